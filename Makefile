@@ -1,0 +1,37 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: train test lint notebooks bench score clean
+.DELETE_ON_ERROR:
+
+train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
+	$(BIN)/python -m research.train --overwrite
+
+test: $(READY)  ## every test, doctests and notebooks included
+	$(BIN)/python -m pytest -q
+
+lint: $(READY)
+	$(BIN)/ruff check research tests
+	$(BIN)/ruff format --check research tests
+	$(BIN)/mypy
+
+notebooks: $(READY)  ## execute the notebooks in place
+	$(BIN)/python -m nbconvert --version >/dev/null 2>&1 || true
+	$(BIN)/python notebooks/execute.py
+
+bench: $(READY)
+	$(BIN)/python -m research.bench
+
+score: $(READY)  ## scores on the real sentences beside the project, where they are there
+	$(BIN)/python -m research.score
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,jupyter]'
+	touch $(READY)

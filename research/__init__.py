@@ -1,0 +1,1 @@
+"""Label the sentences of Chinese government documents with policy domains and measure the theme distribution."""

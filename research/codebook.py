@@ -1,0 +1,166 @@
+"""The codebook: the policy domains, in the order in which they appear everywhere."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from research.errors import DataError
+from research.shipped import shipped_path
+
+_ID = re.compile(r"[^\s,;|\"']+")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One policy domain of a codebook.
+
+    Only `id`, `name_zh` and `name_en` are required in a codebook file; the rest helps people and the keyword baseline.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    definition: str = ""
+    counts: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    cap: tuple[int, ...] = ()
+    state_council: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All domains in order.
+
+    Examples
+    --------
+    >>> codebook = read_codebook()
+    >>> codebook.ids[:3]
+    ('economy', 'industry', 'innovation')
+    >>> codebook["health"].name_zh
+    '卫生健康与疫情防控'
+    """
+
+    name: str
+    version: str
+    domains: tuple[Domain, ...]
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The domain ids in codebook order."""
+        return tuple(domain.id for domain in self.domains)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Domain]:
+        return {domain.id: domain for domain in self.domains}
+
+    def __getitem__(self, domain_id: str) -> Domain:
+        return self._by_id[domain_id]
+
+    def __contains__(self, domain_id: object) -> bool:
+        return domain_id in self._by_id
+
+    def __len__(self) -> int:
+        return len(self.domains)
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """Return what figures and tables call the domains: ``zh``, ``en`` or ``id``, in codebook order.
+
+        Raises
+        ------
+        ValueError
+            If `language` is none of the three.
+        """
+        if language not in {"zh", "en", "id"}:
+            raise ValueError(f"language is zh, en or id, not {language!r}")
+        return tuple({"zh": d.name_zh, "en": d.name_en, "id": d.id}[language] for d in self.domains)
+
+    def check_label(self, label: str, place: str) -> None:
+        """Raise `DataError` that names `place` unless `label` is a domain of this codebook."""
+        if label in self._by_id:
+            return
+        near = difflib.get_close_matches(label, self.ids, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(self.ids)}"
+        raise DataError(f"{place}: domain {label!r} is not in the codebook ({hint})")
+
+
+def read_codebook(path: Path | None = None) -> Codebook:
+    """Read a codebook file, the shipped one by default.
+
+    Parameters
+    ----------
+    path
+        A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or two domains
+        of one id.
+
+    Examples
+    --------
+    >>> len(read_codebook())
+    21
+    """
+    path = shipped_path("codebook.toml") if path is None else path
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise DataError(f"{path}: cannot read the codebook ({error.strerror}); give the path of a .toml file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not a TOML file in UTF-8 ({error}); see data/codebook.toml for the form") from None
+    tables = content.get("domain")
+    if not isinstance(tables, list) or len(tables) < 2:
+        raise DataError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
+    domains = tuple(_read_domain(path, number, table) for number, table in enumerate(tables, 1))
+    ids = [domain.id for domain in domains]
+    for domain_id in ids:
+        if ids.count(domain_id) > 1:
+            raise DataError(f"{path}: domain {domain_id!r} stands twice; every id once")
+    return Codebook(str(content.get("name", path.stem)), str(content.get("version", "1")), domains)
+
+
+def make_codebook(labels: Iterable[str]) -> Codebook:
+    """Make a codebook without definitions from labels, sorted; what a corpus without a codebook takes.
+
+    Examples
+    --------
+    >>> make_codebook(["sport", "arts", "sport"]).ids
+    ('arts', 'sport')
+    """
+    return Codebook("labels of the corpus", "1", tuple(Domain(x, x, x) for x in sorted(set(labels))))
+
+
+def _read_domain(path: Path, number: int, table: object) -> Domain:
+    place = f"{path}, domain {number}"
+    if not isinstance(table, dict):
+        raise DataError(f"{place}: expected a [[domain]] table")
+    for key in ("id", "name_zh", "name_en"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise DataError(f"{place}: {key!r} is missing; every domain needs id, name_zh and name_en")
+    if not _ID.fullmatch(table["id"]):
+        raise DataError(f"{place}: id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
+
+    def strings(key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        values: Sequence[object] = [value] if isinstance(value, str) else value
+        return tuple(str(item) for item in values)
+
+    return Domain(
+        id=table["id"],
+        name_zh=table["name_zh"],
+        name_en=table["name_en"],
+        definition=str(table.get("definition", "")),
+        counts=strings("counts"),
+        excludes=strings("excludes"),
+        examples=strings("examples"),
+        keywords=strings("keywords"),
+        cap=tuple(int(code) for code in table.get("cap", ())),
+        state_council=strings("state_council"),
+    )

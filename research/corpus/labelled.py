@@ -1,0 +1,276 @@
+"""The labelled corpus: read, check, split by document."""
+
+import csv
+import io
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedGroupKFold
+
+from research.codebook import Codebook
+from research.errors import DataError
+from research.shipped import shipped_path
+from research.text.formats import decode
+from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, trace_headings
+
+_DOCUMENT_COLUMNS = ("document_id", "document")
+_SHARED = 0.1
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Sentences with their labels.
+
+    Attributes
+    ----------
+    sentences
+        In the order of the file; the sentences of a document stand together. Boilerplate is left out.
+    labels
+        The domain id of each sentence.
+    secondary
+        The secondary domain id of each sentence, or an empty string.
+    documents
+        What is known of each document (title, type, level, place, year), by its id.
+    """
+
+    sentences: tuple[Sentence, ...]
+    labels: tuple[str, ...]
+    secondary: tuple[str, ...]
+    documents: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def document_ids(self) -> tuple[str, ...]:
+        """The document id of each sentence."""
+        return tuple(sentence.document_id for sentence in self.sentences)
+
+    def select(self, document_ids: set[str]) -> "Corpus":
+        """Return the part of the corpus that stands in these documents."""
+        keep = [index for index, sentence in enumerate(self.sentences) if sentence.document_id in document_ids]
+        return Corpus(
+            tuple(self.sentences[index] for index in keep),
+            tuple(self.labels[index] for index in keep),
+            tuple(self.secondary[index] for index in keep),
+            {name: info for name, info in self.documents.items() if name in document_ids},
+        )
+
+
+def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> Corpus:
+    """Read a labelled corpus, the shipped one by default.
+
+    Parameters
+    ----------
+    path
+        A CSV file with the columns ``text`` and ``domain``, or a folder with ``sentences.csv`` and, if there is one,
+        ``documents.csv``. Further columns that are used: ``document_id`` (or ``document``), ``sentence_id``,
+        ``paragraph``, ``kind``, ``secondary``. Without a document column each row is its own document.
+    codebook
+        The codebook that the labels must be of; none takes any label.
+
+    Raises
+    ------
+    DataError
+        If a file or column is missing, or a row has an unknown label, an unknown kind, no text, or an id that
+        stands twice.
+
+    Examples
+    --------
+    >>> corpus = read_corpus()
+    >>> len(corpus.sentences) == len(corpus.labels)
+    True
+    """
+    path = shipped_path("corpus") if path is None else path
+    table = path / "sentences.csv" if path.is_dir() else path
+    about = table.with_name("documents.csv")
+    rows = _read_rows(table)
+    documents = {}
+    if about.exists() and about != table:
+        documents = {row.get("document_id", ""): row for _, row in _read_rows(about)}
+    return _check_rows(table, rows, documents, codebook)
+
+
+def find_groups(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
+    """Find the groups of documents that must stay on one side of a split.
+
+    Reports repeat themselves from year to year: documents of which the shorter one shares at least a tenth of its
+    sentences with the other (digits and punctuation apart) form one group.
+
+    Parameters
+    ----------
+    sentences
+        All sentences of the corpus.
+
+    Returns
+    -------
+    array of int, shape (n_sentences,)
+        The group of each sentence's document.
+
+    Examples
+    --------
+    >>> def row(i, text): return Sentence(f"d{i}", 0, 0, len(text), 0, "body", (), text)
+    >>> find_groups([row(0, "新建学校3所，改造校舍。"), row(1, "新建学校12所，改造校舍。"), row(2, "修路。")]).tolist()
+    [0, 0, 1]
+    """
+    size = Counter(sentence.document_id for sentence in sentences)
+    places: dict[str, list[str]] = defaultdict(list)
+    for sentence in sentences:
+        key = _NOT_HAN.sub("", sentence.text)
+        if len(key) >= 6 and (not places[key] or places[key][-1] != sentence.document_id):
+            places[key].append(sentence.document_id)
+    shared: Counter[tuple[str, str]] = Counter()
+    for found in places.values():
+        shared.update({(min(a, b), max(a, b)) for a, b in pairwise(found) if a != b})
+    parent = {name: name for name in size}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for (first, second), count in shared.items():
+        if count >= _SHARED * min(size[first], size[second]):
+            parent[root(second)] = root(first)
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(root(s.document_id), len(numbers)) for s in sentences], dtype=np.int64)
+
+
+def split_by_document(
+    sentences: Sequence[Sentence], labels: Sequence[str], folds: int, seed: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Split a corpus into folds by document, domains in about equal shares.
+
+    Parameters
+    ----------
+    sentences, labels
+        The corpus, of equal length.
+    folds
+        How many.
+    seed
+        Of the shuffling.
+
+    Returns
+    -------
+    list of (array, array)
+        For each fold the indices of the training and of the test sentences; no document, and no group of
+        near-duplicate documents, stands in both.
+
+    Raises
+    ------
+    DataError
+        If a domain stands in fewer groups of documents than there are folds.
+    """
+    groups = find_groups(sentences)
+    y = np.asarray(labels)
+    standing = {label: np.unique(groups[y == label]).size for label in sorted(set(labels))}
+    for label, count in standing.items():
+        if count < folds:
+            raise DataError(
+                f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {folds} folds; "
+                f"label more documents or set --folds {max(count, 2)}"
+            )
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    return [(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
+
+
+def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
+    if not data.strip():
+        raise DataError(f"{path}: the file is empty; expected a CSV with the columns text and domain")
+    csv.field_size_limit(sys.maxsize)
+    text = decode(data, str(path))
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [(reader.line_num, {key: value or "" for key, value in row.items() if key}) for row in reader]
+
+
+def _check_rows(
+    path: Path,
+    rows: list[tuple[int, dict[str, str]]],
+    documents: Mapping[str, Mapping[str, str]],
+    codebook: Codebook | None,
+) -> Corpus:
+    if not rows:
+        raise DataError(f"{path}: no rows; expected a CSV with the columns text and domain")
+    columns = rows[0][1]
+    for column in ("text", "domain"):
+        if column not in columns:
+            raise DataError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
+    document_column = next((column for column in _DOCUMENT_COLUMNS if column in columns), None)
+    seen: set[tuple[str, str]] = set()
+    by_document: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for line, row in rows:
+        place = f"{path}, line {line}"
+        row["document_id"] = row[document_column] if document_column else f"row-{line}"
+        if row.get("window"):  # a stretch of consecutive sentences out of a document
+            row["document_id"] += f"#{row['window']}"
+        row.setdefault("kind", BODY)
+        _check_row(row, place, codebook)
+        key = (row["document_id"], row.get("sentence_id", ""))
+        if key[1] and key in seen:
+            raise DataError(f"{place}: sentence id {key[1]!r} of document {key[0]!r} stands twice; every id once")
+        seen.add(key)
+        by_document[row["document_id"]].append(row)
+    pairs = [pair for name, found in by_document.items() for pair in _build_sentences(name, found)]
+    return Corpus(
+        tuple(sentence for sentence, _ in pairs),
+        tuple(row["domain"] for _, row in pairs),
+        tuple(row.get("secondary", "") for _, row in pairs),
+        {name: documents.get(name, {}) for name in by_document},
+    )
+
+
+def _check_row(row: Mapping[str, str], place: str, codebook: Codebook | None) -> None:
+    if row["kind"] not in KINDS:
+        raise DataError(f"{place}: kind {row['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
+    if not row["text"].strip():
+        raise DataError(f"{place}: no text; every row needs one sentence")
+    if row["kind"] == BOILERPLATE:
+        return
+    if not row["domain"].strip():
+        raise DataError(f"{place}: no domain; every sentence needs one label")
+    for label in filter(None, (row["domain"], row.get("secondary", ""))):
+        if codebook is not None:
+            codebook.check_label(label, place)
+
+
+def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Sentence, dict[str, str]]]:
+    """Give the rows of one document the offsets that they have when its paragraphs are joined by line ends."""
+    texts = [row["text"] for row in rows]
+    kinds = [row["kind"] for row in rows]
+    paragraphs = _number_paragraphs(rows)
+    paths = trace_headings(texts, kinds, paragraphs)
+    built = []
+    position = 0
+    for index, row in enumerate(rows):
+        if index and paragraphs[index] != paragraphs[index - 1]:
+            position += 1
+        end = position + len(texts[index])
+        if kinds[index] != BOILERPLATE:
+            sentence = Sentence(name, index, position, end, paragraphs[index], kinds[index], paths[index], texts[index])
+            built.append((sentence, row))
+        position = end
+    return built
+
+
+def _number_paragraphs(rows: Sequence[Mapping[str, str]]) -> list[int]:
+    """Return the paragraph of each row; where the file does not say, a heading opens one."""
+    if all(row.get("paragraph", "").isdecimal() for row in rows):
+        return [int(row["paragraph"]) for row in rows]
+    numbers: list[int] = []
+    for row in rows:
+        last = numbers[-1] if numbers else -1
+        numbers.append(last + 1 if row["kind"] == HEADING or not numbers else last)
+    return numbers

@@ -1,0 +1,222 @@
+"""How good a classifier is: cross-validation by document, per-domain scores, calibration."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from research.measure.bootstrap import bootstrap_documents, sum_by_document
+from research.text.sentences import Sentence
+
+Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a set of predictions is worth.
+
+    Attributes
+    ----------
+    n_sentences, n_documents
+        What was scored.
+    accuracy, macro_f1
+        Estimate, lower and upper end of the 95 % interval that resamples documents.
+    domains
+        One row a domain, in the order given: precision, recall, f1, f1_low, f1_high, support, predicted.
+    confusion
+        Counts, shape (n_domains, n_domains), gold in rows.
+    """
+
+    n_sentences: int
+    n_documents: int
+    accuracy: tuple[float, float, float]
+    macro_f1: tuple[float, float, float]
+    domains: pd.DataFrame
+    confusion: NDArray[np.int64]
+
+
+def predict_out_of_fold(
+    make_estimator: Callable[[], Any],
+    sentences: Sequence[Sentence],
+    labels: Sequence[str],
+    folds: Folds,
+    domains: Sequence[str],
+    progress: Callable[[Folds], Any] = lambda folds: folds,
+) -> NDArray[np.float64]:
+    """Predict every sentence by an estimator that was fitted without its document.
+
+    Parameters
+    ----------
+    make_estimator
+        Returns a new unfitted estimator with ``fit``, ``predict_proba`` and ``classes_``.
+    sentences, labels
+        The corpus.
+    folds
+        From `split_by_document`.
+    domains
+        The domains in order; one that the estimator never saw has probability 0.
+    progress
+        Wraps the folds to show how far it is.
+
+    Returns
+    -------
+    array of float, shape (n_sentences, n_domains)
+        Probabilities whose rows sum to 1.
+    """
+    probabilities = np.zeros((len(sentences), len(domains)))
+    for train, test in progress(folds):
+        estimator = make_estimator()
+        estimator.fit([sentences[i] for i in train], [labels[i] for i in train])
+        probabilities[test] = align_probabilities(
+            estimator.predict_proba([sentences[i] for i in test]), estimator.classes_, domains
+        )
+    return probabilities
+
+
+def align_probabilities(
+    probabilities: NDArray[np.float64], classes: Sequence[str], domains: Sequence[str]
+) -> NDArray[np.float64]:
+    """Bring an estimator's columns into the order of the domains; those it does not know are 0.
+
+    Examples
+    --------
+    >>> align_probabilities(np.array([[0.3, 0.7]]), ["b", "a"], ["a", "b", "c"])
+    array([[0.7, 0.3, 0. ]])
+    """
+    place = {domain: column for column, domain in enumerate(domains)}
+    aligned = np.zeros((probabilities.shape[0], len(domains)))
+    aligned[:, [place[str(label)] for label in classes]] = probabilities
+    return aligned
+
+
+def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> NDArray[np.int64]:
+    """Return the number of each label's domain.
+
+    Examples
+    --------
+    >>> encode_labels(["b", "a"], ["a", "b"])
+    array([1, 0])
+    """
+    place = {domain: number for number, domain in enumerate(domains)}
+    return np.array([place[label] for label in labels], dtype=np.int64)
+
+
+def score_labels(
+    gold: Sequence[str],
+    predicted: Sequence[str],
+    document_ids: Sequence[str],
+    domains: Sequence[str],
+    *,
+    least_support: int = 1,
+    repeats: int = 1000,
+    seed: int = 0,
+) -> Scores:
+    """Score predicted labels against gold ones, with intervals that resample documents.
+
+    Parameters
+    ----------
+    gold, predicted, document_ids
+        Of equal length, a sentence each.
+    domains
+        All domains in order.
+    least_support
+        Macro-F1 is the mean F1 of the domains with at least so many gold sentences (of all domains that occur, by
+        default). Which these are is settled on all documents, not in each resample.
+    repeats, seed
+        Of the bootstrap.
+
+    Examples
+    --------
+    >>> scores = score_labels(["a", "a", "b"], ["a", "b", "b"], ["x", "y", "y"], ["a", "b", "c"])
+    >>> round(scores.accuracy[0], 3), round(scores.macro_f1[0], 3)
+    (0.667, 0.667)
+    >>> scores.domains.loc["c", "support"]
+    np.int64(0)
+    """
+    n = len(domains)
+    y, z = encode_labels(gold, domains), encode_labels(predicted, domains)
+    totals = sum_by_document(document_ids, y * n + z, n * n)
+    support = np.bincount(y, minlength=n)
+    counted = support >= max(least_support, 1)
+
+    def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
+        confusion = total.reshape(n, n)
+        f1 = compute_f1(confusion)
+        return np.concatenate(([np.trace(confusion) / confusion.sum(), f1[counted].mean()], f1))
+
+    interval = bootstrap_documents(totals, measure, repeats=repeats, seed=seed)
+    accuracy, macro_f1 = (
+        (float(interval.estimate[i]), float(interval.low[i]), float(interval.high[i])) for i in (0, 1)
+    )
+    confusion = np.asarray(totals.sum(axis=0)).reshape(n, n).astype(np.int64)
+    hits = np.diag(confusion)
+    table = pd.DataFrame(
+        {
+            "precision": hits / np.maximum(confusion.sum(axis=0), 1),
+            "recall": hits / np.maximum(confusion.sum(axis=1), 1),
+            "f1": interval.estimate[2:],
+            "f1_low": interval.low[2:],
+            "f1_high": interval.high[2:],
+            "support": support,
+            "predicted": confusion.sum(axis=0),
+        },
+        index=pd.Index(domains, name="domain"),
+    )
+    return Scores(len(y), totals.shape[0], accuracy, macro_f1, table, confusion)
+
+
+def compute_f1(confusion: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the F1 of each domain, 0 for one that is neither gold nor predicted.
+
+    Examples
+    --------
+    >>> compute_f1(np.array([[2.0, 0.0], [2.0, 0.0]])).round(3)
+    array([0.667, 0.   ])
+    """
+    total = confusion.sum(axis=0) + confusion.sum(axis=1)
+    f1: NDArray[np.float64] = 2 * np.diag(confusion) / np.maximum(total, 1e-12)
+    return f1
+
+
+def measure_calibration(
+    gold: Sequence[str], probabilities: NDArray[np.float64], domains: Sequence[str], bins: int = 10
+) -> tuple[pd.DataFrame, float]:
+    """Compare how sure the classifier is with how often it is right.
+
+    Parameters
+    ----------
+    gold
+        Labels, length n_sentences.
+    probabilities
+        Shape (n_sentences, n_domains).
+    domains
+        The columns' domains.
+    bins
+        Of equal width over the probability of the predicted domain.
+
+    Returns
+    -------
+    table, error
+        One row a bin that is not empty (confidence, accuracy, n), and the expected calibration error: the mean gap
+        between the two, weighted by n (Guo et al. 2017, equation 3).
+
+    Examples
+    --------
+    >>> table, error = measure_calibration(["a", "b"], np.array([[0.9, 0.1], [0.9, 0.1]]), ["a", "b"])
+    >>> round(error, 3)
+    0.4
+    """
+    y = encode_labels(gold, domains)
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == y
+    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    table = (
+        pd.DataFrame({"bin": number, "confidence": confidence, "accuracy": right})
+        .groupby("bin")
+        .agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
+    )
+    error = float((table["n"] * (table["confidence"] - table["accuracy"]).abs()).sum() / len(y))
+    return table, error

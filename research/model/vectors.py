@@ -1,0 +1,174 @@
+"""Word vectors from unlabelled documents: what a word of no labelled sentence is like."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.utils.extmath import randomized_svd
+
+from research.errors import DataError
+from research.shipped import shipped_path
+
+_SMOOTHING = 0.75
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectors:
+    """Vectors of words, and how often each word stands in how many documents.
+
+    Attributes
+    ----------
+    words
+        The words, most frequent first.
+    matrix
+        One row a word, of unit length, shape (n_words, dimension), float32.
+    idf
+        Inverse document frequency of each word over paragraphs, shape (n_words,).
+    about
+        How they were made: dimension, window, documents, characters, sources with their SHA-256.
+    """
+
+    words: tuple[str, ...]
+    matrix: NDArray[np.float32]
+    idf: NDArray[np.float32]
+    about: dict[str, object]
+
+
+def fit_vectors(
+    paragraphs: Iterable[Sequence[str]],
+    *,
+    dimension: int = 200,
+    window: int = 5,
+    least_count: int = 5,
+    power: float = 0.5,
+    seed: int = 0,
+) -> WordVectors:
+    """Fit word vectors: positive pointwise mutual information, truncated by SVD.
+
+    Levy, Goldberg and Dagan (2015), sections 2.2 and 3: co-occurrences in a symmetric window weighted by 1/distance,
+    context counts to the power 0.75, rows scaled by a power of the singular values and brought to unit length.
+
+    Parameters
+    ----------
+    paragraphs
+        The tokens of each paragraph; read once, windows do not cross paragraphs.
+    dimension
+        Of the vectors.
+    window
+        Tokens to each side.
+    least_count
+        Words that stand less often are left out (and the window closes over them).
+    power
+        Of the singular values.
+    seed
+        Of the randomised SVD; the same input and seed give the same vectors.
+
+    Raises
+    ------
+    DataError
+        If fewer than dimension + 1 words are frequent enough.
+
+    Examples
+    --------
+    >>> text = [["粮食", "生产", "农田"], ["医院", "医生", "病床"]] * 3
+    >>> fit_vectors(text, dimension=2, least_count=2).matrix.shape
+    (6, 2)
+    """
+    numbers: dict[str, int] = {}
+    encoded = [
+        np.array([numbers.setdefault(token, len(numbers)) for token in tokens], dtype=np.int32) for tokens in paragraphs
+    ]
+    counts = np.bincount(np.concatenate(encoded), minlength=len(numbers)) if encoded else np.zeros(0, dtype=np.int64)
+    names = list(numbers)
+    kept = [n for n in sorted(range(len(names)), key=lambda n: (-counts[n], names[n])) if counts[n] >= least_count]
+    if len(kept) <= dimension:
+        raise DataError(
+            f"the documents: {len(kept)} words stand {least_count} times or more, too few for {dimension} dimensions; "
+            "give more text or a smaller --dimension"
+        )
+    place = np.full(len(names), -1, dtype=np.int32)
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    rows = [found[found >= 0] for found in (place[paragraph] for paragraph in encoded)]
+    present = Counter(int(word) for row in rows for word in np.unique(row))
+    idf = np.log((1 + len(rows)) / (1 + np.array([present[n] for n in range(len(kept))]))) + 1
+    pmi = _weigh(_count_pairs(rows, len(kept), window))
+    left, values, _ = randomized_svd(pmi, dimension, n_iter=7, random_state=seed)
+    matrix = left * values**power
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    about: dict[str, object] = {"dimension": dimension, "window": window, "least_count": least_count, "seed": seed}
+    words = tuple(names[n] for n in kept)
+    return WordVectors(words, matrix.astype(np.float32), idf.astype(np.float32), about)
+
+
+def write_vectors(path: Path, vectors: WordVectors) -> None:
+    """Write vectors to an .npz file of one byte a number; the same vectors give the same bytes."""
+    scale = np.abs(vectors.matrix).max(axis=0) / 127
+    np.savez_compressed(
+        path,
+        words=np.frombuffer("\n".join(vectors.words).encode(), dtype=np.uint8),
+        matrix=np.round(vectors.matrix / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        idf=vectors.idf.astype(np.float16),
+        about=np.frombuffer(json.dumps(vectors.about, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8),
+    )
+
+
+def read_vectors(path: Path | None = None) -> WordVectors:
+    """Read vectors that `write_vectors` wrote, the shipped ones by default.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or is not of that form.
+    """
+    path = shipped_path("vectors.npz") if path is None else path
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            words = tuple(file["words"].tobytes().decode().split("\n"))
+            matrix = file["matrix"].astype(np.float32) * file["scale"]
+            idf = file["idf"].astype(np.float32)
+            about = json.loads(file["about"].tobytes())
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path}: not a file of word vectors ({error}); make one with research.vectors") from None
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    return WordVectors(words, matrix, idf, about)
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _count_pairs(rows: Sequence[NDArray[np.int32]], n_words: int, window: int) -> sparse.csr_array:
+    total = sparse.csr_array((n_words, n_words), dtype=np.float64)
+    batch, size = [], 0
+    for index, row in enumerate(rows):
+        batch.append(np.concatenate((row, np.full(window, -1, dtype=np.int32))))
+        size += len(row)
+        if size > 200_000 or index == len(rows) - 1:
+            line = np.concatenate(batch)
+            for distance in range(1, window + 1):
+                left, right = line[:-distance], line[distance:]
+                inside = (left >= 0) & (right >= 0)
+                weights = np.full(int(inside.sum()), 1 / distance)
+                total = total + sparse.coo_array((weights, (left[inside], right[inside])), shape=total.shape).tocsr()
+            batch, size = [], 0
+    return sparse.csr_array(total + total.T)
+
+
+def _weigh(pairs: sparse.csr_array) -> sparse.csr_array:
+    coordinates = pairs.tocoo()
+    words = np.asarray(pairs.sum(axis=1)).ravel()
+    contexts = words**_SMOOTHING
+    expected = words[coordinates.row] * contexts[coordinates.col] / contexts.sum()
+    values = np.log(np.maximum(coordinates.data / np.maximum(expected, 1e-12), 1e-12))
+    positive = values > 0
+    return sparse.csr_array(
+        (values[positive], (coordinates.row[positive], coordinates.col[positive])), shape=pairs.shape
+    )

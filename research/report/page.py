@@ -1,0 +1,69 @@
+"""The report of a run: one self-contained HTML page."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+
+_TEMPLATE = """<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title>
+<style>
+body { font: 16px/1.6 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1b1b1b;
+       max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+img { max-width: 100%; height: auto; } figcaption, .note { color: #555; font-size: .9rem; }
+</style>
+</head>
+<body>
+<h1>{{ title }}</h1>
+{% for paragraph in summary %}<p>{{ paragraph }}</p>
+{% endfor %}
+{% for heading, columns, rows in tables %}
+<h2>{{ heading }}</h2>
+<div class="wide"><table>
+<tr>{% for column in columns %}<th>{{ column }}</th>{% endfor %}</tr>
+{% for row in rows %}<tr>{% for cell in row %}<td{% if cell is number %} class="number"{% endif %}>
+{{- "%.3f"|format(cell) if cell is float else cell }}</td>{% endfor %}</tr>
+{% endfor %}</table></div>
+{% endfor %}
+{% for caption, source in figures %}
+<figure><img alt="{{ caption }}" src="data:image/png;base64,{{ source }}">
+<figcaption>{{ caption }}</figcaption></figure>
+{% endfor %}
+</body>
+</html>
+"""
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
+
+
+def write_page(
+    path: Path, title: str, summary: Sequence[str], tables: Sequence[Table], figures: Mapping[str, Path]
+) -> None:
+    """Write the page: paragraphs, tables, and figures by their captions, everything inside the one file.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    title
+        Of the page.
+    summary
+        Paragraphs of plain text; they are escaped.
+    tables
+        Heading, column names and rows of each table.
+    figures
+        Caption and PNG file of each figure.
+    """
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    sources = [(caption, base64.b64encode(file.read_bytes()).decode()) for caption, file in figures.items()]
+    page = environment.from_string(_TEMPLATE).render(title=title, summary=summary, tables=tables, figures=sources)
+    path.write_text(page, encoding="utf-8")

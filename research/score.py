@@ -1,0 +1,147 @@
+"""Score a trained run on real sentences with gold labels.
+
+Example: python -m research.score --gold ../shared/eval --run results/baseline
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research.codebook import Codebook
+from research.corpus.labelled import Corpus, read_corpus
+from research.errors import DataError
+from research.label import load_model, predict_document
+from research.measure.evaluation import align_probabilities, measure_calibration, score_labels
+from research.model.storage import Model
+from research.text.documents import Document, read_document
+from research.text.sentences import Sentence, split_sentences
+from research.train import format_scores
+
+LEAST_SUPPORT = 8
+_WHITE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class ScoreConfig:
+    """All settings of a scoring run; they are the script's flags."""
+
+    gold: Path = Path("../shared/eval")
+    run: Path = Path("results/baseline")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    default = ScoreConfig()
+    parser = argparse.ArgumentParser("python -m research.score", description=__doc__.splitlines()[0],
+                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
+    parser.add_argument("--gold", type=Path, default=default.gold, help="a folder with sentences.csv (text, domain, "
+                        "document, window, kind) and documents/ (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--run", type=Path, default=default.run, help="the trained run (default: %(default)s)")
+    values = vars(parser.parse_args(arguments))
+    try:
+        score(ScoreConfig(**{field.name: values[field.name] for field in fields(ScoreConfig)}))
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def score(config: ScoreConfig) -> None:
+    """Score the run on the gold sentences alone (in their windows) and within their whole documents."""
+    if not (config.gold / "sentences.csv").exists():
+        raise DataError(f"{config.gold}: no sentences.csv there; give --gold, a folder with sentences that have labels")
+    model = load_model(config.run)
+    gold = read_corpus(config.gold / "sentences.csv", model.codebook)
+    alone = predict_windows(gold, model)
+    print(f"windows:         {_summarise(gold, alone, model.codebook)}")
+    folder = config.gold / "documents"
+    if folder.is_dir():
+        documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
+        whole, missing = predict_in_documents(gold, documents, model, alone)
+        note = f"; {missing} sentences not found in their document" if missing else ""
+        print(f"whole documents: {_summarise(gold, whole, model.codebook)}{note}")
+
+
+def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
+    """Predict the gold sentences with no context but that of their windows."""
+    found = model.estimator.predict_proba(gold.sentences)
+    return align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+
+
+def predict_in_documents(
+    gold: Corpus, documents: dict[str, Document], model: Model, alone: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], int]:
+    """Label whole documents and read off the gold sentences: each takes the label of what it overlaps most.
+
+    Returns
+    -------
+    probabilities, missing
+        Sentences that are not found in their document keep the probabilities of `alone` and are counted.
+    """
+    result = alone.copy()
+    missing = 0
+    rows: dict[str, list[int]] = {}
+    for row, sentence in enumerate(gold.sentences):
+        rows.setdefault(sentence.document_id.split("#")[0], []).append(row)
+    for name, numbers in rows.items():
+        if name not in documents:
+            missing += len(numbers)
+            continue
+        sentences = split_sentences(documents[name])
+        probabilities = predict_document(sentences, model)
+        places = locate([gold.sentences[row].text for row in numbers], documents[name].text)
+        for row, place in zip(numbers, places, strict=True):
+            best = _find_overlap(place, sentences) if place else None
+            if best is None or not probabilities[best].any():
+                missing += 1
+            else:
+                result[row] = probabilities[best]
+    return result, missing
+
+
+def locate(texts: Sequence[str], document: str) -> list[tuple[int, int] | None]:
+    """Find where each text stands in a document, white space apart, in order where texts repeat.
+
+    Examples
+    --------
+    >>> locate(["修路。", "治水。"], "修 路。种树。治水。")
+    [(0, 4), (7, 10)]
+    """
+    kept = [index for index, character in enumerate(document) if not character.isspace()]
+    dense = "".join(document[index] for index in kept)
+    found: list[tuple[int, int] | None] = []
+    position = 0
+    for text in texts:
+        bare = _WHITE.sub("", text)
+        start = dense.find(bare, position)
+        start = dense.find(bare) if start < 0 else start
+        if start < 0 or not bare:
+            found.append(None)
+            continue
+        position = start + len(bare)
+        found.append((kept[start], kept[position - 1] + 1))
+    return found
+
+
+def _find_overlap(place: tuple[int, int], sentences: Sequence[Sentence]) -> int | None:
+    overlaps = [min(place[1], s.end) - max(place[0], s.start) for s in sentences]
+    best = int(np.argmax(overlaps)) if overlaps else 0
+    return best if overlaps and overlaps[best] > 0 else None
+
+
+def _summarise(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> str:
+    predicted = [codebook.ids[column] for column in probabilities.argmax(axis=1)]
+    documents = [name.split("#")[0] for name in gold.document_ids]
+    found = score_labels(gold.labels, predicted, documents, codebook.ids, least_support=LEAST_SUPPORT)
+    calibration = measure_calibration(gold.labels, probabilities, codebook.ids)[1]
+    return f"{format_scores(found)}, calibration error {calibration:.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

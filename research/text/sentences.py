@@ -1,0 +1,298 @@
+"""Sentences: a document split by the codebook's unit of analysis, with kinds and the headings above each."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from research.text.boilerplate import find_boilerplate
+from research.text.documents import Document
+from research.text.lines import find_lines, remove_breaks
+
+BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
+KINDS = (BODY, HEADING, BOILERPLATE)
+
+_ENDS = "。！？；｡"
+_ASCII_ENDS = "!?;"
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "〔": "〕",
+    "［": "］",
+    "[": "]",
+}
+_CLOSERS = frozenset(_PAIRS.values())
+_GOES_ON = frozenset("，、。；：）》的")
+_NUMERAL = "[一二三四五六七八九十百]"
+_LEVELS = (
+    re.compile(rf"(第{_NUMERAL}+(章|编|篇|部分)|{_NUMERAL}{{1,3}}、|专栏\s*\d+)"),
+    re.compile(rf"([（(]{_NUMERAL}{{1,3}}[）)]|第{_NUMERAL}+节)"),
+    re.compile(
+        rf"(\d{{1,2}}(?:[.．](?!\d)|、)|{_NUMERAL}{{1,3}}[是要]|第{_NUMERAL}{{1,3}}[，、,]|——|[一二三四五]来，)"
+    ),
+    re.compile(r"([（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[）)])"),
+)
+_UNMARKED = len(_LEVELS) + 1
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+_OWN_LINE, _MARKED_RUN_IN, _BARE_RUN_IN = 45, 40, 22
+_LEAD_INS = re.compile(
+    r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|现将|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document: the unit that is classified.
+
+    Attributes
+    ----------
+    document_id
+        The document that it stands in.
+    number
+        Running number in the document, from 0.
+    start, end
+        Offsets in the document's text: ``document.text[start:end] == sentence.text``.
+    paragraph
+        Running number of its paragraph, from 0.
+    kind
+        ``body``, ``heading`` or ``boilerplate``.
+    headings
+        The headings above it, outermost first; a heading does not contain itself.
+    text
+        As it stands in the document, line breaks of the paper included.
+    """
+
+    document_id: str
+    number: int
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+    headings: tuple[str, ...]
+    text: str
+
+
+def split_sentences(document: Document) -> list[Sentence]:
+    r"""Split a document into sentences.
+
+    A sentence ends at 。！？； or at the end of a line; closing quotes and brackets stay with it, and what stands
+    inside a closed pair of quotes or brackets is never torn apart. A leading list mark stays with the sentence it
+    opens. A line or a short first sentence that only names its section is a heading.
+
+    Parameters
+    ----------
+    document
+        The document as read.
+
+    Returns
+    -------
+    list of Sentence
+        In order; joined with what lies between them (white space only) they give the text back.
+
+    Examples
+    --------
+    >>> from research.text.documents import Document
+    >>> text = "一、农业\n粮食产量稳定在36万吨。水利跟上；“菜篮子”丰富。"
+    >>> [(s.kind, s.text, s.headings) for s in split_sentences(Document("d", text))][1:]
+    [('body', '粮食产量稳定在36万吨。', ('一、农业',)), ('body', '水利跟上；', ('一、农业',)), ('body', '“菜篮子”丰富。', ('一、农业',))]
+    """
+    text = document.text
+    lines = find_lines(text)
+    boilerplate = find_boilerplate([text[start:end] for start, end in lines])
+    pieces: list[tuple[int, int]] = []
+    paragraphs: list[int] = []
+    kinds: list[str] = []
+    for paragraph, ((start, end), is_boilerplate) in enumerate(zip(lines, boilerplate, strict=True)):
+        spans = list(_split_line(text, start, end))
+        texts = [text[first:last] for first, last in spans]
+        pieces += spans
+        paragraphs += [paragraph] * len(spans)
+        kinds += [BOILERPLATE] * len(spans) if is_boilerplate else find_kinds(texts)
+    texts = [text[first:last] for first, last in pieces]
+    paths = trace_headings(texts, kinds, paragraphs)
+    return [
+        Sentence(document.id, number, first, last, paragraph, kind, path, sentence)
+        for number, ((first, last), paragraph, kind, path, sentence) in enumerate(
+            zip(pieces, paragraphs, kinds, paths, texts, strict=True)
+        )
+    ]
+
+
+def find_kinds(paragraph: Sequence[str]) -> list[str]:
+    """Tell body from heading in one paragraph.
+
+    Parameters
+    ----------
+    paragraph
+        The sentences of one line, in order.
+
+    Returns
+    -------
+    list of str
+        As long as `paragraph`; only the first sentence can be a heading.
+
+    Examples
+    --------
+    >>> find_kinds(["城市配套更加完善。", "新建道路三条，改造管网十公里，城区面貌一新。"])
+    ['heading', 'body']
+    >>> find_kinds(["重点抓好六项工作："])
+    ['body']
+    """
+    first = remove_breaks(paragraph[0])
+    is_heading = _is_line_heading(first) if len(paragraph) == 1 else _is_run_in_heading(first)
+    return [HEADING if is_heading else BODY] + [BODY] * (len(paragraph) - 1)
+
+
+def trace_headings(texts: Sequence[str], kinds: Sequence[str], paragraphs: Sequence[int]) -> list[tuple[str, ...]]:
+    """Find the headings above each sentence of one document.
+
+    A heading stands until one of its own or a higher rank (一、 before （一） before 1. or 一是 before （1）); a heading
+    without a list mark that opens a paragraph stands for that paragraph, one on a line of its own until the next
+    marked heading of the rank above it or the next bare one.
+
+    Returns
+    -------
+    list of tuple of str
+        The path of each sentence, outermost first.
+
+    Examples
+    --------
+    >>> trace_headings(["一、农业", "（一）粮食", "增产。", "二、工业"], ["heading", "heading", "body", "heading"], [0, 1, 2, 3])
+    [(), ('一、农业',), ('一、农业', '（一）粮食'), ()]
+    """
+    paths = []
+    stack: list[tuple[float, int, str]] = []
+    for index, (text, kind, paragraph) in enumerate(zip(texts, kinds, paragraphs, strict=True)):
+        while stack and stack[-1][1] not in (-1, paragraph):
+            stack.pop()
+        if kind != HEADING:
+            paths.append(tuple(heading for _, _, heading in stack) if kind == BODY else ())
+            continue
+        run_in = index + 1 < len(texts) and paragraphs[index + 1] == paragraph
+        rank: float = find_level(text)
+        if rank == _UNMARKED and not run_in:
+            rank = 0.5
+        while stack and stack[-1][0] >= rank:
+            stack.pop()
+        paths.append(tuple(heading for _, _, heading in stack))
+        stack.append((rank, paragraph if rank == _UNMARKED else -1, remove_breaks(text)))
+    return paths
+
+
+def find_level(text: str) -> int:
+    """Return the rank of the list mark that opens a text: 1 (一、) to 4 (（1）), or 5 where there is none.
+
+    Examples
+    --------
+    >>> [find_level(text) for text in ("一、总体要求", "（二）稳粮", "3.5%的增长", "3.修路", "①治水", "治水")]
+    [1, 2, 5, 3, 4, 5]
+    """
+    return next((level for level, mark in enumerate(_LEVELS, 1) if mark.match(text)), _UNMARKED)
+
+
+def split_line(line: str) -> list[str]:
+    """Split one line into its sentences; the rule of `split_sentences` without documents or kinds.
+
+    Examples
+    --------
+    >>> split_line("增长3.5%，好于预期！他说：“要稳。要进。”大家鼓掌。")
+    ['增长3.5%，好于预期！', '他说：“要稳。要进。”', '大家鼓掌。']
+    """
+    return [line[start:end] for start, end in _split_line(line, 0, len(line))]
+
+
+def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    closed_at = _find_closed_pairs(text, start, end)
+    position = first = start
+    protected_until = start
+    while position < end:
+        protected_until = max(protected_until, closed_at.get(position, start))
+        if not _is_end(text, position, start):
+            position += 1
+            continue
+        position = _skip_marks(text, position + 1, end)
+        last = position
+        while position < end and text[position] in _CLOSERS:
+            position += 1
+        closes_quote = position > last and position >= protected_until and text[position : position + 1] not in _GOES_ON
+        if last > protected_until or closes_quote or position >= end:
+            yield _trim(text, first, position)
+            first = position
+    if text[first:end].strip():
+        yield _trim(text, first, end)
+
+
+def _find_closed_pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """Map the position of each opening mark that is closed in the line to the position after its closing mark."""
+    closed: dict[int, int] = {}
+    opened: list[tuple[str, int]] = []
+    waiting = dict.fromkeys(_CLOSERS, 0)
+    for position in range(start, end):
+        character = text[position]
+        if character in _PAIRS:
+            opened.append((_PAIRS[character], position))
+            waiting[_PAIRS[character]] += 1
+        elif waiting.get(character):
+            while True:
+                closer, opening = opened.pop()
+                waiting[closer] -= 1
+                if closer == character:
+                    closed[opening] = position + 1
+                    break
+    straight = [position for position in range(start, end) if text[position] == '"']
+    if len(straight) % 2 == 0:
+        closed.update(zip(straight[::2], (position + 1 for position in straight[1::2]), strict=True))
+    return closed
+
+
+def _is_end(text: str, position: int, start: int) -> bool:
+    character = text[position]
+    if character in _ENDS:
+        return True
+    return (
+        character in _ASCII_ENDS and position > start and (text[position - 1] >= "\u2e80" or text[position - 1] == "%")
+    )
+
+
+def _skip_marks(text: str, position: int, end: int) -> int:
+    while position < end and text[position] in "。！？；…!?｡":
+        position += 1
+    return position
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _is_line_heading(text: str) -> bool:
+    if len(text) > _OWN_LINE or text.endswith(("：", ":", "，", "、", "；", "！", "”")):
+        return False
+    level = find_level(text)
+    if text.endswith(("。", "？")):
+        return level <= 2 and not re.search(r"\d", text[4:])
+    return not _ARTICLE.match(text)
+
+
+def _is_run_in_heading(text: str) -> bool:
+    if not text.endswith("。"):
+        return False
+    level = find_level(text)
+    if level <= 2:
+        return len(text) <= _MARKED_RUN_IN
+    mark = _LEVELS[level - 1].match(text) if level < _UNMARKED else None
+    bare = text[mark.end() :] if mark else text
+    longest = _BARE_RUN_IN + (4 if mark else 0)
+    return len(bare) <= longest and not re.search(r"[\d：]", bare) and not _LEAD_INS.match(bare)
+
+
+def iterate_sentences(documents: Iterable[Document]) -> Iterator[Sentence]:
+    """Split documents one after another, holding one at a time."""
+    for document in documents:
+        yield from split_sentences(document)
