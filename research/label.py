@@ -60,7 +60,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> LabelConfig:
     parser = argparse.ArgumentParser("python -m research.label", description=__doc__.splitlines()[0],
                                      epilog=__doc__.splitlines()[-1])  # fmt: skip
     parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT",
-                        help="documents (.txt .md .docx .pdf .html), folders of them, tables (.csv .jsonl)")  # fmt: skip
+                        help="documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)")  # fmt: skip
     parser.add_argument("--run", type=Path, default=default.run,
                         help="the trained run (default: %(default)s, trained first if missing)")  # fmt: skip
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from research.errors import DataError
 from research.text.lines import join_wrapped_lines
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_COMMON = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}  # lead bytes of each standard's first level
 _ENCODINGS = ["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be"]
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset((
@@ -40,7 +42,7 @@ class DecodingWarning(UserWarning):
 def decode(data: bytes, place: str) -> str:
     """Decode the bytes of a Chinese text file.
 
-    Tried in this order: a byte order mark, strict UTF-8, strict GB18030 if that gives common characters, what
+    Tried in this order: a byte order mark, strict UTF-8, strict GB18030 or Big5 if that gives common characters, what
     charset-normalizer finds among the Chinese encodings, and at last whichever of UTF-8 and GB18030 loses fewest characters, with a `DecodingWarning` that counts them.
 
     Parameters
@@ -63,8 +65,9 @@ def decode(data: bytes, place: str) -> str:
     except UnicodeDecodeError:
         pass
     if not _is_nearly_utf8(data):
-        if _is_common_gb18030(data):
-            return data.decode("gb18030")
+        for encoding, common in _COMMON.items():
+            if _is_common(data, encoding, common):
+                return data.decode(encoding)
         best = from_bytes(data, cp_isolation=_ENCODINGS).best()
         if best is not None:
             return str(best)
@@ -167,7 +170,7 @@ def read_pdf(data: bytes, place: str) -> str:
     from pypdf.errors import PyPdfError
 
     try:
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        pages = [page.extract_text().replace("\0", "") for page in PdfReader(io.BytesIO(data)).pages]
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         raise DataError(f"{place}: not a PDF or a broken one ({error}); open it and save it anew") from None
     if not any(page.strip() for page in pages):
@@ -188,15 +191,14 @@ def _is_nearly_utf8(data: bytes) -> bool:
     return text.count("\ufffd") < 0.01 * len(text)
 
 
-def _is_common_gb18030(data: bytes) -> bool:
-    """Tell whether the bytes are GB18030 of everyday text: mostly first-level characters of GB 2312."""
+def _is_common(data: bytes, encoding: str, common: range) -> bool:
+    """Tell whether the bytes are everyday text in an encoding: mostly characters of its first level."""
     try:
-        text = data.decode("gb18030")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         return False
-    han = [character for character in text if "\u3400" <= character <= "\u9fff"]
-    leads = [character.encode("gb18030")[0] for character in han]
-    return bool(han) and sum(0xB0 <= lead <= 0xD7 for lead in leads) > 0.8 * len(han)
+    letters = [character for character in text if character > "\xff" and unicodedata.category(character)[0] != "P"]
+    return bool(letters) and sum(character.encode(encoding)[0] in common for character in letters) > 0.8 * len(letters)
 
 
 READERS: Mapping[str, Callable[[bytes, str], str]] = MappingProxyType(

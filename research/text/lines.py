@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from itertools import pairwise
-from statistics import quantiles
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANK = " \t\u3000\xa0\ufeff\u200b\u2002\u2003"
@@ -15,7 +14,7 @@ _OPENS_LINE = re.compile(
 _LONGEST_PAPER_WIDTH = 140
 
 
-def find_lines(text: str) -> list[tuple[int, int]]:
+def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
     r"""Find the logical lines of a text: those that are not blank, without the white space around them.
 
     In a text whose lines were broken by the paper's width (copied from a PDF, say) the lines of a paragraph are
@@ -26,6 +25,8 @@ def find_lines(text: str) -> list[tuple[int, int]]:
     ----------
     text
         The whole document.
+    printed
+        Whether the text is known to be broken by the paper's width, as that of a PDF is.
 
     Returns
     -------
@@ -39,10 +40,10 @@ def find_lines(text: str) -> list[tuple[int, int]]:
     '各位代表：'
     """
     lines = _find_physical_lines(text)
-    if len(lines) < 5:
+    if len(lines) < (2 if printed else 5):
         return lines
     widths = [_width(text[start:end]) for start, end in lines]
-    paper = quantiles(widths, n=20)[17]
+    paper = sorted(widths)[-1 - len(widths) // (20 if printed else 10)]
     if paper > _LONGEST_PAPER_WIDTH or paper < 20:
         return lines
     soft = [
@@ -51,7 +52,7 @@ def find_lines(text: str) -> list[tuple[int, int]]:
         and not _OPENS_LINE.match(text, following)
         for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
     ]
-    if sum(soft) < 0.4 * len(lines):
+    if not printed and sum(soft) < 0.4 * len(lines):
         return lines
     joined = [lines[0]]
     for line, goes_on in zip(lines[1:], soft, strict=True):
@@ -70,7 +71,7 @@ def join_wrapped_lines(text: str) -> str:
     >>> join_wrapped_lines("一、工作\n\n　二、打算")
     '一、工作\n二、打算'
     """
-    return "\n".join(remove_breaks(text[start:end]) for start, end in find_lines(text))
+    return "\n".join(remove_breaks(text[start:end]) for start, end in find_lines(text, printed=True))
 
 
 def remove_breaks(text: str) -> str:

@@ -28,6 +28,7 @@ _PAIRS = {
     "[": "]",
 }
 _CLOSERS = frozenset(_PAIRS.values())
+_QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
 _NUMERAL = "[一二三四五六七八九十百]"
 _LEVELS = (
@@ -209,6 +210,7 @@ def split_line(line: str) -> list[str]:
 
 def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     closed_at = _find_closed_pairs(text, start, end)
+    closings = set(closed_at.values())
     position = first = start
     protected_until = start
     while position < end:
@@ -218,14 +220,21 @@ def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         position = _skip_marks(text, position + 1, end)
         last = position
-        while position < end and text[position] in _CLOSERS:
+        while position < end and (text[position] in _CLOSERS or position + 1 in closings):
             position += 1
-        closes_quote = position > last and position >= protected_until and text[position : position + 1] not in _GOES_ON
-        if last > protected_until or closes_quote or position >= end:
+        if last > protected_until or position >= end or _closes_speech(text, first, last, position, protected_until):
             yield _trim(text, first, position)
             first = position
     if text[first:end].strip():
         yield _trim(text, first, end)
+
+
+def _closes_speech(text: str, first: int, last: int, position: int, protected_until: int) -> bool:
+    """Tell whether the closing marks from `last` to `position` end a quoted or bracketed sentence."""
+    if position == last or position < protected_until or text[position] in _GOES_ON:
+        return False
+    closers = text[last:position]
+    return all(mark in _QUOTES for mark in closers) or (text[first] in "（(" and set(closers) <= set("）)"))
 
 
 def _find_closed_pairs(text: str, start: int, end: int) -> dict[int, int]:

@@ -1,0 +1,70 @@
+"""The order of the stages, read from the imports."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "research"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ORDER = [
+    "errors", "shipped", "codebook",
+    "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
+    "corpus.labelled", "corpus.agreement",
+    "model.vectors", "model.features", "model.sequence", "model.classifier", "model.storage",
+    "measure.bootstrap", "measure.evaluation", "measure.keyness", "measure.prevalence",
+    "report.run", "report.plots", "report.page",
+    "train", "label", "vectors", "agree", "score", "curve", "compose",
+]  # fmt: skip
+ALONE = {
+    "jieba": "text/tokens.py",
+    "rjieba": "text/tokens.py",
+    "matplotlib": "report/",
+    "argparse": "",
+    "skops": "model/",
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            package = (PACKAGE.parent / node.module.replace(".", "/")).is_dir()
+            yield from ([f"{node.module}.{alias.name}" for alias in node.names] if package else [node.module])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_earlier_stages(path: Path):
+    name = name_of(path)
+    if path.name == "__init__.py":
+        assert not list(imports_of(path))
+        return
+    inside = [found.removeprefix("research.") for found in imports_of(path) if found.startswith("research.")]
+    assert name in ORDER, f"{name} has no place in the order"
+    assert [found for found in inside if ORDER.index(found) >= ORDER.index(name)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_libraries_stay_in_their_stage(path: Path):
+    place = path.relative_to(PACKAGE).as_posix()
+    for library in {found.split(".")[0] for found in imports_of(path)} & set(ALONE):
+        if library == "argparse":
+            assert "/" not in place, f"{place} parses arguments but is no script"
+        else:
+            assert place.startswith(ALONE[library]), f"{place} imports {library}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)
+def test_only_scripts_print(path: Path):
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+
+def test_modules_are_short_enough_to_see_whole():
+    assert [name_of(path) for path in MODULES if len(path.read_text("utf-8").splitlines()) > 320] == []

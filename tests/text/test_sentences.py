@@ -1,0 +1,129 @@
+"""The splitting rules, as a table of golden cases."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from research.text.documents import Document, read_document
+from research.text.sentences import find_kinds, find_level, split_line, split_sentences, trace_headings
+
+GOLDEN = [
+    ("one", "粮食增产。", ["粮食增产。"]),
+    ("all end marks", "稳住了！怎么办？分三步；先修路。", ["稳住了！", "怎么办？", "分三步；", "先修路。"]),
+    ("no mark at the end of a line", "（一）抓好春耕", ["（一）抓好春耕"]),
+    ("colon is no end", "抓好三件事：修路、治水。", ["抓好三件事：修路、治水。"]),
+    ("decimal point", "增长3.5%。人均1.2万元。", ["增长3.5%。", "人均1.2万元。"]),
+    ("list mark 一是 stays", "一是修路。二是治水。", ["一是修路。", "二是治水。"]),
+    ("list mark 1. stays", "1.修路。2.治水。", ["1.修路。", "2.治水。"]),
+    ("list mark （一） stays", "（一）修路。（二）治水。", ["（一）修路。", "（二）治水。"]),
+    ("dash-led points", "——修路；——治水。", ["——修路；", "——治水。"]),
+    ("ellipsis is no end", "修路、治水……都要抓。", ["修路、治水……都要抓。"]),
+    ("end mark and ellipsis", "都要抓！……散会。", ["都要抓！……", "散会。"]),
+    ("several marks", "行不行？！行。", ["行不行？！", "行。"]),
+    ("closing quote stays", "他说：“要稳。”大家同意。", ["他说：“要稳。”", "大家同意。"]),
+    ("quote not torn", "他说：“要稳。要进。”", ["他说：“要稳。要进。”"]),
+    ("quote as a word", "落实“放管服”改革。推进“一网通办”；", ["落实“放管服”改革。", "推进“一网通办”；"]),
+    ("quote that goes on", "把“今天再晚也是早。”的话记住。", ["把“今天再晚也是早。”的话记住。"]),
+    ("book title not torn", "学习《怎么办？》一书。再讨论。", ["学习《怎么办？》一书。", "再讨论。"]),
+    ("brackets not torn", "建成泵站（含配电。管网。）三座。", ["建成泵站（含配电。管网。）三座。"]),
+    ("bracketed sentence", "会议结束。（鼓掌。）下一项。", ["会议结束。", "（鼓掌。）", "下一项。"]),
+    ("nested quotes", "他说：“记住‘稳。’字。”散会。", ["他说：“记住‘稳。’字。”", "散会。"]),
+    ("quote never closed", "他说：“要稳。要进。", ["他说：“要稳。", "要进。"]),
+    ("closing quote without opening", "要稳。”要进。", ["要稳。”", "要进。"]),
+    ("straight quotes", '他说："要稳。要进。"散会。', ['他说："要稳。要进。"', "散会。"]),
+    ("ASCII semicolon after a character", "修路;治水。", ["修路;", "治水。"]),
+    ("ASCII marks between letters are none", "见http://a.b/?x=1;y=2一文。", ["见http://a.b/?x=1;y=2一文。"]),
+    ("blanks between sentences", "修路。　治水。", ["修路。", "治水。"]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), [case[1:] for case in GOLDEN], ids=[case[0] for case in GOLDEN])
+def test_golden_cases(line, expected):
+    assert split_line(line) == expected
+
+
+TEXT = st.text('。！？；“”‘’《》（）()"…—:：,，1.5%一、（二）是稳 \u3000\n\r\tabc', max_size=80)
+
+
+@given(TEXT)
+def test_sentences_and_white_space_give_the_text_back(text):
+    position = 0
+    for sentence in split_sentences(Document("d", text)):
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert not text[position : sentence.start].strip(" \t\u3000\xa0\ufeff\n\r")
+        assert sentence.text == sentence.text.strip()
+        assert sentence.text
+        position = sentence.end
+    assert not text[position:].strip()
+
+
+@given(TEXT.filter(lambda text: "\n" not in text and "\r" not in text))
+def test_splitting_a_sentence_again_changes_nothing(line):
+    for sentence in split_line(line):
+        if '"' not in sentence:  # straight quotes pair by their number in the line
+            assert split_line(sentence) == [sentence]
+
+
+KINDS = [
+    ("run-in heading", ["城市配套更加完善。", "建成道路12条，管网改造完工。"], "heading"),
+    ("marked run-in heading", ["（一）坚持工业立市，壮大实体经济。", "实施技改项目30个。"], "heading"),
+    ("line that names its section", ["一、过去五年的工作"], "heading"),
+    ("line with a full stop that names its section", ["（一）保持定力抓发展。"], "heading"),
+    ("question as a heading", ["二、今后五年往哪里去？"], "heading"),
+    ("lead-in with a colon", ["重点抓好六项工作："], "body"),
+    ("salutation", ["各位代表："], "body"),
+    ("first sentence with figures", ["新增就业8000人。", "失业率保持低位。"], "body"),
+    ("article of a rule", ["第三条 本办法适用于全省"], "body"),
+    ("long first sentence", ["今年以来我们坚持稳中求进工作总基调推动经济社会发展取得新成绩。", "就业稳定。"], "body"),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "kind"), [case[1:] for case in KINDS], ids=[case[0] for case in KINDS])
+def test_kind_of_the_first_sentence(paragraph, kind):
+    assert find_kinds(paragraph) == [kind] + ["body"] * (len(paragraph) - 1)
+
+
+def test_headings_above_a_sentence_follow_their_ranks():
+    text = "\n".join([
+        "一、去年的工作", "（一）农业", "三要抓好水利。", "新修渠道20公里，灌溉面积扩大。", "（二）工业", "新增企业12家，产值增长。",
+        "二、今年的打算", "今年要办好8件实事，件件有回音。",
+    ])  # fmt: skip
+    paths = {s.text: s.headings for s in split_sentences(Document("d", text))}
+    assert paths["新增企业12家，产值增长。"] == ("一、去年的工作", "（二）工业")
+    assert paths["今年要办好8件实事，件件有回音。"] == ("二、今年的打算",)
+    assert paths["二、今年的打算"] == ()
+
+
+def test_a_run_in_heading_stands_for_its_paragraph_only():
+    texts, kinds = ["城乡面貌一新。", "修路。", "治水。"], ["heading", "body", "body"]
+    assert trace_headings(texts, kinds, [0, 0, 1]) == [(), ("城乡面貌一新。",), ()]
+
+
+def test_a_number_with_a_decimal_is_no_list_mark():
+    assert find_level("3.5%的增长") == 5
+    assert find_level("3. 修路") == 3
+
+
+def test_boilerplate_is_set_aside_and_kept():
+    text = "更多范文请加QQ群：123456\n在全县大会上的讲话\n（2019年3月1日）\n同志们：\n今天的会议很重要，我讲三点。\n版权所有 范文网"
+    sentences = split_sentences(Document("d", text))
+    assert [s.text for s in sentences if s.kind == "boilerplate"] == [
+        "更多范文请加QQ群：123456", "（2019年3月1日）", "版权所有 范文网",
+    ]  # fmt: skip
+    assert "".join(s.text for s in sentences) == text.replace("\n", "")
+
+
+def test_real_documents_come_back_whole(shared):
+    for path in sorted((shared / "eval" / "documents").glob("*.txt")):
+        document = read_document(path)
+        position = 0
+        for sentence in split_sentences(document):
+            assert not document.text[position : sentence.start].strip()
+            assert document.text[sentence.start : sentence.end] == sentence.text
+            position = sentence.end
+        assert not document.text[position:].strip()
+
+
+def test_fifty_thousand_list_marks_take_linear_time():
+    text = "（一）" * 50_000 + "“（《" * 20_000
+    assert "".join(s.text for s in split_sentences(Document("d", text))) == text
