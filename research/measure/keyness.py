@@ -62,7 +62,8 @@ def find_key_terms(
     alpha = prior * total / max(total.sum(), 1)
     mine, others = counts + alpha, (total - counts) + alpha
     all_mine, all_others = mine.sum(axis=1, keepdims=True), others.sum(axis=1, keepdims=True)
-    odds = np.log(mine / (all_mine - mine)) - np.log(others / (all_others - others))
+    rest_mine, rest_others = np.maximum(all_mine - mine, 1e-9), np.maximum(all_others - others, 1e-9)
+    odds = np.log(mine / rest_mine) - np.log(others / rest_others)
     z = odds / np.sqrt(1 / mine + 1 / others)
     z[:, total < least_count] = -np.inf
     names = list(numbers)

@@ -15,6 +15,7 @@ from research.errors import DataError
 FORMAT = 1
 _TRUSTED = frozenset(
     (
+        "builtins.frozenset",
         "research.model.classifier.KeywordClassifier",
         "research.model.features.SentenceFeatures",
         "research.model.features.same",

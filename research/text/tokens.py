@@ -25,6 +25,7 @@ _WIDTHS |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for
 _WIDTHS |= {ord("％"): "%", 0x3000: " ", 0xA0: " "}
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*%?|%")
 _MASK = re.compile(r"[Xx×○＊*某]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _MASK_RUN = re.compile(r"(?<![A-Za-z])[Xx×○＊*]{2,}(?![A-Za-z])")
 # Where jieba-rs is known to cut otherwise than jieba: ASCII symbols inside words, odd points and rare characters.
 _RARE = r"#&+_\-\u3400-\u4dbf\u9fd6-\ufeff\uffe0-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
@@ -112,14 +113,14 @@ def load_segmenter(words: tuple[str, ...] = ()) -> Segmenter:
 def normalise(text: str) -> str:
     """Return the text as the features see it: simplified characters, half-width letters, digits, ％ and blanks.
 
-    A run of masking signs (××) becomes one X. Chinese punctuation stays, since sentences are split by it.
+    A run of masking signs (××) becomes one X, 1,200 becomes 1200. Chinese punctuation stays, since sentences are split by it.
 
     Examples
     --------
     >>> normalise("發展經濟，ＧＤＰ增長３％")
     '发展经济，GDP增长3%'
     """
-    text = _MASK_RUN.sub("X", remove_breaks(text).translate(_WIDTHS))
+    text = _THOUSANDS.sub("", _MASK_RUN.sub("X", remove_breaks(text).translate(_WIDTHS)))
     simplified: str = _load_converter().convert(text)
     return simplified
 

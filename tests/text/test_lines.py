@@ -28,7 +28,9 @@ def test_a_list_mark_starts_a_line_even_after_a_full_one():
 
 
 def test_a_printed_text_is_joined_however_few_its_full_lines():
-    assert join_wrapped_lines(f"一、农业\n{wrap(PARAGRAPH[:40], 25)}\n二、工业") == f"一、农业\n{PARAGRAPH[:40]}\n二、工业"
+    assert (
+        join_wrapped_lines(f"一、农业\n{wrap(PARAGRAPH[:40], 25)}\n二、工业") == f"一、农业\n{PARAGRAPH[:40]}\n二、工业"
+    )
 
 
 def test_offsets_leave_white_space_out():

@@ -1,0 +1,51 @@
+"""Intervals resample documents."""
+
+import numpy as np
+
+from research.measure.bootstrap import bootstrap_documents, draw_documents, sum_by_document
+
+
+def share(total):
+    return total / total.sum()
+
+
+def make_totals(documents, sentences, seed=0):
+    """Documents that each speak of one of two domains only: the sentences of one say all the same."""
+    generator = np.random.default_rng(seed)
+    domains = np.repeat(generator.integers(0, 2, documents), sentences)
+    return sum_by_document(np.repeat(np.arange(documents), sentences).astype(str).tolist(), domains, 2)
+
+
+def test_the_interval_covers_the_truth_though_sentences_go_together():
+    covered = 0
+    for seed in range(100):
+        interval = bootstrap_documents(make_totals(60, 20, seed), share, repeats=200, seed=seed)
+        covered += interval.low[0] <= 0.5 <= interval.high[0]
+    assert 88 <= covered <= 100
+
+
+def test_the_interval_is_as_wide_as_the_number_of_documents_says():
+    for sentences in (1, 30):
+        interval = bootstrap_documents(make_totals(100, sentences), share, repeats=500)
+        assert np.isclose(interval.high[0] - interval.low[0], 2 * 1.96 * 0.5 / np.sqrt(100), rtol=0.25)
+
+
+def test_more_documents_make_it_narrower():
+    narrow, wide = (bootstrap_documents(make_totals(n, 5), share, repeats=300) for n in (800, 50))
+    assert narrow.high[0] - narrow.low[0] < 0.5 * (wide.high[0] - wide.low[0])
+
+
+def test_one_document_has_no_interval():
+    interval = bootstrap_documents(make_totals(1, 5), share)
+    assert np.isnan(interval.low).all()
+    assert interval.estimate.sum() == 1
+
+
+def test_each_resample_draws_as_many_documents_as_there_are():
+    assert (draw_documents(7, 50, seed=1).sum(axis=1) == 7).all()
+    assert (draw_documents(7, 50, seed=1) == draw_documents(7, 50, seed=1)).all()
+
+
+def test_weights_count_in_place_of_sentences():
+    totals = sum_by_document(["a", "a"], np.array([0, 1]), 2, np.array([3.0, 1.0]))
+    assert bootstrap_documents(totals, share).estimate.tolist() == [0.75, 0.25]

@@ -1,0 +1,78 @@
+"""The codebook that is shipped, and a user's own."""
+
+import pytest
+
+from research.codebook import make_codebook, read_codebook
+from research.errors import DataError
+
+IDS = [
+    "economy",
+    "industry",
+    "innovation",
+    "agriculture",
+    "poverty",
+    "urban_infrastructure",
+    "ecology",
+    "education",
+    "health",
+    "welfare",
+    "culture_tourism",
+    "ideology",
+    "party_building",
+    "cadres_talent",
+    "discipline",
+    "governance",
+    "law_safety",
+    "democracy",
+    "defence_border",
+    "opening",
+    "general",
+]
+
+
+def test_the_shipped_codebook_has_the_21_domains_in_order():
+    assert list(read_codebook().ids) == IDS
+
+
+def test_every_domain_is_described_with_three_examples():
+    for domain in read_codebook().domains:
+        assert domain.definition
+        assert domain.counts
+        assert len(set(domain.examples)) == 3
+
+
+def test_no_keyword_speaks_for_two_domains():
+    keywords = [keyword for domain in read_codebook().domains for keyword in domain.keywords]
+    assert len(keywords) == len(set(keywords))
+
+
+def test_an_unknown_label_is_refused_with_the_nearest_one():
+    with pytest.raises(DataError, match=r"a\.csv, line 14: domain 'heath' .*did you mean 'health'\?"):
+        read_codebook().check_label("heath", "a.csv, line 14")
+
+
+def test_a_codebook_of_ids_and_names_is_enough(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nname_zh="乙"\nname_en="B"\n')
+    assert read_codebook(path).names("zh") == ("甲", "乙")
+
+
+BAD = {
+    "one domain": '[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n',
+    "no names": '[[domain]]\nid="a"\n[[domain]]\nid="b"\n',
+    "one id twice": '[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n' * 2,
+    "blank in the id": '[[domain]]\nid="a b"\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nname_zh="乙"\nname_en="B"\n',
+    "no TOML": "domain = [",
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD)
+def test_a_bad_codebook_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "mine.toml"
+    path.write_text(content)
+    with pytest.raises(DataError, match=r"mine\.toml"):
+        read_codebook(path)
+
+
+def test_labels_without_a_codebook_are_sorted():
+    assert make_codebook(["b", "a", "b"]).ids == ("a", "b")

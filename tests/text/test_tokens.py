@@ -1,0 +1,80 @@
+"""Tokens are jieba's, with our words and signs."""
+
+import pickle
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from research.shipped import shipped_path
+from research.text.tokens import MASK, NUMBER, Tokenizer, load_segmenter, make_tokenizer, normalise
+
+WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
+FRAMES = ("{}", "要抓好{}。", "全面推进{}，取得成效", "以{}为重点", "全市{}工作会议")
+
+
+def test_the_policy_dictionary_has_hundreds_of_words_once_each():
+    assert len(WORDS) == len(set(WORDS)) >= 500
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_policy_word_takes_effect(word):
+    segment, plain = load_segmenter(tuple(WORDS)), load_segmenter()
+    assert segment(word) == [word]
+    others = [other for other in WORDS if other != word]
+    split_somewhere = any(word not in plain(frame.format(word)) for frame in FRAMES)
+    split_beside = any(word not in plain(word + other) or word not in plain(other + word) for other in others[::7])
+    assert split_somewhere or split_beside, f"jieba knows {word} by itself"
+
+
+def cut_both_ways(text):
+    segment = load_segmenter(tuple(WORDS))
+    return segment(text), segment.cut_by_reference(text)
+
+
+SIGNS = st.text("发展经济二十大GDP5G 3.5%-+_#&@/\\～…—“”《》（）()①Ⅲ㎡乂囍𠮷発展\u200b\ufe0f😀\x00\x07éß", max_size=30)
+
+
+@given(SIGNS)
+def test_the_fast_segmenter_cuts_as_jieba_does(text):
+    fast, reference = cut_both_ways(text)
+    assert fast == reference
+
+
+def test_the_fast_segmenter_cuts_real_reports_as_jieba_does(shared):
+    lines = [
+        line
+        for path in sorted((shared / "corpus" / "reports").glob("*.txt"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    for line in random.Random(0).sample(lines, 2000):
+        fast, reference = cut_both_ways(normalise(line))
+        assert fast == reference
+
+
+def test_numbers_and_masked_names_become_one_token_each():
+    tokens = Tokenizer().tokenize("××县投资1,200.5万元，增长８％，张XX出席")
+    assert tokens.count(NUMBER) == 2
+    assert tokens.count(MASK) == 2
+
+
+def test_one_character_words_stay():
+    assert {"税", "法"} <= set(make_tokenizer().tokenize("按税、按法"))
+
+
+def test_traditional_and_full_width_text_gives_the_tokens_of_plain_text():
+    assert make_tokenizer().tokenize("發展經濟，ＧＤＰ增長３％") == make_tokenizer().tokenize("发展经济，GDP增长3%")
+
+
+def test_chinese_punctuation_survives_normalising():
+    assert normalise("一、稳；进！“好”？（是）：") == "一、稳；进！“好”？（是）："
+
+
+def test_the_tokenizer_clones_and_pickles():
+    tokenizer = make_tokenizer()
+    vectorizer = TfidfVectorizer(tokenizer=tokenizer.tokenize, token_pattern=None, lowercase=False)
+    assert clone(vectorizer).fit_transform(["建设医院"]).shape[0] == 1
+    assert pickle.loads(pickle.dumps(tokenizer)) == tokenizer  # noqa: S301 - our own bytes
