@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+settings.register_profile("steady", deadline=None)  # loading jieba once takes longer than any deadline
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,109 @@
+"""Reading a corpus, and splitting it by document."""
+
+import numpy as np
+import pytest
+
+from research.codebook import read_codebook
+from research.corpus.labelled import find_groups, read_corpus, split_by_document
+from research.errors import DataError
+from research.text.sentences import Sentence
+
+HEADER = "document_id,sentence_id,paragraph,kind,text,domain,secondary\n"
+ROWS = "a,0,0,heading,一、医疗,health,\na,1,1,body,建医院。,health,welfare\na,2,1,body,修公路；,urban_infrastructure,\nb,0,0,boilerplate,QQ群,,\nb,1,1,body,办学校。,education,\n"
+
+
+def write(tmp_path, content, name="sentences.csv", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_text(content, encoding=encoding)
+    return path
+
+
+def test_a_corpus_is_read_with_headings_offsets_and_without_boilerplate(tmp_path):
+    write(tmp_path, HEADER + ROWS)
+    write(tmp_path, "document_id,year\na,1999\nb,2020\n", "documents.csv")
+    corpus = read_corpus(tmp_path, read_codebook())
+    assert corpus.labels == ("health", "health", "urban_infrastructure", "education")
+    assert corpus.sentences[2].headings == ("一、医疗",)
+    text = "一、医疗\n建医院。修公路；"
+    assert all(text[s.start : s.end] == s.text for s in corpus.sentences[:3])
+    assert corpus.secondary[1] == "welfare"
+    assert corpus.documents["a"]["year"] == "1999"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_file_that_excel_saved_is_read(tmp_path, encoding):
+    path = write(tmp_path, "text;domain\n" + "建医院。;health\n办学校，教书育人。;education\n" * 3, encoding=encoding)
+    assert read_corpus(path).labels == ("health", "education") * 3
+
+
+def test_without_a_document_column_each_row_is_a_document(tmp_path):
+    corpus = read_corpus(write(tmp_path, "text,domain\n建医院。,x\n办学校。,y\n"))
+    assert len(set(corpus.document_ids)) == 2
+
+
+def test_windows_of_a_document_stay_apart(tmp_path):
+    path = write(tmp_path, "document,window,text,domain\nd,0,建医院。,x\nd,1,办学校。,y\n")
+    assert read_corpus(path).document_ids == ("d#0", "d#1")
+
+
+BAD = {
+    "unknown label": (HEADER + ROWS.replace("education", "educaton"), r"line 6: domain 'educaton' .*'education'"),
+    "unknown kind": (HEADER + ROWS.replace("heading", "title"), r"line 2: kind 'title'"),
+    "no text": (HEADER + ROWS.replace("建医院。", ""), r"line 3: no text"),
+    "no label": (HEADER + ROWS.replace("建医院。,health", "建医院。,"), r"line 3: no domain"),
+    "an id twice": (HEADER + ROWS.replace("a,2,", "a,1,"), r"line 4: sentence id '1' of document 'a' stands twice"),
+    "no text column": ("words,domain\nx,health\n", r"no column 'text'; it has words, domain"),
+    "no rows": (HEADER, "no rows"),
+    "empty": ("", "empty"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD)
+def test_a_bad_corpus_is_refused_by_line(tmp_path, content, message):
+    with pytest.raises(DataError, match=message):
+        read_corpus(write(tmp_path, content), read_codebook())
+
+
+def test_a_missing_corpus_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"gone\.csv: cannot be read"):
+        read_corpus(tmp_path / "gone.csv")
+
+
+def make_sentences(documents, texts):
+    return [
+        Sentence(f"d{d}", n, 0, len(text), 0, "body", (), text)
+        for d in range(documents)
+        for n, text in enumerate(texts(d))
+    ]
+
+
+def test_no_document_stands_on_both_sides_of_a_split():
+    sentences = make_sentences(30, lambda d: [f"第{chr(0x4E00 + 40 * d + n)}项工作已经完成了。" for n in range(8)])
+    labels = [("a", "b", "c")[n % 3] for n in range(len(sentences))]
+    folds = split_by_document(sentences, labels, 5, 0)
+    assert sorted(np.concatenate([test for _, test in folds]).tolist()) == list(range(len(sentences)))
+    for train, test in folds:
+        assert not {sentences[i].document_id for i in train} & {sentences[i].document_id for i in test}
+
+
+def test_reports_that_repeat_themselves_stay_on_one_side():
+    own = lambda d: [f"{chr(0x4E00 + 97 * d + n)}{chr(0x5E00 + 31 * d + n)}事项全部办结到位。" for n in range(9)]  # noqa: E731
+    sentences = make_sentences(
+        12, lambda d: [*own(d), f"全县第{d // 2 * 100}批{chr(0x7000 + d // 2)}水库工程如期完工蓄水。"]
+    )
+    groups = find_groups(sentences)
+    by_document = {s.document_id: group for s, group in zip(sentences, groups, strict=True)}
+    assert all(by_document[f"d{d}"] == by_document[f"d{d + 1}"] for d in range(0, 12, 2))
+    assert len(set(groups.tolist())) == 6
+
+
+def test_a_domain_in_too_few_documents_is_refused():
+    sentences = make_sentences(6, lambda d: [f"{chr(0x4E00 + 97 * d)}事项全部办结到位。"])
+    with pytest.raises(DataError, match="domain 'b' stands in 2 documents"):
+        split_by_document(sentences, ["a", "a", "a", "a", "b", "b"], 3, 0)
+
+
+def test_the_same_seed_gives_the_same_split():
+    corpus = read_corpus()
+    first, second = (split_by_document(corpus.sentences, corpus.labels, 3, 7) for _ in range(2))
+    assert all((a[1] == b[1]).all() for a, b in zip(first, second, strict=True))
