@@ -31,7 +31,7 @@ from research.measure.evaluation import (
 )
 from research.measure.keyness import find_key_terms
 from research.measure.prevalence import estimate_distribution
-from research.model.classifier import CLASSIFIERS, make_classifier
+from research.model.baselines import CLASSIFIERS, make_classifier
 from research.model.storage import Model, write_model
 from research.report import plots
 from research.report.page import Table, write_page

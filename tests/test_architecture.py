@@ -12,7 +12,7 @@ ORDER = [
     "errors", "shipped", "codebook",
     "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
     "corpus.labelled", "corpus.agreement",
-    "model.vectors", "model.features", "model.sequence", "model.classifier", "model.storage",
+    "model.vectors", "model.features", "model.sequence", "model.classifier", "model.baselines", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.keyness", "measure.prevalence",
     "report.run", "report.plots", "report.page",
     "train", "label", "vectors", "agree", "score", "curve", "compose",

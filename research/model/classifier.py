@@ -1,138 +1,202 @@
-"""The estimators: sentences -> domain probabilities, all through scikit-learn's interface."""
+"""The estimator that puts the stages together: sentences -> domain probabilities, along their documents."""
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, Self
+import warnings
+from collections.abc import Sequence
+from itertools import product
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.dummy import DummyClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import ComplementNB
-from sklearn.pipeline import Pipeline
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from research.codebook import Codebook
-from research.errors import DataError
-from research.model.features import SentenceFeatures, Texts, get_text
-from research.text.tokens import Tokenizer, make_tokenizer
+from research.model.features import SentenceFeatures, Texts
+from research.model.sequence import START, count_transitions, decode, find_borders
+from research.model.vectors import read_vectors
+from research.text.sentences import Sentence
+from research.text.tokens import Tokenizer
 
-MOST_FREQUENT = "majority"
+_SHRINKAGE = 0.001
+_FLOOR = -3.0
+_STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
-
-class KeywordClassifier(ClassifierMixin, BaseEstimator):
-    """Count the codebook's keywords in a sentence: the dictionary method that any classifier must beat.
-
-    A sentence without a keyword gets the shares that the domains have in the labelled sentences.
-
-    Parameters
-    ----------
-    keywords
-        The keywords of each domain.
-    tokenizer
-        From sentence to tokens; the shipped one by default.
-
-    Examples
-    --------
-    >>> model = KeywordClassifier({"health": ["医院"], "education": ["学校"]}, Tokenizer())
-    >>> model.fit(["开会"], ["health"]).predict(["修建学校", "修建医院"]).tolist()
-    ['education', 'health']
-    """
-
-    def __init__(self, keywords: Mapping[str, Sequence[str]] | None = None, tokenizer: Tokenizer | None = None) -> None:
-        self.keywords = keywords
-        self.tokenizer = tokenizer
-
-    def fit(self, X: Texts, y: Sequence[str]) -> Self:  # noqa: ARG002 - a dictionary learns from labels alone
-        """Learn the shares of the domains."""
-        keywords = self.keywords or {}
-        self.classes_ = np.array(sorted({*keywords, *y}))
-        self.prior_ = np.array([(list(y).count(label) + 1) for label in self.classes_], dtype=np.float64)
-        self.prior_ /= self.prior_.sum()
-        self.tokenizer_ = self.tokenizer or make_tokenizer()
-        return self
-
-    def predict_proba(self, X: Texts) -> NDArray[np.float64]:
-        """Return shares of keyword hits mixed with the prior, shape (n_sentences, n_classes)."""
-        check_is_fitted(self, "classes_")
-        keywords = self.keywords or {}
-        columns = [(column, keywords.get(str(label), ())) for column, label in enumerate(self.classes_)]
-        counts = np.tile(self.prior_, (len(X), 1))
-        for row, sentence in enumerate(X):
-            text = get_text(sentence)
-            for column, words in columns:
-                counts[row, column] += 2.0 * sum(word in text for word in words)
-        shares: NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
-        return shares
-
-    def predict(self, X: Texts) -> NDArray[np.str_]:
-        """Return the domain with most hits, the more frequent one where they tie."""
-        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return labels
+Array = NDArray[np.float64]
 
 
-def _make_logistic(seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
-    return LogisticRegression(C=10.0, solver="saga", tol=1e-3, max_iter=200, random_state=seed)
+class SentenceClassifier(ClassifierMixin, BaseEstimator):
+    """Classify the sentences of documents by their features and by what stands around them.
 
-
-def _make_svm(seed: int) -> Any:  # noqa: ANN401
-    # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
-    return CalibratedClassifierCV(LinearSVC(C=0.5, dual=True, random_state=seed), cv=3, ensemble=False)
-
-
-def _make_bayes(seed: int) -> Any:  # noqa: ANN401, ARG001
-    return ComplementNB(alpha=0.3)
-
-
-_LINEAR: Mapping[str, Callable[[int], Any]] = MappingProxyType(
-    {
-        "logistic": _make_logistic,
-        "svm": _make_svm,
-        "bayes": _make_bayes,
-    }
-)
-CLASSIFIERS = (*_LINEAR, "keywords", MOST_FREQUENT)
-
-
-def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | None = None, seed: int = 0) -> Any:  # noqa: ANN401
-    """Make an unfitted classifier of sentences.
+    A linear support vector machine scores each sentence; its scores are made probabilities on held-out documents
+    (vector scaling: Guo et al. 2017, section 4.2) and decoded along the document (`research.model.sequence`), with
+    exponents that are best for the same held-out documents. Give the sentences of a document together and in order.
 
     Parameters
     ----------
-    name
-        ``logistic``, ``svm`` (calibrated) or ``bayes`` (complement naive Bayes) on tf-idf over jieba tokens;
-        ``keywords``, the codebook's dictionary; ``majority``, the most frequent domain whatever the sentence says.
-    codebook
-        Its keywords make the dictionary.
-    tokenizer
-        From sentence to tokens; the shipped one by default.
+    features
+        What turns sentences into rows; by default tokens, characters, and the shipped word vectors of the sentence,
+        its neighbours and its headings.
+    decoding
+        Whether sentences are decoded along their documents.
+    C
+        Of the support vector machine.
+    folds
+        How many parts the documents are held out in.
     seed
         Of whatever is random in the fit.
 
-    Returns
-    -------
-    estimator
-        With ``fit(sentences, labels)``, ``predict``, ``predict_proba`` and ``classes_``.
-
-    Raises
-    ------
-    DataError
-        If there is no classifier of that name.
+    Attributes
+    ----------
+    classes_
+        The labels, sorted.
+    strength_, power_
+        The exponents of the decoding that were found best; see `decode`.
 
     Examples
     --------
-    >>> from research.codebook import read_codebook
-    >>> model = make_classifier("bayes", read_codebook())
-    >>> model.fit(["建设医院", "修建公路"], ["health", "urban_infrastructure"]).predict(["医院床位"]).tolist()
+    >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
+    >>> model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
+    SentenceClassifier(features=SentenceFeatures(), folds=2)
+    >>> model.predict(["医院"]).tolist()
     ['health']
     """
-    if name not in CLASSIFIERS:
-        raise DataError(f"--classifier: {name!r} came; expected one of {', '.join(CLASSIFIERS)}")
-    if name == "keywords":
-        return KeywordClassifier({d.id: list({*d.keywords, *d.counts}) for d in codebook.domains}, tokenizer)
-    if name == MOST_FREQUENT:
-        return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", DummyClassifier(strategy="prior"))])
-    return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", _LINEAR[name](seed))])
+
+    def __init__(
+        self,
+        features: SentenceFeatures | None = None,
+        *,
+        decoding: bool = True,
+        C: float = 0.5,
+        folds: int = 4,
+        seed: int = 0,
+    ) -> None:
+        self.features = features
+        self.decoding = decoding
+        self.C = C
+        self.folds = folds
+        self.seed = seed
+
+    def fit(self, X: Texts, y: Sequence[str]) -> Self:
+        """Learn from labelled sentences."""
+        self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
+        self.features_ = clone(self.features) if self.features is not None else make_features()
+        rows = self.features_.fit_transform(X)
+        self.linear_ = self._fit_linear(rows, codes)
+        held_out, folds = self._score_held_out(X, rows, codes)
+        self.scaling_ = _fit_scaling(held_out, codes)
+        self.prior_ = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
+        borders = find_borders(X)
+        self.transitions_ = count_transitions(codes, borders, len(self.classes_))
+        self.strength_, self.power_ = 0.0, 0.0
+        if self.decoding and (borders != START).any():
+            probabilities = _scale(held_out, self.scaling_)
+            self.strength_, self.power_ = self._choose_exponents(X, probabilities, codes, folds)
+        return self
+
+    def predict_proba(self, X: Texts) -> Array:
+        """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
+        alone = self.predict_alone(X)
+        if not self.power_:
+            return alone
+        return decode(
+            alone, find_borders(X), self.transitions_, self.prior_, strength=self.strength_, power=self.power_
+        )
+
+    def predict_alone(self, X: Texts) -> Array:
+        """Return probabilities before decoding, shape (n_sentences, n_classes)."""
+        check_is_fitted(self, "linear_")
+        return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
+
+    def predict(self, X: Texts) -> NDArray[np.str_]:
+        """Return the most probable domain of each sentence."""
+        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
+
+    def _fit_linear(self, rows: sparse.csr_array, codes: NDArray[np.int64]) -> LinearSVC:
+        # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
+        return LinearSVC(C=self.C, dual=True, random_state=self.seed).fit(rows, codes)
+
+    def _score_held_out(
+        self, X: Texts, rows: sparse.csr_array, codes: NDArray[np.int64]
+    ) -> tuple[Array, list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
+        """Score each sentence by a machine that did not see its document (term statistics excepted, unlabelled)."""
+        groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(X)]
+        folds = min(self.folds, len(set(groups)))
+        scores = np.full((len(codes), len(self.classes_)), _FLOOR)
+        if folds < 2:
+            return _score(self.linear_, rows, len(self.classes_)), []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a domain in fewer documents than folds is no error here
+            splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=self.seed)
+            parts = [(a, b) for a, b in splitter.split(rows, codes, groups) if len(b) and len(np.unique(codes[a])) > 1]
+        for train, test in parts:
+            scores[test] = _score(self._fit_linear(rows[train], codes[train]), rows[test], len(self.classes_))
+        return scores, parts
+
+    def _choose_exponents(
+        self,
+        X: Texts,
+        probabilities: Array,
+        codes: NDArray[np.int64],
+        folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    ) -> tuple[float, float]:
+        """Return the exponents under which held-out documents are most probable."""
+        likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
+        for train, test in folds:
+            transitions = count_transitions(codes[train], find_borders([X[i] for i in train]), len(self.classes_))
+            borders = find_borders([X[i] for i in test])
+            for strength, power in likelihood:
+                found = decode(probabilities[test], borders, transitions, self.prior_, strength=strength, power=power)
+                likelihood[strength, power] += float(
+                    np.log(np.maximum(found[range(len(test)), codes[test]], 1e-9)).sum()
+                )
+        return max(likelihood, key=lambda exponents: likelihood[exponents])
+
+
+def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:
+    """Make the features of the full model.
+
+    Examples
+    --------
+    >>> make_features().character_runs
+    (1, 2)
+    """
+    return SentenceFeatures(tokenizer, character_runs=(1, 2), vectors=read_vectors(), neighbours=0.3, headings=0.3)
+
+
+def _score(linear: LinearSVC, rows: sparse.csr_array, n_classes: int) -> Array:
+    scores = linear.decision_function(rows)
+    if scores.ndim == 1:
+        scores = np.column_stack((-scores, scores))
+    full = np.full((rows.shape[0], n_classes), _FLOOR)
+    full[:, linear.classes_] = scores
+    return full
+
+
+def _scale(scores: Array, scaling: Array) -> Array:
+    scaled: Array = softmax(scores * np.exp(scaling[0]) + scaling[1:], axis=1)
+    return scaled
+
+
+def _fit_scaling(scores: Array, codes: NDArray[np.int64]) -> Array:
+    """Find the factor (its logarithm) and the offsets under which the labels are most probable."""
+    gold = np.eye(scores.shape[1])[codes]
+
+    def lose(parameters: Array) -> tuple[float, Array]:
+        gap = (_scale(scores, parameters) - gold) / len(codes)
+        chosen = _scale(scores, parameters)[range(len(codes)), codes]
+        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + _SHRINKAGE * (parameters[1:] ** 2).sum()
+        slope = np.concatenate(
+            (
+                [(gap * scores).sum() * np.exp(parameters[0])],
+                gap.sum(axis=0) + 2 * _SHRINKAGE * parameters[1:],
+            )
+        )
+        return float(loss), slope
+
+    found: Array = minimize(lose, np.zeros(scores.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return found

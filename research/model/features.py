@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,30 +18,29 @@ from research.text.tokens import Tokenizer, make_tokenizer
 
 Texts = Sequence[Sentence | str]
 
+_FEW = 200
+
 
 class SentenceFeatures(TransformerMixin, BaseEstimator):
     """Turn sentences into rows of numbers, block beside block.
 
-    Each block has rows of unit length, times its weight; a block of weight 0 is left out. Give the sentences of a
-    document together and in order: neighbours are taken from there. Strings are sentences without a document.
+    Blocks: tf-idf over tokens; tf-idf over runs of characters; the idf-weighted mean of the words' vectors, of the
+    sentence itself, of its neighbours and of the headings above it. The rows of each block have unit length, times its
+    weight. Give the sentences of a document together and in order: neighbours are taken from there. Strings are
+    sentences without a document.
 
     Parameters
     ----------
     tokenizer
         From sentence to tokens; the shipped one by default.
-    words
-        Weight of tf-idf over tokens and pairs of tokens.
-    characters
-        Weight of tf-idf over runs of 1 to 3 characters.
-    headings
-        Weight of the headings above the sentence (the same kinds of numbers, in columns of their own).
-    neighbours
-        Weight of the mean of the sentences before and after, in columns of their own.
+    token_runs
+        Shortest and longest run of tokens that is a term.
+    character_runs
+        Shortest and longest run of characters that is a term; none leaves them out.
     vectors
-        Word vectors; the idf-weighted mean of a sentence's words, of its headings' and of its neighbours' are joined
-        with their blocks. None leaves them out.
-    vector_weight
-        Weight of the vectors beside tf-idf.
+        Word vectors; none leaves the last three blocks out.
+    neighbours, headings
+        Weights of the vectors of the sentences before and after, and of the headings above.
 
     Examples
     --------
@@ -53,23 +52,21 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self,
         tokenizer: Tokenizer | None = None,
         *,
-        words: float = 1.0,
-        characters: float = 0.0,
-        headings: float = 0.0,
-        neighbours: float = 0.0,
+        token_runs: tuple[int, int] = (1, 1),
+        character_runs: tuple[int, int] | None = None,
         vectors: WordVectors | None = None,
-        vector_weight: float = 1.0,
+        neighbours: float = 0.0,
+        headings: float = 0.0,
     ) -> None:
         self.tokenizer = tokenizer
-        self.words = words
-        self.characters = characters
-        self.headings = headings
-        self.neighbours = neighbours
+        self.token_runs = token_runs
+        self.character_runs = character_runs
         self.vectors = vectors
-        self.vector_weight = vector_weight
+        self.neighbours = neighbours
+        self.headings = headings
 
     def fit(self, X: Texts, y: object = None) -> Self:
-        """Learn the vocabulary and the document frequencies."""
+        """Learn the terms and how many sentences hold them."""
         self.fit_transform(X, y)
         return self
 
@@ -77,9 +74,12 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
         self.tokenizer_ = self.tokenizer or make_tokenizer()
         tokens = self.tokenizer_.tokenize_all(map(get_text, X))
-        self.word_tfidf_ = _make_tfidf((1, 2)).fit(tokens) if self.words else None
-        self.character_tfidf_ = _make_tfidf((1, 3)).fit([list("".join(t)) for t in tokens]) if self.characters else None
-        self.word_rows_ = {w: n for n, w in enumerate(self.vectors.words)} if self.vectors else {}
+        self.token_tfidf_ = _make_tfidf(self.token_runs, least=1).fit(tokens)
+        self.character_tfidf_ = None
+        if self.character_runs is not None:
+            least = 1 if len(tokens) < _FEW else 2
+            self.character_tfidf_ = _make_tfidf(self.character_runs, least=least).fit(map(_spell, tokens))
+        self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
         return self._join(X, tokens)
 
     def transform(self, X: Texts) -> sparse.csr_array:
@@ -87,45 +87,35 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         check_is_fitted(self, "tokenizer_")
         return self._join(X, self.tokenizer_.tokenize_all(map(get_text, X)))
 
-    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ANN401, ARG002
-        """Return the names of the columns of the blocks that have terms: tokens joined by a blank."""
-        check_is_fitted(self, "tokenizer_")
-        names = [tfidf.get_feature_names_out() for tfidf in (self.word_tfidf_, self.character_tfidf_) if tfidf]
-        return np.concatenate(names) if names else np.array([], dtype=object)
-
     def _join(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
-        own = self._describe(tokens)
-        blocks = [own]
-        if self.neighbours:
-            blocks.append(self.neighbours * (link_neighbours(X) @ own))
-        if self.headings:
-            above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
-            different = list(dict.fromkeys(above))
-            rows = self._describe(self.tokenizer_.tokenize_all(different))
-            place = {text: row for row, text in enumerate(different)}
-            blocks.append(self.headings * rows[[place[text] for text in above]])
-        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else own
-
-    def _describe(self, tokens: list[list[str]]) -> sparse.csr_array:
-        blocks = []
-        if self.word_tfidf_ is not None:
-            blocks.append(self.words * self.word_tfidf_.transform(tokens))
+        blocks = [self.token_tfidf_.transform(tokens)]
         if self.character_tfidf_ is not None:
-            blocks.append(self.characters * self.character_tfidf_.transform([list("".join(t)) for t in tokens]))
+            blocks.append(self.character_tfidf_.transform(map(_spell, tokens)))
         if self.vectors is not None:
-            blocks.append(self.vector_weight * self._average_vectors(tokens))
-        return sparse.csr_array(sparse.hstack(blocks, format="csr"))
+            own = self._average_vectors(self.vectors, tokens)
+            blocks.append(own)
+            if self.neighbours:
+                blocks.append(self.neighbours * (link_neighbours(X) @ own))
+            if self.headings:
+                blocks.append(self.headings * self._describe_headings(self.vectors, X))
+        blocks = [sparse.csr_array(block) for block in blocks]
+        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
 
-    def _average_vectors(self, tokens: list[list[str]]) -> sparse.csr_array:
-        assert self.vectors is not None  # noqa: S101 - for mypy; the caller has looked
-        rows, columns = [], []
-        for number, sentence in enumerate(tokens):
-            known = [self.word_rows_[token] for token in sentence if token in self.word_rows_]
-            rows += [number] * len(known)
-            columns += known
-        weights = self.vectors.idf[columns] if columns else np.zeros(0, dtype=np.float32)
-        picked = sparse.coo_array((weights, (rows, columns)), shape=(len(tokens), len(self.vectors.words))).tocsr()
-        return sparse.csr_array(normalize(picked @ self.vectors.matrix))
+    def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
+        above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
+        place = {text: row for row, text in enumerate(dict.fromkeys(above))}
+        rows = self._average_vectors(vectors, self.tokenizer_.tokenize_all(place))
+        return rows[[place[text] for text in above]]
+
+    def _average_vectors(self, vectors: WordVectors, tokens: list[list[str]]) -> NDArray[np.float32]:
+        known = [[self.vector_rows_[t] for t in sentence if t in self.vector_rows_] for sentence in tokens]
+        columns = np.array([column for found in known for column in found], dtype=np.int32)
+        borders = np.cumsum([0, *map(len, known)], dtype=np.int32)
+        shape = (len(tokens), len(vectors.words))
+        averaged: NDArray[np.float32] = normalize(
+            sparse.csr_array((vectors.idf[columns], columns, borders), shape=shape) @ vectors.matrix
+        )
+        return averaged
 
 
 def get_text(sentence: Sentence | str) -> str:
@@ -158,7 +148,17 @@ def same(tokens: list[str]) -> list[str]:
     return tokens
 
 
-def _make_tfidf(lengths: tuple[int, int]) -> TfidfVectorizer:
+def _spell(tokens: list[str]) -> list[str]:
+    return list("".join(tokens))
+
+
+def _make_tfidf(runs: tuple[int, int], least: int) -> TfidfVectorizer:
     return TfidfVectorizer(
-        tokenizer=same, preprocessor=same, token_pattern=None, lowercase=False, ngram_range=lengths, sublinear_tf=True
+        tokenizer=same,
+        preprocessor=same,
+        token_pattern=None,
+        lowercase=False,
+        ngram_range=runs,
+        min_df=least,
+        sublinear_tf=True,
     )

@@ -16,7 +16,8 @@ FORMAT = 1
 _TRUSTED = frozenset(
     (
         "builtins.frozenset",
-        "research.model.classifier.KeywordClassifier",
+        "research.model.baselines.KeywordClassifier",
+        "research.model.classifier.SentenceClassifier",
         "research.model.features.SentenceFeatures",
         "research.model.features.same",
         "research.model.vectors.WordVectors",

@@ -1,0 +1,142 @@
+"""The baselines, and the one door to every classifier by its name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import ComplementNB
+from sklearn.pipeline import Pipeline
+from sklearn.svm import LinearSVC
+from sklearn.utils.validation import check_is_fitted
+
+from research.codebook import Codebook
+from research.errors import DataError
+from research.model.classifier import SentenceClassifier, make_features
+from research.model.features import SentenceFeatures, Texts, get_text
+from research.text.tokens import Tokenizer, make_tokenizer
+
+FULL = "full"
+MOST_FREQUENT = "majority"
+
+
+class KeywordClassifier(ClassifierMixin, BaseEstimator):
+    """Count the codebook's keywords in a sentence: the dictionary method that any classifier must beat.
+
+    A sentence without a keyword gets the shares that the domains have in the labelled sentences.
+
+    Parameters
+    ----------
+    keywords
+        The keywords of each domain.
+    tokenizer
+        From sentence to tokens; the shipped one by default.
+
+    Examples
+    --------
+    >>> model = KeywordClassifier({"health": ["医院"], "education": ["学校"]}, Tokenizer())
+    >>> model.fit(["开会"], ["health"]).predict(["修建学校", "修建医院"]).tolist()
+    ['education', 'health']
+    """
+
+    def __init__(self, keywords: Mapping[str, Sequence[str]] | None = None, tokenizer: Tokenizer | None = None) -> None:
+        self.keywords = keywords
+        self.tokenizer = tokenizer
+
+    def fit(self, X: Texts, y: Sequence[str]) -> Self:  # noqa: ARG002 - a dictionary learns from labels alone
+        """Learn the shares of the domains."""
+        keywords = self.keywords or {}
+        self.classes_ = np.array(sorted({*keywords, *y}))
+        self.prior_ = np.array([(list(y).count(label) + 1) for label in self.classes_], dtype=np.float64)
+        self.prior_ /= self.prior_.sum()
+        self.tokenizer_ = self.tokenizer or make_tokenizer()
+        return self
+
+    def predict_proba(self, X: Texts) -> NDArray[np.float64]:
+        """Return shares of keyword hits mixed with the prior, shape (n_sentences, n_classes)."""
+        check_is_fitted(self, "classes_")
+        keywords = self.keywords or {}
+        columns = [(column, keywords.get(str(label), ())) for column, label in enumerate(self.classes_)]
+        counts = np.tile(self.prior_, (len(X), 1))
+        for row, sentence in enumerate(X):
+            text = get_text(sentence)
+            for column, words in columns:
+                counts[row, column] += 2.0 * sum(word in text for word in words)
+        shares: NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
+        return shares
+
+    def predict(self, X: Texts) -> NDArray[np.str_]:
+        """Return the domain with most hits, the more frequent one where they tie."""
+        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
+
+
+def _make_logistic(seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    return LogisticRegression(C=10.0, solver="saga", tol=1e-3, max_iter=200, random_state=seed)
+
+
+def _make_svm(seed: int) -> Any:  # noqa: ANN401
+    # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
+    return CalibratedClassifierCV(LinearSVC(C=0.5, dual=True, random_state=seed), cv=3, ensemble=False)
+
+
+def _make_bayes(seed: int) -> Any:  # noqa: ANN401, ARG001
+    return ComplementNB(alpha=0.3)
+
+
+_LINEAR: Mapping[str, Callable[[int], Any]] = MappingProxyType(
+    {
+        "logistic": _make_logistic,
+        "svm": _make_svm,
+        "bayes": _make_bayes,
+    }
+)
+CLASSIFIERS = (FULL, *_LINEAR, "keywords", MOST_FREQUENT)
+
+
+def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | None = None, seed: int = 0) -> Any:  # noqa: ANN401
+    """Make an unfitted classifier of sentences.
+
+    Parameters
+    ----------
+    name
+        ``full``, the model of `research.model.classifier`; ``logistic``, ``svm`` (calibrated) or ``bayes`` (complement naive Bayes) on tf-idf over jieba tokens;
+        ``keywords``, the codebook's dictionary; ``majority``, the most frequent domain whatever the sentence says.
+    codebook
+        Its keywords make the dictionary.
+    tokenizer
+        From sentence to tokens; the shipped one by default.
+    seed
+        Of whatever is random in the fit.
+
+    Returns
+    -------
+    estimator
+        With ``fit(sentences, labels)``, ``predict``, ``predict_proba`` and ``classes_``.
+
+    Raises
+    ------
+    DataError
+        If there is no classifier of that name.
+
+    Examples
+    --------
+    >>> from research.codebook import read_codebook
+    >>> model = make_classifier("bayes", read_codebook())
+    >>> model.fit(["建设医院", "修建公路"], ["health", "urban_infrastructure"]).predict(["医院床位"]).tolist()
+    ['health']
+    """
+    if name not in CLASSIFIERS:
+        raise DataError(f"--classifier: {name!r} came; expected one of {', '.join(CLASSIFIERS)}")
+    if name == FULL:
+        return SentenceClassifier(make_features(tokenizer), seed=seed)
+    if name == "keywords":
+        return KeywordClassifier({d.id: list({*d.keywords, *d.counts}) for d in codebook.domains}, tokenizer)
+    if name == MOST_FREQUENT:
+        return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", DummyClassifier(strategy="prior"))])
+    return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", _LINEAR[name](seed))])
