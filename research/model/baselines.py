@@ -105,8 +105,9 @@ def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | Non
     Parameters
     ----------
     name
-        ``full``, the model of `research.model.classifier`; ``logistic``, ``svm`` (calibrated) or ``bayes`` (complement naive Bayes) on tf-idf over jieba tokens;
-        ``keywords``, the codebook's dictionary; ``majority``, the most frequent domain whatever the sentence says.
+        ``full``, the model of `research.model.classifier`; ``logistic``, ``svm`` (calibrated) or ``bayes`` (complement
+        naive Bayes) on tf-idf over jieba tokens; ``keywords``, the codebook's dictionary; ``majority``, the most
+        frequent domain whatever the sentence says.
     codebook
         Its keywords make the dictionary.
     tokenizer

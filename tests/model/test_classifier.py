@@ -1,0 +1,97 @@
+"""The full model, on documents that were made for the purpose."""
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from research.measure.evaluation import measure_calibration
+from research.model.classifier import SentenceClassifier
+from research.model.features import SentenceFeatures
+from research.text.sentences import Sentence
+from research.text.tokens import Tokenizer
+
+WORDS = {
+    "health": ["医院", "医生", "病床", "护士"],
+    "roads": ["公路", "桥梁", "隧道", "铁路"],
+    "farms": ["粮食", "农田", "水稻", "小麦"],
+}
+
+
+def draw(documents, seed, vague=0.4):
+    """Documents that keep to one domain for a while; a part of the sentences says nothing of its own."""
+    generator = np.random.default_rng(seed)
+    sentences, labels = [], []
+    for number in range(documents):
+        domain = str(generator.choice(list(WORDS)))
+        for position in range(20):
+            if generator.random() < 0.15:
+                domain = str(generator.choice(list(WORDS)))
+            words = (
+                ["继续", "抓好", "落实"] if generator.random() < vague else generator.choice(WORDS[domain], 2).tolist()
+            )
+            text = "，".join(words)
+            sentences.append(Sentence(f"{seed}-{number}", position, 0, len(text), 0, "body", (), text))
+            labels.append(domain)
+    return sentences, labels
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return SentenceClassifier(SentenceFeatures(Tokenizer())).fit(*draw(60, 0))
+
+
+def accuracy(predicted, gold):
+    return float(np.mean(np.asarray(predicted) == np.asarray(gold)))
+
+
+def test_decoding_finds_what_a_vague_sentence_leaves_unsaid(fitted):
+    sentences, gold = draw(40, 1)
+    alone = fitted.classes_[fitted.predict_alone(sentences).argmax(axis=1)]
+    assert accuracy(alone, gold) < 0.78
+    assert accuracy(fitted.predict(sentences), gold) > accuracy(alone, gold) + 0.1
+
+
+def test_probabilities_sum_to_one_and_are_as_right_as_they_are_sure(fitted):
+    sentences, gold = draw(60, 2)
+    probabilities = fitted.predict_proba(sentences)
+    assert np.allclose(probabilities.sum(axis=1), 1)
+    assert measure_calibration(gold, probabilities, fitted.classes_.tolist())[1] < 0.08
+
+
+def test_the_order_of_documents_changes_no_label(fitted):
+    sentences, _ = draw(10, 3)
+    swapped = sentences[100:] + sentences[:100]
+    found = fitted.predict(sentences).tolist()
+    assert fitted.predict(swapped).tolist() == found[100:] + found[:100]
+
+
+def test_strings_are_classified_one_by_one(fitted):
+    assert fitted.predict(["医院，医生", "公路，桥梁"]).tolist() == ["health", "roads"]
+
+
+def test_decoding_can_be_switched_off():
+    model = SentenceClassifier(SentenceFeatures(Tokenizer()), decoding=False).fit(*draw(30, 0))
+    sentences, _ = draw(5, 1)
+    assert (model.predict_proba(sentences) == model.predict_alone(sentences)).all()
+
+
+def test_the_estimator_clones_and_pickles(fitted):
+    sentences, _ = draw(5, 4)
+    copy = pickle.loads(pickle.dumps(fitted))  # noqa: S301 - our own bytes
+    assert (copy.predict_proba(sentences) == fitted.predict_proba(sentences)).all()
+    assert not hasattr(clone(fitted), "linear_")
+
+
+def test_the_same_corpus_gives_the_same_model(fitted):
+    sentences, _ = draw(5, 5)
+    again = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(*draw(60, 0))
+    assert (again.predict_proba(sentences) == fitted.predict_proba(sentences)).all()
+
+
+def test_a_domain_in_a_single_document_is_learned_all_the_same():
+    sentences, labels = draw(20, 6, vague=0.0)
+    rare = [Sentence("rare", n, 0, 4, 0, "body", (), "征兵，民兵") for n in range(5)]
+    model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit([*sentences, *rare], [*labels, *["defence"] * 5])
+    assert model.predict(["民兵，征兵"]).tolist() == ["defence"]

@@ -1,0 +1,110 @@
+"""The labelling script."""
+
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from research import label
+from research.codebook import read_codebook
+from research.label import COLUMNS
+
+SPEECH = """在全县经济工作会议上的讲话
+（2019年12月30日）
+同志们：
+一、抓好医疗卫生
+县人民医院新院区建成投用，新增床位300张，家庭医生签约服务覆盖率达到76%。
+二、抓好农业生产
+粮食播种面积稳定在40万亩，新建高标准农田3万亩；生猪存栏恢复到12万头。
+更多范文请加QQ群：123456
+"""
+
+
+def call(*arguments):
+    return label.main([str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def speech(tmp_path):
+    path = tmp_path / "speech.txt"
+    path.write_text(SPEECH, encoding="gb18030")
+    return path
+
+
+def test_a_speech_is_labelled_sentence_by_sentence(speech, run, tmp_path):
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
+    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    assert tuple(table.columns) == COLUMNS
+    assert set(table["document_id"]) == {"speech"}
+    for row in table.itertuples():
+        assert SPEECH[row.start : row.end] == row.text
+    assert table["kind"].value_counts().to_dict() == {"body": 4, "heading": 3, "boilerplate": 2}
+    assert (table.loc[table["kind"] == "boilerplate", "domain"] == "").all()
+    body = table[table["kind"] == "body"].set_index("text")
+    assert body.loc["粮食播种面积稳定在40万亩，新建高标准农田3万亩；", "domain"] == "agriculture"
+    assert body.loc["生猪存栏恢复到12万头。", "headings"] == "在全县经济工作会议上的讲话 > 二、抓好农业生产"
+
+
+def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech, run, tmp_path):
+    (tmp_path / "other.txt").write_text("今年全县财政收入增长5%，税收收入占比提高。")
+    assert call(speech, tmp_path / "other.txt", "--run", run, "--output", tmp_path / "out") == 0
+    table = pd.read_csv(tmp_path / "out" / "distribution.csv")
+    for name, group in table.groupby("document_id"):
+        assert tuple(group["domain"]) == read_codebook().ids, name
+        assert np.isclose(group["prevalence"].sum(), 1)
+    assert set(table["document_id"]) == {"*", "speech", "other"}
+    assert {path.name for path in (tmp_path / "out").glob("*.png")} == {
+        "distribution.png", "sections-01.png", "sections-02.png",
+    }  # fmt: skip
+
+
+def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
+    (tmp_path / "notice.txt").write_text("更多范文请加QQ群：123456\n版权所有 范文网")
+    assert call(tmp_path / "notice.txt", "--run", run, "--output", tmp_path / "out") == 0
+    assert len(pd.read_csv(tmp_path / "out" / "sentences.csv")) == 2
+
+
+def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, capsys):
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
+    for bad, message in [("gone.txt", "cannot be read"), ("old.doc", "save it as .docx")]:
+        assert call(speech, tmp_path / bad, "--run", run, "--output", tmp_path / "out") == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert error.count("\n") == 1
+        assert not (tmp_path / "out").exists()
+
+
+def test_an_existing_output_is_not_overwritten_unless_asked(speech, run, tmp_path, capsys):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("keep")
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 2
+    assert "exists already" in capsys.readouterr().err
+    assert (tmp_path / "out" / "mine.txt").read_text() == "keep"
+    assert call(speech, "--run", run, "--output", tmp_path / "out", "--overwrite") == 0
+
+
+def test_a_run_that_is_not_there_is_refused(speech, tmp_path, capsys):
+    assert call(speech, "--run", tmp_path / "none", "--output", tmp_path / "out") == 2
+    assert "no trained run there" in capsys.readouterr().err
+
+
+def test_a_changed_model_is_refused(speech, run, tmp_path, capsys):
+    shutil.copytree(run, tmp_path / "run")
+    data = bytearray((tmp_path / "run" / "model.skops").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "run" / "model.skops").write_bytes(bytes(data))
+    assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 2
+    assert "SHA-256 differs" in capsys.readouterr().err
+
+
+def test_real_documents_are_labelled_whole(shared, run, tmp_path):
+    paths = sorted((shared / "eval" / "documents").glob("*.txt"))
+    assert call(*paths, "--run", run, "--output", tmp_path / "out") == 0
+    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    assert set(table["document_id"]) == {path.stem for path in paths}
+    for path in paths:
+        text = path.read_bytes().decode("utf-8")
+        assert "".join(table.loc[table["document_id"] == path.stem, "text"].str.split().str.join("")) == "".join(
+            text.split()
+        )

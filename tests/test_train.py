@@ -1,0 +1,109 @@
+"""The training script."""
+
+import filecmp
+import json
+import random
+
+import pandas as pd
+import pytest
+
+from research import train
+from research.model.baselines import CLASSIFIERS
+from research.shipped import shipped_path
+
+WORDS = {"health": "医院医生病床疫苗", "roads": "公路桥梁铁路隧道", "farms": "粮食农田水稻小麦"}
+
+
+def call(*arguments):
+    return train.main([str(argument) for argument in arguments])
+
+
+def write_corpus(path, rows=240, seed=0, shuffled=False):
+    """Sentences of three classes, each row a document."""
+    generator = random.Random(seed)
+    lines = []
+    for number in range(rows):
+        label = list(WORDS)[number % 3]
+        text = "".join(generator.sample(WORDS[label], 6)) + chr(0x4E00 + generator.randrange(3000))
+        lines.append((text, generator.choice(list(WORDS)) if shuffled else label))
+    pd.DataFrame(lines, columns=["text", "domain"]).to_csv(path, index=False)
+    return path
+
+
+def test_a_run_holds_everything_that_is_needed_to_judge_and_repeat_it(run):
+    names = {path.name for path in run.iterdir()}
+    assert names >= {
+        "config.json", "environment.json", "metrics.json", "domains.csv", "confusion.csv", "calibration.csv", "terms.csv",
+        "predictions.csv", "distribution.csv", "report.html", "model.skops", "model.skops.sha256", "domains.png",
+        "confusion.png", "calibration.png", "distribution.png", "terms.png",
+    }  # fmt: skip
+    metrics = json.loads((run / "metrics.json").read_text())
+    assert set(metrics["classifiers"]) == set(CLASSIFIERS)
+    best = max(metrics["classifiers"], key=lambda name: metrics["classifiers"][name]["macro_f1"]["estimate"])
+    assert metrics["kept"] == best
+    assert pd.read_csv(run / "domains.csv")["domain"].iloc[0] == "economy"
+
+
+def test_two_runs_give_the_same_bytes(small_corpus, tmp_path):
+    for name in ("one", "two"):
+        arguments = ("--corpus", small_corpus, "--codebook", shipped_path("codebook.toml"), "--folds", 2)
+        assert call(*arguments, "--classifier", "bayes", "--output", tmp_path / name / "run") == 0
+    one, two = tmp_path / "one" / "run", tmp_path / "two" / "run"
+    same = {"config.json", "model.skops", "model.skops.sha256"}  # the config names the folder, skops notes the time
+    names = [path.name for path in one.iterdir() if path.name not in same]
+    assert filecmp.cmpfiles(one, two, names, shallow=False)[0] == names
+
+
+def test_a_corpus_without_codebook_or_documents_takes_its_own_labels(tmp_path, capsys):
+    corpus = write_corpus(tmp_path / "mine.csv")
+    assert call("--corpus", corpus, "--classifier", "svm", "--output", tmp_path / "run", "--test", corpus) == 0
+    assert pd.read_csv(tmp_path / "run" / "domains.csv")["domain"].tolist() == ["farms", "health", "roads"]
+    assert "accuracy 1.000" in capsys.readouterr().out
+    assert json.loads((tmp_path / "run" / "test.json").read_text())["accuracy"]["estimate"] == 1
+
+
+@pytest.mark.parametrize("classifier", ["full", "svm"])
+def test_shuffled_labels_score_no_better_than_chance(tmp_path, classifier):
+    corpus = write_corpus(tmp_path / "noise.csv", shuffled=True)
+    assert call("--corpus", corpus, "--classifier", classifier, "--output", tmp_path / "run") == 0
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text())
+    assert abs(metrics["classifiers"][classifier]["accuracy"]["estimate"] - 1 / 3) < 0.12
+
+
+def test_an_existing_run_is_not_overwritten_unless_asked(tmp_path, capsys):
+    corpus = write_corpus(tmp_path / "mine.csv")
+    arguments = ("--corpus", corpus, "--classifier", "bayes", "--output", tmp_path / "run")
+    assert call(*arguments) == 0
+    before = (tmp_path / "run" / "metrics.json").read_bytes()
+    assert call(*arguments) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert (tmp_path / "run" / "metrics.json").read_bytes() == before
+    assert call(*arguments, "--overwrite") == 0
+
+
+BAD = {
+    "missing": (None, "cannot be read"),
+    "empty": ("", "empty"),
+    "one label": ("text,domain\n" + "建医院。,a\n" * 9, "at least two domains"),
+    "a domain in one document": (
+        "text,domain\n" + "建医院。,a\n修路。,a\n治水。,a\n种树。,a\n办学。,a\n" + "防疫。,b\n",
+        "'b' stands in 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD)
+def test_a_bad_corpus_ends_in_one_line_and_leaves_nothing(tmp_path, capsys, content, message):
+    if content is not None:
+        (tmp_path / "mine.csv").write_text(content)
+    assert call("--corpus", tmp_path / "mine.csv", "--output", tmp_path / "run") == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert message in error
+    assert {path.name for path in tmp_path.iterdir()} <= {"mine.csv"}
+
+
+def test_a_label_that_the_codebook_lacks_is_named_by_line(tmp_path, capsys):
+    (tmp_path / "mine.csv").write_text("text,domain\n建医院。,health\n修路。,rodes\n")
+    assert call("--corpus", tmp_path / "mine.csv", "--codebook", shipped_path("codebook.toml")) == 2
+    assert "mine.csv, line 3: domain 'rodes'" in capsys.readouterr().err
