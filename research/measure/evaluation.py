@@ -124,7 +124,7 @@ def score_labels(
         All domains in order.
     least_support
         Macro-F1 is the mean F1 of the domains with at least so many gold sentences (of all domains that occur, by
-        default). Which these are is settled on all documents, not in each resample.
+        default and where none has so many). Which these are is settled on all documents, not in each resample.
     repeats, seed
         Of the bootstrap.
 
@@ -141,6 +141,8 @@ def score_labels(
     totals = sum_by_document(document_ids, y * n + z, n * n)
     support = np.bincount(y, minlength=n)
     counted = support >= max(least_support, 1)
+    if not counted.any():
+        counted = support > 0
 
     def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
         confusion = total.reshape(n, n)
