@@ -30,6 +30,8 @@ COLUMNS = (
     "second_domain", "second_probability",
 )  # fmt: skip
 
+_FEW_SECTIONS = 2
+
 
 @dataclass(frozen=True)
 class LabelConfig:
@@ -148,9 +150,14 @@ def tabulate_distribution(sentences: pd.DataFrame, codebook: Codebook) -> pd.Dat
 
 
 def count_sections(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Count body sentences by domain (rows) and top heading (columns) of one document."""
+    """Count body sentences by domain (rows) and section (columns) of one document.
+
+    The sections are the headings of the highest rank that divides the document: a title above all of it does not.
+    """
     body = sentences[sentences["kind"] == BODY]
-    section = body["headings"].str.split(" > ").str[0].replace("", "（无标题）")
+    paths = [tuple(path.split(" > ")) for path in body["headings"]]
+    depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) > _FEW_SECTIONS), 0)
+    section = pd.Series([path[min(depth, len(path) - 1)] or "（无标题）" for path in paths], index=body.index)
     counts = pd.crosstab(body["domain"], section)
     order = list(dict.fromkeys(section))
     return counts.reindex(index=list(codebook.ids), columns=order, fill_value=0)

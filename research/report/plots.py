@@ -30,7 +30,7 @@ def write_figure(path: Path, figure: Figure) -> None:
     for text in figure.findobj(Text):
         text.set_fontfamily(load_font())
     metadata = {"Software": None} if path.suffix == ".png" else {"Date": None, "Creator": None}
-    figure.savefig(path, dpi=130, metadata=metadata)
+    figure.savefig(path, dpi=110, metadata=metadata)
 
 
 @lru_cache(maxsize=1)
@@ -155,6 +155,7 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
 
 def _finish(ax: Axes, names: Sequence[str], title: str) -> Axes:
     ax.set_yticks(range(len(names)), names, fontsize=9)
+    ax.set_ylim(-0.5, len(names) - 0.5)
     if not ax.yaxis_inverted():
         ax.invert_yaxis()
     ax.spines[["top", "right"]].set_visible(False)
