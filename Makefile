@@ -18,7 +18,6 @@ lint: $(READY)
 	$(BIN)/mypy
 
 notebooks: $(READY)  ## execute the notebooks in place
-	$(BIN)/python -m nbconvert --version >/dev/null 2>&1 || true
 	$(BIN)/python notebooks/execute.py
 
 bench: $(READY)

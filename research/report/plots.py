@@ -1,5 +1,6 @@
 """Plots: numbers computed elsewhere -> axes, with Chinese labels that always show."""
 
+import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -27,10 +28,14 @@ def make_figure(width: float, height: float, columns: int = 1, rows: int = 1) ->
 
 def write_figure(path: Path, figure: Figure) -> None:
     """Write a figure as PNG or SVG, by the ending; the same figure gives the same bytes."""
-    for text in figure.findobj(Text):
-        text.set_fontfamily(load_font())
-    metadata = {"Software": None} if path.suffix == ".png" else {"Date": None, "Creator": None}
-    figure.savefig(path, dpi=110, metadata=metadata)
+    _render(figure, path, path.suffix[1:], 110)
+
+
+def render_png(figure: Figure) -> bytes:
+    """Return a figure as the bytes of a PNG, for a notebook to show."""
+    buffer = io.BytesIO()
+    _render(figure, buffer, "png", 90)
+    return buffer.getvalue()
 
 
 @lru_cache(maxsize=1)
@@ -151,6 +156,13 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
         ax.invert_yaxis()
         ax.set_axis_off()
         ax.set_title(name, fontsize=9, loc="left")
+
+
+def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
+    for text in figure.findobj(Text):
+        text.set_fontfamily(load_font())
+    metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
+    figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
 
 
 def _finish(ax: Axes, names: Sequence[str], title: str) -> Axes:

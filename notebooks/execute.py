@@ -1,0 +1,28 @@
+"""Execute the notebooks in place, so that their outputs are those of the committed results."""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """Run a notebook from its own folder and return it with its outputs, free of times and counters that change."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return notebook
+
+
+if __name__ == "__main__":
+    for path in sorted(Path(__file__).parent.glob("*.ipynb")):
+        nbformat.write(execute(path), path)
+        sys.stdout.write(f"{path.name}\n")
