@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: train test lint notebooks bench score clean
+.PHONY: train test lint notebooks bench score curve agreement readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -20,11 +20,20 @@ lint: $(READY)
 notebooks: $(READY)  ## execute the notebooks in place
 	$(BIN)/python notebooks/execute.py
 
-bench: $(READY)
-	$(BIN)/python -m research.bench
+bench: $(READY)  ## time a sentence, side by side with the usual pipeline
+	$(BIN)/python -m research.bench --overwrite
 
 score: $(READY)  ## scores on the real sentences beside the project, where they are there
-	$(BIN)/python -m research.score
+	$(BIN)/python -m research.score --overwrite
+
+curve: $(READY)  ## scores on the same sentences by the number of labels learned from
+	$(BIN)/python -m research.curve --overwrite
+
+agreement: $(READY)  ## how far the two coders of the corpus agree
+	$(BIN)/python -m research.agree --overwrite
+
+readme: $(READY)  ## bring the numbers of the READMEs in line with results/
+	$(BIN)/python -m research.readme
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -17,11 +17,12 @@ from research.codebook import Codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
 from research.label import load_model, predict_document
-from research.measure.evaluation import align_probabilities, measure_calibration, score_labels
+from research.measure.evaluation import Scores, align_probabilities, measure_calibration, score_labels
 from research.model.storage import Model
+from research.report.run import open_folder, write_json, write_table
 from research.text.documents import Document, read_document
 from research.text.sentences import Sentence, split_sentences
-from research.train import format_scores
+from research.train import describe_scores, format_scores
 
 LEAST_SUPPORT = 8
 _WHITE = re.compile(r"\s+")
@@ -33,6 +34,8 @@ class ScoreConfig:
 
     gold: Path = Path("../shared/eval")
     run: Path = Path("results/baseline")
+    output: Path = Path("results/score")
+    overwrite: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, default=default.gold, help="a folder with sentences.csv (text, domain, "
                         "document, window, kind) and documents/ (default: %(default)s)")  # fmt: skip
     parser.add_argument("--run", type=Path, default=default.run, help="the trained run (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
     values = vars(parser.parse_args(arguments))
     try:
         score(ScoreConfig(**{field.name: values[field.name] for field in fields(ScoreConfig)}))
@@ -58,14 +65,23 @@ def score(config: ScoreConfig) -> None:
         raise DataError(f"{config.gold}: no sentences.csv there; give --gold, a folder with sentences that have labels")
     model = load_model(config.run)
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
-    alone = predict_windows(gold, model)
-    print(f"windows:         {_summarise(gold, alone, model.codebook)}")
-    folder = config.gold / "documents"
-    if folder.is_dir():
-        documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
-        whole, missing = predict_in_documents(gold, documents, model, alone)
-        note = f"; {missing} sentences not found in their document" if missing else ""
-        print(f"whole documents: {_summarise(gold, whole, model.codebook)}{note}")
+    with open_folder(config.output, overwrite=config.overwrite) as output:
+        alone = predict_windows(gold, model)
+        found = {"windows": score_windows(gold, alone, model.codebook)}
+        print(
+            f"windows:         {format_scores(found['windows'])}, {_describe_calibration(gold, alone, model.codebook)}"
+        )
+        folder = config.gold / "documents"
+        if folder.is_dir():
+            documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
+            whole, missing = predict_in_documents(gold, documents, model, alone)
+            found["documents"] = score_windows(gold, whole, model.codebook)
+            note = f"; {missing} sentences not found in their document" if missing else ""
+            calibration = _describe_calibration(gold, whole, model.codebook)
+            print(f"whole documents: {format_scores(found['documents'])}, {calibration}{note}")
+        write_json(output / "scores.json", {name: describe_scores(scores) for name, scores in found.items()})
+        for name, scores in found.items():
+            write_table(output / f"{name}.csv", scores.domains)
 
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
@@ -135,12 +151,15 @@ def _find_overlap(place: tuple[int, int], sentences: Sequence[Sentence]) -> int 
     return best if overlaps and overlaps[best] > 0 else None
 
 
-def _summarise(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> str:
+def score_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
+    """Score the gold sentences, with intervals over the documents that their windows are of."""
     predicted = [codebook.ids[column] for column in probabilities.argmax(axis=1)]
     documents = [name.split("#")[0] for name in gold.document_ids]
-    found = score_labels(gold.labels, predicted, documents, codebook.ids, least_support=LEAST_SUPPORT)
-    calibration = measure_calibration(gold.labels, probabilities, codebook.ids)[1]
-    return f"{format_scores(found)}, calibration error {calibration:.3f}"
+    return score_labels(gold.labels, predicted, documents, codebook.ids, least_support=LEAST_SUPPORT)
+
+
+def _describe_calibration(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> str:
+    return f"calibration error {measure_calibration(gold.labels, probabilities, codebook.ids)[1]:.3f}"
 
 
 if __name__ == "__main__":

@@ -135,6 +135,27 @@ def draw_calibration(table: pd.DataFrame, error: float, ax: Axes, title: str) ->
     return ax
 
 
+def draw_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw scores against the number of labelled sentences, one line with its band a classifier.
+
+    Parameters
+    ----------
+    table
+        Columns classifier, sentences, macro_f1, macro_f1_low and macro_f1_high.
+    """
+    for (name, part), line, marker in zip(table.groupby("classifier", sort=False), ("--", "-"), "so", strict=False):
+        ax.plot(part["sentences"], part["macro_f1"], line, marker=marker, color=INK, label=name)
+        ax.fill_between(
+            part["sentences"], part["macro_f1_low"], part["macro_f1_high"], color=BAR, alpha=0.15, linewidth=0
+        )
+    ax.set(xlabel="学习的句子数 sentences learned from", ylabel="macro-F1", ylim=(0, 1))
+    ax.legend(loc="lower right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
+
+
 def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Sequence[Axes]) -> None:
     """Draw the terms that speak most for each domain, one small panel a domain.
 

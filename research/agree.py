@@ -1,0 +1,102 @@
+"""Measure how far two coders of the same sentences agree.
+
+Example: python -m research.agree --first data/corpus/sentences.csv --second data/corpus/second_coding.csv
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook, read_codebook
+from research.corpus.agreement import measure_agreement
+from research.corpus.labelled import Corpus, read_corpus
+from research.errors import DataError
+from research.report.run import open_folder, write_table
+from research.shipped import shipped_path
+
+
+@dataclass(frozen=True)
+class AgreeConfig:
+    """All settings of the measurement; they are the script's flags."""
+
+    first: Path = shipped_path("corpus") / "first_coding.csv"
+    second: Path = shipped_path("corpus") / "second_coding.csv"
+    codebook: Path | None = None
+    output: Path = Path("results/agreement")
+    overwrite: bool = False
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    default = AgreeConfig()
+    parser = argparse.ArgumentParser("python -m research.agree", description=__doc__.splitlines()[0],
+                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
+    parser.add_argument("--first", type=Path, default=default.first, help="sentences as the first coder labelled them")
+    parser.add_argument(
+        "--second", type=Path, default=default.second, help="the same or some of them, by the second coder"
+    )
+    parser.add_argument("--codebook", type=Path, help="a codebook.toml (default: the shipped one)")
+    parser.add_argument(
+        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
+    values = vars(parser.parse_args(arguments))
+    try:
+        compare(AgreeConfig(**{field.name: values[field.name] for field in fields(AgreeConfig)}))
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def compare(config: AgreeConfig) -> None:
+    """Measure the agreement on the sentences that both coders labelled and write it."""
+    codebook = read_codebook(config.codebook)
+    first, second = read_corpus(config.first, codebook), read_corpus(config.second, codebook)
+    pairs = match_sentences(first, second)
+    if not pairs:
+        raise DataError(f"{config.second}: no sentence of {config.first} in it; document_id and sentence_id must agree")
+    mine = [first.labels[a] for a, _ in pairs]
+    theirs = [second.labels[b] for _, b in pairs]
+    documents = [second.document_ids[b] for _, b in pairs]
+    table = measure_agreement(mine, theirs, documents, codebook.ids)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        write_table(folder / "agreement.csv", table)
+        write_table(folder / "disagreements.csv", _count_disagreements(mine, theirs, codebook), index=False)
+    row = table.loc["*"]
+    print(
+        f"{len(pairs)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
+        f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
+        f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
+    )
+
+
+def match_sentences(first: Corpus, second: Corpus) -> list[tuple[int, int]]:
+    """Pair the positions of the sentences that stand in both, by document and text in order of appearance."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for position, sentence in enumerate(first.sentences):
+        places.setdefault((sentence.document_id, sentence.text), []).append(position)
+    pairs = []
+    for position, sentence in enumerate(second.sentences):
+        found = places.get((sentence.document_id, sentence.text))
+        if found:
+            pairs.append((found.pop(0), position))
+    return pairs
+
+
+def _count_disagreements(first: list[str], second: list[str], codebook: Codebook) -> pd.DataFrame:
+    table = pd.DataFrame({"first": first, "second": second})
+    counts = table[table["first"] != table["second"]].value_counts().reset_index(name="sentences")
+    order = {domain: place for place, domain in enumerate(codebook.ids)}
+    keys = {"first": counts["first"].map(order), "second": counts["second"].map(order)}
+    return counts.assign(**{f"_{k}": v for k, v in keys.items()}).sort_values(
+        ["sentences", "_first", "_second"], ascending=[False, True, True]
+    )[["first", "second", "sentences"]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

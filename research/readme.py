@@ -1,0 +1,88 @@
+"""Bring the numbers of the READMEs in line with what stands under results/.
+
+Example: python -m research.readme
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from research.errors import DataError
+
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script from the project's root; 0, or 2 for what the user can fix."""
+    parser = argparse.ArgumentParser("python -m research.readme", description=__doc__.splitlines()[0],
+                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
+    parser.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    root = parser.parse_args(arguments).root
+    try:
+        for name in READMES:
+            path = root / name
+            path.write_text(fill(path.read_text("utf-8"), root), encoding="utf-8")
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; run make train and make score first", file=sys.stderr)
+        return 2
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def fill(text: str, root: Path) -> str:
+    """Return a README with the tables between its markers made from the results.
+
+    Raises
+    ------
+    DataError
+        If a marker is missing.
+    """
+    metrics = json.loads((root / "results/baseline/metrics.json").read_text("utf-8"))
+    real = json.loads((root / "results/score/scores.json").read_text("utf-8"))
+    kept = metrics["kept"]
+    rows = sorted(metrics["classifiers"].items(), key=lambda item: -item[1]["macro_f1"]["estimate"])
+    first = next(iter(metrics["classifiers"].values()))
+    scores = make_table(dict(rows))
+    scores += f"\n\nn = {first['sentences']} sentences, {first['documents']} documents; kept: `{kept}`."
+    tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
+    for marker, table in tables.items():
+        text, count = re.subn(
+            rf"<!-- {marker} -->\n.*?<!-- /{marker} -->",
+            lambda _, m=marker, t=table: f"<!-- {m} -->\n{t}\n<!-- /{m} -->",  # type: ignore[misc]
+            text,
+            flags=re.DOTALL,
+        )
+        if count != 1:
+            raise DataError(f"README: the marker <!-- {marker} --> is missing; put it back")
+    return text
+
+
+def make_table(scores: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a Markdown table of accuracy and macro-F1 with their intervals.
+
+    Examples
+    --------
+    >>> score = {"estimate": 0.5, "low": 0.4, "high": 0.6}
+    >>> print(make_table({"svm": {"accuracy": score, "macro_f1": score}}))
+    | | accuracy | macro-F1 |
+    |---|---|---|
+    | svm | .500 [.400, .600] | .500 [.400, .600] |
+    """
+    lines = ["| | accuracy | macro-F1 |", "|---|---|---|"]
+    for name, value in scores.items():
+        cells = [
+            "{estimate:.3f} [{low:.3f}, {high:.3f}]".format(**value[key]).replace("0.", ".")
+            for key in ("accuracy", "macro_f1")
+        ]
+        lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
