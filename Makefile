@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: train test lint notebooks bench score curve agreement readme clean
+.PHONY: train test lint notebooks bench score curve agreement corpus readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -31,6 +31,9 @@ curve: $(READY)  ## scores on the same sentences by the number of labels learned
 
 agreement: $(READY)  ## how far the two coders of the corpus agree
 	$(BIN)/python -m research.agree --overwrite
+
+corpus: $(READY)  ## what the corpus is made of
+	$(BIN)/python -m research.compose --overwrite
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
 	$(BIN)/python -m research.readme

@@ -28,7 +28,7 @@ class CurveConfig:
     """All settings of the curve; they are the script's flags."""
 
     gold: Path = Path("../shared/eval")
-    sizes: tuple[int, ...] = (800, 1600, 3000, 5000, 7500, 10000, 15000)
+    sizes: tuple[int, ...] = (800, 1600, 3000, 5000, 7500, 10000)
     classifiers: tuple[str, ...] = ("svm", "full")
     repeats: int = 3
     output: Path = Path("results/curve")

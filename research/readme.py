@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from research.errors import DataError
 
 READMES = ("README.md", "README.zh-CN.md")
+DATA_SHEET = "data/README.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in READMES:
             path = root / name
             path.write_text(fill(path.read_text("utf-8"), root), encoding="utf-8")
+        path = root / DATA_SHEET
+        path.write_text(fill_data_sheet(path.read_text("utf-8"), root), encoding="utf-8")
     except OSError as error:
         print(f"error: {error.filename}: {error.strerror}; run make train and make score first", file=sys.stderr)
         return 2
@@ -52,14 +57,39 @@ def fill(text: str, root: Path) -> str:
     scores += f"\n\nn = {first['sentences']} sentences, {first['documents']} documents; kept: `{kept}`."
     tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
     for marker, table in tables.items():
-        text, count = re.subn(
-            rf"<!-- {marker} -->\n.*?<!-- /{marker} -->",
-            lambda _, m=marker, t=table: f"<!-- {m} -->\n{t}\n<!-- /{m} -->",  # type: ignore[misc]
-            text,
-            flags=re.DOTALL,
-        )
-        if count != 1:
-            raise DataError(f"README: the marker <!-- {marker} --> is missing; put it back")
+        text = _replace(text, marker, table)
+    return text
+
+
+def fill_data_sheet(text: str, root: Path) -> str:
+    """Return the data sheet with the tables between its markers made from the results."""
+    table = pd.read_csv(root / "results/corpus/composition.csv")
+    lines = []
+    for by, part in table.groupby("by", sort=False):
+        total = "" if by == "domain" else f" ({part['documents'].sum()} documents, {part['sentences'].sum()} sentences)"
+        lines += [f"By {by}{total}:", "", f"| {by} | documents | sentences |", "|---|---|---|"]
+        lines += [f"| {row.value} | {row.documents} | {row.sentences} |" for row in part.itertuples()]
+        lines.append("")
+    text = _replace(text, "composition", "\n".join(lines).strip())
+    path = root / "results/agreement/agreement.csv"
+    if not path.exists():  # a corpus that nobody has coded a second time
+        return text
+    agreement = pd.read_csv(path, index_col="domain")
+    header = ["| domain | agreement | kappa | alpha | sentences |", "|---|---|---|---|---|"]
+    rows = [
+        f"| {'all' if domain == '*' else domain} | {row['agreement']:.3f} | "
+        f"{row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}] | "
+        f"{row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}] | {row['sentences']:.0f} |"
+        for domain, row in agreement.iterrows()
+    ]
+    return _replace(text, "agreement", "\n".join(header + rows))
+
+
+def _replace(text: str, marker: str, table: str) -> str:
+    pattern = rf"<!-- {marker} -->\n.*?<!-- /{marker} -->"
+    text, count = re.subn(pattern, lambda _: f"<!-- {marker} -->\n{table}\n<!-- /{marker} -->", text, flags=re.DOTALL)
+    if count != 1:
+        raise DataError(f"README: the marker <!-- {marker} --> is missing; put it back")
     return text
 
 

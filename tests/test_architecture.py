@@ -15,7 +15,7 @@ ORDER = [
     "model.vectors", "model.features", "model.sequence", "model.classifier", "model.baselines", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.keyness", "measure.prevalence",
     "report.run", "report.plots", "report.page",
-    "train", "label", "vectors", "agree", "score", "curve", "bench", "readme",
+    "train", "label", "vectors", "agree", "score", "curve", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {
     "jieba": "text/tokens.py",

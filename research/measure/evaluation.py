@@ -147,7 +147,9 @@ def score_labels(
     def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
         confusion = total.reshape(n, n)
         f1 = compute_f1(confusion)
-        return np.concatenate(([np.trace(confusion) / confusion.sum(), f1[counted].mean()], f1))
+        here = counted & (confusion.sum(axis=1) > 0)  # a resample may miss a domain: it says nothing of its F1
+        macro = f1[here].mean() if here.any() else np.nan
+        return np.concatenate(([np.trace(confusion) / confusion.sum(), macro], f1))
 
     interval = bootstrap_documents(totals, measure, repeats=repeats, seed=seed)
     accuracy, macro_f1 = (

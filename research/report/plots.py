@@ -75,6 +75,15 @@ def draw_distribution(table: pd.DataFrame, ax: Axes, names: Sequence[str], title
     return _finish(ax, names, title)
 
 
+def draw_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: str) -> Axes:
+    """Draw counts as bars with their numbers."""
+    ax.barh(range(len(counts)), counts, color=PALE, edgecolor=INK, linewidth=0.5, height=0.72)
+    for place, count in enumerate(counts):
+        ax.text(count + max(counts) * 0.01, place, str(count), va="center", fontsize=7.5, color=INK)
+    ax.set_xlim(0, max(counts, default=1) * 1.12)
+    return _finish(ax, names, title)
+
+
 def draw_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw a heat map of domains (rows) by section (columns); cells show sentence counts.
 

@@ -19,7 +19,10 @@ _EDGE = re.compile(
 _DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２]\s*[\d０-９\s]{3,6})年\s*[\d０-９一二三四五六七八九十\s]{1,4}月(\s*[\d０-９一二三四五六七八九十\s]{1,5}日)?"
 _DATE_LINE = re.compile(rf"^{_DATE}\s*(上午|下午|晚)?\s*[）)】\]]?$")
 _DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,40}}(通过|发布|公布|印发|修订|批准|整理|施行|印)\s*[）)】\]]?$")
-_DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?$")
+_DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?[）)]?$")
+_NUMBER_OR_EXTRACT = re.compile(
+    r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?\d+号$|^[（(](节选|摘要|讨论稿|征求意见稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
+)
 _DATE_AND_PLACE = re.compile(
     rf"^(——|--|—)?\s*{_DATE}\s*(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)\s*[）)】\]]?$"
 )
@@ -77,7 +80,8 @@ def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
         dated = dated or (_is_short(line) and bool(_DATE_AT_END.search(line)))
         office = index > 0 and _is_short(line) and bool(_OFFICE.match(line)) and not line.endswith(("：", ":"))
         name = speaker and bool(_NAME.match(line))
-        found[index] = found[index] or dated or office or name or bool(_EDGE.search(line))
+        numbered = _is_short(line) and bool(_NUMBER_OR_EXTRACT.search(line))
+        found[index] = found[index] or dated or office or name or numbered or bool(_EDGE.search(line))
         speaker = office or dated or (speaker and found[index])
     signed = False
     for index in range(len(lines) - 1, max(top, len(lines) - _EDGE_LINES) - 1, -1):
