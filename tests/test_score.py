@@ -17,7 +17,7 @@ def test_gold_sentences_are_scored_alone_and_in_their_document(run, tmp_path, ca
     (tmp_path / "sentences.csv").write_text(GOLD)
     text = "抓好医疗卫生。县人民医院新院区建成投用，\n新增床位300张。\n其他工作也有进展。农村公路改造完工120公里，桥梁全部通车。"
     (tmp_path / "documents" / "r.txt").write_text(text)
-    assert score.main(["--gold", str(tmp_path), "--run", str(run)]) == 0
+    assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 0
     out = capsys.readouterr().out
     assert "windows:         accuracy 1.000" in out
     assert "(3 sentences, 1 documents)" in out
@@ -25,7 +25,7 @@ def test_gold_sentences_are_scored_alone_and_in_their_document(run, tmp_path, ca
 
 
 def test_without_gold_sentences_the_script_says_what_it_needs(run, tmp_path, capsys):
-    assert score.main(["--gold", str(tmp_path), "--run", str(run)]) == 2
+    assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 2
     assert "no sentences.csv there" in capsys.readouterr().err
 
 
