@@ -9,9 +9,9 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,6 +53,7 @@ class TrainConfig:
     output: Path = Path("results/baseline")
     folds: int = 5
     seed: int = 0
+    jobs: int = -1
     language: str = "zh"
     overwrite: bool = False
 
@@ -84,6 +85,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> TrainConfig:
         "--folds", type=int, default=default.folds, help="of the cross-validation (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=default.seed, help="of whatever is random (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, default=default.jobs, help="processes side by side (default: all cores)")
     parser.add_argument("--language", default=default.language, choices=["zh", "en", "id"],
                         help="what figures call the domains (default: %(default)s)")  # fmt: skip
     parser.add_argument("--overwrite", action="store_true", help="replace the run's folder if it exists")
@@ -143,15 +145,9 @@ def compare_classifiers(
     out_of_fold = {}
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         for name in names:
-
-            def progress(parts: Folds) -> Any:  # noqa: ANN401 - any iterable of the parts
-                for part in parts:
-                    yield part
-                    bar.update()
-
             out_of_fold[name] = predict_out_of_fold(
-                lambda name=name: make_classifier(name, codebook, seed=config.seed),  # type: ignore[misc]
-                corpus.sentences, corpus.labels, folds, codebook.ids, progress,
+                partial(make_classifier, name, codebook, seed=config.seed),
+                corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs, report=bar.update,
             )  # fmt: skip
     return out_of_fold
 
@@ -186,7 +182,9 @@ def write_results(
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
     settings = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(config).items()}
-    write_json(folder / "config.json", {key: value for key, value in settings.items() if key != "overwrite"})
+    write_json(
+        folder / "config.json", {key: value for key, value in settings.items() if key not in {"overwrite", "jobs"}}
+    )
     write_json(folder / "environment.json", describe_environment(config))
     calibration, error = measure_calibration(corpus.labels, probabilities, codebook.ids)
     metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}

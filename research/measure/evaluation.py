@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from research.measure.bootstrap import bootstrap_documents, sum_by_document
@@ -44,7 +45,9 @@ def predict_out_of_fold(
     labels: Sequence[str],
     folds: Folds,
     domains: Sequence[str],
-    progress: Callable[[Folds], Any] = lambda folds: folds,
+    *,
+    jobs: int = 1,
+    report: Callable[[], object] = lambda: None,
 ) -> NDArray[np.float64]:
     """Predict every sentence by an estimator that was fitted without its document.
 
@@ -58,22 +61,38 @@ def predict_out_of_fold(
         From `split_by_document`.
     domains
         The domains in order; one that the estimator never saw has probability 0.
-    progress
-        Wraps the folds to show how far it is.
+    jobs
+        How many processes work side by side; -1 for all cores. The result is the same.
+    report
+        Called after each fold.
 
     Returns
     -------
     array of float, shape (n_sentences, n_domains)
         Probabilities whose rows sum to 1.
     """
-    probabilities = np.zeros((len(sentences), len(domains)))
-    for train, test in progress(folds):
-        estimator = make_estimator()
-        estimator.fit([sentences[i] for i in train], [labels[i] for i in train])
-        probabilities[test] = align_probabilities(
-            estimator.predict_proba([sentences[i] for i in test]), estimator.classes_, domains
+    tasks = (
+        delayed(_predict_fold)(
+            make_estimator(), [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test]
         )
+        for train, test in folds
+    )
+    probabilities = np.zeros((len(sentences), len(domains)))
+    found = Parallel(n_jobs=jobs, return_as="generator")(tasks)
+    for (_, test), (predicted, classes) in zip(folds, found, strict=True):
+        probabilities[test] = align_probabilities(predicted, classes, domains)
+        report()
     return probabilities
+
+
+def _predict_fold(
+    estimator: Any,  # noqa: ANN401 - any estimator
+    train: Sequence[Sentence],
+    labels: Sequence[str],
+    test: Sequence[Sentence],
+) -> tuple[NDArray[np.float64], Sequence[str]]:
+    estimator.fit(train, labels)
+    return estimator.predict_proba(test), estimator.classes_
 
 
 def align_probabilities(
