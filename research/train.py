@@ -25,6 +25,7 @@ from research.measure.evaluation import (
     Folds,
     Scores,
     align_probabilities,
+    encode_labels,
     measure_calibration,
     predict_out_of_fold,
     score_labels,
@@ -262,6 +263,7 @@ def _score(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codeboo
 
 
 def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> pd.DataFrame:
+    gold = encode_labels(corpus.labels, codebook.ids)
     return pd.DataFrame(
         {
             "document_id": corpus.document_ids,
@@ -269,6 +271,7 @@ def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebo
             "gold": corpus.labels,
             "predicted": [codebook.ids[column] for column in probabilities.argmax(axis=1)],
             "probability": probabilities.max(axis=1),
+            "gold_probability": probabilities[np.arange(len(gold)), gold],
         }
     )
 
