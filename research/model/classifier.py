@@ -22,7 +22,7 @@ from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
 _SHRINKAGE = 0.001
-_FLOOR = -3.0
+_FLOOR, _ENOUGH = -3.0, 8000
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Array = NDArray[np.float64]
@@ -87,7 +87,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         rows = self.features_.fit_transform(X)
         self.linear_ = self._fit_linear(rows, codes)
         held_out, folds = self._score_held_out(X, rows, codes)
-        self.scaling_ = _fit_scaling(held_out, codes)
+        seen = np.concatenate([test for _, test in folds]) if folds else np.arange(len(codes))
+        self.scaling_ = _fit_scaling(held_out[seen], codes[seen])
         self.prior_ = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
         borders = find_borders(X)
         self.transitions_ = count_transitions(codes, borders, len(self.classes_))
@@ -123,7 +124,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     def _score_held_out(
         self, X: Texts, rows: sparse.csr_array, codes: NDArray[np.int64]
     ) -> tuple[Array, list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
-        """Score each sentence by a machine that did not see its document (term statistics excepted, unlabelled)."""
+        """Score sentences by a machine that did not see their documents (term statistics excepted, unlabelled).
+
+        All of them, or in a large corpus the first folds that hold enough to settle a few dozen numbers.
+        """
         groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(X)]
         folds = min(self.folds, len(set(groups)))
         scores = np.full((len(codes), len(self.classes_)), _FLOOR)
@@ -133,9 +137,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             warnings.simplefilter("ignore", UserWarning)  # a domain in fewer documents than folds is no error here
             splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=self.seed)
             parts = [(a, b) for a, b in splitter.split(rows, codes, groups) if len(b) and len(np.unique(codes[a])) > 1]
-        for train, test in parts:
+        enough = next((n for n in range(1, len(parts)) if sum(len(b) for _, b in parts[:n]) >= _ENOUGH), len(parts))
+        for train, test in parts[:enough]:
             scores[test] = _score(self._fit_linear(rows[train], codes[train]), rows[test], len(self.classes_))
-        return scores, parts
+        return scores, parts[:enough]
 
     def _choose_exponents(
         self,
