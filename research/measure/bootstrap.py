@@ -1,6 +1,6 @@
 """Resampling of documents: where every interval of the package comes from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,14 +93,14 @@ def bootstrap_documents(
     if documents < 2:
         empty = np.full_like(estimate, np.nan)
         return Interval(estimate, empty, empty.copy())
-    drawn = draw_documents(documents, repeats, seed) @ totals
-    values = np.stack([statistic(row) for row in np.asarray(drawn, dtype=np.float64)])
+    values = np.stack([statistic(counts @ totals) for counts in draw_documents(documents, repeats, seed)])
     tail = (1 - level) / 2
     low, high = np.nanquantile(values, [tail, 1 - tail], axis=0)
     return Interval(estimate, low, high)
 
 
-def draw_documents(documents: int, repeats: int, seed: int) -> NDArray[np.float64]:
-    """Draw documents with replacement and return how often each was drawn, shape (repeats, documents)."""
+def draw_documents(documents: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
+    """Draw documents with replacement and yield how often each was drawn, `repeats` times shape (documents,)."""
     generator = np.random.default_rng(seed)
-    return generator.multinomial(documents, np.full(documents, 1 / documents), size=repeats).astype(np.float64)
+    for _ in range(repeats):
+        yield np.bincount(generator.integers(0, documents, documents), minlength=documents).astype(np.float64)
