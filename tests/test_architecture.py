@@ -14,7 +14,7 @@ ORDER = [
     "corpus.labelled", "corpus.agreement",
     "model.vectors", "model.features", "model.sequence", "model.classifier", "model.baselines", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.keyness", "measure.prevalence",
-    "report.run", "report.plots", "report.page",
+    "report.run", "report.fonts", "report.plots", "report.page",
     "train", "label", "vectors", "agree", "score", "curve", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {

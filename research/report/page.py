@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jinja2
 
+from research.report.fonts import subset_font
+
 _TEMPLATE = """<!doctype html>
 <html lang="zh">
 <head>
@@ -13,7 +15,8 @@ _TEMPLATE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 <style>
-body { font: 16px/1.6 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1b1b1b;
+@font-face { font-family: "Page Sans SC"; src: url(data:font/woff;base64,{{ font }}) format("woff"); }
+body { font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Page Sans SC", sans-serif; color: #1b1b1b;
        max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
@@ -50,6 +53,8 @@ def write_page(
 ) -> None:
     """Write the page: paragraphs, tables, and figures by their captions, everything inside the one file.
 
+    The characters that it shows come with it as a font, for machines that have no Chinese one.
+
     Parameters
     ----------
     path
@@ -65,5 +70,8 @@ def write_page(
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     sources = [(caption, base64.b64encode(file.read_bytes()).decode()) for caption, file in figures.items()]
-    page = environment.from_string(_TEMPLATE).render(title=title, summary=summary, tables=tables, figures=sources)
-    path.write_text(page, encoding="utf-8")
+    template = environment.from_string(_TEMPLATE)
+    content = {"title": title, "summary": summary, "tables": tables, "figures": sources}
+    characters = "".join(sorted(set(template.render(font="", **content))))
+    font = base64.b64encode(subset_font(characters)).decode()
+    path.write_text(template.render(font=font, **content), encoding="utf-8")

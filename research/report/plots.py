@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
+
+from research.report.fonts import find_font
 
 INK, BAR, PALE = "#1b1b1b", "#3b6ea5", "#c9d7e6"
 
@@ -41,7 +42,7 @@ def render_png(figure: Figure) -> bytes:
 @lru_cache(maxsize=1)
 def load_font() -> str:
     """Make Noto Sans SC known to matplotlib and return its name; nothing else of matplotlib is touched."""
-    path = Path(str(pylopdf_fonts_zh_cn.__file__)).with_name("NotoSansSC-Regular.otf")
+    path = find_font()
     font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 
