@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: train test lint notebooks bench score curve agreement corpus readme clean
+.PHONY: train test lint notebooks bench score curve corpus readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -28,9 +28,6 @@ score: $(READY)  ## scores on the real sentences beside the project, where they 
 
 curve: $(READY)  ## scores on the same sentences by the number of labels learned from
 	$(BIN)/python -m research.curve --overwrite
-
-agreement: $(READY)  ## how far the two coders of the corpus agree
-	$(BIN)/python -m research.agree --overwrite
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite

@@ -1,6 +1,6 @@
 """Measure how far two coders of the same sentences agree.
 
-Example: python -m research.agree --first data/corpus/sentences.csv --second data/corpus/second_coding.csv
+Example: python -m research.agree --first first_coding.csv --second second_coding.csv
 """
 
 import argparse
@@ -16,15 +16,14 @@ from research.corpus.agreement import measure_agreement
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
 from research.report.run import open_folder, write_table
-from research.shipped import shipped_path
 
 
 @dataclass(frozen=True)
 class AgreeConfig:
     """All settings of the measurement; they are the script's flags."""
 
-    first: Path = shipped_path("corpus") / "first_coding.csv"
-    second: Path = shipped_path("corpus") / "second_coding.csv"
+    first: Path = Path("first_coding.csv")
+    second: Path = Path("second_coding.csv")
     codebook: Path | None = None
     output: Path = Path("results/agreement")
     overwrite: bool = False

@@ -70,19 +70,7 @@ def fill_data_sheet(text: str, root: Path) -> str:
         lines += [f"By {by}{total}:", "", f"| {by} | documents | sentences |", "|---|---|---|"]
         lines += [f"| {row.value} | {row.documents} | {row.sentences} |" for row in part.itertuples()]
         lines.append("")
-    text = _replace(text, "composition", "\n".join(lines).strip())
-    path = root / "results/agreement/agreement.csv"
-    if not path.exists():  # a corpus that nobody has coded a second time
-        return text
-    agreement = pd.read_csv(path, index_col="domain")
-    header = ["| domain | agreement | kappa | alpha | sentences |", "|---|---|---|---|---|"]
-    rows = [
-        f"| {'all' if domain == '*' else domain} | {row['agreement']:.3f} | "
-        f"{row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}] | "
-        f"{row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}] | {row['sentences']:.0f} |"
-        for domain, row in agreement.iterrows()
-    ]
-    return _replace(text, "agreement", "\n".join(header + rows))
+    return _replace(text, "composition", "\n".join(lines).strip())
 
 
 def _replace(text: str, marker: str, table: str) -> str:

@@ -57,3 +57,8 @@ def test_the_tree_names_what_is_there():
         assert (ROOT / name).exists(), name
     for name in re.findall(r"^ {6}(\w+/)", tree, re.MULTILINE):
         assert (ROOT / "research" / name).is_dir(), name
+
+
+def test_the_data_sheet_counts_what_the_results_count():
+    text = (ROOT / readme.DATA_SHEET).read_text("utf-8")
+    assert readme.fill_data_sheet(text, ROOT) == text, "run make corpus readme"
