@@ -16,7 +16,7 @@ _TEMPLATE = """<!doctype html>
 <title>{{ title }}</title>
 <style>
 @font-face { font-family: "Page Sans SC"; src: url(data:font/woff;base64,{{ font }}) format("woff"); }
-body { font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Page Sans SC", sans-serif; color: #1b1b1b;
+body { font: 16px/1.6 "Page Sans SC", system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; color: #1b1b1b;
        max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
