@@ -3,15 +3,15 @@
 Example: python -m research.agree --first first_coding.csv --second second_coding.csv
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from research.codebook import Codebook, read_codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.agreement import measure_agreement
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
@@ -22,34 +22,16 @@ from research.report.run import open_folder, write_table
 class AgreeConfig:
     """All settings of the measurement; they are the script's flags."""
 
-    first: Path = Path("first_coding.csv")
-    second: Path = Path("second_coding.csv")
-    codebook: Path | None = None
-    output: Path = Path("results/agreement")
-    overwrite: bool = False
+    first: Path = flag(Path("first_coding.csv"), "sentences as the first coder labelled them")
+    second: Path = flag(Path("second_coding.csv"), "the same or some of them, by the second coder")
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
+    output: Path = flag(Path("results/agreement"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = AgreeConfig()
-    parser = argparse.ArgumentParser("python -m research.agree", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--first", type=Path, default=default.first, help="sentences as the first coder labelled them")
-    parser.add_argument(
-        "--second", type=Path, default=default.second, help="the same or some of them, by the second coder"
-    )
-    parser.add_argument("--codebook", type=Path, help="a codebook.toml (default: the shipped one)")
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    try:
-        compare(AgreeConfig(**{field.name: values[field.name] for field in fields(AgreeConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(compare, AgreeConfig, "research.agree", __doc__, arguments)
 
 
 def compare(config: AgreeConfig) -> None:

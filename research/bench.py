@@ -3,12 +3,11 @@
 Example: python -m research.bench --sentences 20000
 """
 
-import argparse
 import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,8 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from research.codebook import read_codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import read_corpus
-from research.errors import DataError
 from research.model.baselines import make_classifier
 from research.report.run import open_folder, write_table
 from research.text.tokens import load_segmenter
@@ -30,30 +29,15 @@ from research.text.tokens import load_segmenter
 class BenchConfig:
     """All settings of the benchmark; they are the script's flags."""
 
-    sentences: int = 10_000
-    rounds: int = 3
-    output: Path = Path("results/bench")
-    overwrite: bool = False
+    sentences: int = flag(10_000, "to label")
+    rounds: int = flag(3, "alternating")
+    output: Path = flag(Path("results/bench"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = BenchConfig()
-    parser = argparse.ArgumentParser("python -m research.bench", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--sentences", type=int, default=default.sentences, help="to label (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=default.rounds, help="alternating (default: %(default)s)")
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    try:
-        measure(BenchConfig(**{field.name: values[field.name] for field in fields(BenchConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(measure, BenchConfig, "research.bench", __doc__, arguments)
 
 
 def measure(config: BenchConfig) -> None:

@@ -3,17 +3,16 @@
 Example: python -m research.compose --corpus data/corpus
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from research.codebook import Codebook, read_codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
-from research.errors import DataError
 from research.report import plots
 from research.report.run import open_folder, write_table
 
@@ -22,30 +21,15 @@ from research.report.run import open_folder, write_table
 class ComposeConfig:
     """All settings of the description; they are the script's flags."""
 
-    corpus: Path | None = None
-    codebook: Path | None = None
-    output: Path = Path("results/corpus")
-    overwrite: bool = False
+    corpus: Path | None = flag(None, "labelled sentences (default: the shipped corpus)", type=Path)
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
+    output: Path = flag(Path("results/corpus"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = ComposeConfig()
-    parser = argparse.ArgumentParser("python -m research.compose", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--corpus", type=Path, help="labelled sentences (default: the shipped corpus)")
-    parser.add_argument("--codebook", type=Path, help="a codebook.toml (default: the shipped one)")
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    try:
-        describe(ComposeConfig(**{field.name: values[field.name] for field in fields(ComposeConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(describe, ComposeConfig, "research.compose", __doc__, arguments)
 
 
 def describe(config: ComposeConfig) -> None:

@@ -3,10 +3,9 @@
 Example: python -m research.curve --gold ../shared/eval --sizes 1600 3000 5000
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +13,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.codebook import Codebook, read_codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
-from research.errors import DataError
 from research.measure.evaluation import align_probabilities
 from research.model.baselines import make_classifier
 from research.report import plots
@@ -27,41 +26,18 @@ from research.score import score_windows
 class CurveConfig:
     """All settings of the curve; they are the script's flags."""
 
-    gold: Path = Path("../shared/eval")
-    sizes: tuple[int, ...] = (800, 1600, 3000, 5000, 7500, 10000)
-    classifiers: tuple[str, ...] = ("svm", "full")
-    repeats: int = 3
-    output: Path = Path("results/curve")
-    seed: int = 0
-    overwrite: bool = False
+    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv")
+    sizes: tuple[int, ...] = flag((800, 1600, 3000, 5000, 7500, 10000), "numbers of sentences to learn from")
+    classifiers: tuple[str, ...] = flag(("svm", "full"), "which ones")
+    repeats: int = flag(3, "drawings of documents at each size")
+    output: Path = flag(Path("results/curve"), "the folder to write")
+    seed: int = flag(0, "of the drawings")
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = CurveConfig()
-    parser = argparse.ArgumentParser("python -m research.curve", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument(
-        "--gold", type=Path, default=default.gold, help="a folder with sentences.csv (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--sizes", type=int, nargs="+", default=default.sizes, help="numbers of sentences to learn from"
-    )
-    parser.add_argument("--classifiers", nargs="+", default=default.classifiers, help="which ones (default: svm full)")
-    parser.add_argument("--repeats", type=int, default=default.repeats, help="drawings of documents at each size")
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=default.seed, help="of the drawings (default: %(default)s)")
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    values |= {"sizes": tuple(values["sizes"]), "classifiers": tuple(values["classifiers"])}
-    try:
-        draw(CurveConfig(**{field.name: values[field.name] for field in fields(CurveConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(draw, CurveConfig, "research.curve", __doc__, arguments)
 
 
 def draw(config: CurveConfig) -> None:

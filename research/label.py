@@ -3,10 +3,9 @@
 Example: python -m research.label speech.docx reports/ --output results/speeches
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +14,14 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from research.codebook import Codebook
+from research.command import OVERWRITE, flag, run_command
 from research.errors import DataError
+from research.measure.abstention import Threshold, choose_threshold
 from research.measure.evaluation import align_probabilities
 from research.measure.prevalence import estimate_distribution
+from research.model.baselines import get_features
+from research.model.classifier import SentenceClassifier
+from research.model.explanation import explain_sentences
 from research.model.storage import Model, read_model
 from research.report import plots
 from research.report.run import open_folder, write_table
@@ -27,9 +31,12 @@ from research.train import TrainConfig, train
 
 COLUMNS = (
     "document_id", "sentence_id", "start", "end", "paragraph", "kind", "headings", "text", "domain", "probability",
-    "second_domain", "second_probability",
+    "second_domain", "second_probability", "terms", "words", "unknown_words", "mark",
 )  # fmt: skip
 
+UNCERTAIN = "uncertain"
+FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
+_TERMS = 5
 _FEW_SECTIONS = 2
 
 
@@ -37,45 +44,23 @@ _FEW_SECTIONS = 2
 class LabelConfig:
     """All settings of a labelling run; they are the script's flags."""
 
-    inputs: tuple[Path, ...] = ()
-    run: Path = Path("results/baseline")
-    output: Path = Path("results/labelled")
-    text_column: str = "text"
-    document_column: str | None = None
-    language: str = "zh"
-    overwrite: bool = False
+    inputs: tuple[Path, ...] = flag(
+        (), "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)", positional=True, metavar="INPUT"
+    )
+    run: Path = flag(Path("results/baseline"), "the trained run; the default one is trained first if missing")
+    output: Path = flag(Path("results/labelled"), "the folder to write")
+    text_column: str = flag("text", "of a table")
+    document_column: str | None = flag(None, "of a table (default: each row is a document)")
+    min_precision: float | None = flag(
+        None, "mark labels as uncertain so that this share of the others is right on held-out documents", type=float
+    )
+    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    try:
-        label(parse_arguments(arguments))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def parse_arguments(arguments: Sequence[str] | None) -> LabelConfig:
-    """Read the command line; every default is that of `LabelConfig`."""
-    default = LabelConfig()
-    parser = argparse.ArgumentParser("python -m research.label", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT",
-                        help="documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)")  # fmt: skip
-    parser.add_argument("--run", type=Path, default=default.run,
-                        help="the trained run (default: %(default)s, trained first if missing)")  # fmt: skip
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--text-column", default=default.text_column, help="of a table (default: %(default)s)")
-    parser.add_argument("--document-column", help="of a table (default: each row is a document)")
-    parser.add_argument("--language", default=default.language, choices=["zh", "en", "id"],
-                        help="what figures call the domains (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    values["inputs"] = tuple(values["inputs"])
-    return LabelConfig(**{field.name: values[field.name] for field in fields(LabelConfig)})
+    return run_command(label, LabelConfig, "research.label", __doc__, arguments)
 
 
 def label(config: LabelConfig) -> None:
@@ -89,16 +74,47 @@ def label(config: LabelConfig) -> None:
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         documents = list(read_documents(config.inputs, config.text_column, config.document_column))
         model = load_model(config.run)
-        tables = [label_document(document, model) for document in tqdm(documents, desc="documents", disable=None)]
+        threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
+        least = threshold.probability if threshold else 0.0
+        tables = [
+            label_document(document, model, least) for document in tqdm(documents, desc="documents", disable=None)
+        ]
         sentences = pd.concat(tables, ignore_index=True)
+        distribution = tabulate_distribution(sentences, model.codebook)
         write_table(folder / "sentences.csv", sentences, index=False)
-        write_table(folder / "distribution.csv", tabulate_distribution(sentences, model.codebook), index=False)
+        write_table(folder / "distribution.csv", distribution, index=False)
         _draw(folder, sentences, model.codebook, config.language)
     counted = sentences[sentences["kind"] == BODY]
     print(f"{config.output}: {len(counted)} body sentences of {len(documents)} documents labelled")
+    if threshold:
+        kept = float((counted["mark"] != UNCERTAIN).mean()) if len(counted) else 0.0
+        print(
+            f"{kept:.1%} have a probability of {least:.3f} or more, the others are marked {UNCERTAIN}; on held-out "
+            f"documents of the run {threshold.precision:.1%} of such labels are right, {threshold.coverage:.1%} of all"
+        )
+    _warn_of_far_documents(distribution)
 
 
-def label_document(document: Document, model: Model) -> pd.DataFrame:
+def find_threshold(run: Path, least_precision: float) -> Threshold:
+    """Choose the probability from which labels are right often enough, on the run's held-out predictions.
+
+    Raises
+    ------
+    DataError
+        If the share is not between 0 and 1, or the run has no predictions.csv.
+    """
+    if not 0 < least_precision < 1:
+        raise DataError(f"--min-precision: {least_precision} came; expected a share between 0 and 1, as 0.9")
+    try:
+        table = pd.read_csv(run / "predictions.csv", usecols=["gold", "predicted", "probability"])
+    except (OSError, ValueError) as error:
+        raise DataError(f"{run / 'predictions.csv'}: cannot be read ({error}); train the run again") from None
+    return choose_threshold(
+        (table["gold"] == table["predicted"]).to_numpy(), table["probability"].to_numpy(), least_precision
+    )
+
+
+def label_document(document: Document, model: Model, least_probability: float = 0.0) -> pd.DataFrame:
     """Label one document.
 
     Parameters
@@ -107,6 +123,8 @@ def label_document(document: Document, model: Model) -> pd.DataFrame:
         As read.
     model
         From `read_model`.
+    least_probability
+        Labels with less are marked as uncertain.
 
     Returns
     -------
@@ -114,7 +132,19 @@ def label_document(document: Document, model: Model) -> pd.DataFrame:
         One row a sentence, the columns of `COLUMNS`; boilerplate keeps its row without a domain.
     """
     sentences = split_sentences(document)
-    return _tabulate(sentences, predict_document(sentences, model), model.codebook.ids)
+    counted = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
+    features = get_features(model.estimator)
+    tokens = features.tokenize(counted) if features and counted else [[] for _ in counted]
+    terms = [""] * len(counted)
+    if isinstance(model.estimator, SentenceClassifier) and counted:
+        found, explanations = explain_sentences(model.estimator, counted, tokens=tokens)
+        terms = [" ".join(term for term, added in row.terms[:_TERMS] if added > 0) for row in explanations]
+    else:
+        found = model.estimator.predict_proba(counted) if counted else np.zeros((0, len(model.estimator.classes_)))
+    probabilities = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+    unknown = features.count_unknown(tokens) if features else [0] * len(counted)
+    extra = list(zip(terms, map(len, tokens), unknown, strict=True))
+    return _tabulate(sentences, probabilities, extra, model.codebook.ids, least_probability)
 
 
 def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.float64]:
@@ -136,16 +166,18 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
 def tabulate_distribution(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Return the theme distribution of each document and of all, over body sentences.
 
-    Intervals resample paragraphs for a single document and documents for all (document_id ``*``).
+    Intervals resample paragraphs for a single document and documents for all (document_id ``*``). ``unknown_words`` is
+    the share of words that neither the labelled sentences nor the word vectors hold.
     """
     body = sentences[sentences["kind"] == BODY]
     pooled = "document_id" if len(set(body["document_id"])) > 1 else "paragraph"
-    parts = [("*", estimate_distribution(body["domain"].tolist(), body[pooled].astype(str).tolist(), codebook.ids))]
-    for name, group in body.groupby("document_id", sort=False):
-        units = group["paragraph"].astype(str).tolist()
-        parts.append((str(name), estimate_distribution(group["domain"].tolist(), units, codebook.ids)))
-    tables = [table.reset_index().assign(document_id=name) for name, table in parts]
-    columns = ["document_id", "domain", "prevalence", "low", "high", "sentences"]
+    tables = []
+    for name, group in [("*", body), *body.groupby("document_id", sort=False)]:
+        units = group[pooled if name == "*" else "paragraph"].astype(str).tolist()
+        table = estimate_distribution(group["domain"].tolist(), units, codebook.ids).reset_index()
+        unknown = group["unknown_words"].sum() / max(group["words"].sum(), 1)
+        tables.append(table.assign(document_id=name, unknown_words=unknown))
+    columns = ["document_id", "domain", "prevalence", "low", "high", "sentences", "unknown_words"]
     return pd.concat(tables, ignore_index=True)[columns]
 
 
@@ -182,17 +214,36 @@ def load_model(run: Path) -> Model:
 
 
 def _tabulate(
-    sentences: Sequence[Sentence], probabilities: NDArray[np.float64], domains: Sequence[str]
+    sentences: Sequence[Sentence],
+    probabilities: NDArray[np.float64],
+    extra: Sequence[tuple[str, int, int]],
+    domains: Sequence[str],
+    least_probability: float,
 ) -> pd.DataFrame:
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
+    labelled = zip(order, probabilities, extra, strict=True)
     rows = []
-    for sentence, (first, second), row in zip(sentences, order, probabilities, strict=True):
+    for sentence in sentences:
         place = (sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind)
-        found: tuple[object, ...] = ("", None, "", None)
+        found: tuple[object, ...] = ("", None, "", None, "", 0, 0, "")
         if sentence.kind != BOILERPLATE:
-            found = (domains[first], row[first], domains[second], row[second])
+            (first, second), row, (terms, words, unknown) = next(labelled)
+            mark = UNCERTAIN if row[first] < least_probability else ""
+            found = (domains[first], row[first], domains[second], row[second], terms, words, unknown, mark)
         rows.append((*place, " > ".join(sentence.headings), sentence.text, *found))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _warn_of_far_documents(distribution: pd.DataFrame) -> None:
+    shares = (
+        distribution[distribution["document_id"] != "*"].groupby("document_id", sort=False)["unknown_words"].first()
+    )
+    for name, share in shares[shares > FAR].items():
+        print(
+            f"warning: {name}: {share:.0%} of its words are unknown to the model (reports have 1 to 4 %); "
+            "read some of its labels before you use them",
+            file=sys.stderr,
+        )
 
 
 def _draw(folder: Path, sentences: pd.DataFrame, codebook: Codebook, language: str) -> None:

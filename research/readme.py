@@ -3,41 +3,51 @@
 Example: python -m research.readme
 """
 
-import argparse
 import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from research.command import flag, run_command
 from research.errors import DataError
 
 READMES = ("README.md", "README.zh-CN.md")
 DATA_SHEET = "data/README.md"
 
 
+@dataclass(frozen=True)
+class ReadmeConfig:
+    """All settings of the script; they are its flags."""
+
+    root: Path = flag(Path(), "the project's folder")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script from the project's root; 0, or 2 for what the user can fix."""
-    parser = argparse.ArgumentParser("python -m research.readme", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
-    root = parser.parse_args(arguments).root
+    return run_command(fill_all, ReadmeConfig, "research.readme", __doc__, arguments)
+
+
+def fill_all(config: ReadmeConfig) -> None:
+    """Fill both READMEs and the data sheet.
+
+    Raises
+    ------
+    DataError
+        If a results file is not there, or a marker is missing.
+    """
     try:
         for name in READMES:
-            path = root / name
-            path.write_text(fill(path.read_text("utf-8"), root), encoding="utf-8")
-        path = root / DATA_SHEET
-        path.write_text(fill_data_sheet(path.read_text("utf-8"), root), encoding="utf-8")
+            path = config.root / name
+            path.write_text(fill(path.read_text("utf-8"), config.root), encoding="utf-8")
+        path = config.root / DATA_SHEET
+        path.write_text(fill_data_sheet(path.read_text("utf-8"), config.root), encoding="utf-8")
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}; run make train and make score first", file=sys.stderr)
-        return 2
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+        raise DataError(f"{error.filename}: {error.strerror}; run make train and make score first") from None
 
 
 def fill(text: str, root: Path) -> str:

@@ -3,17 +3,17 @@
 Example: python -m research.score --gold ../shared/eval --run results/baseline
 """
 
-import argparse
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
 from research.label import load_model, predict_document
@@ -32,31 +32,17 @@ _WHITE = re.compile(r"\s+")
 class ScoreConfig:
     """All settings of a scoring run; they are the script's flags."""
 
-    gold: Path = Path("../shared/eval")
-    run: Path = Path("results/baseline")
-    output: Path = Path("results/score")
-    overwrite: bool = False
+    gold: Path = flag(
+        Path("../shared/eval"), "a folder with sentences.csv (text, domain, document, window, kind) and documents/"
+    )
+    run: Path = flag(Path("results/baseline"), "the trained run")
+    output: Path = flag(Path("results/score"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = ScoreConfig()
-    parser = argparse.ArgumentParser("python -m research.score", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--gold", type=Path, default=default.gold, help="a folder with sentences.csv (text, domain, "
-                        "document, window, kind) and documents/ (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--run", type=Path, default=default.run, help="the trained run (default: %(default)s)")
-    parser.add_argument(
-        "--output", type=Path, default=default.output, help="the folder to write (default: %(default)s)"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace the output folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    try:
-        score(ScoreConfig(**{field.name: values[field.name] for field in fields(ScoreConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(score, ScoreConfig, "research.score", __doc__, arguments)
 
 
 def score(config: ScoreConfig) -> None:

@@ -3,12 +3,11 @@
 Example: python -m research.train --corpus my/sentences.csv --codebook my/codebook.toml --output results/mine
 """
 
-import argparse
 import hashlib
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from research.codebook import Codebook, make_codebook, read_codebook
+from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.evaluation import (
@@ -47,51 +47,31 @@ LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", 
 class TrainConfig:
     """All settings of a training run; they are the script's flags and are saved beside its results."""
 
-    corpus: Path | None = None
-    codebook: Path | None = None
-    classifier: str = "best"
-    test: Path | None = None
-    output: Path = Path("results/baseline")
-    folds: int = 5
-    seed: int = 0
-    jobs: int = -1
-    language: str = "zh"
-    overwrite: bool = False
+    corpus: Path | None = flag(
+        None,
+        "labelled sentences: a CSV with text and domain, or a folder with sentences.csv (default: the shipped corpus)",
+        type=Path,
+    )
+    codebook: Path | None = flag(
+        None,
+        "a codebook.toml (default: the shipped one for the shipped corpus, else the labels of the corpus, sorted)",
+        type=Path,
+    )
+    classifier: str = flag(
+        "best", "which one to keep (default: compare all, keep the best)", choices=["best", *CLASSIFIERS]
+    )
+    test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
+    output: Path = flag(Path("results/baseline"), "the run's folder")
+    folds: int = flag(5, "of the cross-validation")
+    seed: int = flag(0, "of whatever is random")
+    jobs: int = flag(-1, "processes side by side, -1 for all cores")
+    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
+    overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    try:
-        train(parse_arguments(arguments))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def parse_arguments(arguments: Sequence[str] | None) -> TrainConfig:
-    """Read the command line; every default is that of `TrainConfig`."""
-    default = TrainConfig()
-    parser = argparse.ArgumentParser("python -m research.train", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument("--corpus", type=Path, help="labelled sentences: a CSV with text and domain, or a folder with "
-                        "sentences.csv (default: the shipped corpus)")  # fmt: skip
-    parser.add_argument("--codebook", type=Path, help="a codebook.toml (default: the shipped one for the shipped "
-                        "corpus, else the labels of the corpus, sorted)")  # fmt: skip
-    parser.add_argument("--classifier", default=default.classifier, choices=["best", *CLASSIFIERS],
-                        help="which one to keep (default: compare all, keep the best)")  # fmt: skip
-    parser.add_argument("--test", type=Path, help="labelled sentences to score on after training on all of the corpus")
-    parser.add_argument("--output", type=Path, default=default.output, help="the run's folder (default: %(default)s)")
-    parser.add_argument(
-        "--folds", type=int, default=default.folds, help="of the cross-validation (default: %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=default.seed, help="of whatever is random (default: %(default)s)")
-    parser.add_argument("--jobs", type=int, default=default.jobs, help="processes side by side (default: all cores)")
-    parser.add_argument("--language", default=default.language, choices=["zh", "en", "id"],
-                        help="what figures call the domains (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--overwrite", action="store_true", help="replace the run's folder if it exists")
-    values = vars(parser.parse_args(arguments))
-    return TrainConfig(**{field.name: values[field.name] for field in fields(TrainConfig)})
+    return run_command(train, TrainConfig, "research.train", __doc__, arguments)
 
 
 def train(config: TrainConfig) -> None:

@@ -3,15 +3,14 @@
 Example: python -m research.vectors reports/ --output my-vectors.npz
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from research.errors import DataError
+from research.command import flag, run_command
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.text.documents import Document, read_documents
 from research.text.lines import find_lines
@@ -22,38 +21,17 @@ from research.text.tokens import make_tokenizer
 class VectorsConfig:
     """All settings of the run; they are the script's flags."""
 
-    inputs: tuple[Path, ...] = ()
-    output: Path = Path("vectors.npz")
-    dimension: int = 150
-    window: int = 10
-    least_count: int = 4
-    seed: int = 0
+    inputs: tuple[Path, ...] = flag((), "documents, folders or tables of them", positional=True, metavar="DOCUMENTS")
+    output: Path = flag(Path("vectors.npz"), "the file to write")
+    dimension: int = flag(150, "of the vectors")
+    window: int = flag(10, "words to each side")
+    least_count: int = flag(4, "words that stand less often are left out")
+    seed: int = flag(0, "of the SVD")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; 0, or 2 for what the user can fix."""
-    default = VectorsConfig()
-    parser = argparse.ArgumentParser("python -m research.vectors", description=__doc__.splitlines()[0],
-                                     epilog=__doc__.splitlines()[-1])  # fmt: skip
-    parser.add_argument(
-        "inputs", type=Path, nargs="+", metavar="DOCUMENTS", help="documents, folders or tables of them"
-    )
-    parser.add_argument("--output", type=Path, default=default.output, help="the file to write (default: %(default)s)")
-    parser.add_argument(
-        "--dimension", type=int, default=default.dimension, help="of the vectors (default: %(default)s)"
-    )
-    parser.add_argument("--window", type=int, default=default.window, help="words to each side (default: %(default)s)")
-    parser.add_argument("--least-count", type=int, default=default.least_count,
-                        help="words that stand less often are left out (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--seed", type=int, default=default.seed, help="of the SVD (default: %(default)s)")
-    values = vars(parser.parse_args(arguments))
-    values["inputs"] = tuple(values["inputs"])
-    try:
-        learn(VectorsConfig(**{field.name: values[field.name] for field in fields(VectorsConfig)}))
-    except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return run_command(learn, VectorsConfig, "research.vectors", __doc__, arguments)
 
 
 def learn(config: VectorsConfig) -> None:

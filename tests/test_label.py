@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import label
+from research import label, train
 from research.codebook import read_codebook
 from research.label import COLUMNS
 
@@ -108,3 +108,48 @@ def test_real_documents_are_labelled_whole(shared, run, tmp_path):
         assert "".join(table.loc[table["document_id"] == path.stem, "text"].str.split().str.join("")) == "".join(
             text.split()
         )
+
+
+def test_labels_say_what_words_spoke_for_them(speech, run, tmp_path):
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
+    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False).set_index("text")
+    assert "粮食" in table.loc["粮食播种面积稳定在40万亩，新建高标准农田3万亩；", "terms"].split()
+    assert (table["unknown_words"] <= table["words"]).all()
+    assert (table["mark"] == "").all()
+
+
+def test_labels_that_are_not_sure_enough_are_marked(speech, run, tmp_path, capsys):
+    assert call(speech, "--run", run, "--output", tmp_path / "out", "--min-precision", "0.95") == 0
+    said = capsys.readouterr().out
+    least = float(said.split("probability of ")[1].split()[0])
+    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    labelled = table[table["domain"] != ""]
+    assert ((labelled["probability"].astype(float) < least) == (labelled["mark"] == "uncertain")).all()
+    held_out = pd.read_csv(run / "predictions.csv")
+    kept = held_out[held_out["probability"] >= least]
+    assert (kept["gold"] == kept["predicted"]).mean() >= 0.95
+
+
+def test_a_precision_that_is_no_share_is_refused(speech, run, tmp_path, capsys):
+    assert call(speech, "--run", run, "--output", tmp_path / "out", "--min-precision", "90") == 2
+    assert "between 0 and 1" in capsys.readouterr().err
+
+
+def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
+    (tmp_path / "classic.txt").write_text(
+        "其为人也孝弟，而好犯上者，鲜矣；不好犯上，而好作乱者，未之有也。", encoding="utf-8"
+    )
+    (tmp_path / "plain.txt").write_text("推进乡村振兴，加强医疗卫生服务体系建设，完善社会保障制度。", encoding="utf-8")
+    assert call(tmp_path / "classic.txt", tmp_path / "plain.txt", "--run", run, "--output", tmp_path / "out") == 0
+    warned = capsys.readouterr().err
+    assert "classic" in warned
+    assert "plain" not in warned
+
+
+def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus, tmp_path):
+    arguments = ["--corpus", small_corpus, "--classifier", "bayes", "--folds", "2", "--output", tmp_path / "bayes"]
+    assert train.main([str(argument) for argument in arguments]) == 0
+    assert call(speech, "--run", tmp_path / "bayes", "--output", tmp_path / "out") == 0
+    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    assert (table["terms"] == "").all()
+    assert table["words"].sum() > 0

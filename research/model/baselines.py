@@ -141,3 +141,16 @@ def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | Non
     if name == MOST_FREQUENT:
         return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", DummyClassifier(strategy="prior"))])
     return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", _LINEAR[name](seed))])
+
+
+def get_features(estimator: Any) -> SentenceFeatures | None:  # noqa: ANN401
+    """Return what turns sentences into rows for a fitted classifier, or nothing for one without tokens.
+
+    Examples
+    --------
+    >>> get_features(KeywordClassifier({})) is None
+    True
+    """
+    if isinstance(estimator, SentenceClassifier):
+        return estimator.features_
+    return estimator.named_steps["features"] if isinstance(estimator, Pipeline) else None

@@ -100,17 +100,24 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        alone = self.predict_alone(X)
+        return self.decode_documents(X, self.predict_alone(X))
+
+    def predict_alone(self, X: Texts) -> Array:
+        """Return probabilities before decoding, shape (n_sentences, n_classes)."""
+        check_is_fitted(self, "linear_")
+        return self.predict_rows(self.features_.transform(X))
+
+    def predict_rows(self, rows: sparse.csr_array) -> Array:
+        """Return probabilities before decoding from rows of features, shape (n_sentences, n_classes)."""
+        return _scale(_score(self.linear_, rows, len(self.classes_)), self.scaling_)
+
+    def decode_documents(self, X: Texts, alone: Array) -> Array:
+        """Return the probabilities of sentences given their documents from those of each sentence alone."""
         if not self.power_:
             return alone
         return decode(
             alone, find_borders(X), self.transitions_, self.prior_, strength=self.strength_, power=self.power_
         )
-
-    def predict_alone(self, X: Texts) -> Array:
-        """Return probabilities before decoding, shape (n_sentences, n_classes)."""
-        check_is_fitted(self, "linear_")
-        return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""

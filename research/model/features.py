@@ -80,14 +80,41 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
             least = 1 if len(tokens) < _FEW else 2
             self.character_tfidf_ = _make_tfidf(self.character_runs, least=least).fit(map(_spell, tokens))
         self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
-        return self._join(X, tokens)
+        return self.join_blocks(X, tokens)
 
     def transform(self, X: Texts) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_features)."""
-        check_is_fitted(self, "tokenizer_")
-        return self._join(X, self.tokenizer_.tokenize_all(map(get_text, X)))
+        return self.join_blocks(X, self.tokenize(X))
 
-    def _join(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
+    def tokenize(self, X: Texts) -> list[list[str]]:
+        """Return the tokens of each sentence."""
+        check_is_fitted(self, "tokenizer_")
+        return self.tokenizer_.tokenize_all(map(get_text, X))
+
+    def count_unknown(self, tokens: list[list[str]]) -> list[int]:
+        """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
+        known = self.token_tfidf_.vocabulary_
+        return [sum(token not in known and token not in self.vector_rows_ for token in row) for row in tokens]
+
+    def find_blocks(self) -> dict[str, slice]:
+        """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
+        check_is_fitted(self, "tokenizer_")
+        widths = {
+            "tokens": len(self.token_tfidf_.vocabulary_),
+            "characters": len(self.character_tfidf_.vocabulary_) if self.character_tfidf_ is not None else 0,
+        }
+        if self.vectors is not None:
+            width = self.vectors.matrix.shape[1]
+            widths |= {
+                "own": width,
+                "neighbours": width * bool(self.neighbours),
+                "headings": width * bool(self.headings),
+            }
+        ends = np.cumsum(list(widths.values())).tolist()
+        return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True) if width}
+
+    def join_blocks(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
+        """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
         blocks = [self.token_tfidf_.transform(tokens)]
         if self.character_tfidf_ is not None:
             blocks.append(self.character_tfidf_.transform(map(_spell, tokens)))

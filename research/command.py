@@ -1,0 +1,88 @@
+"""What every script shares: flags that are the fields of its settings, one line for what is wrong, exit status 2."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from dataclasses import Field, field, fields
+from pathlib import Path
+from typing import Any
+
+from research.errors import DataError
+
+OVERWRITE = "replace the output folder if it exists"
+
+
+def flag(default: Any, text: str, **options: Any) -> Any:  # noqa: ANN401 - stands where a field of any type does
+    """Declare a field of a settings class that is also a flag of the script.
+
+    Parameters
+    ----------
+    default
+        Of the field and of the flag. It also tells the type of what the flag takes, unless ``options`` do; False
+        makes a switch, and a tuple takes several values.
+    text
+        What ``--help`` says.
+    options
+        For `argparse.ArgumentParser.add_argument`; ``positional=True`` makes an argument without dashes.
+    """
+    return field(default=default, metadata={"help": text, "options": options})
+
+
+def run_command(
+    work: Callable[[Any], object], settings: type[Any], name: str, doc: str | None, arguments: Sequence[str] | None
+) -> int:
+    """Read the command line into settings and do the work.
+
+    Parameters
+    ----------
+    work
+        Takes the settings.
+    settings
+        A dataclass whose fields were declared by `flag`.
+    name, doc
+        The script's module and its docstring: the first line says what it does, the last gives an example.
+    arguments
+        The command line, that of the process by default.
+
+    Returns
+    -------
+    int
+        0, or 2 for what the user can fix, which is said in one line.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Settings:
+    ...     times: int = flag(1, "how often")
+    >>> run_command(lambda found: print("a" * found.times), Settings, "research.say", "Say a.", ["--times", "3"])
+    aaa
+    0
+    """
+    lines = (doc or name).splitlines()
+    parser = ArgumentParser(f"python -m {name}", description=lines[0], epilog=lines[-1])
+    for declared in fields(settings):
+        _add(parser, declared)
+    values = vars(parser.parse_args(arguments))
+    try:
+        work(settings(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}))
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _add(parser: ArgumentParser, declared: "Field[Any]") -> None:
+    default, text = declared.default, declared.metadata["help"]
+    options = dict(declared.metadata["options"])
+    if options.pop("positional", False):
+        parser.add_argument(declared.name, nargs="+", type=Path, help=text, **options)
+        return
+    if default is False:
+        options.setdefault("action", "store_true")
+    elif isinstance(default, tuple):
+        options |= {"nargs": "+", "type": type(default[0])}
+    elif default is not None and "choices" not in options:
+        options.setdefault("type", type(default) if not isinstance(default, Path) else Path)
+    shown = f"{text} (default: %(default)s)" if default not in (None, False) and "(default" not in text else text
+    parser.add_argument(f"--{declared.name.replace('_', '-')}", default=default, help=shown, **options)

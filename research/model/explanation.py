@@ -1,0 +1,200 @@
+"""Why a sentence got its label: what its words, its headings, its neighbours and the decoding each added."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from research.model.classifier import SentenceClassifier
+from research.model.features import SentenceFeatures, Texts
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What spoke for a label, in units of log probability above the mean of all labels.
+
+    For the label k, log p(k) - mean of log p(j) over all labels j is the sum of the five parts, exactly.
+
+    Attributes
+    ----------
+    label
+        The label that is explained.
+    terms
+        What each token of the sentence added (as a token, by its characters and by its vector), greatest first.
+    headings, neighbours
+        What the headings above and the sentences before and after added.
+    base
+        What stands before a word is read: how frequent the label is.
+    decoding
+        What the sequence of labels along the document added; negative if it spoke against the label.
+    """
+
+    label: str
+    terms: tuple[tuple[str, float], ...]
+    headings: float
+    neighbours: float
+    base: float
+    decoding: float
+
+
+def explain_sentences(
+    classifier: SentenceClassifier,
+    X: Texts,
+    labels: Sequence[str] | None = None,
+    *,
+    tokens: list[list[str]] | None = None,
+) -> tuple[Array, list[Explanation]]:
+    """Predict sentences and explain a label of each.
+
+    The classifier's scores are linear in the features, so what a feature added is its value times its weight, less the
+    mean weight over all labels, times the scale of the calibration. A run of characters is shared out evenly among its
+    characters and so among their tokens; the vector of a sentence is a weighted sum of its tokens' vectors.
+
+    Parameters
+    ----------
+    classifier
+        Fitted.
+    X
+        Sentences, those of a document together and in order.
+    labels
+        The labels to explain; by default the most probable ones.
+    tokens
+        Of each sentence, where they are known already.
+
+    Returns
+    -------
+    probabilities, explanations
+        As `predict_proba`, shape (n_sentences, n_classes), and one explanation a sentence.
+
+    Examples
+    --------
+    >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
+    >>> _ = model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
+    >>> _, (found,) = explain_sentences(model, ["新建医院"])
+    >>> found.label, found.terms[0][0]
+    ('health', '医院')
+    """
+    features = classifier.features_
+    tokens = features.tokenize(X) if tokens is None else tokens
+    rows = features.join_blocks(X, tokens)
+    alone = classifier.predict_rows(rows)
+    probabilities = classifier.decode_documents(X, alone)
+    place = {str(label): column for column, label in enumerate(classifier.classes_)}
+    chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
+    weights, offsets = _centre_weights(classifier)
+    blocks = {name: sparse.csr_array(rows[:, columns]) for name, columns in features.find_blocks().items()}
+    context = {name: _multiply_rows(blocks, weights, features, name, chosen) for name in ("headings", "neighbours")}
+    moved = _centre_logs(probabilities) - _centre_logs(alone)
+    terms = _TermWeights(features, weights, blocks, tokens)
+    explanations = [
+        Explanation(
+            label=str(classifier.classes_[column]),
+            terms=terms.share_out(number, column),
+            headings=float(context["headings"][number]),
+            neighbours=float(context["neighbours"][number]),
+            base=float(offsets[column]),
+            decoding=float(moved[number, column]),
+        )
+        for number, column in enumerate(chosen)
+    ]
+    return probabilities, explanations
+
+
+class _TermWeights:
+    """Shares what tokens, characters and vectors added out among the tokens of each sentence."""
+
+    def __init__(
+        self, features: SentenceFeatures, weights: Array, blocks: dict[str, sparse.csr_array], tokens: list[list[str]]
+    ) -> None:
+        columns = features.find_blocks()
+        self.tokens = tokens
+        self.blocks = blocks
+        self.token_columns = features.token_tfidf_.vocabulary_
+        self.token_weights = weights[:, columns["tokens"]]
+        self.character_columns: dict[str, int] = {}
+        if features.character_tfidf_ is not None:
+            self.character_columns = features.character_tfidf_.vocabulary_
+            self.character_weights = weights[:, columns["characters"]]
+        self.runs = features.character_runs or (1, 0)
+        self.token_runs = features.token_runs
+        self.vector_rows = features.vector_rows_ if "own" in columns else {}
+        if features.vectors is not None:
+            self.idf = features.vectors.idf
+            self.matrix = features.vectors.matrix
+            self.word_weights = features.vectors.matrix @ weights[:, columns["own"]].T
+
+    def share_out(self, number: int, column: int) -> tuple[tuple[str, float], ...]:
+        """Return what each token of a sentence added to a label, greatest first."""
+        added: dict[str, float] = defaultdict(float)
+        tokens = self.tokens[number]
+        self._add_runs(added, tokens, [[token] for token in tokens], "tokens", number, column)
+        if self.character_columns:
+            owners = [token for token in tokens for _ in token]
+            self._add_runs(added, owners, list("".join(tokens)), "characters", number, column)
+        known = [token for token in tokens if token in self.vector_rows]
+        if known:
+            rows = [self.vector_rows[token] for token in known]
+            length = max(float(np.linalg.norm(self.idf[rows] @ self.matrix[rows])), 1e-12)
+            for token, row in zip(known, rows, strict=True):
+                added[token] += float(self.idf[row] * self.word_weights[row, column]) / length
+        return tuple(sorted(added.items(), key=lambda item: -item[1]))
+
+    def _add_runs(
+        self, added: dict[str, float], owners: list[str], units: Sequence[str | list[str]], block: str, number: int,
+        column: int,
+    ) -> None:  # fmt: skip
+        """Add the weight of each run of units (tokens or characters) to the tokens that own them."""
+        vocabulary, weights, (shortest, longest) = (
+            (self.token_columns, self.token_weights, self.token_runs)
+            if block == "tokens"
+            else (self.character_columns, self.character_weights, self.runs)
+        )
+        row = self.blocks[block][[number], :]
+        values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+        names = [unit if isinstance(unit, str) else unit[0] for unit in units]
+        found = [
+            (vocabulary[term], start, length)
+            for length in range(shortest, longest + 1)
+            for start in range(len(names) - length + 1)
+            if (term := " ".join(names[start : start + length])) in vocabulary
+        ]
+        times = Counter(place for place, _, _ in found)
+        for place, start, length in found:
+            share = values[place] * float(weights[column, place]) / (times[place] * length)
+            for owner in owners[start : start + length]:
+                added[owner] += share
+
+
+def _centre_weights(classifier: SentenceClassifier) -> tuple[Array, Array]:
+    """Return the weights and offsets of each label less their mean over labels, in units of log probability."""
+    weights, offsets = classifier.linear_.coef_, classifier.linear_.intercept_
+    if len(weights) == 1:
+        weights, offsets = np.vstack((-weights, weights)), np.concatenate((-offsets, offsets))
+    scale = np.exp(classifier.scaling_[0])
+    weights, offsets = scale * weights, scale * offsets + classifier.scaling_[1:]
+    return weights - weights.mean(axis=0), offsets - offsets.mean()
+
+
+def _multiply_rows(
+    blocks: dict[str, sparse.csr_array],
+    weights: Array,
+    features: SentenceFeatures,
+    name: str,
+    chosen: NDArray[np.int64],
+) -> Array:
+    if name not in blocks:
+        return np.zeros(len(chosen))
+    products = blocks[name] @ weights[:, features.find_blocks()[name]].T
+    picked: Array = np.asarray(products)[np.arange(len(chosen)), chosen]
+    return picked
+
+
+def _centre_logs(probabilities: Array) -> Array:
+    logs = np.log(np.maximum(probabilities, 1e-300))
+    centred: Array = logs - logs.mean(axis=1, keepdims=True)
+    return centred

@@ -1,0 +1,69 @@
+"""Explanations: parts that add up to the log probability."""
+
+import numpy as np
+import pytest
+
+from research.model.classifier import SentenceClassifier, make_features
+from research.model.explanation import explain_sentences
+from research.model.features import SentenceFeatures
+from research.text.sentences import Sentence
+from research.text.tokens import Tokenizer
+from tests.model.test_classifier import draw
+
+
+@pytest.fixture(scope="module")
+def full():
+    return SentenceClassifier(make_features(), folds=2).fit(*draw(20, 0))
+
+
+def total(explanation):
+    parts = (explanation.headings, explanation.neighbours, explanation.base, explanation.decoding)
+    return sum(parts) + sum(added for _, added in explanation.terms)
+
+
+def test_the_parts_add_up_to_the_log_probability_above_the_mean(full):
+    sentences, _ = draw(5, 3)
+    probabilities, explanations = explain_sentences(full, sentences)
+    assert np.array_equal(probabilities, full.predict_proba(sentences))
+    logs = np.log(probabilities)
+    for row, explanation in zip(logs, explanations, strict=True):
+        column = full.classes_.tolist().index(explanation.label)
+        assert total(explanation) == pytest.approx(row[column] - row.mean(), abs=1e-4)
+
+
+def test_runs_of_tokens_and_characters_are_shared_out_whole():
+    features = SentenceFeatures(Tokenizer(), token_runs=(1, 2), character_runs=(1, 3))
+    model = SentenceClassifier(features, folds=2, decoding=False).fit(*draw(20, 0))
+    sentences, _ = draw(2, 5)
+    probabilities, explanations = explain_sentences(model, sentences)
+    logs = np.log(probabilities)
+    for row, explanation in zip(logs, explanations, strict=True):
+        assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
+
+
+def test_two_labels_are_explained_too():
+    sentences, labels = draw(20, 0)
+    two = ["health" if label == "health" else "other" for label in labels]
+    model = SentenceClassifier(SentenceFeatures(Tokenizer()), folds=2).fit(sentences, two)
+    probabilities, explanations = explain_sentences(model, sentences[:20])
+    for row, explanation in zip(np.log(probabilities), explanations, strict=True):
+        assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
+
+
+def test_the_word_that_tells_comes_first(full):
+    _, (found,) = explain_sentences(full, ["继续新建医院"])
+    assert found.terms[0][0] == "医院"
+    assert (found.headings, found.neighbours, found.decoding) == (0, 0, 0)
+
+
+def test_headings_speak_for_a_sentence_that_says_nothing_itself():
+    def say(number, text, headings):
+        return Sentence(f"d{number}", 0, 0, len(text), 0, "body", headings, text)
+
+    words = {"health": "医院", "roads": "公路"}
+    labels = ["health", "roads"] * 20
+    headed = [say(number, "继续抓好落实", (f"建设{words[label]}",)) for number, label in enumerate(labels)]
+    model = SentenceClassifier(make_features(), folds=2).fit(headed, labels)
+    _, (found,) = explain_sentences(model, [say(99, "继续抓好落实", ("完善公路",))])
+    assert found.label == "roads"
+    assert found.headings > 1
