@@ -39,7 +39,7 @@ def test_every_make_target_exists(path):
 
 @each
 def test_the_columns_are_those_that_are_written(path):
-    listed = re.search(r"`sentences\.csv`[:：](.*?)[.。]\s*`kind`", path.read_text("utf-8"), re.DOTALL)
+    listed = re.search(r"`sentences\.csv`[:：](.*?)[.。]\s*`terms`", path.read_text("utf-8"), re.DOTALL)
     assert tuple(re.findall(r"`(\w+)`", listed[1])) == COLUMNS
 
 
