@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: train test lint notebooks bench score curve corpus readme clean
+.PHONY: train test lint notebooks bench score curve ablation prevalence corpus readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -28,6 +28,13 @@ score: $(READY)  ## scores on the real sentences beside the project, where they 
 
 curve: $(READY)  ## scores on the same sentences by the number of labels learned from
 	$(BIN)/python -m research.curve --overwrite
+
+ablation: $(READY)  ## what each part of the model brings, and what other classifiers reach
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
+	$(BIN)/python -m research.ablation --overwrite
+
+prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
+	$(BIN)/python -m research.prevalence --overwrite
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite

@@ -18,26 +18,30 @@ from research.command import OVERWRITE, flag, run_command
 from research.errors import DataError
 from research.measure.abstention import Threshold, choose_threshold
 from research.measure.evaluation import align_probabilities
-from research.measure.prevalence import estimate_distribution
+from research.measure.heldout import HeldOut, read_held_out
+from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.model.baselines import get_features
 from research.model.classifier import SentenceClassifier
 from research.model.explanation import explain_sentences
 from research.model.storage import Model, read_model
 from research.report import plots
-from research.report.run import open_folder, write_table
+from research.report.run import open_folder, write_json, write_table
+from research.report.tables import (
+    ALL,
+    UNCERTAIN,
+    Labelled,
+    count_sections,
+    join_labelled,
+    tabulate_distribution,
+    tabulate_sentences,
+    write_labelled,
+)
 from research.text.documents import Document, read_documents
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
 from research.train import TrainConfig, train
 
-COLUMNS = (
-    "document_id", "sentence_id", "start", "end", "paragraph", "kind", "headings", "text", "domain", "probability",
-    "second_domain", "second_probability", "terms", "words", "unknown_words", "mark",
-)  # fmt: skip
-
-UNCERTAIN = "uncertain"
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _TERMS = 5
-_FEW_SECTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class LabelConfig:
     min_precision: float | None = flag(
         None, "mark labels as uncertain so that this share of the others is right on held-out documents", type=float
     )
+    method: str = flag(DEFAULT_METHOD, "how shares are estimated", choices=METHODS)
     language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
     overwrite: bool = flag(False, OVERWRITE)
 
@@ -76,14 +81,16 @@ def label(config: LabelConfig) -> None:
         model = load_model(config.run)
         threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
         least = threshold.probability if threshold else 0.0
-        tables = [
+        labelled = join_labelled(
             label_document(document, model, least) for document in tqdm(documents, desc="documents", disable=None)
-        ]
-        sentences = pd.concat(tables, ignore_index=True)
-        distribution = tabulate_distribution(sentences, model.codebook)
-        write_table(folder / "sentences.csv", sentences, index=False)
+        )
+        method, held_out = choose_method(config.run, config.method, model.codebook)
+        distribution = tabulate_distribution(labelled, model.codebook, method, held_out)
+        write_labelled(folder, labelled, model.codebook.ids)
         write_table(folder / "distribution.csv", distribution, index=False)
-        _draw(folder, sentences, model.codebook, config.language)
+        write_json(folder / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
+        sentences = labelled.sentences
+        _draw(folder, sentences, distribution, model.codebook, config.language)
     counted = sentences[sentences["kind"] == BODY]
     print(f"{config.output}: {len(counted)} body sentences of {len(documents)} documents labelled")
     if threshold:
@@ -114,7 +121,19 @@ def find_threshold(run: Path, least_precision: float) -> Threshold:
     )
 
 
-def label_document(document: Document, model: Model, least_probability: float = 0.0) -> pd.DataFrame:
+def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:
+    """Return the method with the held-out predictions of the run; counting where it has none, and a warning."""
+    held_out = read_held_out(run / "held_out.npz", len(codebook))
+    if held_out is None and method not in (COUNT, PROBABILISTIC):
+        print(
+            f"warning: {run}: no held_out.npz there, so shares are counted, not corrected; train it again",
+            file=sys.stderr,
+        )
+        return COUNT, None
+    return method, held_out
+
+
+def label_document(document: Document, model: Model, least_probability: float = 0.0) -> Labelled:
     """Label one document.
 
     Parameters
@@ -128,8 +147,8 @@ def label_document(document: Document, model: Model, least_probability: float = 
 
     Returns
     -------
-    DataFrame
-        One row a sentence, the columns of `COLUMNS`; boilerplate keeps its row without a domain.
+    Labelled
+        One row a sentence.
     """
     sentences = split_sentences(document)
     counted = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
@@ -144,7 +163,7 @@ def label_document(document: Document, model: Model, least_probability: float = 
     probabilities = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
     unknown = features.count_unknown(tokens) if features else [0] * len(counted)
     extra = list(zip(terms, map(len, tokens), unknown, strict=True))
-    return _tabulate(sentences, probabilities, extra, model.codebook.ids, least_probability)
+    return tabulate_sentences(sentences, probabilities, extra, model.codebook.ids, least_probability)
 
 
 def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.float64]:
@@ -161,38 +180,6 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
         found = model.estimator.predict_proba([sentences[index] for index in rows])
         probabilities[rows] = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
     return probabilities
-
-
-def tabulate_distribution(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Return the theme distribution of each document and of all, over body sentences.
-
-    Intervals resample paragraphs for a single document and documents for all (document_id ``*``). ``unknown_words`` is
-    the share of words that neither the labelled sentences nor the word vectors hold.
-    """
-    body = sentences[sentences["kind"] == BODY]
-    pooled = "document_id" if len(set(body["document_id"])) > 1 else "paragraph"
-    tables = []
-    for name, group in [("*", body), *body.groupby("document_id", sort=False)]:
-        units = group[pooled if name == "*" else "paragraph"].astype(str).tolist()
-        table = estimate_distribution(group["domain"].tolist(), units, codebook.ids).reset_index()
-        unknown = group["unknown_words"].sum() / max(group["words"].sum(), 1)
-        tables.append(table.assign(document_id=name, unknown_words=unknown))
-    columns = ["document_id", "domain", "prevalence", "low", "high", "sentences", "unknown_words"]
-    return pd.concat(tables, ignore_index=True)[columns]
-
-
-def count_sections(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Count body sentences by domain (rows) and section (columns) of one document.
-
-    The sections are the headings of the highest rank that divides the document: a title above all of it does not.
-    """
-    body = sentences[sentences["kind"] == BODY]
-    paths = [tuple(path.split(" > ")) for path in body["headings"]]
-    depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) > _FEW_SECTIONS), 0)
-    section = pd.Series([path[min(depth, len(path) - 1)] or "（无标题）" for path in paths], index=body.index)
-    counts = pd.crosstab(body["domain"], section)
-    order = list(dict.fromkeys(section))
-    return counts.reindex(index=list(codebook.ids), columns=order, fill_value=0)
 
 
 def load_model(run: Path) -> Model:
@@ -213,30 +200,9 @@ def load_model(run: Path) -> Model:
     return read_model(path)
 
 
-def _tabulate(
-    sentences: Sequence[Sentence],
-    probabilities: NDArray[np.float64],
-    extra: Sequence[tuple[str, int, int]],
-    domains: Sequence[str],
-    least_probability: float,
-) -> pd.DataFrame:
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    labelled = zip(order, probabilities, extra, strict=True)
-    rows = []
-    for sentence in sentences:
-        place = (sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind)
-        found: tuple[object, ...] = ("", None, "", None, "", 0, 0, "")
-        if sentence.kind != BOILERPLATE:
-            (first, second), row, (terms, words, unknown) = next(labelled)
-            mark = UNCERTAIN if row[first] < least_probability else ""
-            found = (domains[first], row[first], domains[second], row[second], terms, words, unknown, mark)
-        rows.append((*place, " > ".join(sentence.headings), sentence.text, *found))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
 def _warn_of_far_documents(distribution: pd.DataFrame) -> None:
     shares = (
-        distribution[distribution["document_id"] != "*"].groupby("document_id", sort=False)["unknown_words"].first()
+        distribution[distribution["document_id"] != ALL].groupby("document_id", sort=False)["unknown_words"].first()
     )
     for name, share in shares[shares > FAR].items():
         print(
@@ -246,13 +212,14 @@ def _warn_of_far_documents(distribution: pd.DataFrame) -> None:
         )
 
 
-def _draw(folder: Path, sentences: pd.DataFrame, codebook: Codebook, language: str) -> None:
+def _draw(folder: Path, sentences: pd.DataFrame, distribution: pd.DataFrame, codebook: Codebook, language: str) -> None:
     names = codebook.names(language)
     tall = 1.6 + 0.3 * len(names)
     body = sentences[sentences["kind"] == BODY]
     documents = list(body.groupby("document_id", sort=False))
-    table = tabulate_distribution(sentences, codebook)
-    pooled = table[table["document_id"] == "*"]
+    pooled = distribution[distribution["document_id"] == ALL]
+    if not len(pooled):
+        return
     title = f"主题分布（n={len(body)}句，{len(documents)}篇）"
     figure, ax = plots.make_figure(8, tall)
     plots.draw_distribution(pooled, ax, names, title)

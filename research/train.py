@@ -30,8 +30,9 @@ from research.measure.evaluation import (
     predict_out_of_fold,
     score_labels,
 )
+from research.measure.heldout import hold_out, write_held_out
 from research.measure.keyness import find_key_terms
-from research.measure.prevalence import estimate_distribution
+from research.measure.prevalence import count_distribution
 from research.model.baselines import CLASSIFIERS, make_classifier
 from research.model.storage import Model, write_model
 from research.report import plots
@@ -175,11 +176,16 @@ def write_results(
     write_table(folder / "confusion.csv", confusion)
     write_table(folder / "calibration.csv", calibration)
     write_table(folder / "predictions.csv", _list_predictions(corpus, probabilities, codebook), index=False)
+    body = corpus.find_body()
+    held_out = hold_out(
+        [corpus.labels[i] for i in body], probabilities[body], [corpus.document_ids[i] for i in body], codebook.ids
+    )
+    write_held_out(folder / "held_out.npz", held_out)
     tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
     terms = find_key_terms(tokens, corpus.labels, codebook.ids)
     rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]
     write_table(folder / "terms.csv", pd.DataFrame(rows, columns=["domain", "term", "z"]), index=False)
-    distribution = estimate_distribution(corpus.labels, corpus.document_ids, codebook.ids, seed=config.seed)
+    distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
     write_table(folder / "distribution.csv", distribution)
     figures = draw_results(
         folder, codebook.names(config.language), scores[kept], calibration, error, terms, distribution

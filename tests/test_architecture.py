@@ -12,10 +12,11 @@ ORDER = [
     "errors", "command", "shipped", "codebook",
     "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
     "corpus.labelled", "corpus.agreement",
-    "model.vectors", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.storage",
-    "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.keyness", "measure.prevalence",
-    "report.run", "report.fonts", "report.plots", "report.page",
-    "train", "label", "vectors", "agree", "score", "curve", "bench", "compose", "readme",
+    "model.vectors", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.peers", "model.storage",
+    "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
+    "measure.prevalence",
+    "report.run", "report.tables", "report.fonts", "report.plots", "report.page",
+    "train", "label", "vectors", "agree", "score", "curve", "ablation", "prevalence", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {
     "jieba": "text/tokens.py",

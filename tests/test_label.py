@@ -8,7 +8,7 @@ import pytest
 
 from research import label, train
 from research.codebook import read_codebook
-from research.label import COLUMNS
+from research.report.tables import COLUMNS
 
 SPEECH = """在全县经济工作会议上的讲话
 （2019年12月30日）

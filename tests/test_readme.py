@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from research import readme
-from research.label import COLUMNS
+from research.report.tables import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / name for name in readme.READMES]

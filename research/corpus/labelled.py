@@ -52,6 +52,10 @@ class Corpus:
         """The document id of each sentence."""
         return tuple(sentence.document_id for sentence in self.sentences)
 
+    def find_body(self) -> list[int]:
+        """Return the positions of the body sentences: what shares are counted over."""
+        return [index for index, sentence in enumerate(self.sentences) if sentence.kind == BODY]
+
     def select(self, document_ids: set[str]) -> "Corpus":
         """Return the part of the corpus that stands in these documents."""
         keep = [index for index, sentence in enumerate(self.sentences) if sentence.document_id in document_ids]

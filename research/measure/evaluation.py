@@ -159,18 +159,10 @@ def score_labels(
     y, z = encode_labels(gold, domains), encode_labels(predicted, domains)
     totals = sum_by_document(document_ids, y * n + z, n * n)
     support = np.bincount(y, minlength=n)
-    counted = support >= max(least_support, 1)
-    if not counted.any():
-        counted = support > 0
-
-    def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
-        confusion = total.reshape(n, n)
-        f1 = compute_f1(confusion)
-        here = counted & (confusion.sum(axis=1) > 0)  # a resample may miss a domain: it says nothing of its F1
-        macro = f1[here].mean() if here.any() else np.nan
-        return np.concatenate(([np.trace(confusion) / confusion.sum(), macro], f1))
-
-    interval = bootstrap_documents(totals, measure, repeats=repeats, seed=seed)
+    counted = choose_domains(support, least_support)
+    interval = bootstrap_documents(
+        totals, lambda total: measure_confusion(total.reshape(n, n), counted), repeats=repeats, seed=seed
+    )
     accuracy, macro_f1 = (
         (float(interval.estimate[i]), float(interval.low[i]), float(interval.high[i])) for i in (0, 1)
     )
@@ -189,6 +181,32 @@ def score_labels(
         index=pd.Index(domains, name="domain"),
     )
     return Scores(len(y), totals.shape[0], accuracy, macro_f1, table, confusion)
+
+
+def choose_domains(support: NDArray[np.int64], least_support: int) -> NDArray[np.bool_]:
+    """Tell which domains count in macro-F1: those with support enough, or all that occur where none has.
+
+    Examples
+    --------
+    >>> choose_domains(np.array([9, 3, 0]), 8), choose_domains(np.array([3, 0]), 8)
+    (array([ True, False, False]), array([ True, False]))
+    """
+    counted = support >= max(least_support, 1)
+    return counted if counted.any() else support > 0
+
+
+def measure_confusion(confusion: NDArray[np.float64], counted: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return accuracy, macro-F1 over the domains counted, and the F1 of each domain, shape (2 + n_domains,).
+
+    Examples
+    --------
+    >>> measure_confusion(np.array([[2.0, 0.0], [2.0, 0.0]]), np.array([True, True])).round(3).tolist()
+    [0.5, 0.333, 0.667, 0.0]
+    """
+    f1 = compute_f1(confusion)
+    here = counted & (confusion.sum(axis=1) > 0)  # a resample may miss a domain: it says nothing of its F1
+    macro = f1[here].mean() if here.any() else np.nan
+    return np.concatenate(([np.trace(confusion) / confusion.sum(), macro], f1))
 
 
 def compute_f1(confusion: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from itertools import product
-from typing import Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ _FLOOR, _ENOUGH = -3.0, 8000
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Array = NDArray[np.float64]
+Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
 class SentenceClassifier(ClassifierMixin, BaseEstimator):
@@ -38,12 +39,12 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     features
-        What turns sentences into rows; by default tokens, characters, and the shipped word vectors of the sentence,
-        its neighbours and its headings.
+        What turns sentences into rows, as `SentenceFeatures` does; by default tokens, characters, and the shipped word
+        vectors of the sentence, its neighbours and its headings.
     decoding
         Whether sentences are decoded along their documents.
-    C
-        Of the support vector machine.
+    linear
+        The linear classifier; by default a support vector machine.
     folds
         How many parts the documents are held out in.
     seed
@@ -67,16 +68,16 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        features: SentenceFeatures | None = None,
+        features: Any = None,  # noqa: ANN401 - any transformer of sentences
         *,
         decoding: bool = True,
-        C: float = 0.5,
+        linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
         folds: int = 4,
         seed: int = 0,
     ) -> None:
         self.features = features
         self.decoding = decoding
-        self.C = C
+        self.linear = linear
         self.folds = folds
         self.seed = seed
 
@@ -107,7 +108,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self, "linear_")
         return self.predict_rows(self.features_.transform(X))
 
-    def predict_rows(self, rows: sparse.csr_array) -> Array:
+    def predict_rows(self, rows: Rows) -> Array:
         """Return probabilities before decoding from rows of features, shape (n_sentences, n_classes)."""
         return _scale(_score(self.linear_, rows, len(self.classes_)), self.scaling_)
 
@@ -124,12 +125,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
 
-    def _fit_linear(self, rows: sparse.csr_array, codes: NDArray[np.int64]) -> LinearSVC:
+    def _fit_linear(self, rows: Rows, codes: NDArray[np.int64]) -> Any:  # noqa: ANN401 - scikit-learn has no types
+        if self.linear is not None:
+            return clone(self.linear).fit(rows, codes)
         # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
-        return LinearSVC(C=self.C, dual=True, tol=1e-2, random_state=self.seed).fit(rows, codes)
+        return LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=self.seed).fit(rows, codes)
 
     def _score_held_out(
-        self, X: Texts, rows: sparse.csr_array, codes: NDArray[np.int64]
+        self, X: Texts, rows: Rows, codes: NDArray[np.int64]
     ) -> tuple[Array, list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
         """Score sentences by a machine that did not see their documents (term statistics excepted, unlabelled).
 
@@ -180,7 +183,7 @@ def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:
     return SentenceFeatures(tokenizer, character_runs=(1, 2), vectors=read_vectors(), neighbours=0.3, headings=0.3)
 
 
-def _score(linear: LinearSVC, rows: sparse.csr_array, n_classes: int) -> Array:
+def _score(linear: Any, rows: Rows, n_classes: int) -> Array:  # noqa: ANN401
     scores = linear.decision_function(rows)
     if scores.ndim == 1:
         scores = np.column_stack((-scores, scores))

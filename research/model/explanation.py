@@ -114,14 +114,16 @@ class _TermWeights:
         columns = features.find_blocks()
         self.tokens = tokens
         self.blocks = blocks
-        self.token_columns = features.token_tfidf_.vocabulary_
-        self.token_weights = weights[:, columns["tokens"]]
+        self.token_columns: dict[str, int] = {}
+        if features.token_tfidf_ is not None:
+            self.token_columns = features.token_tfidf_.vocabulary_
+            self.token_weights = weights[:, columns["tokens"]]
         self.character_columns: dict[str, int] = {}
         if features.character_tfidf_ is not None:
             self.character_columns = features.character_tfidf_.vocabulary_
             self.character_weights = weights[:, columns["characters"]]
         self.runs = features.character_runs or (1, 0)
-        self.token_runs = features.token_runs
+        self.token_runs = features.token_runs or (1, 0)
         self.vector_rows = features.vector_rows_ if "own" in columns else {}
         if features.vectors is not None:
             self.idf = features.vectors.idf
@@ -132,7 +134,8 @@ class _TermWeights:
         """Return what each token of a sentence added to a label, greatest first."""
         added: dict[str, float] = defaultdict(float)
         tokens = self.tokens[number]
-        self._add_runs(added, tokens, [[token] for token in tokens], "tokens", number, column)
+        if self.token_columns:
+            self._add_runs(added, tokens, tokens, "tokens", number, column)
         if self.character_columns:
             owners = [token for token in tokens for _ in token]
             self._add_runs(added, owners, list("".join(tokens)), "characters", number, column)
@@ -145,9 +148,8 @@ class _TermWeights:
         return tuple(sorted(added.items(), key=lambda item: -item[1]))
 
     def _add_runs(
-        self, added: dict[str, float], owners: list[str], units: Sequence[str | list[str]], block: str, number: int,
-        column: int,
-    ) -> None:  # fmt: skip
+        self, added: dict[str, float], owners: list[str], units: list[str], block: str, number: int, column: int
+    ) -> None:
         """Add the weight of each run of units (tokens or characters) to the tokens that own them."""
         vocabulary, weights, (shortest, longest) = (
             (self.token_columns, self.token_weights, self.token_runs)
@@ -156,12 +158,11 @@ class _TermWeights:
         )
         row = self.blocks[block][[number], :]
         values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        names = [unit if isinstance(unit, str) else unit[0] for unit in units]
         found = [
             (vocabulary[term], start, length)
             for length in range(shortest, longest + 1)
-            for start in range(len(names) - length + 1)
-            if (term := " ".join(names[start : start + length])) in vocabulary
+            for start in range(len(units) - length + 1)
+            if (term := " ".join(units[start : start + length])) in vocabulary
         ]
         times = Counter(place for place, _, _ in found)
         for place, start, length in found:

@@ -34,7 +34,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     tokenizer
         From sentence to tokens; the shipped one by default.
     token_runs
-        Shortest and longest run of tokens that is a term.
+        Shortest and longest run of tokens that is a term; none leaves them out.
     character_runs
         Shortest and longest run of characters that is a term; none leaves them out.
     vectors
@@ -52,7 +52,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self,
         tokenizer: Tokenizer | None = None,
         *,
-        token_runs: tuple[int, int] = (1, 1),
+        token_runs: tuple[int, int] | None = (1, 1),
         character_runs: tuple[int, int] | None = None,
         vectors: WordVectors | None = None,
         neighbours: float = 0.0,
@@ -74,7 +74,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
         self.tokenizer_ = self.tokenizer or make_tokenizer()
         tokens = self.tokenizer_.tokenize_all(map(get_text, X))
-        self.token_tfidf_ = _make_tfidf(self.token_runs, least=1).fit(tokens)
+        self.token_tfidf_ = _make_tfidf(self.token_runs, least=1).fit(tokens) if self.token_runs else None
         self.character_tfidf_ = None
         if self.character_runs is not None:
             least = 1 if len(tokens) < _FEW else 2
@@ -93,16 +93,14 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
 
     def count_unknown(self, tokens: list[list[str]]) -> list[int]:
         """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
-        known = self.token_tfidf_.vocabulary_
+        known = self.token_tfidf_.vocabulary_ if self.token_tfidf_ is not None else {}
         return [sum(token not in known and token not in self.vector_rows_ for token in row) for row in tokens]
 
     def find_blocks(self) -> dict[str, slice]:
         """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
         check_is_fitted(self, "tokenizer_")
-        widths = {
-            "tokens": len(self.token_tfidf_.vocabulary_),
-            "characters": len(self.character_tfidf_.vocabulary_) if self.character_tfidf_ is not None else 0,
-        }
+        terms = {"tokens": self.token_tfidf_, "characters": self.character_tfidf_}
+        widths = {name: len(tfidf.vocabulary_) if tfidf is not None else 0 for name, tfidf in terms.items()}
         if self.vectors is not None:
             width = self.vectors.matrix.shape[1]
             widths |= {
@@ -115,7 +113,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
 
     def join_blocks(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
         """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
-        blocks = [self.token_tfidf_.transform(tokens)]
+        blocks = [self.token_tfidf_.transform(tokens)] if self.token_tfidf_ is not None else []
         if self.character_tfidf_ is not None:
             blocks.append(self.character_tfidf_.transform(map(_spell, tokens)))
         if self.vectors is not None:

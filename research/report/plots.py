@@ -166,6 +166,60 @@ def draw_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     return ax
 
 
+def draw_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the macro-F1 of each variant with its interval, a mark for each kind, and a line at the first.
+
+    Parameters
+    ----------
+    table
+        Columns name, kind, macro_f1, macro_f1_low and macro_f1_high.
+    """
+    place = np.arange(len(table))
+    f1 = table["macro_f1"].to_numpy()
+    reach = np.maximum(np.vstack((f1 - table["macro_f1_low"], table["macro_f1_high"] - f1)), 0)
+    ax.errorbar(f1, place, xerr=reach, fmt="none", ecolor=BAR, elinewidth=1.2, capsize=2)
+    for marker, (kind, rows) in zip("*vod", table.assign(place=place).groupby("kind", sort=False), strict=False):
+        ax.plot(rows["macro_f1"], rows["place"], linestyle="none", marker=marker, color=INK, markersize=6, label=kind)
+    ax.axvline(f1[0], color="grey", linestyle=":", linewidth=1)
+    for y, value, end in zip(place.tolist(), f1, table["macro_f1_high"], strict=True):
+        ax.text(end + 0.01, y, f"{value:.3f}", va="center", fontsize=8, color=INK)
+    ax.set_xlim(table["macro_f1_low"].min() - 0.03, table["macro_f1_high"].max() + 0.08)
+    ax.set_xlabel("macro-F1")
+    return _finish(ax, table["name"].tolist(), title)
+
+
+def draw_study(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None:
+    """Draw the error and the coverage of each method, one line a kind of drawing.
+
+    Parameters
+    ----------
+    table
+        Columns drawing, method, error, error_low, error_high and coverage.
+    axes
+        Two: errors in percentage points, and coverage with the band from 92 to 98 %.
+    title
+        Of the first.
+    """
+    kinds = list(dict.fromkeys(table["drawing"]))
+    methods = list(dict.fromkeys(table["method"]))
+    for number, (marker, method) in enumerate(zip("oxs^D", methods, strict=False)):
+        part = table[table["method"] == method].set_index("drawing").loc[kinds]
+        place = np.arange(len(kinds)) + (number - (len(methods) - 1) / 2) * 0.14
+        reach = np.maximum(np.vstack((part["error"] - part["error_low"], part["error_high"] - part["error"])), 0)
+        color = INK if method == methods[-1] else BAR
+        style = {"linestyle": "none", "marker": marker, "color": color, "markersize": 5, "label": method}
+        axes[0].errorbar(100 * part["error"], place, xerr=100 * reach, elinewidth=1, capsize=2, **style)
+        axes[1].plot(100 * part["coverage"], place, **style)
+    axes[0].set_xlabel("平均绝对误差（百分点）mean absolute error, points")
+    axes[0].set_xlim(left=0)
+    axes[1].axvspan(92, 98, color=PALE, zorder=0)
+    axes[1].axvline(95, color="grey", linestyle=":", linewidth=1)
+    axes[1].set_xlabel("95 % 区间的覆盖率 coverage, %")
+    axes[0].legend(loc="best", frameon=False, fontsize=8)
+    _finish(axes[0], kinds, title)
+    _finish(axes[1], [""] * len(kinds), "")
+
+
 def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Sequence[Axes]) -> None:
     """Draw the terms that speak most for each domain, one small panel a domain.
 
