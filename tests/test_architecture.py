@@ -14,9 +14,9 @@ ORDER = [
     "corpus.labelled", "corpus.agreement",
     "model.vectors", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.peers", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
-    "measure.prevalence",
-    "report.run", "report.tables", "report.fonts", "report.plots", "report.page",
-    "train", "label", "vectors", "agree", "score", "curve", "ablation", "prevalence", "bench", "compose", "readme",
+    "measure.prevalence", "measure.contrast",
+    "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.page",
+    "train", "label", "vectors", "agree", "compare", "score", "curve", "ablation", "prevalence", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {
     "jieba": "text/tokens.py",

@@ -100,6 +100,8 @@ def find_interval(shares: Shares, level: float = 0.95) -> tuple[Array, Array]:
 def find_freedom(shares: Shares) -> Array:
     """Return the degrees of freedom of each share's variance (Satterthwaite 1946), at most the units less one.
 
+    What the labelled documents of a correction add to the variance counts as one term, with as many less one.
+
     Examples
     --------
     >>> even = Shares(np.array([0.5]), np.array([[0.1], [-0.1], [0.1], [-0.1]]), 4, 40.0)
@@ -107,6 +109,8 @@ def find_freedom(shares: Shares) -> Array:
     [3.0]
     """
     squares = shares.influence**2
-    freedom = squares.sum(axis=0) ** 2 / np.maximum((squares**2).sum(axis=0), 1e-300)
+    own, learned = squares[: shares.n_units], squares[shares.n_units :]
+    doubt = (own**2).sum(axis=0) + learned.sum(axis=0) ** 2 / max(len(learned) - 1, 1)
+    freedom = squares.sum(axis=0) ** 2 / np.maximum(doubt, 1e-300)
     found: Array = np.clip(freedom, _LEAST_FREEDOM, max(shares.n_units - 1, _LEAST_FREEDOM))
     return found

@@ -73,7 +73,7 @@ def draw_distribution(table: pd.DataFrame, ax: Axes, names: Sequence[str], title
         ax.text(end + ends.max() * 0.012, y, f"{share:.1f}", va="center", fontsize=8, color=INK)
     ax.set_xlim(0, ends.max() * 1.1 if ends.max() else 1)
     ax.set_xlabel("占句子的百分比 share of sentences, %")
-    return _finish(ax, names, title)
+    return finish_bars(ax, names, title)
 
 
 def draw_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: str) -> Axes:
@@ -82,7 +82,7 @@ def draw_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: st
     for place, count in enumerate(counts):
         ax.text(count + max(counts) * 0.01, place, str(count), va="center", fontsize=7.5, color=INK)
     ax.set_xlim(0, max(counts, default=1) * 1.12)
-    return _finish(ax, names, title)
+    return finish_bars(ax, names, title)
 
 
 def draw_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
@@ -101,7 +101,7 @@ def draw_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: s
                 color="white" if dark else INK)  # fmt: skip
     labels = [_shorten(str(section)) for section in shares.columns]
     ax.set_xticks(range(len(labels)), labels, rotation=35, ha="right", rotation_mode="anchor", fontsize=8)
-    return _finish(ax, names, title)
+    return finish_bars(ax, names, title)
 
 
 def draw_confusion(confusion: NDArray[np.int64], ax: Axes, names: Sequence[str], title: str) -> Axes:
@@ -114,7 +114,7 @@ def draw_confusion(confusion: NDArray[np.int64], ax: Axes, names: Sequence[str],
     ax.set_xticks(range(len(names)), names, rotation=50, ha="right", rotation_mode="anchor", fontsize=8)
     ax.set_xlabel("预测 predicted")
     ax.set_ylabel("人工 gold")
-    return _finish(ax, names, title)
+    return finish_bars(ax, names, title)
 
 
 def draw_domain_scores(table: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
@@ -130,7 +130,7 @@ def draw_domain_scores(table: pd.DataFrame, ax: Axes, names: Sequence[str], titl
     ax.set_xlim(0, 1)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=3, frameon=False, fontsize=8)
     labels = [f"{name}（n={support}）" for name, support in zip(names, table["support"], strict=True)]
-    return _finish(ax, labels, title)
+    return finish_bars(ax, labels, title)
 
 
 def draw_calibration(table: pd.DataFrame, error: float, ax: Axes, title: str) -> Axes:
@@ -185,7 +185,7 @@ def draw_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
         ax.text(end + 0.01, y, f"{value:.3f}", va="center", fontsize=8, color=INK)
     ax.set_xlim(table["macro_f1_low"].min() - 0.03, table["macro_f1_high"].max() + 0.08)
     ax.set_xlabel("macro-F1")
-    return _finish(ax, table["name"].tolist(), title)
+    return finish_bars(ax, table["name"].tolist(), title)
 
 
 def draw_study(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None:
@@ -216,8 +216,8 @@ def draw_study(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None:
     axes[1].axvline(95, color="grey", linestyle=":", linewidth=1)
     axes[1].set_xlabel("95 % 区间的覆盖率 coverage, %")
     axes[0].legend(loc="best", frameon=False, fontsize=8)
-    _finish(axes[0], kinds, title)
-    _finish(axes[1], [""] * len(kinds), "")
+    finish_bars(axes[0], kinds, title)
+    finish_bars(axes[1], [""] * len(kinds), "")
 
 
 def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Sequence[Axes]) -> None:
@@ -250,7 +250,8 @@ def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> N
     figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
 
 
-def _finish(ax: Axes, names: Sequence[str], title: str) -> Axes:
+def finish_bars(ax: Axes, names: Sequence[str], title: str) -> Axes:
+    """Name the rows of a plot of bars from the top, set its title and its font."""
     ax.set_yticks(range(len(names)), names, fontsize=9)
     ax.set_ylim(-0.5, len(names) - 0.5)
     if not ax.yaxis_inverted():

@@ -1,0 +1,107 @@
+"""The comparing script: groups of labelled documents."""
+
+import pandas as pd
+import pytest
+
+from research import compare, label
+
+TEXTS = {
+    "county_2010": "粮食播种面积稳定在40万亩。\n新建高标准农田3万亩。\n生猪存栏恢复到12万头。\n落实惠农补贴资金2000万元。",
+    "county_2012": "推进农业产业化经营。\n新建大棚蔬菜基地5000亩。\n修建乡村公路80公里。\n完成病险水库除险加固。",
+    "city_2018": "市人民医院新院区建成投用。\n新增床位300张。\n家庭医生签约服务覆盖率达到76%。\n全面加强疫情防控。",
+    "city_2021": "推进公立医院综合改革。\n新建社区卫生服务中心6个。\n医保报销比例提高5个百分点。\n新建小学2所。",
+}
+
+
+def call(*arguments):
+    return compare.main([str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def labelled(run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("compare")
+    for name, text in TEXTS.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    inputs = [str(folder / f"{name}.txt") for name in TEXTS]
+    assert label.main([*inputs, "--run", str(run), "--output", str(folder / "labelled")]) == 0
+    return folder / "labelled"
+
+
+@pytest.fixture
+def metadata(tmp_path):
+    path = tmp_path / "documents.csv"
+    rows = "".join(f"{name},{name.split('_')[0]},{name[-4:]}\n" for name in TEXTS)
+    path.write_text("document_id,level,year\n" + rows, encoding="utf-8-sig")
+    return path
+
+
+def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
+    assert call("--labelled", labelled, "--metadata", metadata, "--by", "level", "--output", tmp_path / "out") == 0
+    shares = pd.read_csv(tmp_path / "out" / "shares.csv").set_index(["group", "domain"])
+    assert shares.loc[("county", "agriculture"), "prevalence"] > 0.5
+    assert shares.loc[("city", "health"), "prevalence"] > 0.5
+    assert shares.groupby("group")["prevalence"].sum().round(4).tolist() == [1, 1]
+    differences = pd.read_csv(tmp_path / "out" / "differences.csv").set_index("domain")
+    assert (differences["first"] == "city").all()
+    assert differences.loc["agriculture", "difference"] > 0.4
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "shares.csv", "shares.png", "shares.svg", "domains.png", "domains.svg", "differences.csv", "differences.png",
+        "distances.csv",
+    }  # fmt: skip
+
+
+def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
+    assert call("--labelled", labelled, "--by", "year", "--every", "10", "--output", tmp_path / "out") == 0
+    assert set(pd.read_csv(tmp_path / "out" / "shares.csv")["group"]) == {"2010-2019", "2020-2029"}
+    trend = pd.read_csv(tmp_path / "out" / "trend.csv").set_index("domain")
+    assert trend.loc["health", "per_decade"] > 0
+    assert trend.loc["agriculture", "per_decade"] < 0
+
+
+def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
+    found = {}
+    for weight in ("sentence", "character"):
+        arguments = ["--labelled", labelled, "--metadata", metadata, "--by", "level", "--weight", weight]
+        assert call(*arguments, "--method", "count", "--output", tmp_path / weight) == 0
+        found[weight] = pd.read_csv(tmp_path / weight / "shares.csv")["prevalence"]
+    assert not found["sentence"].equals(found["character"])
+
+
+def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
+    table = pd.read_csv(labelled / "sentences.csv", keep_default_na=False)
+    (tmp_path / "part").mkdir()
+    for name in ("probabilities.csv", "label.json"):
+        (tmp_path / "part" / name).write_bytes((labelled / name).read_bytes())
+    table.iloc[::2].to_csv(tmp_path / "part" / "sentences.csv", index=False)
+    assert (
+        call("--labelled", tmp_path / "part", "--metadata", metadata, "--by", "level", "--output", tmp_path / "o") == 0
+    )
+    assert pd.read_csv(tmp_path / "o" / "shares.csv")["sentences"].sum() == len(table.iloc[::2])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--by", "county"], "has no such column"),
+        (["--by", "kind"], "1 groups came"),
+        (["--by", "year", "--labelled", "nowhere"], "not what research.label wrote"),
+    ],
+)
+def test_bad_input_ends_in_one_line(labelled, tmp_path, capsys, arguments, message):
+    assert call("--labelled", labelled, "--output", tmp_path / "out", *arguments) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_metadata_without_the_column_is_refused(labelled, metadata, tmp_path, capsys):
+    assert call("--labelled", labelled, "--metadata", metadata, "--by", "place", "--output", tmp_path / "out") == 2
+    assert "place is missing" in capsys.readouterr().err
+
+
+def test_documents_without_a_value_are_named(labelled, tmp_path, capsys):
+    (tmp_path / "some.csv").write_text("document_id,level\ncounty_2010,a\ncity_2018,b\n", encoding="utf-8")
+    arguments = ["--labelled", labelled, "--metadata", tmp_path / "some.csv", "--by", "level"]
+    assert call(*arguments, "--output", tmp_path / "out") == 0
+    assert "2 documents have no level" in capsys.readouterr().err
