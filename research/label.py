@@ -3,6 +3,7 @@
 Example: python -m research.label speech.docx reports/ --output results/speeches
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from research.model.baselines import get_features
 from research.model.classifier import SentenceClassifier
 from research.model.explanation import explain_sentences
 from research.model.storage import Model, read_model
-from research.report import plots
+from research.report import group_plots, plots
+from research.report.reading import write_reading_page
 from research.report.run import open_folder, write_json, write_table
 from research.report.tables import (
     ALL,
@@ -42,6 +44,7 @@ from research.train import TrainConfig, train
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _TERMS = 5
+_MOST_READ, _MOST_DRAWN = 40_000, 60
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,20 @@ def label(config: LabelConfig) -> None:
         write_json(folder / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
         sentences = labelled.sentences
         _draw(folder, sentences, distribution, model.codebook, config.language)
+        if len(sentences) <= _MOST_READ:
+            write_reading_page(
+                folder / "report.html",
+                labelled,
+                distribution,
+                model.codebook,
+                title="标注结果 Labelled documents",
+                method=describe_method(config.run, method, threshold),
+                language=config.language,
+            )
+    if len(sentences) > _MOST_READ:
+        print(f"report.html left out: it is for reading, and {len(sentences)} sentences are more than {_MOST_READ}")
+    if len(documents) > _MOST_DRAWN:
+        print(f"figures of single documents: the first {_MOST_DRAWN} of {len(documents)} only")
     counted = sentences[sentences["kind"] == BODY]
     print(f"{config.output}: {len(counted)} body sentences of {len(documents)} documents labelled")
     if threshold:
@@ -131,6 +148,36 @@ def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, Held
         )
         return COUNT, None
     return method, held_out
+
+
+def describe_method(run: Path, method: str, threshold: Threshold | None) -> list[str]:
+    """Say in words how labels and shares were made, with the run's own numbers."""
+    paragraphs = []
+    try:
+        metrics = json.loads((run / "metrics.json").read_text("utf-8"))
+        kept = metrics["classifiers"][metrics["kept"]]
+        accuracy, f1 = kept["accuracy"], kept["macro_f1"]
+        paragraphs.append(
+            f"标签由分类器 {metrics['kept']} 预测。按文档交叉验证（{kept['sentences']} 句，{kept['documents']} 篇）："
+            f"正确率 {accuracy['estimate']:.3f} [{accuracy['low']:.3f}, {accuracy['high']:.3f}]，宏 F1 "
+            f"{f1['estimate']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]，校准误差 {metrics['calibration_error']:.3f}。"
+            "Labels are predicted; scores are cross-validated by document on the run's corpus, 95 % intervals resample "
+            "documents."
+        )
+    except (OSError, ValueError, KeyError):
+        paragraphs.append("标签由分类器预测。Labels are predicted; the run has no metrics.json with scores.")
+    corrected = "未作校正 not corrected" if method in (COUNT, PROBABILISTIC) else "按留出文档上的误差校正 corrected"
+    paragraphs.append(
+        f"主题比例按正文句计算，方法 {method}（{corrected}）。95 % 区间：多篇按文档，单篇按段落。Shares are of body "
+        "sentences; intervals are over documents, and over paragraphs for a single document."
+    )
+    if threshold:
+        paragraphs.append(
+            f"概率低于 {threshold.probability:.3f} 的标签标为 {UNCERTAIN}；"
+            f"留出文档上其余标签有 {threshold.precision:.1%} 正确。Labels below that probability are marked; of the "
+            "others so many are right on held-out documents."
+        )
+    return paragraphs
 
 
 def label_document(document: Document, model: Model, least_probability: float = 0.0) -> Labelled:
@@ -224,7 +271,12 @@ def _draw(folder: Path, sentences: pd.DataFrame, distribution: pd.DataFrame, cod
     figure, ax = plots.make_figure(8, tall)
     plots.draw_distribution(pooled, ax, names, title)
     plots.write_figure(folder / "distribution.png", figure)
-    for number, (name, group) in enumerate(documents, 1):
+    named = dict(zip(codebook.ids, names, strict=True))
+    for number, (name, group) in enumerate(documents[:_MOST_DRAWN], 1):
+        figure, ax = plots.make_figure(10, 1.4 + 0.26 * group["domain"].nunique())
+        title = f"逐句领域：{name}（n={len(group)}句）"
+        group_plots.draw_ribbon(group["domain"].tolist(), group["probability"].to_numpy(), ax, named, title)
+        plots.write_figure(folder / f"ribbon-{number:02d}.png", figure)
         counts = count_sections(group, codebook)
         figure, ax = plots.make_figure(max(6, 3.2 + 0.62 * counts.shape[1]), tall + 1)
         plots.draw_sections(counts, ax, names, f"各部分的领域：{name}（n={len(group)}句）")

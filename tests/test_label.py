@@ -55,7 +55,7 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
         assert np.isclose(group["prevalence"].sum(), 1)
     assert set(table["document_id"]) == {"*", "speech", "other"}
     assert {path.name for path in (tmp_path / "out").glob("*.png")} == {
-        "distribution.png", "sections-01.png", "sections-02.png",
+        "distribution.png", "sections-01.png", "sections-02.png", "ribbon-01.png", "ribbon-02.png",
     }  # fmt: skip
 
 
