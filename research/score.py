@@ -6,7 +6,7 @@ Example: python -m research.score --gold ../shared/eval --run results/baseline
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,15 @@ from research.codebook import Codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
-from research.label import load_model, predict_document
-from research.measure.evaluation import Scores, align_probabilities, measure_calibration, score_labels
+from research.label import find_threshold, load_model, predict_document
+from research.measure.abstention import apply_threshold
+from research.measure.evaluation import (
+    Scores,
+    align_probabilities,
+    encode_labels,
+    measure_calibration,
+    score_labels,
+)
 from research.model.storage import Model
 from research.report.run import open_folder, write_json, write_table
 from research.text.documents import Document, read_document
@@ -25,6 +32,7 @@ from research.text.sentences import Sentence, split_sentences
 from research.train import describe_scores, format_scores
 
 LEAST_SUPPORT = 8
+PRECISION = 0.9
 _WHITE = re.compile(r"\s+")
 
 
@@ -51,23 +59,29 @@ def score(config: ScoreConfig) -> None:
         raise DataError(f"{config.gold}: no sentences.csv there; give --gold, a folder with sentences that have labels")
     model = load_model(config.run)
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
+    threshold = find_threshold(config.run, PRECISION)
     with open_folder(config.output, overwrite=config.overwrite) as output:
         alone = predict_windows(gold, model)
-        found = {"windows": score_windows(gold, alone, model.codebook)}
-        print(
-            f"windows:         {format_scores(found['windows'])}, {_describe_calibration(gold, alone, model.codebook)}"
-        )
+        found = {"windows": alone}
         folder = config.gold / "documents"
         if folder.is_dir():
             documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
-            whole, missing = predict_in_documents(gold, documents, model, alone)
-            found["documents"] = score_windows(gold, whole, model.codebook)
-            note = f"; {missing} sentences not found in their document" if missing else ""
-            calibration = _describe_calibration(gold, whole, model.codebook)
-            print(f"whole documents: {format_scores(found['documents'])}, {calibration}{note}")
-        write_json(output / "scores.json", {name: describe_scores(scores) for name, scores in found.items()})
-        for name, scores in found.items():
+            found["documents"], missing = predict_in_documents(gold, documents, model, alone)
+            if missing:
+                print(f"documents: {missing} sentences not found in their document", file=sys.stderr)
+        described = {}
+        for name, probabilities in found.items():
+            scores = score_windows(gold, probabilities, model.codebook)
             write_table(output / f"{name}.csv", scores.domains)
+            error = measure_calibration(gold.labels, probabilities, model.codebook.ids)[1]
+            right = probabilities.argmax(axis=1) == encode_labels(gold.labels, model.codebook.ids)
+            kept = apply_threshold(right, probabilities.max(axis=1), threshold.probability)
+            described[name] = describe_scores(scores) | {"calibration_error": error, "abstention": asdict(kept)}
+            print(
+                f"{name}: {format_scores(scores)}, calibration error {error:.3f}, "
+                f"{kept.precision:.1%} right of the {kept.coverage:.1%} with probability {kept.probability:.3f} or more"
+            )
+        write_json(output / "scores.json", described)
 
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
@@ -142,10 +156,6 @@ def score_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Co
     predicted = [codebook.ids[column] for column in probabilities.argmax(axis=1)]
     documents = [name.split("#")[0] for name in gold.document_ids]
     return score_labels(gold.labels, predicted, documents, codebook.ids, least_support=LEAST_SUPPORT)
-
-
-def _describe_calibration(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> str:
-    return f"calibration error {measure_calibration(gold.labels, probabilities, codebook.ids)[1]:.3f}"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from research.codebook import Codebook, make_codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
+from research.measure.abstention import choose_threshold
 from research.measure.evaluation import (
     Folds,
     Scores,
@@ -36,11 +37,13 @@ from research.measure.prevalence import count_distribution
 from research.model.baselines import CLASSIFIERS, make_classifier
 from research.model.storage import Model, write_model
 from research.report import plots
+from research.report.card import write_cards
 from research.report.page import Table, write_page
 from research.report.run import open_folder, write_json, write_table
 from research.shipped import shipped_path
 from research.text.tokens import make_tokenizer
 
+_PRECISION = 0.9
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", "rjieba")
 
 
@@ -163,14 +166,21 @@ def write_results(
     probabilities: NDArray[np.float64],
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
-    settings = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(config).items()}
-    write_json(
-        folder / "config.json", {key: value for key, value in settings.items() if key not in {"overwrite", "jobs"}}
-    )
-    write_json(folder / "environment.json", describe_environment(config))
+    given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs"}}
+    settings = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
+    environment = describe_environment(config)
+    write_json(folder / "config.json", settings)
+    write_json(folder / "environment.json", environment)
     calibration, error = measure_calibration(corpus.labels, probabilities, codebook.ids)
     metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}
-    write_json(folder / "metrics.json", {"kept": kept, "calibration_error": error, "classifiers": metrics})
+    right = probabilities.argmax(axis=1) == encode_labels(corpus.labels, codebook.ids)
+    threshold = choose_threshold(right, probabilities.max(axis=1), _PRECISION)
+    metrics_of_run = {"kept": kept, "calibration_error": error, "classifiers": metrics, "abstention": asdict(threshold)}
+    write_json(folder / "metrics.json", metrics_of_run)
+    write_cards(
+        folder, codebook=codebook, scores=scores, kept=kept, error=error, threshold=threshold,
+        environment=environment, settings=settings, synthetic=config.corpus is None,
+    )  # fmt: skip
     write_table(folder / "domains.csv", scores[kept].domains)
     confusion = pd.DataFrame(scores[kept].confusion, index=pd.Index(codebook.ids, name="gold"), columns=codebook.ids)
     write_table(folder / "confusion.csv", confusion)

@@ -15,7 +15,7 @@ ORDER = [
     "model.vectors", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.peers", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast",
-    "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.page", "report.reading",
+    "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.card", "report.page", "report.reading",
     "train", "label", "vectors", "agree", "compare", "score", "curve", "ablation", "prevalence", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {

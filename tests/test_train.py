@@ -107,3 +107,14 @@ def test_a_label_that_the_codebook_lacks_is_named_by_line(tmp_path, capsys):
     (tmp_path / "mine.csv").write_text("text,domain\n建医院。,health\n修路。,rodes\n")
     assert call("--corpus", tmp_path / "mine.csv", "--codebook", shipped_path("codebook.toml")) == 2
     assert "mine.csv, line 3: domain 'rodes'" in capsys.readouterr().err
+
+
+def test_the_cards_tell_the_run_s_own_numbers(run):
+    metrics = json.loads((run / "metrics.json").read_text("utf-8"))
+    kept = metrics["classifiers"][metrics["kept"]]
+    card = (run / "model_card.md").read_text("utf-8")
+    assert f"| macro-F1 | {kept['macro_f1']['estimate']:.3f} |" in card
+    assert f"{kept['sentences']} sentences of {kept['documents']} documents" in card
+    sheet = (run / "reforms.md").read_text("utf-8")
+    assert json.loads((run / "environment.json").read_text("utf-8"))["sha256"]["corpus"] in sheet
+    assert all(line.count("|") == 4 for line in sheet.splitlines() if line.startswith("|"))

@@ -1,0 +1,83 @@
+"""The model card and the reporting sheet of a run: its own numbers put into two standard forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+import numpy as np
+
+from research.codebook import Codebook
+from research.measure.abstention import Threshold
+from research.measure.evaluation import Scores
+
+_MOST_CONFUSED = 5
+
+
+def write_cards(
+    folder: Path,
+    *,
+    codebook: Codebook,
+    scores: Mapping[str, Scores],
+    kept: str,
+    error: float,
+    threshold: Threshold,
+    environment: Mapping[str, object],
+    settings: Mapping[str, object],
+    synthetic: bool,
+) -> None:
+    """Write model_card.md (Mitchell et al. 2019) and reforms.md (Kapoor et al. 2024).
+
+    Parameters
+    ----------
+    folder
+        Of the run.
+    codebook
+        The domains in order.
+    scores
+        Of every classifier that was compared, cross-validated.
+    kept
+        The one that the run keeps.
+    error
+        Its expected calibration error.
+    threshold
+        From what probability on its labels are right often enough.
+    environment, settings
+        As in environment.json and config.json.
+    synthetic
+        Whether the corpus is the shipped one.
+    """
+    best = scores[kept]
+    described = {
+        name: dict(zip(("estimate", "low", "high"), ends, strict=True))
+        for name, ends in (("accuracy", best.accuracy), ("macro_f1", best.macro_f1))
+    }
+    content = {
+        "kept": kept, "compared": list(scores), "domains": codebook.ids, "error": error,
+        "threshold": asdict(threshold), "environment": environment, "seed": settings["seed"],
+        "folds": settings["folds"], "synthetic": synthetic, "confused": find_confused(best, codebook.ids),
+        "corpus_name": "the shipped corpus" if synthetic else str(settings["corpus"]),
+        "scores": described | {"sentences": best.n_sentences, "documents": best.n_documents},
+        "rows": best.domains.reset_index().to_dict("records"),
+    }  # fmt: skip
+    templates = files("research.report") / "templates"
+    for name in ("model_card.md", "reforms.md"):
+        text = templates.joinpath(name).read_text("utf-8")
+        template = jinja2.Template(text, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+        (folder / name).write_text(template.render(content), encoding="utf-8")
+
+
+def find_confused(scores: Scores, domains: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return the pairs of domains that are most often confused: gold, predicted, how often.
+
+    Examples
+    --------
+    >>> from research.measure.evaluation import score_labels
+    >>> find_confused(score_labels(["a", "a", "b"], ["b", "b", "b"], ["x", "y", "z"], ["a", "b"]), ["a", "b"])
+    [('a', 'b', 2)]
+    """
+    errors = scores.confusion - np.diag(np.diag(scores.confusion))
+    order = np.argsort(-errors, axis=None, kind="stable")[:_MOST_CONFUSED]
+    pairs = [(int(place) // len(domains), int(place) % len(domains)) for place in order]
+    return [(domains[gold], domains[found], int(errors[gold, found])) for gold, found in pairs if errors[gold, found]]
