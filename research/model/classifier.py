@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.features import SentenceFeatures, Texts
+from research.model.features import Block, SentenceFeatures, Texts
 from research.model.sequence import START, count_transitions, decode, find_borders
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
@@ -106,11 +106,18 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
         check_is_fitted(self, "linear_")
-        return self.predict_rows(self.features_.transform(X))
+        if not isinstance(self.features_, SentenceFeatures):
+            return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
+        return self.predict_blocks(self.features_.make_blocks(X, self.features_.tokenize(X)))
 
-    def predict_rows(self, rows: Rows) -> Array:
-        """Return probabilities before decoding from rows of features, shape (n_sentences, n_classes)."""
-        return _scale(_score(self.linear_, rows, len(self.classes_)), self.scaling_)
+    def predict_blocks(self, blocks: dict[str, Block]) -> Array:
+        """Return probabilities before decoding from blocks of features, shape (n_sentences, n_classes)."""
+        columns = self.features_.find_blocks()
+        weights = self.linear_.coef_
+        parts = [np.asarray(block @ weights[:, columns[name]].T) for name, block in blocks.items()]
+        return _scale(
+            _spread(self.linear_, sum(parts[1:], parts[0]) + self.linear_.intercept_, len(self.classes_)), self.scaling_
+        )
 
     def decode_documents(self, X: Texts, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
@@ -184,10 +191,15 @@ def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:
 
 
 def _score(linear: Any, rows: Rows, n_classes: int) -> Array:  # noqa: ANN401
-    scores = linear.decision_function(rows)
-    if scores.ndim == 1:
-        scores = np.column_stack((-scores, scores))
-    full = np.full((rows.shape[0], n_classes), _FLOOR)
+    return _spread(linear, linear.decision_function(rows), n_classes)
+
+
+def _spread(linear: Any, scores: Array, n_classes: int) -> Array:  # noqa: ANN401
+    """Give each class its column, also where the linear classifier knows two or lacks some."""
+    scores = scores.reshape(len(scores), -1)
+    if scores.shape[1] == 1:
+        scores = np.hstack((-scores, scores))
+    full = np.full((len(scores), n_classes), _FLOOR)
     full[:, linear.classes_] = scores
     return full
 

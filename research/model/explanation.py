@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.model.classifier import SentenceClassifier
-from research.model.features import SentenceFeatures, Texts
+from research.model.features import Block, SentenceFeatures, Texts
 
 Array = NDArray[np.float64]
 
@@ -81,13 +81,12 @@ def explain_sentences(
     """
     features = classifier.features_
     tokens = features.tokenize(X) if tokens is None else tokens
-    rows = features.join_blocks(X, tokens)
-    alone = classifier.predict_rows(rows)
+    blocks = features.make_blocks(X, tokens)
+    alone = classifier.predict_blocks(blocks)
     probabilities = classifier.decode_documents(X, alone)
     place = {str(label): column for column, label in enumerate(classifier.classes_)}
     chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
     weights, offsets = _centre_weights(classifier)
-    blocks = {name: sparse.csr_array(rows[:, columns]) for name, columns in features.find_blocks().items()}
     context = {name: _multiply_rows(blocks, weights, features, name, chosen) for name in ("headings", "neighbours")}
     moved = _centre_logs(probabilities) - _centre_logs(alone)
     terms = _TermWeights(features, weights, blocks, tokens)
@@ -109,7 +108,7 @@ class _TermWeights:
     """Shares what tokens, characters and vectors added out among the tokens of each sentence."""
 
     def __init__(
-        self, features: SentenceFeatures, weights: Array, blocks: dict[str, sparse.csr_array], tokens: list[list[str]]
+        self, features: SentenceFeatures, weights: Array, blocks: dict[str, Block], tokens: list[list[str]]
     ) -> None:
         columns = features.find_blocks()
         self.tokens = tokens
@@ -118,11 +117,9 @@ class _TermWeights:
         if features.token_tfidf_ is not None:
             self.token_columns = features.token_tfidf_.vocabulary_
             self.token_weights = weights[:, columns["tokens"]]
-        self.character_columns: dict[str, int] = {}
-        if features.character_tfidf_ is not None:
-            self.character_columns = features.character_tfidf_.vocabulary_
+        self.characters = features.character_tfidf_
+        if self.characters is not None:
             self.character_weights = weights[:, columns["characters"]]
-        self.runs = features.character_runs or (1, 0)
         self.token_runs = features.token_runs or (1, 0)
         self.vector_rows = features.vector_rows_ if "own" in columns else {}
         if features.vectors is not None:
@@ -135,10 +132,26 @@ class _TermWeights:
         added: dict[str, float] = defaultdict(float)
         tokens = self.tokens[number]
         if self.token_columns:
-            self._add_runs(added, tokens, tokens, "tokens", number, column)
-        if self.character_columns:
+            runs = range(self.token_runs[0], self.token_runs[1] + 1)
+            found = [
+                (self.token_columns[term], start, length)
+                for length in runs
+                for start in range(len(tokens) - length + 1)
+                if (term := " ".join(tokens[start : start + length])) in self.token_columns
+            ]
+            _share_runs(
+                added, found, tokens, sparse.csr_array(self.blocks["tokens"][[number], :]), self.token_weights[column]
+            )
+        if self.characters is not None:
             owners = [token for token in tokens for _ in token]
-            self._add_runs(added, owners, list("".join(tokens)), "characters", number, column)
+            found = self.characters.locate("".join(tokens))
+            _share_runs(
+                added,
+                found,
+                owners,
+                sparse.csr_array(self.blocks["characters"][[number], :]),
+                self.character_weights[column],
+            )
         known = [token for token in tokens if token in self.vector_rows]
         if known:
             rows = [self.vector_rows[token] for token in known]
@@ -147,28 +160,21 @@ class _TermWeights:
                 added[token] += float(self.idf[row] * self.word_weights[row, column]) / length
         return tuple(sorted(added.items(), key=lambda item: -item[1]))
 
-    def _add_runs(
-        self, added: dict[str, float], owners: list[str], units: list[str], block: str, number: int, column: int
-    ) -> None:
-        """Add the weight of each run of units (tokens or characters) to the tokens that own them."""
-        vocabulary, weights, (shortest, longest) = (
-            (self.token_columns, self.token_weights, self.token_runs)
-            if block == "tokens"
-            else (self.character_columns, self.character_weights, self.runs)
-        )
-        row = self.blocks[block][[number], :]
-        values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        found = [
-            (vocabulary[term], start, length)
-            for length in range(shortest, longest + 1)
-            for start in range(len(units) - length + 1)
-            if (term := " ".join(units[start : start + length])) in vocabulary
-        ]
-        times = Counter(place for place, _, _ in found)
-        for place, start, length in found:
-            share = values[place] * float(weights[column, place]) / (times[place] * length)
-            for owner in owners[start : start + length]:
-                added[owner] += share
+
+def _share_runs(
+    added: dict[str, float],
+    found: Sequence[tuple[int, int, int]],
+    owners: Sequence[str],
+    row: sparse.csr_array,
+    weights: Array,
+) -> None:
+    """Share what each run (column, start, length) added evenly among the tokens that own its parts."""
+    values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+    times = Counter(column for column, _, _ in found)
+    for column, start, length in found:
+        share = values[column] * float(weights[column]) / (times[column] * length)
+        for owner in owners[start : start + length]:
+            added[owner] += share
 
 
 def _centre_weights(classifier: SentenceClassifier) -> tuple[Array, Array]:
@@ -182,16 +188,12 @@ def _centre_weights(classifier: SentenceClassifier) -> tuple[Array, Array]:
 
 
 def _multiply_rows(
-    blocks: dict[str, sparse.csr_array],
-    weights: Array,
-    features: SentenceFeatures,
-    name: str,
-    chosen: NDArray[np.int64],
+    blocks: dict[str, Block], weights: Array, features: SentenceFeatures, name: str, chosen: NDArray[np.int64]
 ) -> Array:
     if name not in blocks:
         return np.zeros(len(chosen))
-    products = blocks[name] @ weights[:, features.find_blocks()[name]].T
-    picked: Array = np.asarray(products)[np.arange(len(chosen)), chosen]
+    products = np.asarray(blocks[name] @ weights[:, features.find_blocks()[name]].T)
+    picked: Array = products[np.arange(len(chosen)), chosen]
     return picked
 
 

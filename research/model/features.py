@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
+from research.model.characters import CharacterTfidf
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer, make_tokenizer
 
 Texts = Sequence[Sentence | str]
+Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 _FEW = 200
 
@@ -78,7 +80,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self.character_tfidf_ = None
         if self.character_runs is not None:
             least = 1 if len(tokens) < _FEW else 2
-            self.character_tfidf_ = _make_tfidf(self.character_runs, least=least).fit(map(_spell, tokens))
+            self.character_tfidf_ = CharacterTfidf(self.character_runs, least=least).fit(["".join(t) for t in tokens])
         self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
         return self.join_blocks(X, tokens)
 
@@ -99,8 +101,10 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     def find_blocks(self) -> dict[str, slice]:
         """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
         check_is_fitted(self, "tokenizer_")
-        terms = {"tokens": self.token_tfidf_, "characters": self.character_tfidf_}
-        widths = {name: len(tfidf.vocabulary_) if tfidf is not None else 0 for name, tfidf in terms.items()}
+        widths = {
+            "tokens": len(self.token_tfidf_.vocabulary_) if self.token_tfidf_ is not None else 0,
+            "characters": len(self.character_tfidf_.keys_) if self.character_tfidf_ is not None else 0,
+        }
         if self.vectors is not None:
             width = self.vectors.matrix.shape[1]
             widths |= {
@@ -113,18 +117,24 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
 
     def join_blocks(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
         """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
-        blocks = [self.token_tfidf_.transform(tokens)] if self.token_tfidf_ is not None else []
+        blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
+        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
+
+    def make_blocks(self, X: Texts, tokens: list[list[str]]) -> dict[str, Block]:
+        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows."""
+        blocks: dict[str, Block] = {}
+        if self.token_tfidf_ is not None:
+            blocks["tokens"] = sparse.csr_array(self.token_tfidf_.transform(tokens))
         if self.character_tfidf_ is not None:
-            blocks.append(self.character_tfidf_.transform(map(_spell, tokens)))
+            blocks["characters"] = self.character_tfidf_.transform(["".join(row) for row in tokens])
         if self.vectors is not None:
             own = self._average_vectors(self.vectors, tokens)
-            blocks.append(own)
+            blocks["own"] = own
             if self.neighbours:
-                blocks.append(self.neighbours * (link_neighbours(X) @ own))
+                blocks["neighbours"] = self.neighbours * (link_neighbours(X) @ own)
             if self.headings:
-                blocks.append(self.headings * self._describe_headings(self.vectors, X))
-        blocks = [sparse.csr_array(block) for block in blocks]
-        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
+                blocks["headings"] = self.headings * self._describe_headings(self.vectors, X)
+        return blocks
 
     def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
         above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
@@ -171,10 +181,6 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
 def same(tokens: list[str]) -> list[str]:
     """Return the tokens: what a `TfidfVectorizer` of tokens calls its tokenizer."""
     return tokens
-
-
-def _spell(tokens: list[str]) -> list[str]:
-    return list("".join(tokens))
 
 
 def _make_tfidf(runs: tuple[int, int], least: int) -> TfidfVectorizer:

@@ -12,11 +12,12 @@ from skops.io import dump, get_untrusted_types, load
 from research.codebook import Codebook, Domain
 from research.errors import DataError
 
-FORMAT = 1
+FORMAT = 2
 _TRUSTED = frozenset(
     (
         "builtins.frozenset",
         "research.model.baselines.KeywordClassifier",
+        "research.model.characters.CharacterTfidf",
         "research.model.classifier.SentenceClassifier",
         "research.model.features.SentenceFeatures",
         "research.model.features.same",

@@ -20,6 +20,8 @@ with contextlib.suppress(ImportError):  # no wheel for this platform: jieba alon
 
 NUMBER, MASK = "<数>", "<某>"
 
+_MOST_REMEMBERED = 200_000
+
 _WIDTHS: dict[int, int | str] = {0xFF10 + i: 0x30 + i for i in range(10)}
 _WIDTHS |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}
 _WIDTHS |= {ord("％"): "%", 0x3000: " ", 0xA0: " "}
@@ -30,7 +32,6 @@ _MASK_RUN = re.compile(r"(?<![A-Za-z])[Xx×○＊*]{2,}(?![A-Za-z])")
 # Where jieba-rs is known to cut otherwise than jieba: ASCII symbols inside words, odd points and rare characters.
 _RARE = r"#&+_\-\u3400-\u4dbf\u9fd6-\ufeff\uffe0-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
 _ODD = re.compile(rf"[{_RARE}]|(?<!\d)[.%]|\.(?!\d)|%(?=[A-Za-z0-9.%])|\d\.\d+(?=[A-Za-z.])|[A-Za-z]\d+\.")
-_TRADITIONAL_RANGE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,8 @@ class Tokenizer:
         >>> Tokenizer().tokenize_all(["X县流转12.5%的耕地", "書記張××"])
         [['<某>', '县', '流转', '<数>', '的', '耕地'], ['书记', '张', '<某>']]
         """
-        cut = load_segmenter(self.words)
-        stop = self.stop_words
-        return [
-            [token for token in map(_unify, cut(normalise(text))) if token not in stop and not token.isspace()]
-            for text in texts
-        ]
+        cut, kept = load_segmenter(self.words), _load_kept(self.stop_words)
+        return [[token for word in cut(normalise(text)) if (token := kept[word])] for text in texts]
 
 
 class Segmenter:
@@ -155,6 +152,28 @@ def _read_entries(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot read the word list ({error}); give a UTF-8 file, one word a line") from None
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+class _Kept(dict[str, str]):
+    """The token of each word, empty for what is left out; remembers the words that it has seen."""
+
+    def __init__(self, stop_words: frozenset[str]) -> None:
+        super().__init__()
+        self._stop_words = stop_words
+
+    def __missing__(self, word: str) -> str:
+        token = _unify(word)
+        if token in self._stop_words or token.isspace():
+            token = ""
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[word] = token
+        return token
+
+
+@lru_cache(maxsize=4)
+def _load_kept(stop_words: frozenset[str]) -> _Kept:
+    return _Kept(stop_words)
 
 
 def _unify(token: str) -> str:
