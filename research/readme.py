@@ -66,9 +66,49 @@ def fill(text: str, root: Path) -> str:
     scores = make_table(dict(rows))
     scores += f"\n\nn = {first['sentences']} sentences, {first['documents']} documents; kept: `{kept}`."
     tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
+    ablation = pd.read_csv(root / "results/ablation/ablation.csv")
+    tables["ablation"] = make_ablation_table(ablation)
+    tables["prevalence"] = make_prevalence_table(pd.read_csv(root / "results/prevalence/study.csv"))
     for marker, table in tables.items():
         text = _replace(text, marker, table)
     return text
+
+
+def make_ablation_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the full model and the peers: macro-F1, and the difference to the full model.
+
+    Examples
+    --------
+    >>> row = {"name": "full", "kind": "full", "measured_on": "gold", "macro_f1": 0.86, "macro_f1_low": 0.7,
+    ...        "macro_f1_high": 0.9, "macro_f1_difference": 0.0, "macro_f1_difference_low": 0.0,
+    ...        "macro_f1_difference_high": 0.0}
+    >>> print(make_ablation_table(pd.DataFrame([row])).splitlines()[2])
+    | full | .860 [.700, .900] | .000 [.000, .000] |
+    """
+    lines = ["| on real sentences | macro-F1 | difference to full |", "|---|---|---|"]
+    part = table[(table["measured_on"] == "gold") & table["kind"].isin(["full", "peer"])]
+    for row in part.to_dict("records"):
+        cells = [_bracket(row, name) for name in ("macro_f1", "macro_f1_difference")]
+        lines.append(f"| {row['name']} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
+def make_prevalence_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the study of prevalence: error and coverage of counting and of the default.
+
+    Examples
+    --------
+    >>> rows = [{"drawing": "x", "method": name, "error": 0.0071, "coverage": 0.95} for name in ("count", "em")]
+    >>> print(make_prevalence_table(pd.DataFrame(rows)).splitlines()[2])
+    | x | 0.71 | 0.71 | 95.0 | 95.0 |
+    """
+    lines = ["| drawing | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
+    wide = table.pivot_table(index="drawing", columns="method", values=["error", "coverage"], sort=False)
+    for drawing, row in wide.iterrows():
+        errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
+        cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]
+        lines.append(f"| {drawing} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def fill_data_sheet(text: str, root: Path) -> str:
@@ -80,7 +120,33 @@ def fill_data_sheet(text: str, root: Path) -> str:
         lines += [f"By {by}{total}:", "", f"| {by} | documents | sentences |", "|---|---|---|"]
         lines += [f"| {row.value} | {row.documents} | {row.sentences} |" for row in part.itertuples()]
         lines.append("")
-    return _replace(text, "composition", "\n".join(lines).strip())
+    text = _replace(text, "composition", "\n".join(lines).strip())
+    agreement = pd.read_csv(root / "results/agreement/agreement.csv", index_col=0)
+    settled = pd.read_csv(root / "results/agreement/settled.csv", index_col="stands")["sentences"]
+    return _replace(text, "agreement", make_agreement_table(agreement, settled))
+
+
+def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
+    """Return what the data sheet says of the second coding: over all, by domain, and whose labels stood."""
+    whole = {str(name): float(value) for name, value in table.loc["*"].items()}
+    said = (
+        f"{whole['documents']:.0f} documents drawn at random, {whole['sentences']:.0f} sentences: "
+        f"{whole['agreement']:.1%} of labels equal, Krippendorff's alpha {_bracket(whole, 'alpha')}, Cohen's kappa "
+        f"{_bracket(whole, 'kappa')} (95 % intervals resample documents). Of {settled.sum()} differences, settled by "
+        f"the codebook, the first label stood in {settled['first']}, the second in {settled['second']}, neither in "
+        f"{settled['neither']}."
+    )
+    lines = [said, "", "| domain | alpha | kappa | sentences |", "|---|---|---|---|"]
+    for domain, row in table.drop(index="*").iterrows():
+        cells = [_bracket(row.to_dict(), name) for name in ("alpha", "kappa")]
+        lines.append(f"| {domain} | {cells[0]} | {cells[1]} | {int(row['sentences'])} |")
+    return "\n".join(lines)
+
+
+def _bracket(row: Mapping[Any, Any], name: str) -> str:
+    ends = (row[name], row[f"{name}_low"], row[f"{name}_high"])
+    estimate, low, high = (f"{value:.3f}".replace("0.", ".", 1) for value in ends)
+    return f"{estimate} [{low}, {high}]"
 
 
 def _replace(text: str, marker: str, table: str) -> str:
@@ -104,10 +170,10 @@ def make_table(scores: Mapping[str, Mapping[str, Any]]) -> str:
     """
     lines = ["| | accuracy | macro-F1 |", "|---|---|---|"]
     for name, value in scores.items():
-        cells = [
-            "{estimate:.3f} [{low:.3f}, {high:.3f}]".format(**value[key]).replace("0.", ".")
-            for key in ("accuracy", "macro_f1")
-        ]
+        cells = []
+        for key in ("accuracy", "macro_f1"):
+            ends = value[key]
+            cells.append(_bracket({"x": ends["estimate"], "x_low": ends["low"], "x_high": ends["high"]}, "x"))
         lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
     return "\n".join(lines)
 

@@ -20,6 +20,17 @@ def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     assert table.to_numpy().tolist() == [["industry", "urban_infrastructure", 1]]
 
 
+def test_it_is_counted_whose_label_stands(tmp_path):
+    (tmp_path / "first.csv").write_text(FIRST)
+    (tmp_path / "second.csv").write_text(SECOND)
+    (tmp_path / "settled.csv").write_text(FIRST.replace("industry", "urban_infrastructure"))
+    files = {name: tmp_path / f"{name}.csv" for name in ("first", "second", "settled")}
+    arguments = [str(part) for name, path in files.items() for part in (f"--{name}", path)]
+    assert agree.main([*arguments, "--output", str(tmp_path / "out")]) == 0
+    table = pd.read_csv(tmp_path / "out" / "settled.csv")
+    assert table.to_numpy().tolist() == [["first", 0], ["second", 1], ["neither", 0]]
+
+
 def test_files_without_a_common_sentence_are_refused(tmp_path, capsys):
     (tmp_path / "first.csv").write_text(FIRST)
     (tmp_path / "second.csv").write_text("document_id,text,domain\nz,种树。,ecology\n")

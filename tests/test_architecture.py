@@ -16,7 +16,7 @@ ORDER = [
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast",
     "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.card", "report.page", "report.reading",
-    "train", "label", "vectors", "agree", "compare", "score", "curve", "ablation", "prevalence", "bench", "compose", "readme",
+    "train", "label", "vectors", "agree", "compare", "score", "curve", "ablation", "shift", "prevalence", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {
     "jieba": "text/tokens.py",
