@@ -8,7 +8,7 @@ from scipy import stats
 
 Array = NDArray[np.float64]
 
-_LEAST_FREEDOM = 1.5
+_LEAST_FREEDOM = 5.0  # lower ones cover no more in the study, and make small shares of few documents look unknown
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +111,8 @@ def find_freedom(shares: Shares) -> Array:
     squares = shares.influence**2
     own, learned = squares[: shares.n_units], squares[shares.n_units :]
     doubt = (own**2).sum(axis=0) + learned.sum(axis=0) ** 2 / max(len(learned) - 1, 1)
-    freedom = squares.sum(axis=0) ** 2 / np.maximum(doubt, 1e-300)
-    found: Array = np.clip(freedom, _LEAST_FREEDOM, max(shares.n_units - 1, _LEAST_FREEDOM))
+    most = max(float(shares.n_units - 1), 1.0)
+    total = squares.sum(axis=0)
+    freedom = np.divide(total**2, doubt, out=np.full_like(total, most), where=doubt > 0)
+    found: Array = np.clip(freedom, min(_LEAST_FREEDOM, most), most)
     return found

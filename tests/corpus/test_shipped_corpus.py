@@ -40,7 +40,7 @@ def join(rows):
 
 
 def test_every_label_is_a_domain_of_the_codebook():
-    assert len(read_corpus(None, read_codebook()).labels) >= 900
+    assert len(read_corpus(None, read_codebook()).labels) >= 10_000
 
 
 def test_every_document_is_described_and_has_sentences(documents):
@@ -52,7 +52,28 @@ def test_every_document_is_described_and_has_sentences(documents):
         assert 1993 <= int(row["year"]) <= 2026
         assert row["title"]
         assert row["place"]
-    assert len(about) >= 24
+    assert len(about) >= 220
+    types = Counter(row["type"] for row in about)
+    assert types["notice"] >= 45
+    assert types["everyday"] >= 25
+
+
+def test_every_domain_has_sentences_enough_in_documents_enough(documents):
+    rows = [row for part in documents.values() for row in part if row["domain"]]
+    for domain in read_codebook().ids:
+        mine = [row for row in rows if row["domain"] == domain]
+        assert len(mine) >= 200, domain
+        assert len({row["document_id"] for row in mine}) >= 40, domain
+
+
+def test_both_codings_are_of_the_corpus_and_of_thirty_documents(documents):
+    texts = {(row["document_id"], row["text"]) for rows in documents.values() for row in rows}
+    first, second = (read(f"{name}_coding.csv") for name in ("first", "second"))
+    assert len({row["document_id"] for row in second}) >= 30
+    keys = [[(row["document_id"], row["sentence_id"], row["text"]) for row in rows] for rows in (first, second)]
+    assert keys[0] == keys[1]
+    assert {(document, text) for document, _, text in keys[1]} <= texts
+    assert {row["domain"] for row in second} <= set(read_codebook().ids)
 
 
 def test_sentences_are_numbered_in_order(documents):

@@ -86,3 +86,30 @@ def test_drawing_changes_nothing_global(table):
     _, ax = plots.make_figure(4, 4)
     plots.draw_distribution(table, ax, NAMES, "主题分布")
     assert dict(mpl.rcParams) == before
+
+
+def test_variants_stand_in_order_with_a_line_at_the_full_model():
+    table = pd.DataFrame(
+        {
+            "name": ["full", "without", "peer"], "kind": ["full", "without", "peer"], "macro_f1": [0.86, 0.85, 0.8],
+            "macro_f1_low": [0.8, 0.8, 0.7], "macro_f1_high": [0.9, 0.9, 0.85],
+        }
+    )  # fmt: skip
+    _, ax = plots.make_figure(6, 3)
+    plots.draw_ablation(table, ax, "题")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["full", "without", "peer"]
+    assert any(line.get_xdata()[0] == 0.86 and line.get_linestyle() == ":" for line in ax.get_lines())
+    assert ax.get_xlim()[1] > 0.9
+
+
+def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
+    rows = [
+        {"drawing": drawing, "method": method, "error": 0.005, "error_low": 0.004, "error_high": 0.006, "coverage": 0.95}
+        for drawing in ("x", "y") for method in ("count", "em")
+    ]  # fmt: skip
+    _, axes = plots.make_figure(8, 3, 2)
+    plots.draw_study(pd.DataFrame(rows), axes, "题")
+    marks = [line.get_xdata()[0] for line in axes[1].get_lines() if line.get_marker() not in (None, "None", "")]
+    assert marks == pytest.approx([95, 95])
+    assert axes[0].get_xlim()[0] == 0
+    assert [text.get_text() for text in axes[0].get_yticklabels()] == ["x", "y"]
