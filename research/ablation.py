@@ -21,7 +21,7 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
 from research.measure.evaluation import align_probabilities, predict_out_of_fold, score_labels
-from research.model.baselines import make_classifier
+from research.model.baselines import list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
 from research.model.peers import EncoderFeatures, FastTextClassifier, find_missing
@@ -90,9 +90,10 @@ def ablate(config: AblationConfig) -> None:
 
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     """List the full model, the model without each of its parts, each part alone, and the peers that are installed."""
+    terms = list_terms(codebook)
 
     def without(**parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
-        return lambda: SentenceClassifier(make_features().set_params(**parts), seed=seed)
+        return lambda: SentenceClassifier(make_features().set_params(**parts), terms=terms, seed=seed)
 
     def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
         features = SentenceFeatures(token_runs=None).set_params(**parts)
@@ -106,7 +107,8 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     nothing = {"vectors": None, "neighbours": 0.0, "headings": 0.0}
     variants = [
         Variant(FULL, "full", without()),
-        Variant("without decoding", "without", lambda: SentenceClassifier(make_features(), decoding=False, seed=seed)),
+        Variant("without decoding", "without", lambda: without()().set_params(decoding=False)),
+        Variant("without codebook terms", "without", lambda: without()().set_params(terms=None)),
         Variant("without neighbours", "without", without(neighbours=0.0)),
         Variant("without headings", "without", without(headings=0.0)),
         Variant("without word vectors", "without", without(**nothing)),

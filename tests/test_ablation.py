@@ -40,6 +40,8 @@ def test_each_variant_lacks_or_has_what_its_name_says():
     assert variants["without word vectors"]().features.vectors is None
     assert variants["without tokens"]().features.token_runs is None
     assert not variants["without decoding"]().decoding
+    assert variants["without decoding"]().terms == variants[FULL]().terms is not None
+    assert variants["without codebook terms"]().terms is None
     only = variants["characters"]().features
     assert (only.token_runs, only.vectors) == (None, None)
 

@@ -135,12 +135,24 @@ def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | Non
     if name not in CLASSIFIERS:
         raise DataError(f"--classifier: {name!r} came; expected one of {', '.join(CLASSIFIERS)}")
     if name == FULL:
-        return SentenceClassifier(make_features(tokenizer), seed=seed)
+        return SentenceClassifier(make_features(tokenizer), terms=list_terms(codebook), seed=seed)
     if name == "keywords":
         return KeywordClassifier({d.id: list({*d.keywords, *d.counts}) for d in codebook.domains}, tokenizer)
     if name == MOST_FREQUENT:
         return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", DummyClassifier(strategy="prior"))])
     return Pipeline([("features", SentenceFeatures(tokenizer)), ("classifier", _LINEAR[name](seed))])
+
+
+def list_terms(codebook: Codebook) -> dict[str, list[str]]:
+    """Return what a codebook says of each domain: what counts, keywords and examples, each once.
+
+    Examples
+    --------
+    >>> from research.codebook import read_codebook
+    >>> "粮食" in list_terms(read_codebook())["agriculture"]
+    True
+    """
+    return {d.id: list(dict.fromkeys((*d.counts, *d.keywords, *d.examples))) for d in codebook.domains}
 
 
 def get_features(estimator: Any) -> SentenceFeatures | None:  # noqa: ANN401

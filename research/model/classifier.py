@@ -1,7 +1,7 @@
 """The estimator that puts the stages together: sentences -> domain probabilities, along their documents."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any, Self, TypeAlias
 
@@ -26,6 +26,7 @@ _FLOOR, _ENOUGH = -3.0, 8000
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
@@ -41,6 +42,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     features
         What turns sentences into rows, as `SentenceFeatures` does; by default tokens, characters, and the shipped word
         vectors of the sentence, its neighbours and its headings.
+    terms
+        What the codebook says of each label: words and phrases, which the linear classifier learns from as if they
+        were labelled sentences. Calibration and decoding do not see them.
     decoding
         Whether sentences are decoded along their documents.
     linear
@@ -70,12 +74,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         self,
         features: Any = None,  # noqa: ANN401 - any transformer of sentences
         *,
+        terms: Mapping[str, Sequence[str]] | None = None,
         decoding: bool = True,
         linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
         folds: int = 4,
         seed: int = 0,
     ) -> None:
         self.features = features
+        self.terms = terms
         self.decoding = decoding
         self.linear = linear
         self.folds = folds
@@ -85,9 +91,13 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         """Learn from labelled sentences."""
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         self.features_ = clone(self.features) if self.features is not None else make_features()
-        rows = self.features_.fit_transform(X)
-        self.linear_ = self._fit_linear(rows, codes)
-        held_out, folds = self._score_held_out(X, rows, codes)
+        place = {str(label): code for code, label in enumerate(self.classes_)}
+        said = [(term, place[label]) for label, found in (self.terms or {}).items() if label in place for term in found]
+        rows = self.features_.fit_transform([*X, *(term for term, _ in said)])
+        rows, term_rows = rows[: len(codes)], rows[len(codes) :]
+        taught = (term_rows, np.array([code for _, code in said], dtype=np.int64))
+        self.linear_ = self._fit_linear(rows, codes, taught)
+        held_out, folds = self._score_held_out(X, rows, codes, taught)
         seen = np.concatenate([test for _, test in folds]) if folds else np.arange(len(codes))
         self.scaling_ = _fit_scaling(held_out[seen], codes[seen])
         self.prior_ = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
@@ -132,14 +142,19 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
 
-    def _fit_linear(self, rows: Rows, codes: NDArray[np.int64]) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    def _fit_linear(self, rows: Rows, codes: Integers, taught: tuple[Rows, Integers]) -> Any:  # noqa: ANN401
+        term_rows, term_codes = taught
+        if len(term_codes):
+            stack = sparse.vstack if sparse.issparse(rows) else np.vstack
+            rows, codes = stack((rows, term_rows)), np.concatenate((codes, term_codes))
+            rows = sparse.csr_array(rows) if sparse.issparse(rows) else rows
         if self.linear is not None:
             return clone(self.linear).fit(rows, codes)
         # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
         return LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=self.seed).fit(rows, codes)
 
     def _score_held_out(
-        self, X: Texts, rows: Rows, codes: NDArray[np.int64]
+        self, X: Texts, rows: Rows, codes: Integers, taught: tuple[Rows, Integers]
     ) -> tuple[Array, list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
         """Score sentences by a machine that did not see their documents (term statistics excepted, unlabelled).
 
@@ -156,7 +171,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             parts = [(a, b) for a, b in splitter.split(rows, codes, groups) if len(b) and len(np.unique(codes[a])) > 1]
         enough = next((n for n in range(1, len(parts)) if sum(len(b) for _, b in parts[:n]) >= _ENOUGH), len(parts))
         for train, test in parts[:enough]:
-            scores[test] = _score(self._fit_linear(rows[train], codes[train]), rows[test], len(self.classes_))
+            scores[test] = _score(self._fit_linear(rows[train], codes[train], taught), rows[test], len(self.classes_))
         return scores, parts[:enough]
 
     def _choose_exponents(

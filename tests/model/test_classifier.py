@@ -95,3 +95,16 @@ def test_a_domain_in_a_single_document_is_learned_all_the_same():
     rare = [Sentence("rare", n, 0, 4, 0, "body", (), "征兵，民兵") for n in range(5)]
     model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit([*sentences, *rare], [*labels, *["defence"] * 5])
     assert model.predict(["民兵，征兵"]).tolist() == ["defence"]
+
+
+def test_what_the_codebook_says_of_a_label_is_learned_beside_the_sentences():
+    sentences, labels = draw(20, 0)
+    terms = {"health": ["疫苗接种"], "roads": ["立交桥"], "elsewhere": ["天文"]}
+    told = SentenceClassifier(SentenceFeatures(Tokenizer()), terms=terms).fit(sentences, labels)
+    assert told.classes_.tolist() == ["farms", "health", "roads"]
+    assert told.predict(["疫苗接种", "立交桥"]).tolist() == ["health", "roads"]
+    untold = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(sentences, labels)
+    alone = untold.predict_proba(["疫苗接种", "立交桥"])
+    assert np.allclose(alone[0], alone[1])
+    assert np.array_equal(told.prior_, untold.prior_)
+    assert np.array_equal(told.transitions_, untold.transitions_)
