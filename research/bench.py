@@ -29,7 +29,7 @@ from research.text.tokens import load_segmenter
 class BenchConfig:
     """All settings of the benchmark; they are the script's flags."""
 
-    sentences: int = flag(10_000, "to label")
+    sentences: int = flag(100_000, "to label")
     rounds: int = flag(3, "alternating")
     output: Path = flag(Path("results/bench"), "the folder to write")
     overwrite: bool = flag(False, OVERWRITE)
