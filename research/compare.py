@@ -86,14 +86,14 @@ def compare(config: CompareConfig) -> None:
             title = f"{groups[1].name} 减 {groups[0].name}（n={total}）"
             unit = "百分点 percentage points"
             group_plots.draw_differences(differences.set_index("domain"), ax, names, title, unit)
-            plots.write_figure(folder / "differences.png", figure)
+            plots.write_print_figure(folder, "differences", figure)
         if (trend := trace_trend(labelled, metadata, codebook, method, held_out)) is not None:
             write_table(folder / "trend.csv", trend)
             figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
             group_plots.draw_differences(
                 trend, ax, names, f"每十年的变化（n={total}）", "每十年百分点 points per decade"
             )
-            plots.write_figure(folder / "trend.png", figure)
+            plots.write_print_figure(folder, "trend", figure)
     print(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
 
 
@@ -238,14 +238,12 @@ def _draw_shares(
     wide.index = pd.Index([f"{group.name}（{group.documents}篇）" for group in groups])
     figure, ax = plots.make_figure(11, 1.4 + 0.36 * max(len(groups), 8))
     group_plots.draw_groups(wide, ax, names, title)
-    for ending in ("png", "svg"):
-        plots.write_figure(folder / f"shares.{ending}", figure)
+    plots.write_print_figure(folder, "shares", figure)
     columns = 5
     rows = -(-len(names) // columns)
     figure, axes = plots.make_figure(11, 1.5 * rows, columns, rows)
     group_plots.draw_trends(shares, np.ravel(axes).tolist(), names)
-    for ending in ("png", "svg"):
-        plots.write_figure(folder / f"domains.{ending}", figure)
+    plots.write_print_figure(folder, "domains", figure)
 
 
 if __name__ == "__main__":

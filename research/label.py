@@ -270,17 +270,17 @@ def _draw(folder: Path, sentences: pd.DataFrame, distribution: pd.DataFrame, cod
     title = f"主题分布（n={len(body)}句，{len(documents)}篇）"
     figure, ax = plots.make_figure(8, tall)
     plots.draw_distribution(pooled, ax, names, title)
-    plots.write_figure(folder / "distribution.png", figure)
+    plots.write_print_figure(folder, "distribution", figure)
     named = dict(zip(codebook.ids, names, strict=True))
     for number, (name, group) in enumerate(documents[:_MOST_DRAWN], 1):
         figure, ax = plots.make_figure(10, 1.4 + 0.26 * group["domain"].nunique())
         title = f"逐句领域：{name}（n={len(group)}句）"
         group_plots.draw_ribbon(group["domain"].tolist(), group["probability"].to_numpy(), ax, named, title)
-        plots.write_figure(folder / f"ribbon-{number:02d}.png", figure)
+        plots.write_print_figure(folder, f"ribbon-{number:02d}", figure)
         counts = count_sections(group, codebook)
         figure, ax = plots.make_figure(max(6, 3.2 + 0.62 * counts.shape[1]), tall + 1)
         plots.draw_sections(counts, ax, names, f"各部分的领域：{name}（n={len(group)}句）")
-        plots.write_figure(folder / f"sections-{number:02d}.png", figure)
+        plots.write_print_figure(folder, f"sections-{number:02d}", figure)
 
 
 if __name__ == "__main__":

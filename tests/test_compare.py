@@ -46,6 +46,7 @@ def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
     assert differences.loc["agriculture", "difference"] > 0.4
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "shares.csv", "shares.png", "shares.svg", "domains.png", "domains.svg", "differences.csv", "differences.png",
+        "differences.svg",
         "distances.csv",
     }  # fmt: skip
 

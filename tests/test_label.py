@@ -54,6 +54,8 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
         assert tuple(group["domain"]) == read_codebook().ids, name
         assert np.isclose(group["prevalence"].sum(), 1)
     assert set(table["document_id"]) == {"*", "speech", "other"}
+    pictures = {ending: {path.stem for path in (tmp_path / "out").glob(f"*.{ending}")} for ending in ("png", "svg")}
+    assert pictures["png"] == pictures["svg"]
     assert {path.name for path in (tmp_path / "out").glob("*.png")} == {
         "distribution.png", "sections-01.png", "sections-02.png", "ribbon-01.png", "ribbon-02.png",
     }  # fmt: skip

@@ -32,6 +32,12 @@ def write_figure(path: Path, figure: Figure) -> None:
     _render(figure, path, path.suffix[1:], 110)
 
 
+def write_print_figure(folder: Path, name: str, figure: Figure) -> None:
+    """Write a figure twice: as PNG for the screen and as SVG for print."""
+    for ending in ("png", "svg"):
+        write_figure(folder / f"{name}.{ending}", figure)
+
+
 def render_png(figure: Figure) -> bytes:
     """Return a figure as the bytes of a PNG, for a notebook to show."""
     buffer = io.BytesIO()
