@@ -225,7 +225,7 @@ def draw_results(
     plots.draw_calibration(calibration, error, ax, f"校准（{size}）")
     plots.write_figure(folder / "calibration.png", figure)
     figure, ax = plots.make_figure(8, tall)
-    plots.draw_distribution(distribution, ax, names, f"语料的主题分布（人工标注，{size}）")
+    plots.draw_distribution(distribution, ax, names, f"语料的主题分布（语料标签，{size}）")
     plots.write_figure(folder / "distribution.png", figure)
     columns = 5
     rows = -(-len(names) // columns)
