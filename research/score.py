@@ -21,6 +21,7 @@ from research.measure.abstention import apply_threshold
 from research.measure.evaluation import (
     Scores,
     align_probabilities,
+    decode_labels,
     encode_labels,
     measure_calibration,
     score_labels,
@@ -153,7 +154,7 @@ def _find_overlap(place: tuple[int, int], sentences: Sequence[Sentence]) -> int 
 
 def score_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
     """Score the gold sentences, with intervals over the documents that their windows are of."""
-    predicted = [codebook.ids[column] for column in probabilities.argmax(axis=1)]
+    predicted = decode_labels(probabilities, codebook.ids)
     documents = [name.split("#")[0] for name in gold.document_ids]
     return score_labels(gold.labels, predicted, documents, codebook.ids, least_support=LEAST_SUPPORT)
 

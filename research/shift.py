@@ -21,7 +21,7 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import align_probabilities, predict_out_of_fold, score_labels
+from research.measure.evaluation import align_probabilities, decode_labels, predict_out_of_fold, score_labels
 from research.model.baselines import make_classifier
 from research.model.classifier import SentenceClassifier
 from research.model.peers import ENCODERS, EncoderFeatures, find_missing
@@ -99,9 +99,7 @@ def _measure(
     found = estimator.predict_proba([corpus.sentences[i] for i in test])
     strange = align_probabilities(found, estimator.classes_, codebook.ids)
     gold, documents = ([values[i] for i in test] for values in (corpus.labels, corpus.document_ids))
-    before, after = (
-        [codebook.ids[column] for column in probabilities.argmax(axis=1)] for probabilities in (known[test], strange)
-    )
+    before, after = (decode_labels(probabilities, codebook.ids) for probabilities in (known[test], strange))
     scores = [score_labels(gold, labels, documents, codebook.ids) for labels in (before, after)]
     fall = compare_labels(gold, before, after, documents, codebook.ids)
     return {

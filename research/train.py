@@ -26,6 +26,7 @@ from research.measure.evaluation import (
     Folds,
     Scores,
     align_probabilities,
+    decode_labels,
     encode_labels,
     measure_calibration,
     predict_out_of_fold,
@@ -254,7 +255,7 @@ def describe_environment(config: TrainConfig) -> dict[str, object]:
 
 
 def _score(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
-    predicted = [codebook.ids[column] for column in probabilities.argmax(axis=1)]
+    predicted = decode_labels(probabilities, codebook.ids)
     return score_labels(corpus.labels, predicted, corpus.document_ids, codebook.ids)
 
 
@@ -265,7 +266,7 @@ def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebo
             "document_id": corpus.document_ids,
             "sentence_id": [sentence.number for sentence in corpus.sentences],
             "gold": corpus.labels,
-            "predicted": [codebook.ids[column] for column in probabilities.argmax(axis=1)],
+            "predicted": decode_labels(probabilities, codebook.ids),
             "probability": probabilities.max(axis=1),
             "gold_probability": probabilities[np.arange(len(gold)), gold],
         }

@@ -117,7 +117,7 @@ def fit_trend(shares: Array, sizes: Array, years: Array, domains: Sequence[str],
     apart = years - weight @ years
     spread = weight @ apart**2
     if n < 3 or spread == 0:
-        nothing = np.full((len(domains), 5), np.nan)
+        found = np.full((len(domains), 5), np.nan)
     else:
         slope = (weight * apart) @ shares / spread
         rest = shares - weight @ shares - apart[:, None] * slope
@@ -125,9 +125,9 @@ def fit_trend(shares: Array, sizes: Array, years: Array, domains: Sequence[str],
         reach = stats.t.ppf((1 + level) / 2, n - 2) * error
         p = 2 * stats.t.sf(np.abs(slope) / np.maximum(error, 1e-12), n - 2)
         parts = (10 * slope, 10 * (slope - reach), 10 * (slope + reach), p, stats.false_discovery_control(p))
-        nothing = np.column_stack(parts)
+        found = np.column_stack(parts)
     names = ["per_decade", "low", "high", "p", "p_adjusted"]
-    return pd.DataFrame(nothing, index=pd.Index(domains, name="domain"), columns=names)
+    return pd.DataFrame(found, index=pd.Index(domains, name="domain"), columns=names)
 
 
 def _distance(first: Array, second: Array) -> float:

@@ -123,6 +123,17 @@ def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> NDArray[np.i
     return np.array([place[label] for label in labels], dtype=np.int64)
 
 
+def decode_labels(probabilities: NDArray[np.float64], domains: Sequence[str]) -> list[str]:
+    """Return the most probable domain of each row.
+
+    Examples
+    --------
+    >>> decode_labels(np.array([[0.3, 0.7]]), ["a", "b"])
+    ['b']
+    """
+    return [domains[column] for column in probabilities.argmax(axis=1)]
+
+
 def score_labels(
     gold: Sequence[str],
     predicted: Sequence[str],

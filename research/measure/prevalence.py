@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.optimize import nnls
 
 from research.errors import DataError
+from research.measure.bootstrap import sum_by_document
 from research.measure.evaluation import encode_labels
 from research.measure.heldout import HeldOut
 from research.measure.intervals import Shares, center_influence, find_interval
@@ -175,9 +176,7 @@ def count_distribution(
 
 def _sum_units(units: Sequence[str], weights: Array) -> sparse.csr_array:
     """Return the matrix whose product with sentences' values sums them by unit, weighted."""
-    numbers: dict[str, int] = {}
-    rows = np.array([numbers.setdefault(name, len(numbers)) for name in units], dtype=np.int64)
-    return sparse.csr_array((weights, (rows, np.arange(len(rows)))), shape=(len(numbers), len(rows)))
+    return sum_by_document(units, np.arange(len(units)), len(units), weights)
 
 
 def _average(values: Array, sums: sparse.csr_array) -> tuple[Array, Array]:

@@ -125,7 +125,7 @@ class _TermWeights:
         if features.vectors is not None:
             self.idf = features.vectors.idf
             self.matrix = features.vectors.matrix
-            self.word_weights = features.vectors.matrix @ weights[:, columns["own"]].T
+            self.vector_weights = weights[:, columns["own"]]
 
     def share_out(self, number: int, column: int) -> tuple[tuple[str, float], ...]:
         """Return what each token of a sentence added to a label, greatest first."""
@@ -155,9 +155,10 @@ class _TermWeights:
         known = [token for token in tokens if token in self.vector_rows]
         if known:
             rows = [self.vector_rows[token] for token in known]
-            length = max(float(np.linalg.norm(self.idf[rows] @ self.matrix[rows])), 1e-12)
-            for token, row in zip(known, rows, strict=True):
-                added[token] += float(self.idf[row] * self.word_weights[row, column]) / length
+            weighted = self.idf[rows, None] * self.matrix[rows]
+            length = max(float(np.linalg.norm(weighted.sum(axis=0))), 1e-12)
+            for token, share in zip(known, weighted @ self.vector_weights[column] / length, strict=True):
+                added[token] += float(share)
         return tuple(sorted(added.items(), key=lambda item: -item[1]))
 
 
