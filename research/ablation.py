@@ -18,7 +18,7 @@ from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import align_probabilities, decode_labels, predict_out_of_fold, score_labels
+from research.measure.evaluation import Folds, align_probabilities, decode_labels, predict_out_of_fold, score_labels
 from research.model.baselines import list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
@@ -64,13 +64,14 @@ def ablate(config: AblationConfig) -> None:
     corpus = read_corpus(None, codebook)
     real = config.gold / "sentences.csv"
     gold = read_corpus(real, codebook) if real.exists() else None
+    folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
     variants = list_variants(codebook, config.seed)
     missing = find_missing()
     if missing:
         print(f"left out, not installed (pip install '.[peers]'): {', '.join(missing)}", file=sys.stderr)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         labels = {
-            variant.name: predict_labels(variant, corpus, gold, codebook, config)
+            variant.name: predict_labels(variant, corpus, gold, folds, codebook, config.jobs)
             for variant in tqdm(variants, desc="variants", disable=None)
         }
         table = tabulate(variants, labels, corpus, gold, codebook)
@@ -135,11 +136,10 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
 
 
 def predict_labels(
-    variant: Variant, corpus: Corpus, gold: Corpus | None, codebook: Codebook, config: AblationConfig
+    variant: Variant, corpus: Corpus, gold: Corpus | None, folds: Folds, codebook: Codebook, jobs: int
 ) -> dict[str, list[str]]:
     """Predict the corpus out of fold, and the real sentences after learning from all of the corpus."""
-    folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
-    jobs = 1 if variant.kind == "peer" else config.jobs  # encoders remember what they have encoded within a process
+    jobs = 1 if variant.kind == "peer" else jobs  # encoders remember what they have encoded within a process
     found = {CORPUS: predict_out_of_fold(variant.make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=jobs)}
     if gold is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
