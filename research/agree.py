@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, read_codebook
-from research.command import OVERWRITE, flag, run_command
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.agreement import measure_agreement
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
@@ -22,11 +22,12 @@ from research.report.run import open_folder, write_table
 class AgreeConfig:
     """All settings of the measurement; they are the script's flags."""
 
+    study: Path | None = flag(None, STUDY, type=Path)
     first: Path = flag(Path("first_coding.csv"), "sentences as the first coder labelled them")
     second: Path = flag(Path("second_coding.csv"), "the same or some of them, by the second coder")
     settled: Path | None = flag(None, "the same sentences as they were settled, to count who stood", type=Path)
-    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
-    output: Path = flag(Path("results/agreement"), "the folder to write")
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
+    output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement")
     overwrite: bool = flag(False, OVERWRITE)
 
 

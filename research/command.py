@@ -1,7 +1,7 @@
 """What every script shares: flags that are the fields of its settings, one line for what is wrong, exit status 2."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable, Sequence
 from dataclasses import Field, field, fields
 from pathlib import Path
@@ -10,9 +10,11 @@ from typing import Any
 from research.errors import DataError
 
 OVERWRITE = "replace the output folder if it exists"
+CODEBOOK = "codebook.toml"
+STUDY = "a study folder from research.project: where files and folders that are not given are looked for and written"
 
 
-def flag(default: Any, text: str, **options: Any) -> Any:  # noqa: ANN401 - stands where a field of any type does
+def flag(default: Any, text: str, *, study: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - stands where a field of any type does
     """Declare a field of a settings class that is also a flag of the script.
 
     Parameters
@@ -22,10 +24,12 @@ def flag(default: Any, text: str, **options: Any) -> Any:  # noqa: ANN401 - stan
         makes a switch, and a tuple takes several values.
     text
         What ``--help`` says.
+    study
+        The path that stands in its place where ``--study`` names a study folder and the flag is not given.
     options
         For `argparse.ArgumentParser.add_argument`; ``positional=True`` makes an argument without dashes.
     """
-    return field(default=default, metadata={"help": text, "options": options})
+    return field(default=default, metadata={"help": text, "study": study, "options": options})
 
 
 def run_command(
@@ -63,20 +67,39 @@ def run_command(
     parser = ArgumentParser(f"python -m {name}", description=lines[0], epilog=lines[-1])
     for declared in fields(settings):
         _add(parser, declared)
-    values = vars(parser.parse_args(arguments))
+    given = vars(parser.parse_args(arguments))
     try:
-        work(settings(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}))
+        work(settings(**_place_in_study(settings, given)))
     except DataError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
 
 
+def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Return what was given, and for a study folder the paths in it of what was not."""
+    placed = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    root: Path | None = given.get("study")
+    for declared in fields(settings):
+        options, inside = declared.metadata["options"], declared.metadata["study"]
+        if declared.name in placed:
+            continue
+        if root is not None and inside is not None:
+            placed[declared.name] = (root / inside,) if isinstance(declared.default, tuple) else root / inside
+        elif options.get("positional"):
+            raise DataError(f"{options['metavar']}: nothing came; expected one or more")
+    if root is not None and not (root / CODEBOOK).is_file():
+        raise DataError(
+            f"{root}: no {CODEBOOK} there, so it is no study; make one with python -m research.project {root}"
+        )
+    return placed
+
+
 def _add(parser: ArgumentParser, declared: "Field[Any]") -> None:
     default, text = declared.default, declared.metadata["help"]
     options = dict(declared.metadata["options"])
     if options.pop("positional", False):
-        parser.add_argument(declared.name, nargs="+", type=Path, help=text, **options)
+        parser.add_argument(declared.name, nargs="*", type=Path, default=SUPPRESS, help=text, **options)
         return
     if default is False:
         options.setdefault("action", "store_true")
@@ -84,5 +107,8 @@ def _add(parser: ArgumentParser, declared: "Field[Any]") -> None:
         options |= {"nargs": "+", "type": type(default[0])}
     elif default is not None and "choices" not in options:
         options.setdefault("type", type(default) if not isinstance(default, Path) else Path)
-    shown = f"{text} (default: %(default)s)" if default not in (None, False) and "(default" not in text else text
-    parser.add_argument(f"--{declared.name.replace('_', '-')}", default=default, help=shown, **options)
+    said = " ".join(map(str, default)) if isinstance(default, tuple) else default
+    shown = f"{text} (default: {said})" if default not in (None, False) and "(default" not in text else text
+    parser.add_argument(
+        f"--{declared.name.replace('_', '-')}", default=SUPPRESS, help=shown.replace("%", "%%"), **options
+    )

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from research.codebook import Codebook, read_codebook
-from research.command import OVERWRITE, flag, run_command
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.errors import DataError
 from research.label import choose_method
 from research.measure.contrast import contrast_shares, fit_trend, measure_distance
@@ -34,16 +34,17 @@ _FEW = 2
 class CompareConfig:
     """All settings of the comparison; they are the script's flags."""
 
-    labelled: Path = flag(Path("results/labelled"), "the output folder of research.label")
+    study: Path | None = flag(None, STUDY, type=Path)
+    labelled: Path = flag(Path("results/labelled"), "the output folder of research.label", study="results/labelled")
     metadata: Path | None = flag(None, "a CSV with document_id and what is known of the documents", type=Path)
     by: str = flag("year", "the column that makes the groups")
     every: int = flag(1, "years (or other numbers) that make one group, as 10 for decades")
     run: Path | None = flag(None, "the run that labelled them (default: the one it was labelled with)", type=Path)
-    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     method: str = flag(DEFAULT_METHOD, "how shares are estimated", choices=METHODS)
     weight: str = flag("sentence", "what counts as one", choices=["sentence", "character"])
     language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
-    output: Path = flag(Path("results/compare"), "the folder to write")
+    output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare")
     overwrite: bool = flag(False, OVERWRITE)
 
 

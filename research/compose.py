@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, read_codebook
-from research.command import OVERWRITE, flag, run_command
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
 from research.report import plots
 from research.report.run import open_folder, write_table
@@ -21,9 +21,10 @@ from research.report.run import open_folder, write_table
 class ComposeConfig:
     """All settings of the description; they are the script's flags."""
 
-    corpus: Path | None = flag(None, "labelled sentences (default: the shipped corpus)", type=Path)
-    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", type=Path)
-    output: Path = flag(Path("results/corpus"), "the folder to write")
+    study: Path | None = flag(None, STUDY, type=Path)
+    corpus: Path | None = flag(None, "labelled sentences (default: the shipped corpus)", study="corpus", type=Path)
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
+    output: Path = flag(Path("results/corpus"), "the folder to write", study="results/composition")
     overwrite: bool = flag(False, OVERWRITE)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from research.codebook import Codebook
-from research.command import OVERWRITE, flag, run_command
+from research.command import OVERWRITE, STUDY, flag, run_command
 from research.errors import DataError
 from research.measure.abstention import Threshold, choose_threshold
 from research.measure.evaluation import align_probabilities
@@ -51,11 +51,20 @@ _MOST_READ, _MOST_DRAWN = 40_000, 60
 class LabelConfig:
     """All settings of a labelling run; they are the script's flags."""
 
+    study: Path | None = flag(None, STUDY, type=Path)
     inputs: tuple[Path, ...] = flag(
-        (), "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)", positional=True, metavar="INPUT"
+        (),
+        "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)",
+        study="documents",
+        positional=True,
+        metavar="INPUT",
     )
-    run: Path = flag(Path("results/baseline"), "the trained run; the default one is trained first if missing")
-    output: Path = flag(Path("results/labelled"), "the folder to write")
+    run: Path = flag(
+        Path("results/baseline"),
+        "the trained run; the default one is trained first if missing",
+        study="results/baseline",
+    )
+    output: Path = flag(Path("results/labelled"), "the folder to write", study="results/labelled")
     text_column: str = flag("text", "of a table")
     document_column: str | None = flag(None, "of a table (default: each row is a document)")
     min_precision: float | None = flag(

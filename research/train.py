@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from research.codebook import Codebook, make_codebook, read_codebook
-from research.command import OVERWRITE, flag, run_command
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.abstention import choose_threshold
@@ -52,21 +52,24 @@ LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", 
 class TrainConfig:
     """All settings of a training run; they are the script's flags and are saved beside its results."""
 
+    study: Path | None = flag(None, STUDY, type=Path)
     corpus: Path | None = flag(
         None,
         "labelled sentences: a CSV with text and domain, or a folder with sentences.csv (default: the shipped corpus)",
+        study="corpus",
         type=Path,
     )
     codebook: Path | None = flag(
         None,
         "a codebook.toml (default: the shipped one for the shipped corpus, else the labels of the corpus, sorted)",
+        study=CODEBOOK,
         type=Path,
     )
     classifier: str = flag(
         "best", "which one to keep (default: compare all, keep the best)", choices=["best", *CLASSIFIERS]
     )
     test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
-    output: Path = flag(Path("results/baseline"), "the run's folder")
+    output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline")
     folds: int = flag(5, "of the cross-validation")
     seed: int = flag(0, "of whatever is random")
     jobs: int = flag(-1, "processes side by side, -1 for all cores")
@@ -167,7 +170,7 @@ def write_results(
     probabilities: NDArray[np.float64],
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
-    given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs"}}
+    given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
     settings = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
     environment = describe_environment(config)
     write_json(folder / "config.json", settings)

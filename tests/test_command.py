@@ -1,0 +1,57 @@
+"""Flags, their places in a study folder, and one line for what is wrong."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from research.command import STUDY, flag, run_command
+
+
+@dataclass(frozen=True)
+class Settings:
+    study: Path | None = flag(None, STUDY, type=Path)
+    inputs: tuple[Path, ...] = flag((), "files", study="documents", positional=True, metavar="INPUT")
+    output: Path = flag(Path("results/x"), "the folder to write", study="results/x")
+    share: float = flag(0.95, "as 95 %")
+
+
+def read(*arguments: str) -> Settings:
+    found: list[Settings] = []
+    assert run_command(found.append, Settings, "research.test", "Do.\n\nExample: x", arguments) == 0
+    return found[0]
+
+
+@pytest.fixture
+def study(tmp_path) -> Path:
+    (tmp_path / "codebook.toml").touch()
+    return tmp_path
+
+
+def test_without_a_study_the_defaults_stand():
+    assert read("a.txt") == Settings(None, (Path("a.txt"),), Path("results/x"), 0.95)
+
+
+def test_in_a_study_what_is_not_given_lies_there(study):
+    assert read("--study", str(study)) == Settings(study, (study / "documents",), study / "results/x", 0.95)
+
+
+def test_in_a_study_what_is_given_stands_even_if_it_is_the_default(study):
+    found = read("b.txt", "--study", str(study), "--output", "results/x")
+    assert (found.inputs, found.output) == ((Path("b.txt"),), Path("results/x"))
+
+
+def test_a_folder_without_a_codebook_is_no_study(tmp_path, capsys):
+    assert run_command(print, Settings, "research.test", "Do.", ["--study", str(tmp_path)]) == 2
+    assert "no codebook.toml there" in capsys.readouterr().err
+
+
+def test_nothing_to_read_is_said(capsys):
+    assert run_command(print, Settings, "research.test", "Do.", []) == 2
+    assert capsys.readouterr().err == "error: INPUT: nothing came; expected one or more\n"
+
+
+def test_help_shows_defaults_and_per_cent_signs(capsys):
+    with pytest.raises(SystemExit):
+        run_command(print, Settings, "research.test", "Do.\n\nExample: x", ["--help"])
+    assert "as 95 % (default: 0.95)" in capsys.readouterr().out
