@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import pandas as pd
-
 from research.codebook import Codebook
-from research.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
