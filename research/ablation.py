@@ -95,7 +95,7 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         return lambda: SentenceClassifier(make_features().set_params(**parts), terms=terms, seed=seed)
 
     def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
-        features = SentenceFeatures(token_runs=None).set_params(**parts)
+        features = SentenceFeatures(tokens=False).set_params(**parts)
         return lambda: SentenceClassifier(features, decoding=decoding, seed=seed)
 
     def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
@@ -112,9 +112,9 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant("without headings", "without", without(headings=0.0)),
         Variant("without word vectors", "without", without(**nothing)),
         Variant("without characters", "without", without(character_runs=None)),
-        Variant("without tokens", "without", without(token_runs=None)),
-        Variant("tokens", "alone", alone(token_runs=(1, 1))),
-        Variant("tokens, decoded", "alone", alone(token_runs=(1, 1), decoding=True)),
+        Variant("without tokens", "without", without(tokens=False)),
+        Variant("tokens", "alone", alone(tokens=True)),
+        Variant("tokens, decoded", "alone", alone(tokens=True, decoding=True)),
         Variant("characters", "alone", alone(character_runs=(1, 3))),
         Variant("word vectors", "alone", alone(vectors=vectors)),
         Variant("keywords", "peer", partial(make_classifier, "keywords", codebook)),

@@ -209,7 +209,7 @@ def label_document(document: Document, model: Model, least_probability: float = 
     sentences = split_sentences(document)
     counted = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     features = get_features(model.estimator)
-    tokens = features.tokenize(counted) if features and counted else [[] for _ in counted]
+    tokens = features.tokenize(counted) if features else None
     terms = [""] * len(counted)
     if isinstance(model.estimator, SentenceClassifier) and counted:
         found, explanations = explain_sentences(model.estimator, counted, tokens=tokens)
@@ -217,8 +217,10 @@ def label_document(document: Document, model: Model, least_probability: float = 
     else:
         found = model.estimator.predict_proba(counted) if counted else np.zeros((0, len(model.estimator.classes_)))
     probabilities = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
-    unknown = features.count_unknown(tokens) if features else [0] * len(counted)
-    extra = list(zip(terms, map(len, tokens), unknown, strict=True))
+    words, unknown = [0] * len(counted), [0] * len(counted)
+    if features and tokens is not None:
+        words, unknown = tokens.lengths.tolist(), features.count_unknown(tokens)
+    extra = list(zip(terms, words, unknown, strict=True))
     return tabulate_sentences(sentences, probabilities, extra, model.codebook.ids, least_probability)
 
 

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from research.model.classifier import SentenceClassifier
 from research.model.features import Block, SentenceFeatures, Texts
+from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def explain_sentences(
     X: Texts,
     labels: Sequence[str] | None = None,
     *,
-    tokens: list[list[str]] | None = None,
+    tokens: TokenBatch | None = None,
 ) -> tuple[Array, list[Explanation]]:
     """Predict sentences and explain a label of each.
 
@@ -108,10 +109,10 @@ class _TermWeights:
     """Shares what tokens, characters and vectors added out among the tokens of each sentence."""
 
     def __init__(
-        self, features: SentenceFeatures, weights: Array, blocks: dict[str, Block], tokens: list[list[str]]
+        self, features: SentenceFeatures, weights: Array, blocks: dict[str, Block], tokens: TokenBatch
     ) -> None:
         columns = features.find_blocks()
-        self.tokens = tokens
+        self.tokens = tokens.list_tokens()
         self.blocks = blocks
         self.token_columns: dict[str, int] = {}
         if features.token_tfidf_ is not None:
@@ -120,7 +121,6 @@ class _TermWeights:
         self.characters = features.character_tfidf_
         if self.characters is not None:
             self.character_weights = weights[:, columns["characters"]]
-        self.token_runs = features.token_runs or (1, 0)
         self.vector_rows = features.vector_rows_ if "own" in columns else {}
         if features.vectors is not None:
             self.idf = features.vectors.idf
@@ -132,12 +132,10 @@ class _TermWeights:
         added: dict[str, float] = defaultdict(float)
         tokens = self.tokens[number]
         if self.token_columns:
-            runs = range(self.token_runs[0], self.token_runs[1] + 1)
             found = [
-                (self.token_columns[term], start, length)
-                for length in runs
-                for start in range(len(tokens) - length + 1)
-                if (term := " ".join(tokens[start : start + length])) in self.token_columns
+                (self.token_columns[token], start, 1)
+                for start, token in enumerate(tokens)
+                if token in self.token_columns
             ]
             _share_runs(
                 added, found, tokens, sparse.csr_array(self.blocks["tokens"][[number], :]), self.token_weights[column]

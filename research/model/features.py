@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 from research.model.characters import CharacterTfidf
+from research.model.tfidf import TokenTfidf, find_places
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
-from research.text.tokens import Tokenizer, make_tokenizer
+from research.text.tokens import TokenBatch, Tokenizer, make_tokenizer
 
 Texts = Sequence[Sentence | str]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
@@ -35,8 +35,8 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     ----------
     tokenizer
         From sentence to tokens; the shipped one by default.
-    token_runs
-        Shortest and longest run of tokens that is a term; none leaves them out.
+    tokens
+        Whether tokens are terms.
     character_runs
         Shortest and longest run of characters that is a term; none leaves them out.
     vectors
@@ -54,14 +54,14 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self,
         tokenizer: Tokenizer | None = None,
         *,
-        token_runs: tuple[int, int] | None = (1, 1),
+        tokens: bool = True,
         character_runs: tuple[int, int] | None = None,
         vectors: WordVectors | None = None,
         neighbours: float = 0.0,
         headings: float = 0.0,
     ) -> None:
         self.tokenizer = tokenizer
-        self.token_runs = token_runs
+        self.tokens = tokens
         self.character_runs = character_runs
         self.vectors = vectors
         self.neighbours = neighbours
@@ -75,12 +75,11 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     def fit_transform(self, X: Texts, y: object = None) -> sparse.csr_array:  # noqa: ARG002 - scikit-learn's signature
         """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
         self.tokenizer_ = self.tokenizer or make_tokenizer()
-        tokens = self.tokenizer_.tokenize_all(map(get_text, X))
-        self.token_tfidf_ = _make_tfidf(self.token_runs, least=1).fit(tokens) if self.token_runs else None
+        tokens = self.tokenizer_.tokenize_batch(map(get_text, X))
+        self.token_tfidf_ = TokenTfidf().fit(tokens) if self.tokens else None
         self.character_tfidf_ = None
         if self.character_runs is not None:
-            least = 1 if len(tokens) < _FEW else 2
-            self.character_tfidf_ = CharacterTfidf(self.character_runs, least=least).fit(["".join(t) for t in tokens])
+            self.character_tfidf_ = CharacterTfidf(self.character_runs, least=1 if len(X) < _FEW else 2).fit(tokens)
         self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
         return self.join_blocks(X, tokens)
 
@@ -88,15 +87,18 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         """Return the rows of sentences, shape (n_sentences, n_features)."""
         return self.join_blocks(X, self.tokenize(X))
 
-    def tokenize(self, X: Texts) -> list[list[str]]:
+    def tokenize(self, X: Texts) -> TokenBatch:
         """Return the tokens of each sentence."""
         check_is_fitted(self, "tokenizer_")
-        return self.tokenizer_.tokenize_all(map(get_text, X))
+        return self.tokenizer_.tokenize_batch(map(get_text, X))
 
-    def count_unknown(self, tokens: list[list[str]]) -> list[int]:
+    def count_unknown(self, tokens: TokenBatch) -> list[int]:
         """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
-        known = self.token_tfidf_.vocabulary_ if self.token_tfidf_ is not None else {}
-        return [sum(token not in known and token not in self.vector_rows_ for token in row) for row in tokens]
+        unknown = find_places(self.vector_rows_, tokens.words) < 0
+        if self.token_tfidf_ is not None:
+            unknown &= find_places(self.token_tfidf_.vocabulary_, tokens.words) < 0
+        counts: list[int] = np.bincount(tokens.owners[unknown[tokens.numbers]], minlength=len(tokens)).tolist()
+        return counts
 
     def find_blocks(self) -> dict[str, slice]:
         """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
@@ -115,18 +117,18 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         ends = np.cumsum(list(widths.values())).tolist()
         return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True) if width}
 
-    def join_blocks(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
+    def join_blocks(self, X: Texts, tokens: TokenBatch) -> sparse.csr_array:
         """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
         blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
         return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
 
-    def make_blocks(self, X: Texts, tokens: list[list[str]]) -> dict[str, Block]:
+    def make_blocks(self, X: Texts, tokens: TokenBatch) -> dict[str, Block]:
         """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows."""
         blocks: dict[str, Block] = {}
         if self.token_tfidf_ is not None:
-            blocks["tokens"] = sparse.csr_array(self.token_tfidf_.transform(tokens))
+            blocks["tokens"] = self.token_tfidf_.transform(tokens)
         if self.character_tfidf_ is not None:
-            blocks["characters"] = self.character_tfidf_.transform(["".join(row) for row in tokens])
+            blocks["characters"] = self.character_tfidf_.transform(tokens)
         if self.vectors is not None:
             own = self._average_vectors(self.vectors, tokens)
             blocks["own"] = own
@@ -139,17 +141,18 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
         above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
         place = {text: row for row, text in enumerate(dict.fromkeys(above))}
-        rows = self._average_vectors(vectors, self.tokenizer_.tokenize_all(place))
+        rows = self._average_vectors(vectors, self.tokenizer_.tokenize_batch(place))
         return rows[[place[text] for text in above]]
 
-    def _average_vectors(self, vectors: WordVectors, tokens: list[list[str]]) -> NDArray[np.float32]:
-        known = [[self.vector_rows_[t] for t in sentence if t in self.vector_rows_] for sentence in tokens]
-        columns = np.array([column for found in known for column in found], dtype=np.int32)
-        borders = np.cumsum([0, *map(len, known)], dtype=np.int32)
-        shape = (len(tokens), len(vectors.words))
-        averaged: NDArray[np.float32] = normalize(
-            sparse.csr_array((vectors.idf[columns], columns, borders), shape=shape) @ vectors.matrix
+    def _average_vectors(self, vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+        columns = find_places(self.vector_rows_, tokens.words)[tokens.numbers]
+        known = columns >= 0
+        borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
+        weights = sparse.csr_array(
+            (vectors.idf[columns[known]], columns[known].astype(np.int32), borders),
+            shape=(len(tokens), len(vectors.words)),
         )
+        averaged: NDArray[np.float32] = normalize(weights @ vectors.matrix, copy=False)
         return averaged
 
 
@@ -171,25 +174,8 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
            [0. , 0. , 0. , 0. ]])
     """
     ids = [x.document_id if isinstance(x, Sentence) else None for x in X]
-    joined = [n for n, (first, second) in enumerate(pairwise(ids)) if first is not None and first == second]
-    before = np.array(joined, dtype=np.int32)
-    links = sparse.coo_array((np.ones(len(joined)), (before, before + 1)), shape=(len(ids), len(ids)))
+    joined = [first is not None and first == second for first, second in pairwise(ids)]
+    before = np.flatnonzero(joined)
+    links = sparse.coo_array((np.ones(len(before)), (before, before + 1)), shape=(len(ids), len(ids)))
     both = sparse.csr_array(links + links.T)
     return sparse.csr_array(normalize(both, norm="l1"))
-
-
-def same(tokens: list[str]) -> list[str]:
-    """Return the tokens: what a `TfidfVectorizer` of tokens calls its tokenizer."""
-    return tokens
-
-
-def _make_tfidf(runs: tuple[int, int], least: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        tokenizer=same,
-        preprocessor=same,
-        token_pattern=None,
-        lowercase=False,
-        ngram_range=runs,
-        min_df=least,
-        sublinear_tf=True,
-    )

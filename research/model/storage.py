@@ -12,7 +12,7 @@ from skops.io import dump, get_untrusted_types, load
 from research.codebook import Codebook, Domain
 from research.errors import DataError
 
-FORMAT = 2
+FORMAT = 3
 _TRUSTED = frozenset(
     (
         "builtins.frozenset",
@@ -20,7 +20,7 @@ _TRUSTED = frozenset(
         "research.model.characters.CharacterTfidf",
         "research.model.classifier.SentenceClassifier",
         "research.model.features.SentenceFeatures",
-        "research.model.features.same",
+        "research.model.tfidf.TokenTfidf",
         "research.model.vectors.WordVectors",
         "research.text.tokens.Tokenizer",
         "sklearn.calibration._CalibratedClassifier",

@@ -32,7 +32,7 @@ def test_the_parts_add_up_to_the_log_probability_above_the_mean(full):
 
 
 def test_runs_of_tokens_and_characters_are_shared_out_whole():
-    features = SentenceFeatures(Tokenizer(), token_runs=(1, 2), character_runs=(1, 3))
+    features = SentenceFeatures(Tokenizer(), character_runs=(1, 3))
     model = SentenceClassifier(features, folds=2, decoding=False).fit(*draw(20, 0))
     sentences, _ = draw(2, 5)
     probabilities, explanations = explain_sentences(model, sentences)
