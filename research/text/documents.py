@@ -71,7 +71,8 @@ def read_documents(
     Parameters
     ----------
     inputs
-        Files, folders (searched through, in the order of names) and tables (.csv, .jsonl).
+        Files, folders (searched through, in the order of names, leaving out hidden files and those called README)
+        and tables (.csv, .jsonl).
     text_column
         The column of a table that holds the text.
     document_column
@@ -135,13 +136,17 @@ def _find_files(inputs: Iterable[Path]) -> Iterator[Path]:
         found = [
             file
             for file in sorted(path.rglob("*"))
-            if file.is_file() and file.suffix.lower() in wanted and not file.name.startswith((".", "~$"))
+            if file.is_file() and file.suffix.lower() in wanted and not _is_about_the_folder(file)
         ]
         if not found:
             raise DataError(
                 f"{path}: no document in this folder; it should hold {' '.join((*READERS, *_TABLES))} files"
             )
         yield from found
+
+
+def _is_about_the_folder(file: Path) -> bool:
+    return file.name.startswith((".", "~$")) or file.stem.upper() == "README"
 
 
 def _name_files(paths: Iterable[Path]) -> dict[Path, str]:

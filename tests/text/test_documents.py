@@ -165,6 +165,13 @@ def test_json_that_is_none_is_refused_by_line(tmp_path):
         list(read_documents([tmp_path / "t.jsonl"]))
 
 
+def test_what_describes_a_folder_is_no_document(tmp_path):
+    for name in ("README.txt", "readme.md", "letter.txt"):
+        (tmp_path / name).write_text("修路。", "utf-8")
+    assert [document.id for document in read_documents([tmp_path])] == ["letter"]
+    assert [document.id for document in read_documents([tmp_path / "README.txt"])] == ["README"]
+
+
 def test_two_documents_of_one_id_are_refused(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
     with pytest.raises(DataError, match="'x' stands twice"):
