@@ -116,12 +116,12 @@ class _TermWeights:
         self.blocks = blocks
         self.token_columns: dict[str, int] = {}
         if features.token_tfidf_ is not None:
-            self.token_columns = features.token_tfidf_.vocabulary_
+            self.token_columns = features.token_tfidf_.vocabulary
             self.token_weights = weights[:, columns["tokens"]]
         self.characters = features.character_tfidf_
         if self.characters is not None:
             self.character_weights = weights[:, columns["characters"]]
-        self.vector_rows = features.vector_rows_ if "own" in columns else {}
+        self.vector_rows = features.vectors.places if features.vectors is not None and "own" in columns else {}
         if features.vectors is not None:
             self.idf = features.vectors.idf
             self.matrix = features.vectors.matrix

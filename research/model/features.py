@@ -80,7 +80,6 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self.character_tfidf_ = None
         if self.character_runs is not None:
             self.character_tfidf_ = CharacterTfidf(self.character_runs, least=1 if len(X) < _FEW else 2).fit(tokens)
-        self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
         return self.join_blocks(X, tokens)
 
     def transform(self, X: Texts) -> sparse.csr_array:
@@ -94,9 +93,11 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
 
     def count_unknown(self, tokens: TokenBatch) -> list[int]:
         """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
-        unknown = find_places(self.vector_rows_, tokens.words) < 0
+        unknown = np.ones(len(tokens.words), dtype=bool)
+        if self.vectors is not None:
+            unknown &= find_places(self.vectors.places, tokens.words) < 0
         if self.token_tfidf_ is not None:
-            unknown &= find_places(self.token_tfidf_.vocabulary_, tokens.words) < 0
+            unknown &= find_places(self.token_tfidf_.vocabulary, tokens.words) < 0
         counts: list[int] = np.bincount(tokens.owners[unknown[tokens.numbers]], minlength=len(tokens)).tolist()
         return counts
 
@@ -104,7 +105,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
         check_is_fitted(self, "tokenizer_")
         widths = {
-            "tokens": len(self.token_tfidf_.vocabulary_) if self.token_tfidf_ is not None else 0,
+            "tokens": len(self.token_tfidf_.words_) if self.token_tfidf_ is not None else 0,
             "characters": len(self.character_tfidf_.keys_) if self.character_tfidf_ is not None else 0,
         }
         if self.vectors is not None:
@@ -145,7 +146,7 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         return rows[[place[text] for text in above]]
 
     def _average_vectors(self, vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
-        columns = find_places(self.vector_rows_, tokens.words)[tokens.numbers]
+        columns = find_places(vectors.places, tokens.words)[tokens.numbers]
         known = columns >= 0
         borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
         weights = sparse.csr_array(

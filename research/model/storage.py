@@ -8,6 +8,7 @@ from typing import Any
 
 import sklearn
 from skops.io import dump, get_untrusted_types, load
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from research.codebook import Codebook, Domain
 from research.errors import DataError
@@ -71,9 +72,6 @@ def read_model(path: Path) -> Model:
     if hashlib.sha256(data).hexdigest() != digest:
         raise DataError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
     try:
-        foreign = sorted(set(get_untrusted_types(file=path)) - _TRUSTED)
-        if foreign:
-            raise DataError(f"{path}: holds {foreign[0]}, which no model of this package holds; {fix}")
         content = load(path, trusted=sorted(_TRUSTED))
         if content["format"] != FORMAT or content["scikit-learn"] != sklearn.__version__:
             raise DataError(
@@ -83,5 +81,8 @@ def read_model(path: Path) -> Model:
         domains = tuple(Domain(**domain) for domain in content["domains"])
         codebook = Codebook(content["codebook"]["name"], content["codebook"]["version"], domains)
         return Model(content["estimator"], codebook)
+    except UntrustedTypesFoundException:
+        foreign = sorted(set(get_untrusted_types(file=path)) - _TRUSTED)
+        raise DataError(f"{path}: holds {foreign[0]}, which no model of this package holds; {fix}") from None
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"{path}: not a model of this package ({error}); {fix}") from None

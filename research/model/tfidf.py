@@ -1,8 +1,9 @@
 """Tf-idf straight to sparse matrices: over tokens, and what runs of characters share with it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import repeat
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
+from research.model.vectors import pack_words, unpack_words
 from research.text.tokens import TokenBatch
 
 Integers = NDArray[np.int64]
@@ -24,8 +26,8 @@ class TokenTfidf(TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
-    vocabulary_
-        The column of each token, in the order of tokens.
+    words_
+        The token of each column, in the order of tokens.
     idf_
         The inverse document frequency of each column.
 
@@ -33,7 +35,7 @@ class TokenTfidf(TransformerMixin, BaseEstimator):
     --------
     >>> from research.text.tokens import Tokenizer
     >>> tfidf = TokenTfidf().fit(Tokenizer().tokenize_batch(["修建医院", "修建公路"]))
-    >>> tfidf.vocabulary_
+    >>> tfidf.vocabulary
     {'修建': 0, '公路': 1, '医院': 2}
     >>> tfidf.transform(Tokenizer().tokenize_batch(["医院"])).toarray().tolist()
     [[0.0, 0.0, 1.0]]
@@ -42,25 +44,38 @@ class TokenTfidf(TransformerMixin, BaseEstimator):
     def fit(self, X: TokenBatch, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
         """Learn the tokens and how many sentences hold them."""
         order = np.argsort(np.array(X.words, dtype=object), kind="stable")
-        self.vocabulary_ = {X.words[number]: column for column, number in enumerate(order.tolist())}
+        self.words_ = tuple(X.words[number] for number in order.tolist())
+        self.__dict__.pop("vocabulary", None)
         counts = count_in_rows(X.owners, self._find_columns(X), (len(X), len(order)))
         self.idf_ = weigh_rarity(np.bincount(counts.indices, minlength=len(order)), len(X))
         return self
 
     def transform(self, X: TokenBatch) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_tokens)."""
-        check_is_fitted(self, "vocabulary_")
+        check_is_fitted(self, "words_")
         columns = self._find_columns(X)
         known = columns >= 0
-        counts = count_in_rows(X.owners[known], columns[known], (len(X), len(self.vocabulary_)))
+        counts = count_in_rows(X.owners[known], columns[known], (len(X), len(self.words_)))
         return weigh_counts(counts, self.idf_)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The column of each token."""
+        return {word: column for column, word in enumerate(self.words_)}
+
+    def __getstate__(self) -> dict[str, object]:
+        state: dict[str, object] = super().__getstate__()
+        return {key: value for key, value in state.items() if key != "vocabulary"} | {"words_": pack_words(self.words_)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({**state, "words_": unpack_words(state["words_"])})
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.str_]:  # noqa: ARG002
         """Return the token of each column."""
-        return np.array(list(self.vocabulary_), dtype=np.str_)
+        return np.array(self.words_, dtype=np.str_)
 
     def _find_columns(self, X: TokenBatch) -> Integers:
-        return find_places(self.vocabulary_, X.words)[X.numbers]
+        return find_places(self.vocabulary, X.words)[X.numbers]
 
 
 def find_places(places: dict[str, int], words: Sequence[str]) -> Integers:
