@@ -68,7 +68,7 @@ def merge(config: MergeConfig) -> None:
     coders = {coder for found in codings.by_sentence.values() for coder in found}
     print(
         f"{len(labelled)} sentences of {len({document for document, _ in labelled})} documents, {len(coders)} coders, "
-        f"{len(codings.settled)} settled, {len(to_settle)} to settle"
+        f"{codings.count_settled()} settled, {len(to_settle)} to settle"
         + (
             f": label {config.output / _TO_SETTLE} and save it as settled.csv with the coders' files"
             if to_settle

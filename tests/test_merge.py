@@ -71,6 +71,14 @@ def test_a_corpus_holds_what_the_coders_agree_on(study, capsys):
     ]
 
 
+def test_how_a_sentence_was_drawn_at_random_stands_before_how_it_was_picked(study):
+    again = label(FIRST, domain="health", strategy="random", inclusion=0.25)
+    write_tasks(study / "coding" / "dan.csv", [again], CODEBOOK)
+    run(study)
+    row = read_table(study / "corpus" / "sentences.csv")[2]
+    assert (row["text"], row["strategy"], row["inclusion"]) == ("建医院，", "random", "0.25")
+
+
 def test_every_coding_is_kept_for_the_measurement_of_agreement(study):
     run(study)
     rows = read_table(study / "corpus" / "codings.csv")

@@ -42,6 +42,11 @@ class Codings:
             return self.settled[key].domain, self.settled[key].secondary
         return choose_label(list(self.by_sentence[key].values()))
 
+    def count_settled(self) -> int:
+        """Return how many sentences have a settled label because their coders have no majority for one."""
+        found = (self.by_sentence[key] for key in self.settled if key in self.by_sentence)
+        return sum(choose_label(list(coders.values())) is None for coders in found)
+
     def list_tasks(self, key: Key) -> list[Task]:
         """Return what is known of a sentence, the coders' tasks first."""
         return [*self.by_sentence.get(key, {}).values(), *([self.settled[key]] if key in self.settled else [])]

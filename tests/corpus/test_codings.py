@@ -70,6 +70,12 @@ def test_what_was_settled_stands_above_all(tmp_path, name):
     assert set(found.by_sentence["a", "0"]) == {"a", "b"}
 
 
+def test_only_what_coders_differ_on_counts_as_settled(tmp_path):
+    same, differs = "a,0,修路。,health,,\n", "a,1,办学。,{},,\n"
+    first, second = same + differs.format("health"), same + differs.format("education")
+    assert read(tmp_path, a=first, b=second, settled=second + "a,2,好。,general,,\n").count_settled() == 1
+
+
 def test_sentences_stand_by_document_and_number(tmp_path):
     rows = [("b", "0"), ("a", "10"), ("a", "x"), ("a", "9")]
     found = read(tmp_path, anna="".join(f"{document},{number},修路。,health,,\n" for document, number in rows))

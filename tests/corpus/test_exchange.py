@@ -254,6 +254,18 @@ def test_label_studio_gets_proposals_as_predictions_and_labels_as_annotations(tm
     assert empty == {"data": asdict(bare)}
 
 
+def test_a_proposal_of_probability_zero_keeps_its_score_and_one_without_has_none(tmp_path):
+    sure, unknown = write_label_studio(tmp_path, [replace(TASK, probability=0.0), replace(TASK, probability=None)])
+    assert sure["predictions"][0]["score"] == 0.0
+    assert "score" not in unknown["predictions"][0]
+
+
+def test_keys_of_json_are_sorted_so_that_a_diff_shows_what_changed(tmp_path):
+    for task in write_label_studio(tmp_path, [TASK]):
+        assert list(task) == sorted(task)
+        assert list(task["data"]) == sorted(COLUMNS)
+
+
 def test_label_studio_is_told_the_domains_in_order(tmp_path):
     write_label_studio(tmp_path, [TASK])
     config = ElementTree.fromstring((tmp_path / "tasks-label-studio.xml").read_text("utf-8"))  # noqa: S314 - our own
