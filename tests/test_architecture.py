@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors", "command", "shipped", "codebook",
-    "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.segmenter", "text.tokens",
-    "corpus.labelled", "corpus.exchange", "corpus.session", "corpus.agreement", "corpus.drawing",
+    "text.lines", "text.boilerplate", "text.formats", "text.cells", "text.documents", "text.sentences", "text.segmenter", "text.tokens",
+    "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.drawing",
     "model.vectors", "model.tfidf", "model.characters", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.several", "model.peers", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
