@@ -18,10 +18,11 @@ from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import Folds, align_probabilities, decode_labels, predict_out_of_fold, score_labels
+from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
 from research.model.baselines import list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
+from research.model.labels import align_probabilities, decode_labels
 from research.model.peers import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.report import plots
 from research.report.run import open_folder, write_table

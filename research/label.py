@@ -18,13 +18,12 @@ from research.codebook import Codebook
 from research.command import OVERWRITE, STUDY, flag, run_command
 from research.errors import DataError
 from research.measure.abstention import Threshold, choose_threshold
-from research.measure.evaluation import align_probabilities
 from research.measure.heldout import HeldOut, read_held_out
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
-from research.model.baselines import get_features
-from research.model.classifier import SentenceClassifier
 from research.model.explanation import explain_sentences
-from research.model.storage import Model, read_model
+from research.model.labels import align_probabilities
+from research.model.predictor import SOFTMAX, LinearPredictor
+from research.model.storage import MODEL, Model, read_model
 from research.report import group_plots, plots
 from research.report.reading import write_reading_page
 from research.report.run import open_folder, write_json, write_table
@@ -208,15 +207,16 @@ def label_document(document: Document, model: Model, least_probability: float = 
     """
     sentences = split_sentences(document)
     counted = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
-    features = get_features(model.estimator)
+    predictor = model.predictor
+    features = predictor.features if isinstance(predictor, LinearPredictor) else None
     tokens = features.tokenize(counted) if features else None
     terms = [""] * len(counted)
-    if isinstance(model.estimator, SentenceClassifier) and counted:
-        found, explanations = explain_sentences(model.estimator, counted, tokens=tokens)
+    if isinstance(predictor, LinearPredictor) and predictor.link == SOFTMAX and counted:
+        found, explanations = explain_sentences(predictor, counted, tokens=tokens)
         terms = [" ".join(term for term, added in row.terms[:_TERMS] if added > 0) for row in explanations]
     else:
-        found = model.estimator.predict_proba(counted) if counted else np.zeros((0, len(model.estimator.classes_)))
-    probabilities = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+        found = predictor.predict_proba(counted) if counted else np.zeros((0, len(predictor.classes)))
+    probabilities = align_probabilities(found, predictor.classes, model.codebook.ids)
     words, unknown = [0] * len(counted), [0] * len(counted)
     if features and tokens is not None:
         words, unknown = tokens.lengths.tolist(), features.count_unknown(tokens)
@@ -235,8 +235,8 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
     rows = [index for index, sentence in enumerate(sentences) if sentence.kind != BOILERPLATE]
     probabilities = np.zeros((len(sentences), len(model.codebook)))
     if rows:
-        found = model.estimator.predict_proba([sentences[index] for index in rows])
-        probabilities[rows] = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+        found = model.predictor.predict_proba([sentences[index] for index in rows])
+        probabilities[rows] = align_probabilities(found, model.predictor.classes, model.codebook.ids)
     return probabilities
 
 
@@ -248,11 +248,11 @@ def load_model(run: Path) -> Model:
     DataError
         If there is no such run, or its model cannot be used.
     """
-    path = run / "model.skops"
+    path = run / MODEL
     if not path.exists():
         default = TrainConfig()
         if run.resolve() != default.output.resolve():
-            raise DataError(f"{run}: no trained run there (model.skops is missing); give --run or train one first")
+            raise DataError(f"{run}: no trained run there ({MODEL} is missing); give --run or train one first")
         print(f"{run}: no trained run yet, training the default one first", file=sys.stderr)
         train(TrainConfig(overwrite=True))
     return read_model(path)

@@ -22,21 +22,13 @@ from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.abstention import choose_threshold
-from research.measure.evaluation import (
-    Folds,
-    Scores,
-    align_probabilities,
-    decode_labels,
-    encode_labels,
-    measure_calibration,
-    predict_out_of_fold,
-    score_labels,
-)
+from research.measure.evaluation import Folds, Scores, measure_calibration, predict_out_of_fold, score_labels
 from research.measure.heldout import hold_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.prevalence import count_distribution
-from research.model.baselines import CLASSIFIERS, make_classifier
-from research.model.storage import Model, write_model
+from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
+from research.model.labels import align_probabilities, decode_labels, encode_labels
+from research.model.storage import MODEL, Model, write_model
 from research.report import plots
 from research.report.card import write_cards
 from research.report.page import Table, write_page
@@ -101,10 +93,11 @@ def train(config: TrainConfig) -> None:
         kept = max(scores, key=lambda name: scores[name].macro_f1[0])
         estimator = make_classifier(kept, codebook, seed=config.seed)
         estimator.fit(corpus.sentences, corpus.labels)
-        write_model(folder / "model.skops", Model(estimator, codebook))
+        predictor = make_predictor(estimator)
+        write_model(folder / MODEL, Model(predictor, codebook))
         tested = None
         if test is not None:
-            found = align_probabilities(estimator.predict_proba(test.sentences), estimator.classes_, codebook.ids)
+            found = align_probabilities(predictor.predict_proba(test.sentences), predictor.classes, codebook.ids)
             tested = _score(test, found, codebook)
             write_json(folder / "test.json", describe_scores(tested))
             write_table(folder / "test_domains.csv", tested.domains)

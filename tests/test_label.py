@@ -93,9 +93,9 @@ def test_a_run_that_is_not_there_is_refused(speech, tmp_path, capsys):
 
 def test_a_changed_model_is_refused(speech, run, tmp_path, capsys):
     shutil.copytree(run, tmp_path / "run")
-    data = bytearray((tmp_path / "run" / "model.skops").read_bytes())
+    data = bytearray((tmp_path / "run" / "model.npz").read_bytes())
     data[len(data) // 2] ^= 1
-    (tmp_path / "run" / "model.skops").write_bytes(bytes(data))
+    (tmp_path / "run" / "model.npz").write_bytes(bytes(data))
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 2
     assert "SHA-256 differs" in capsys.readouterr().err
 

@@ -1,81 +1,67 @@
 """Tf-idf straight to sparse matrices: over tokens, and what runs of characters share with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
-from sklearn.utils.validation import check_is_fitted
 
-from research.model.vectors import pack_words, unpack_words
 from research.text.tokens import TokenBatch
 
 Integers = NDArray[np.int64]
 Array = NDArray[np.float64]
 
 
-class TokenTfidf(TransformerMixin, BaseEstimator):
+@dataclass(frozen=True, eq=False)
+class TokenTfidf:
     """Weigh the tokens of sentences as scikit-learn's `TfidfVectorizer` does, number for number, from a `TokenBatch`.
 
     Term counts are damped (1 + log), weighted by smoothed inverse document frequency, and rows have unit length.
 
     Attributes
     ----------
-    words_
+    words
         The token of each column, in the order of tokens.
-    idf_
+    idf
         The inverse document frequency of each column.
 
     Examples
     --------
     >>> from research.text.tokens import Tokenizer
-    >>> tfidf = TokenTfidf().fit(Tokenizer().tokenize_batch(["修建医院", "修建公路"]))
-    >>> tfidf.vocabulary
-    {'修建': 0, '公路': 1, '医院': 2}
+    >>> tfidf = fit_token_tfidf(Tokenizer().tokenize_batch(["修建医院", "修建公路"]))
+    >>> tfidf.words
+    ('修建', '公路', '医院')
     >>> tfidf.transform(Tokenizer().tokenize_batch(["医院"])).toarray().tolist()
     [[0.0, 0.0, 1.0]]
     """
 
-    def fit(self, X: TokenBatch, y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
-        """Learn the tokens and how many sentences hold them."""
-        order = np.argsort(np.array(X.words, dtype=object), kind="stable")
-        self.words_ = tuple(X.words[number] for number in order.tolist())
-        self.__dict__.pop("vocabulary", None)
-        counts = count_in_rows(X.owners, self._find_columns(X), (len(X), len(order)))
-        self.idf_ = weigh_rarity(np.bincount(counts.indices, minlength=len(order)), len(X))
-        return self
-
-    def transform(self, X: TokenBatch) -> sparse.csr_array:
-        """Return the rows of sentences, shape (n_sentences, n_tokens)."""
-        check_is_fitted(self, "words_")
-        columns = self._find_columns(X)
-        known = columns >= 0
-        counts = count_in_rows(X.owners[known], columns[known], (len(X), len(self.words_)))
-        return weigh_counts(counts, self.idf_)
+    words: tuple[str, ...]
+    idf: Array
 
     @cached_property
-    def vocabulary(self) -> dict[str, int]:
+    def places(self) -> dict[str, int]:
         """The column of each token."""
-        return {word: column for column, word in enumerate(self.words_)}
+        return {word: column for column, word in enumerate(self.words)}
 
-    def __getstate__(self) -> dict[str, object]:
-        state: dict[str, object] = super().__getstate__()
-        return {key: value for key, value in state.items() if key != "vocabulary"} | {"words_": pack_words(self.words_)}
+    def transform(self, batch: TokenBatch) -> sparse.csr_array:
+        """Return the rows of sentences, shape (n_sentences, n_tokens)."""
+        columns = find_places(self.places, batch.words)[batch.numbers]
+        known = columns >= 0
+        counts = count_in_rows(batch.owners[known], columns[known], (len(batch), len(self.words)))
+        return weigh_counts(counts, self.idf)
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__({**state, "words_": unpack_words(state["words_"])})
 
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.str_]:  # noqa: ARG002
-        """Return the token of each column."""
-        return np.array(self.words_, dtype=np.str_)
-
-    def _find_columns(self, X: TokenBatch) -> Integers:
-        return find_places(self.vocabulary, X.words)[X.numbers]
+def fit_token_tfidf(batch: TokenBatch) -> TokenTfidf:
+    """Learn the tokens and how many sentences hold them."""
+    order = sorted(range(len(batch.words)), key=batch.words.__getitem__)
+    columns = np.empty(len(order), dtype=np.int64)
+    columns[order] = np.arange(len(order))
+    counts = count_in_rows(batch.owners, columns[batch.numbers], (len(batch), len(order)))
+    idf = weigh_rarity(np.bincount(counts.indices, minlength=len(order)), len(batch))
+    return TokenTfidf(tuple(batch.words[number] for number in order), idf)
 
 
 def find_places(places: dict[str, int], words: Sequence[str]) -> Integers:
@@ -135,4 +121,7 @@ def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:
 def weigh_counts(counts: sparse.csr_array, idf: Array) -> sparse.csr_array:
     """Damp the counts, weigh them by `idf` and give the rows unit length, in place."""
     counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
-    return sparse.csr_array(normalize(counts, copy=False)) if counts.nnz else counts
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=counts.shape[0]))
+    counts.data /= lengths[rows]
+    return counts

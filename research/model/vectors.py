@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
 
 from research.errors import DataError
 from research.shipped import shipped_path
@@ -45,12 +43,6 @@ class WordVectors:
     def places(self) -> dict[str, int]:
         """The row of each word."""
         return {word: row for row, word in enumerate(self.words)}
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"words": pack_words(self.words), "matrix": self.matrix, "idf": self.idf, "about": self.about}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, words=unpack_words(state["words"]))
 
 
 def fit_vectors(
@@ -110,6 +102,8 @@ def fit_vectors(
     rows = [found[found >= 0] for found in (place[paragraph] for paragraph in encoded)]
     present = Counter(int(word) for row in rows for word in np.unique(row))
     idf = np.log((1 + len(rows)) / (1 + np.array([present[n] for n in range(len(kept))]))) + 1
+    from sklearn.utils.extmath import randomized_svd  # half a second that only fitting needs
+
     pmi = _weigh(_count_pairs(rows, len(kept), window))
     left, values, _ = randomized_svd(pmi, dimension, n_iter=7, random_state=seed)
     matrix = left * values**power

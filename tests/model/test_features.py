@@ -5,7 +5,8 @@ import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from research.model.features import SentenceFeatures, link_neighbours
+from research.model.blocks import link_neighbours
+from research.model.features import SentenceFeatures
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
