@@ -89,4 +89,4 @@ def test_every_sentence_is_in_one_group_of_each_kind():
 def test_features_without_any_block_of_terms_still_know_their_columns():
     features = SentenceFeatures(tokens=False, character_runs=(1, 2))
     rows = features.fit_transform(["建设医院", "修建公路"])
-    assert features.find_blocks() == {"characters": slice(0, rows.shape[1])}
+    assert features.fitted_.find_blocks() == {"characters": slice(0, rows.shape[1])}

@@ -149,9 +149,9 @@ def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
 
 
 def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus, tmp_path):
-    arguments = ["--corpus", small_corpus, "--classifier", "bayes", "--folds", "2", "--output", tmp_path / "bayes"]
+    arguments = ["--corpus", small_corpus, "--classifier", "svm", "--folds", "2", "--output", tmp_path / "svm"]
     assert train.main([str(argument) for argument in arguments]) == 0
-    assert call(speech, "--run", tmp_path / "bayes", "--output", tmp_path / "out") == 0
+    assert call(speech, "--run", tmp_path / "svm", "--output", tmp_path / "out") == 0
     table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     assert (table["terms"] == "").all()
     assert table["words"].sum() > 0
