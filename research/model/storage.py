@@ -41,10 +41,13 @@ class Model:
 
 def write_model(path: Path, model: Model) -> str:
     """Write a model with skops and return the SHA-256 of the file, which is also written beside it."""
+    about: dict[str, object] = {"name": model.codebook.name, "version": model.codebook.version}
+    if model.codebook.several:
+        about["several"] = True
     content = {
         "format": FORMAT,
         "scikit-learn": sklearn.__version__,
-        "codebook": {"name": model.codebook.name, "version": model.codebook.version},
+        "codebook": about,
         "domains": [asdict(domain) for domain in model.codebook.domains],
         "estimator": model.estimator,
     }
@@ -81,7 +84,8 @@ def read_model(path: Path) -> Model:
                 f"format {FORMAT} with {sklearn.__version__}; {fix}"
             )
         domains = tuple(Domain(**domain) for domain in content["domains"])
-        codebook = Codebook(content["codebook"]["name"], content["codebook"]["version"], domains)
+        about = content["codebook"]
+        codebook = Codebook(about["name"], about["version"], domains, several=about.get("several", False))
         return Model(content["estimator"], codebook)
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"{path}: not a model of this package ({error}); {fix}") from None

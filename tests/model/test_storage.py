@@ -2,6 +2,7 @@
 
 import hashlib
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,6 +25,12 @@ def test_every_classifier_comes_back_as_it_was_written(tmp_path, name):
     found = read_model(tmp_path / "model.skops")
     assert np.array_equal(found.estimator.predict_proba(SENTENCES), estimator.predict_proba(SENTENCES))
     assert found.codebook == codebook
+
+
+def test_a_model_remembers_whether_sentences_speak_of_several_domains(tmp_path):
+    codebook = replace(read_codebook(), several=True)
+    write_model(tmp_path / "model.skops", Model(make_classifier("bayes", codebook).fit(SENTENCES, LABELS), codebook))
+    assert read_model(tmp_path / "model.skops").codebook == codebook
 
 
 def sign(path):
