@@ -1,6 +1,6 @@
 """Several domains a sentence: sets of domains out of probabilities, what they are worth, and shares of mentions.
 
-The probabilities are those of the classifier of one domain a sentence. On the shipped corpus, where 6 % of the sentences
+The probabilities are those of the classifier of one domain a sentence. On the shipped corpus, where 6 % of sentences
 have a secondary label, support vector machines that learn from both labels score lower (micro-F1 0.827, the threshold
 0.859). Where second labels abound they may score higher: they did (0.828 to 0.812) on the same sentences joined in
 pairs, of which 24 % have two.
@@ -159,10 +159,11 @@ def score_sets(
 ) -> SetScores:
     """Score predicted sets against gold ones, with intervals that resample documents.
 
-    The measures are those of Sorower (2010). Micro-F1 is over all pairs of sentence and domain, macro-F1 the mean over
-    the domains that occur; exact match asks for the whole set, and once more for the sentences of several gold domains
-    alone (0 where there is none), which tells what the sets add; Hamming loss is the share of pairs that are wrong (of few domains a sentence
-    it is always small); Jaccard is the mean size of what two sets share, over that of what is in either.
+    The measures are those of Sorower (2010). Micro-F1 is over all pairs of sentence and domain, macro-F1 the mean
+    over the domains that occur; exact match asks for the whole set, and once more for the sentences of several gold
+    domains alone (0 where there is none), which tells what the sets add; Hamming loss is the share of pairs that are
+    wrong (of few domains a sentence it is always small); Jaccard is the mean size of what two sets share, over that
+    of what is in either.
 
     Parameters
     ----------
