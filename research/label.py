@@ -27,6 +27,7 @@ from research.model.storage import MODEL, Model, read_model
 from research.report import group_plots, plots
 from research.report.reading import write_reading_page
 from research.report.run import open_folder, write_json, write_table
+from research.report.several import write_several
 from research.report.tables import (
     ALL,
     UNCERTAIN,
@@ -98,6 +99,7 @@ def label(config: LabelConfig) -> None:
         method, held_out = choose_method(config.run, config.method, model.codebook)
         distribution = tabulate_distribution(labelled, model.codebook, method, held_out)
         write_labelled(folder, labelled, model.codebook.ids)
+        write_several(folder, config.run, labelled, model.codebook.ids)
         write_table(folder / "distribution.csv", distribution, index=False)
         write_json(folder / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
         sentences = labelled.sentences

@@ -8,7 +8,9 @@ import pytest
 
 from research import label, train
 from research.codebook import read_codebook
+from research.model.storage import read_model
 from research.report.tables import COLUMNS
+from research.shipped import shipped_path
 
 SPEECH = """在全县经济工作会议上的讲话
 （2019年12月30日）
@@ -155,3 +157,27 @@ def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus
     table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     assert (table["terms"] == "").all()
     assert table["words"].sum() > 0
+
+
+def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_corpus, tmp_path):
+    text = shipped_path("codebook.toml").read_text("utf-8")
+    (tmp_path / "codebook.toml").write_text('labels = "several"\n' + text, encoding="utf-8")
+    arguments = ["--corpus", small_corpus, "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
+    arguments += ["--classifier", "bayes", "--folds", "2"]
+    assert train.main([str(argument) for argument in arguments]) == 0
+    assert read_model(tmp_path / "run" / "model.skops").codebook.several
+    assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
+    one = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    one = one[one["domain"] != ""].reset_index(drop=True)
+    sets = pd.read_csv(tmp_path / "out" / "several.csv")
+    assert sets["sentence_id"].tolist() == one["sentence_id"].tolist()
+    assert sets["domains"].str.split(";").str[0].tolist() == one["domain"].tolist()
+    mentions = pd.read_csv(tmp_path / "out" / "mentions.csv").set_index(["document_id", "domain"])
+    body = sets[one["kind"] == "body"]
+    said = body["domains"].str.split(";").explode().value_counts() / len(body)
+    assert mentions.loc["*", "share"][said.index].tolist() == pytest.approx(said.tolist(), abs=1e-6)
+
+
+def test_a_run_of_one_domain_a_sentence_lists_no_sets(speech, run, tmp_path):
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
+    assert not {"several.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}

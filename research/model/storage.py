@@ -45,7 +45,7 @@ def write_model(path: Path, model: Model) -> str:
     codebook = model.codebook
     about |= {
         "format": FORMAT,
-        "codebook": {"name": codebook.name, "version": codebook.version},
+        "codebook": {"name": codebook.name, "version": codebook.version, "several": codebook.several},
         "domains": [asdict(domain) for domain in codebook.domains],
     }
     text = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
@@ -82,7 +82,8 @@ def read_model(path: Path) -> Model:
         if about["format"] != FORMAT:
             raise DataError(f"{path}: written by format {about['format']}, this is format {FORMAT}; {fix}")
         domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
-        codebook = Codebook(about["codebook"]["name"], about["codebook"]["version"], domains)
+        said = about["codebook"]
+        codebook = Codebook(said["name"], said["version"], domains, said["several"])
         return Model(_put_together(about, arrays), codebook)
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError) as error:
         raise DataError(f"{path}: not a model of this package ({error}); {fix}") from None

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,6 +41,13 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
 def write_signed(path, **arrays):
     np.savez(path, **arrays)
     sign(path)
+
+
+def test_a_model_remembers_whether_sentences_speak_of_several_domains(tmp_path):
+    codebook = replace(read_codebook(), several=True)
+    predictor = make_predictor(make_classifier("bayes", codebook).fit(SENTENCES, LABELS))
+    write_model(tmp_path / MODEL, Model(predictor, codebook))
+    assert read_model(tmp_path / MODEL).codebook == codebook
 
 
 def sign(path):
