@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors", "command", "shipped", "codebook",
-    "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
+    "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.tables", "text.documents", "text.sentences", "text.tokens",
     "corpus.labelled", "corpus.exchange", "corpus.session", "corpus.agreement", "corpus.drawing",
     "model.vectors", "model.characters", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.several", "model.peers", "model.storage",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
