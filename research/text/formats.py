@@ -86,19 +86,9 @@ def detect_encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    if not _is_nearly_utf8(data):
-        for encoding, common in _COMMON.items():
-            if _is_common(data, encoding, common):
-                return encoding
-        if wide:
-            return wide
-        best = from_bytes(data, cp_isolation=_ENCODINGS).best()
-        if best is not None:
-            return best.encoding
-    return min(("utf-8", "gb18030"), key=lambda name: data.decode(name, errors="replace").count("\ufffd"))
+        found = None if _is_nearly_utf8(data) else _find_chinese(data) or wide or _find_rare(data)
+        return found or min(("utf-8", "gb18030"), key=lambda name: data.decode(name, "replace").count("\ufffd"))
+    return "utf-8"
 
 
 def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> str:
@@ -169,6 +159,15 @@ def _find_wide(data: bytes) -> str | None:
         if len(_WIDE.sub("", text)) < 0.05 * len(text):
             return encoding
     return None
+
+
+def _find_chinese(data: bytes) -> str | None:
+    return next((encoding for encoding, common in _COMMON.items() if _is_common(data, encoding, common)), None)
+
+
+def _find_rare(data: bytes) -> str | None:
+    best = from_bytes(data, cp_isolation=_ENCODINGS).best()
+    return None if best is None else best.encoding
 
 
 def _is_nearly_utf8(data: bytes) -> bool:

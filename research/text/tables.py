@@ -74,6 +74,7 @@ def read_rows(path: Path, text_column: str, document_column: str | None, limits:
     except (OSError, ValueError) as error:
         raise unreadable(place, error) from None
     columns = [text_column] + ([document_column] if document_column else [])
+    rows: Iterator[Mapping[str, object] | DataError]
     if path.suffix.lower() == ".parquet":
         rows = _read_parquet(path, columns)
     else:
@@ -125,7 +126,7 @@ class _Lines:
 
     def __init__(self, path: Path, newline: str, limits: Limits) -> None:
         self.place = show_path(path)
-        self.number = self.taken = self._lost = 0
+        self.number = self._taken = self._lost = self._began = 0
         self._limits = limits
         self._most = _SIGNS_A_CHARACTER * limits.most_characters
         file = path.open("rb")
@@ -145,26 +146,27 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._file.readline(self._most - self.taken + 1)
+        line = self._file.readline(self._most - self._taken + 1)
         if not line:
-            if self.taken:
-                raise DataError(f"{self.place}, line {self.number}: a quotation mark before it is never closed")
+            if self._taken:
+                raise DataError(f"{self.place}, line {self._began + 1}: a quotation mark in this row is never closed")
             if self._lost:
                 warn_of_lost(self.place, self._lost)
             raise StopIteration
         self.number += 1
-        self.taken += len(line)
+        self._taken += len(line)
         self._lost += line.count("\ufffd")
-        if self.taken > self._most:
+        if self._taken > self._most:
             raise DataError(
-                f"{self.place}, line {self.number}: more than {self._most} characters in one row, {_SIGNS_A_CHARACTER} "
-                f"for each that a document may have; is a quotation mark never closed? If not, raise --most-characters"
+                f"{self.place}, line {self._began + 1}: more than {self._most} characters in one row (is a quotation mark "
+                "never closed?); split it, or raise --most-characters, of which a row may have eight times as many"
             )
         return line
 
     def end_row(self) -> None:
         """Count the characters of the next row from 0."""
-        self.taken = 0
+        self._taken = 0
+        self._began = self.number
 
     def skip_line(self) -> None:
         """Go to the next line without keeping what is left of this one."""
