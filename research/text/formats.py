@@ -3,9 +3,11 @@
 import re
 import unicodedata
 import warnings
+from collections import Counter
 
 from charset_normalizer import from_bytes
 
+from research.errors import DataError
 from research.text.limits import USUAL, Limits
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -18,6 +20,12 @@ _BLOCKS = frozenset((
     "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NOT_NESTED = frozenset((
+    "area", "base", "body", "br", "col", "dd", "dt", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+))  # fmt: skip
+_MOST_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
     (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*+]|>)\s+", re.MULTILINE), ""),
@@ -36,7 +44,8 @@ class DecodingWarning(UserWarning):
 def decode(data: bytes, place: str) -> str:
     """Decode the bytes of a Chinese text file; whatever the bytes, there is a text.
 
-    Where characters are lost in the encoding that `detect_encoding` finds, a `DecodingWarning` counts them.
+    Where the encoding that `detect_encoding` finds does not hold for all of the text, each line is taken as UTF-8 or
+    GB18030, whichever it rather is, and a `DecodingWarning` counts the characters that are lost.
 
     Parameters
     ----------
@@ -54,9 +63,17 @@ def decode(data: bytes, place: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        text = data.decode(encoding, errors="replace")
+        lines = data.split(b"\n") if encoding in ("utf-8", "gb18030") else [data]
+    text = "\n".join(_decode_line(line, encoding) for line in lines)
     warn_of_lost(place, text.count("\ufffd"))
     return text
+
+
+def _decode_line(line: bytes, encoding: str) -> str:
+    if encoding not in ("utf-8", "gb18030"):
+        return line.decode(encoding, errors="replace")
+    text = line.decode("utf-8", errors="replace")
+    return text if text.count("\ufffd") <= 0.2 * len(text) else line.decode("gb18030", errors="replace")
 
 
 def warn_of_lost(place: str, count: int) -> None:
@@ -113,6 +130,11 @@ def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> str:
 def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
     r"""Return the visible text of an HTML page, one block a line; scripts, styles and the head are left out.
 
+    Raises
+    ------
+    DataError
+        If so many tags are nested so deep that a parser would not come to an end.
+
     Examples
     --------
     >>> read_html("<h1>报告</h1><p>增长<b>3.5%</b>。<script>x()</script></p>".encode(), "a.html")
@@ -125,6 +147,7 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
         html = data.decode("gb18030") if charset and charset[1].lower().startswith(b"gb") else decode(data, place)
     except UnicodeDecodeError:
         html = decode(data, place)
+    _check_nesting(html, place)
     body = LexborHTMLParser(html).body
     parts: list[str] = []
     waiting: list[LexborNode | str] = [body] if body is not None else []
@@ -139,6 +162,22 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
             waiting += [*edge, *reversed(list(node.iter(include_text=True))), *edge]
     lines = (re.sub(r" ?(?<![A-Za-z0-9]) (?![A-Za-z0-9])", "", line).strip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _check_nesting(html: str, place: str) -> None:
+    opened: Counter[str] = Counter()
+    depth = deepest = count = 0
+    for tag in _TAG.finditer(html):
+        count += 1
+        name = tag[2].lower()
+        if name in _NOT_NESTED or (tag[1] and not opened[name]):
+            continue
+        step = -1 if tag[1] else 1
+        opened[name] += step
+        depth += step
+        deepest = max(deepest, depth)
+    if deepest * count > _MOST_NESTING:
+        raise DataError(f"{place}: {count} tags nested {deepest} deep; open it in a browser and save its text as .txt")
 
 
 def _remove_bold(line: str) -> str:
