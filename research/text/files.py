@@ -13,6 +13,7 @@ from research.text.limits import Limits
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_REASON = 200
+_PIECE = 1_000_000
 
 
 def show_path(path: Path) -> str:
@@ -75,16 +76,19 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         If it cannot be read, is larger than the limit, or is a folder, pipe or device.
     """
     place = show_path(path)
-    most = limits.count_bytes()
     try:
         check_regular(path)
         limits.check_bytes(place, path.stat().st_size)
+        pieces = []
+        size = 0
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            while piece := file.read(_PIECE):
+                pieces.append(piece)
+                size += len(piece)
+                limits.check_bytes(place, size)  # it may have grown since
     except (OSError, ValueError) as error:
         raise unreadable(place, error) from None
-    limits.check_bytes(place, len(data))
-    return data
+    return b"".join(pieces)
 
 
 def check_regular(path: Path) -> None:

@@ -76,9 +76,5 @@ class Limits:
         """Refuse a text of too many characters."""
         self.check(place, "most_characters", count, "characters")
 
-    def count_bytes(self) -> int:
-        """Return how many bytes the file of one document may have."""
-        return self.most_megabytes * _MEGABYTE
-
 
 USUAL = Limits()

@@ -1,9 +1,15 @@
 """What tests of broken files share."""
 
 import random
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from research.errors import DataError
+from research.text.documents import read_document
+from research.text.formats import DecodingWarning
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +33,23 @@ def mutate() -> Callable[[bytes, random.Random], bytes]:
         return bytes(out)
 
     return change
+
+
+@pytest.fixture(scope="session")
+def survive() -> Callable[[Path], bool]:
+    """A function that reads a file and tells whether it could, or else was refused in one line with its name."""
+
+    def read(path: Path) -> bool:
+        message = ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DecodingWarning)
+            try:
+                assert read_document(path).text.strip()
+            except DataError as error:
+                message = str(error)
+        if message:
+            assert message.startswith(str(path))
+            assert message.isprintable()
+        return not message
+
+    return read

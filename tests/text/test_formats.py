@@ -22,7 +22,9 @@ def test_any_bytes_are_decoded(data):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", ["name,text\n1,2\n", "各位代表：\n去年增长3.5%，粮食36万吨。\n" * 3, "修路治水种树" * 9])
+@pytest.mark.parametrize(
+    "text", ["name,text\n1,2\n", "各位代表：\n去年增长3.5%，粮食36万吨。\n" * 3, "修路治水种树" * 9]
+)
 def test_utf_16_without_a_mark_is_found(encoding, text):
     assert decode(text.encode(encoding), "a.txt") == text
 
@@ -89,16 +91,10 @@ def test_markdown_marks_are_taken_away_and_other_signs_kept(markdown, expected):
     assert read_markdown(markdown.encode(), "a.md") == expected
 
 
-def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate):
+def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
     page = "<html><meta charset=gb2312><body><div><p>修路<b>3.5%</b>。</p><table><tr><td>甲</table><script>x()</script></div>"
     chance = random.Random(0)
     for name, data in {"a.html": page.encode(), "b.html": page.encode("gb18030"), "c.md": page.encode()}.items():
         for _ in range(200):
             (tmp_path / name).write_bytes(mutate(data, chance))
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore", DecodingWarning)
-                    assert read_document(tmp_path / name).text.strip()
-            except DataError as error:
-                assert str(error).startswith(str(tmp_path / name))
-                assert str(error).isprintable()
+            survive(tmp_path / name)
