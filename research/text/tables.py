@@ -178,7 +178,11 @@ class _Lines:
 def _read_csv(path: Path, columns: list[str], limits: Limits) -> Iterator[Mapping[str, object]]:
     csv.field_size_limit(_LONGEST_FIELD)
     with _Lines(path, "", limits) as lines:
-        first = next((line for line in lines if line.strip()), "")
+        first = ""
+        for first in lines:
+            if first.strip():
+                break
+            lines.end_row()
         rows = csv.reader(chain([first], lines), delimiter=_find_delimiter(first))
         try:
             header = next(rows, [])

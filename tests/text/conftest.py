@@ -9,6 +9,7 @@ import pytest
 
 from research.errors import DataError
 from research.text.documents import read_document
+from research.text.files import show_line
 from research.text.formats import DecodingWarning
 
 
@@ -49,7 +50,7 @@ def survive() -> Callable[[Path], bool]:
                 message = str(error)
         if message:
             assert message.startswith(str(path))
-            assert message.isprintable()
+            assert show_line(message) == message
         return not message
 
     return read
