@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import tracemalloc
 import zipfile
 import zlib
@@ -10,7 +11,6 @@ from collections.abc import Callable
 import docx
 import pytest
 from fpdf import FPDF
-from pypdf.errors import PyPdfError
 
 from research.errors import DataError
 from research.text.documents import READERS, read_document
@@ -259,15 +259,15 @@ def test_the_characters_of_a_pdf_are_counted_while_it_is_read(tmp_path):
 
 
 def test_a_long_line_of_blanks_is_no_page_number():
-    text = make_stream(b"BT /F 9 Tf (1" + b" " * 50_000 + b"x) Tj ET")
+    text = make_stream(b"BT /F 9 Tf (1" + b" " * 400_000 + b"x) Tj ET")
     pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     assert read_pdf(write_pdf(ROOT, pages, PAGE, text, FONT), "a.pdf").split() == ["1", "x"]
 
 
-def test_what_a_library_remarks_stays_off_the_screen(capfd, paper):
-    with pytest.raises(PyPdfError):
-        read_pdf(paper[: len(paper) // 2], "a.pdf")
-    assert capfd.readouterr() == ("", "")
+def test_what_a_library_remarks_stays_off_the_screen(caplog, paper):
+    broken = re.sub(rb"startxref\n\d+", b"startxref\n1", paper)
+    assert read_pdf(broken, "a.pdf") == read_pdf(paper, "a.pdf")
+    assert caplog.records == []
 
 
 def test_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, word, paper, mutate, survive):

@@ -144,6 +144,7 @@ LONG = {
     "numerals": "一" * MANY + "、字。",
     "list marks on lines": "（一）\n" * 20_000,
     "blanks in a date": "2019年" + " " * MANY + "3月" + " " * MANY + "字",
+    "blanks in a date of an advertisement": "2019年3月" + " " * MANY + "扫一扫",
     "blanks in a date at the end": "正文。\n" * 20 + "2019年3月" + " " * MANY + "字",
     "blanks in the title of a glossary": "正文。\n" * 20 + "※" + " " * MANY + "名词\n正文。",
     "signs of navigation": "大 " * MANY + "x",
