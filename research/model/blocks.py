@@ -118,14 +118,20 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
     return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(ids), len(ids))))
 
 
-def _average_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
-    """Return the idf-weighted mean of the tokens' vectors, of unit length, shape (n_sentences, dimension)."""
+def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+    """Return the idf-weighted sum of the tokens' vectors, shape (n_sentences, dimension)."""
     columns = find_places(vectors.places, tokens.words)[tokens.numbers]
     known = columns >= 0
     borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
     shape = (len(tokens), len(vectors.words))
     weights = sparse.csr_array((vectors.idf[columns[known]], columns[known].astype(np.int32), borders), shape=shape)
     summed: NDArray[np.float32] = weights @ vectors.matrix
+    return summed
+
+
+def _average_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+    """Return the idf-weighted mean of the tokens' vectors, of unit length, shape (n_sentences, dimension)."""
+    summed = sum_vectors(vectors, tokens)
     lengths = np.sqrt(np.einsum("ij,ij->i", summed, summed))
     summed /= np.where(lengths > 0, lengths, 1)[:, None]
     return summed

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,15 @@ from research.text.tokens import TokenBatch
 
 Integers = NDArray[np.int64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Runs(NamedTuple):
+    """Runs of characters: the sentence and the column of each, where it starts among all characters, its length."""
+
+    rows: Integers
+    columns: Integers
+    starts: Integers
+    lengths: Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,15 +73,19 @@ class CharacterTfidf:
 
     def transform(self, batch: TokenBatch) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_runs)."""
+        found = self.find_runs(batch)
+        return weigh_counts(count_in_rows(found.rows, found.columns, (len(batch), len(self.keys))), self.idf)
+
+    def find_runs(self, batch: TokenBatch) -> Runs:
+        """Return all known runs in sentences."""
         letters, owners = _spell(batch, self.alphabet)
-        rows, columns = [], []
+        parts = []
         for length, table in zip(self._lengths, self._tables, strict=True):
-            keys, owner = _find_runs(letters, owners, length, len(self.alphabet))
+            keys, starts = _find_runs(letters, owners, length, len(self.alphabet))
             place = table.find(keys)
-            rows.append(owner[place >= 0])
-            columns.append(place[place >= 0])
-        counts = count_in_rows(np.concatenate(rows), np.concatenate(columns), (len(batch), len(self.keys)))
-        return weigh_counts(counts, self.idf)
+            known = place >= 0
+            parts.append((owners[starts[known]], place[known], starts[known], np.full(known.sum(), length)))
+        return Runs(*(np.concatenate(found) for found in zip(*parts, strict=True)))
 
     def locate(self, text: str) -> list[tuple[int, int, int]]:
         """Return the column, the start and the length of each known run of a text."""
@@ -99,9 +113,9 @@ def fit_character_tfidf(batch: TokenBatch, runs: tuple[int, int] = (1, 2), *, le
     letters, owners = _spell(batch, alphabet)
     found, frequencies = [], []
     for length in range(runs[0], runs[1] + 1):
-        keys, rows = _find_runs(letters, owners, length, len(alphabet))
+        keys, starts = _find_runs(letters, owners, length, len(alphabet))
         distinct, columns = np.unique(keys, return_inverse=True)
-        counts = count_in_rows(rows, columns, (len(batch), max(len(distinct), 1)))
+        counts = count_in_rows(owners[starts], columns, (len(batch), max(len(distinct), 1)))
         frequency = np.bincount(counts.indices, minlength=len(distinct))
         found.append(distinct[frequency >= least])
         frequencies.append(frequency[frequency >= least])
@@ -129,11 +143,11 @@ def _encode(codes: Integers, alphabet: Integers) -> Integers:
 
 
 def _find_runs(letters: Integers, owners: Integers, length: int, n_letters: int) -> tuple[Integers, Integers]:
-    """Return the keys of all runs of known characters within a sentence, and the sentence of each."""
+    """Return the keys of all runs of known characters within a sentence, and where each starts."""
     keys = _join(letters, length, n_letters)
     inside = owners[: len(keys)] == owners[length - 1 : length - 1 + len(keys)]
-    inside &= keys >= 0
-    return keys[inside], owners[: len(keys)][inside]
+    starts = np.flatnonzero(inside & (keys >= 0))
+    return keys[starts], starts
 
 
 def _join(letters: Integers, length: int, n_letters: int) -> Integers:

@@ -1,18 +1,21 @@
 """Why a sentence got its label: what its words, its headings, its neighbours and the decoding each added."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from research.model.blocks import Block, FittedFeatures, Texts
+from research.model.blocks import Block, FittedFeatures, Texts, sum_vectors
+from research.model.characters import CharacterTfidf
 from research.model.predictor import LinearPredictor
+from research.model.tfidf import find_places
 from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -87,93 +90,130 @@ def explain_sentences(
     blocks = features.make_blocks(X, tokens)
     alone = predictor.predict_blocks(blocks)
     probabilities = predictor.decode_documents(X, alone)
-    place = {str(label): column for column, label in enumerate(predictor.classes)}
+    place = {label: column for column, label in enumerate(predictor.classes)}
     chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
     weights, offsets = _centre_weights(predictor)
     context = {name: _multiply_rows(blocks, weights, features, name, chosen) for name in ("headings", "neighbours")}
     moved = _centre_logs(probabilities) - _centre_logs(alone)
-    terms = _TermWeights(features, weights, blocks, tokens)
+    added = weigh_tokens(predictor, blocks, tokens, chosen)
     explanations = [
         Explanation(
             label=predictor.classes[column],
-            terms=terms.share_out(number, column),
+            terms=tuple(terms),
             headings=float(context["headings"][number]),
             neighbours=float(context["neighbours"][number]),
             base=float(offsets[column]),
             decoding=float(moved[number, column]),
         )
-        for number, column in enumerate(chosen)
+        for number, (column, terms) in enumerate(zip(chosen, added.list_terms(len(X)), strict=True))
     ]
     return probabilities, explanations
 
 
-class _TermWeights:
-    """Shares what tokens, characters and vectors added out among the tokens of each sentence."""
+@dataclass(frozen=True, eq=False)
+class TokenWeights:
+    """What each distinct token of each sentence added to a label, greatest first in each sentence.
 
-    def __init__(self, features: FittedFeatures, weights: Array, blocks: dict[str, Block], tokens: TokenBatch) -> None:
-        columns = features.find_blocks()
-        self.tokens = tokens.list_tokens()
-        self.blocks = blocks
-        self.token_columns: dict[str, int] = {}
-        if features.token_tfidf is not None:
-            self.token_columns = features.token_tfidf.places
-            self.token_weights = weights[:, columns["tokens"]]
-        self.characters = features.character_tfidf
-        if self.characters is not None:
-            self.character_weights = weights[:, columns["characters"]]
-        self.vector_rows = features.vectors.places if features.vectors is not None and "own" in columns else {}
-        if features.vectors is not None:
-            self.idf = features.vectors.idf
-            self.matrix = features.vectors.matrix
-            self.vector_weights = weights[:, columns["own"]]
+    Attributes
+    ----------
+    tokens
+        The tokens of the sentences.
+    rows, numbers
+        The sentence and the token (its number in ``tokens.words``) of each pair.
+    added
+        In units of log probability above the mean of all labels.
+    """
 
-    def share_out(self, number: int, column: int) -> tuple[tuple[str, float], ...]:
-        """Return what each token of a sentence added to a label, greatest first."""
-        added: dict[str, float] = defaultdict(float)
-        tokens = self.tokens[number]
-        if self.token_columns:
-            found = [
-                (self.token_columns[token], start, 1)
-                for start, token in enumerate(tokens)
-                if token in self.token_columns
-            ]
-            _share_runs(
-                added, found, tokens, sparse.csr_array(self.blocks["tokens"][[number], :]), self.token_weights[column]
-            )
-        if self.characters is not None:
-            owners = [token for token in tokens for _ in token]
-            found = self.characters.locate("".join(tokens))
-            _share_runs(
-                added,
-                found,
-                owners,
-                sparse.csr_array(self.blocks["characters"][[number], :]),
-                self.character_weights[column],
-            )
-        known = [token for token in tokens if token in self.vector_rows]
-        if known:
-            rows = [self.vector_rows[token] for token in known]
-            weighted = self.idf[rows, None] * self.matrix[rows]
-            length = max(float(np.linalg.norm(weighted.sum(axis=0))), 1e-12)
-            for token, share in zip(known, weighted @ self.vector_weights[column] / length, strict=True):
-                added[token] += float(share)
-        return tuple(sorted(added.items(), key=lambda item: -item[1]))
+    tokens: TokenBatch
+    rows: Integers
+    numbers: Integers
+    added: Array
+
+    def list_terms(self, n_sentences: int) -> list[list[tuple[str, float]]]:
+        """Return the tokens of each sentence with what they added."""
+        words = [self.tokens.words[number] for number in self.numbers.tolist()]
+        pairs = list(zip(words, self.added.tolist(), strict=True))
+        ends = np.searchsorted(self.rows, np.arange(n_sentences + 1)).tolist()
+        return [pairs[start:end] for start, end in pairwise(ends)]
+
+    def name_best(self, n_sentences: int, most: int) -> list[str]:
+        """Return the tokens that spoke most for each sentence's label, joined by blanks."""
+        rank = np.arange(len(self.rows)) - np.searchsorted(self.rows, self.rows)
+        kept = (rank < most) & (self.added > 0)
+        words = [self.tokens.words[number] for number in self.numbers[kept].tolist()]
+        ends = np.searchsorted(self.rows[kept], np.arange(n_sentences + 1)).tolist()
+        return [" ".join(words[start:end]) for start, end in pairwise(ends)]
 
 
-def _share_runs(
-    added: dict[str, float],
-    found: Sequence[tuple[int, int, int]],
-    owners: Sequence[str],
-    row: sparse.csr_array,
+def weigh_tokens(
+    predictor: LinearPredictor, blocks: dict[str, Block], tokens: TokenBatch, chosen: Integers
+) -> TokenWeights:
+    """Share what tokens, characters and vectors added out among the tokens of each sentence.
+
+    Parameters
+    ----------
+    predictor
+        As in `explain_sentences`.
+    blocks, tokens
+        Of the sentences.
+    chosen
+        The number of the label that is explained, shape (n_sentences,).
+    """
+    features = predictor.features
+    weights, _ = _centre_weights(predictor)
+    columns = features.find_blocks()
+    shift = max(len(tokens.words).bit_length(), 1)
+    keys, pair_of, counts = np.unique(
+        (tokens.owners.astype(np.int64) << shift) | tokens.numbers, return_inverse=True, return_counts=True
+    )
+    rows, numbers = keys >> shift, keys & ((1 << shift) - 1)
+    added = np.zeros(len(keys))
+    if features.token_tfidf is not None:
+        place = find_places(features.token_tfidf.places, tokens.words)[numbers]
+        there = place >= 0
+        order = np.lexsort((place[there], rows[there]))  # as the entries of the block stand
+        values = sparse.csr_array(blocks["tokens"]).data
+        picked = np.flatnonzero(there)[order]
+        added[picked] += values * weights[chosen[rows[picked]], columns["tokens"].start + place[picked]]
+    if features.character_tfidf is not None:
+        block = sparse.csr_array(blocks["characters"])
+        added += _share_characters(
+            features.character_tfidf, block, weights[:, columns["characters"]], tokens, pair_of, chosen
+        )
+    if features.vectors is not None:
+        place = find_places(features.vectors.places, tokens.words)
+        spoken = np.where(place >= 0, features.vectors.idf[place], 0)[:, None] * (
+            features.vectors.matrix[place] @ weights[:, columns["own"]].T
+        )
+        lengths = np.maximum(np.linalg.norm(sum_vectors(features.vectors, tokens), axis=1), 1e-12)
+        added += counts * spoken[numbers, chosen[rows]] / lengths[rows]
+    order = np.lexsort((-added, rows))
+    return TokenWeights(tokens, rows[order], numbers[order], added[order])
+
+
+def _share_characters(
+    characters: CharacterTfidf,
+    block: sparse.csr_array,
     weights: Array,
-) -> None:
-    """Share what each run (column, start, length) added evenly among the tokens that own its parts."""
-    values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-    times = Counter(column for column, _, _ in found)
-    for column, start, length in found:
-        share = values[column] * float(weights[column]) / (times[column] * length)
-        for owner in owners[start : start + length]:
-            added[owner] += share
+    tokens: TokenBatch,
+    pair_of: Integers,
+    chosen: Integers,
+) -> Array:
+    """Share what each run of characters added evenly among its characters, and so among their tokens."""
+    found = characters.find_runs(tokens)
+    shift = max(block.shape[1].bit_length(), 1)
+    standing = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+    entries = (standing << shift) | block.indices
+    entry = np.searchsorted(entries, (found.rows << shift) | found.columns)
+    value = block.data * weights[chosen[standing], block.indices] / np.bincount(entry, minlength=len(entries))
+    share = value[entry] / found.lengths
+    lengths = np.fromiter(map(len, tokens.words), dtype=np.int64, count=len(tokens.words))[tokens.numbers]
+    pair_of_letter = np.repeat(pair_of, lengths)
+    added = np.zeros(pair_of.max(initial=-1) + 1)
+    for step in range(int(found.lengths.max(initial=0))):
+        here = found.lengths > step
+        added += np.bincount(pair_of_letter[found.starts[here] + step], share[here], minlength=len(added))
+    return added
 
 
 def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
