@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import betaincinv, stdtrit
 
 Array = NDArray[np.float64]
 
@@ -89,11 +89,11 @@ def find_interval(shares: Shares, level: float = 0.95) -> tuple[Array, Array]:
     variance = shares.error**2
     independent = np.divide(share * (1 - share), variance, out=np.full_like(share, shares.n_units), where=variance > 0)
     independent = np.minimum(independent, shares.n_sentences)
-    wide = stats.t.ppf(1 - tail, find_freedom(shares)) / stats.t.ppf(1 - tail, max(shares.n_sentences - 1, 1))
+    wide = stdtrit(find_freedom(shares), 1 - tail) / stdtrit(max(shares.n_sentences - 1, 1), 1 - tail)
     independent /= wide**2
     hits, misses = share * independent, (1 - share) * independent
-    low = np.where(hits > 0, stats.beta.ppf(tail, np.maximum(hits, 1e-12), misses + 1), 0.0)
-    high = np.where(misses > 0, stats.beta.ppf(1 - tail, hits + 1, np.maximum(misses, 1e-12)), 1.0)
+    low = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail), 0.0)
+    high = np.where(misses > 0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail), 1.0)
     return np.minimum(low, share), np.maximum(high, share)
 
 

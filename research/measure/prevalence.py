@@ -1,18 +1,19 @@
 """The theme distribution: what share of the text each domain holds, corrected for the classifier's errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import nnls
 
 from research.errors import DataError
-from research.measure.bootstrap import sum_by_document
 from research.measure.heldout import HeldOut
 from research.measure.intervals import Shares, center_influence, find_interval
 from research.model.labels import encode_labels
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC = "count", "probabilistic", "adjusted", "adjusted_probabilistic"
 EM = "em"
@@ -22,6 +23,7 @@ DEFAULT_METHOD = EM
 ANCHOR = 100
 
 _ROUNDS, _STILL = 500, 1e-7
+_BLOCK, _SOME = 1 << 16, 1 << 14
 _SURE = 1e3
 
 Array = NDArray[np.float64]
@@ -29,7 +31,7 @@ Array = NDArray[np.float64]
 
 def estimate_shares(
     probabilities: Array,
-    units: Sequence[str],
+    units: Sequence[object] | NDArray[np.integer],
     *,
     method: str = COUNT,
     held_out: HeldOut | None = None,
@@ -70,17 +72,16 @@ def estimate_shares(
     if held_out is None and method not in (COUNT, PROBABILISTIC):
         raise DataError(f"method {method!r} corrects by predictions on held-out documents; train a run that has them")
     weight = np.ones(len(probabilities)) if weights is None else np.asarray(weights, dtype=np.float64)
-    sums = _sum_units(units, weight)
-    counted = np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)]
-    values = counted if method in (COUNT, ADJUSTED) else probabilities
-    means, moved = _average(values, sums)
+    grouped = _group(units, weight)
+    counting = method in (COUNT, ADJUSTED, EM)
+    means, moved = _average(_count_best(probabilities) if counting else _take(probabilities), grouped)
     if method in (ADJUSTED, ADJUSTED_PROBABILISTIC) and held_out is not None:
         errors = held_out.counted if method == ADJUSTED else held_out.summed
         means, moved = _adjust(means, moved, errors)
     elif method == EM and held_out is not None:
-        means, moved = _maximise(probabilities, _average(counted, sums), sums, held_out)
+        means, moved = _maximise(probabilities, (means, moved), grouped, held_out)
     size = float(weight.sum() ** 2 / max((weight**2).sum(), 1e-12))
-    return Shares(means, moved, sums.shape[0], size)
+    return Shares(means, moved, grouped.n_units, size)
 
 
 def estimate_with_labels(
@@ -118,19 +119,19 @@ def estimate_with_labels(
     if len(set(labelled_units)) < 2:
         raise DataError(f"{len(set(labelled_units))} labelled documents came; expected 2 or more, drawn at random")
     truth = np.eye(len(domains))[encode_labels(gold, domains)]
-    some = _sum_units(labelled_units, np.ones(len(chosen)))
-    every = _sum_units(units, np.ones(len(units)))
-    told, told_moved = _average(truth, some)
-    seen, seen_moved = _average(probabilities[chosen], some)
-    whole, whole_moved = _average(probabilities, every)
+    some = _group(labelled_units, np.ones(len(chosen)))
+    every = _group(units, np.ones(len(units)))
+    told, told_moved = _average(_take(truth), some)
+    seen, seen_moved = _average(_take(probabilities[chosen]), some)
+    whole, whole_moved = _average(_take(probabilities), every)
     spread = (seen_moved**2).sum(axis=0) + (whole_moved**2).sum(axis=0)
     factor = np.clip((told_moved * seen_moved).sum(axis=0) / np.maximum(spread, 1e-12), 0, 1)
     estimate = np.clip(told + factor * (whole - seen), 0, None)
     moved = np.vstack((told_moved - factor * seen_moved, factor * whole_moved))
-    return Shares(estimate / estimate.sum(), moved, some.shape[0], float(len(chosen)))
+    return Shares(estimate / estimate.sum(), moved, some.n_units, float(len(chosen)))
 
 
-def tabulate_shares(shares: Shares, domains: Sequence[str], counts: NDArray[np.int64]) -> pd.DataFrame:
+def tabulate_shares(shares: Shares, domains: Sequence[str], counts: NDArray[np.int64]) -> "pd.DataFrame":
     """Return a table of shares with their 95 % intervals.
 
     Returns
@@ -139,13 +140,15 @@ def tabulate_shares(shares: Shares, domains: Sequence[str], counts: NDArray[np.i
         Index ``domain``; columns ``prevalence`` (summing to 1), ``low``, ``high`` and ``sentences`` (as counted).
     """
     low, high = find_interval(shares)
+    import pandas as pd  # as above: labelling writes its rows without tables
+
     columns = {"prevalence": shares.estimate, "low": low, "high": high, "sentences": counts}
     return pd.DataFrame(columns, index=pd.Index(domains, name="domain"))
 
 
 def count_distribution(
     labels: Sequence[str], units: Sequence[str], domains: Sequence[str], *, weights: Array | None = None
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Count labels and give each share its interval: for gold labels, where there is nothing to correct.
 
     Parameters
@@ -174,17 +177,56 @@ def count_distribution(
     return tabulate_shares(shares, domains, np.bincount(codes, minlength=len(domains)))
 
 
-def _sum_units(units: Sequence[str], weights: Array) -> sparse.csr_array:
-    """Return the matrix whose product with sentences' values sums them by unit, weighted."""
-    return sum_by_document(units, np.arange(len(units)), len(units), weights)
+class _Units(NamedTuple):
+    """The unit of each sentence, as a number, and what the sentence counts."""
+
+    numbers: NDArray[np.int64]
+    n_units: int
+    weights: Array
+
+    @property
+    def sizes(self) -> Array:
+        return np.bincount(self.numbers, self.weights, minlength=self.n_units).astype(np.float64)
+
+    def add_up(self, block: slice, values: Array) -> Array:
+        """Sum the values of a block of sentences by unit, weighted, shape (n_units, n_columns)."""
+        numbers, weights = self.numbers[block], self.weights[block]
+        places = (numbers, np.arange(len(numbers)))
+        summed: Array = sparse.csr_array((weights, places), shape=(self.n_units, len(numbers))) @ values
+        return summed
 
 
-def _average(values: Array, sums: sparse.csr_array) -> tuple[Array, Array]:
+def _group(units: Sequence[object] | NDArray[np.integer], weights: Array) -> _Units:
+    if isinstance(units, np.ndarray):
+        distinct, numbers = np.unique(units, return_inverse=True)
+        return _Units(numbers, len(distinct), weights)
+    names: dict[object, int] = {}
+    found = np.array([names.setdefault(unit, len(names)) for unit in units], dtype=np.int64)
+    return _Units(found, len(names), weights)
+
+
+def _take(values: Array) -> Iterator[tuple[slice, Array]]:
+    """Yield the values in blocks of sentences, so that a million of them in a file need little memory."""
+    for start in range(0, max(len(values), 1), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        yield block, np.asarray(values[block], dtype=np.float64)
+
+
+def _count_best(probabilities: Array) -> Iterator[tuple[slice, Array]]:
+    for block, part in _take(probabilities):
+        yield block, np.eye(part.shape[1])[part.argmax(axis=1)]
+
+
+def _average(blocks: Iterable[tuple[slice, Array]], units: _Units) -> tuple[Array, Array]:
     """Return the weighted mean over all sentences, and what each unit moved it (linearised ratio)."""
-    by_unit, size = sums @ values, np.asarray(sums.sum(axis=1)).ravel()
-    total = max(size.sum(), 1e-12)
+    by_unit = sum(units.add_up(block, values) for block, values in blocks)
+    return _centre_units(np.asarray(by_unit), units)
+
+
+def _centre_units(by_unit: Array, units: _Units) -> tuple[Array, Array]:
+    total = max(units.weights.sum(), 1e-12)
     mean = by_unit.sum(axis=0) / total
-    return mean, center_influence((by_unit - size[:, None] * mean) / total)
+    return mean, center_influence((by_unit - units.sizes[:, None] * mean) / total)
 
 
 def _adjust(means: Array, moved: Array, errors: Array) -> tuple[Array, Array]:
@@ -193,6 +235,8 @@ def _adjust(means: Array, moved: Array, errors: Array) -> tuple[Array, Array]:
     smoothed = errors.sum(axis=0) + 0.5 * np.eye(n)
     sizes = smoothed.sum(axis=1)
     rates = smoothed / sizes[:, None]
+    from scipy.optimize import nnls  # a quarter of a second that other methods need not spend
+
     found, _ = nnls(np.vstack((rates.T, np.full(n, _SURE))), np.append(means, _SURE))
     shares = found / found.sum()
     active = shares > 0
@@ -203,32 +247,64 @@ def _adjust(means: Array, moved: Array, errors: Array) -> tuple[Array, Array]:
 
 
 def _maximise(
-    probabilities: Array, counted: tuple[Array, Array], sums: sparse.csr_array, held_out: HeldOut
+    probabilities: Array, counted: tuple[Array, Array], units: _Units, held_out: HeldOut
 ) -> tuple[Array, Array]:
     """Raise the likelihood of the shares step by step; a unit's influence is that on the fixed point.
 
     Labelled documents have an influence, too: by what they show of how far probabilities are off.
     """
     prior = held_out.prior
-    likelihood = np.maximum(probabilities, 1e-12) / prior
-    weight = np.asarray(sums.sum(axis=0)).ravel()
-    total = weight.sum()
-    kept = 1 / (1 + ANCHOR / len(weight))
+    total = units.weights.sum()
+    kept = 1 / (1 + ANCHOR / len(units.weights))
     anchor, anchor_moved = counted
-    shares = (anchor + prior / 100) / 1.01
-    for _ in range(_ROUNDS):
-        posterior = likelihood * shares
-        posterior /= posterior.sum(axis=1, keepdims=True)
-        new = kept * (weight @ posterior) / total + (1 - kept) * anchor
-        change, shares = np.abs(new - shares).max(), new
-        if change < _STILL:
-            break
-    safe = np.maximum(shares, 1e-9)
-    slope = np.diag(weight @ posterior / safe) - (posterior * weight[:, None]).T @ (posterior / safe)
-    by_unit, size = sums @ posterior, np.asarray(sums.sum(axis=1)).ravel()
-    mean = weight @ posterior / total
-    moved = kept * center_influence((by_unit - size[:, None] * mean) / total) + (1 - kept) * anchor_moved
+    shares = _climb(probabilities, units.weights, prior, (anchor + prior / 100) / 1.01, anchor, kept)
+    by_unit, slope = np.zeros((units.n_units, len(prior))), np.zeros((len(prior), len(prior)))
+    for block, posterior in _find_posterior(probabilities, prior, shares):
+        by_unit += units.add_up(block, posterior)
+        slope += _find_slope(posterior, units.weights[block], shares)
+    _, own_moved = _centre_units(by_unit, units)
+    moved = kept * own_moved + (1 - kept) * anchor_moved
     off = (held_out.summed.sum(axis=1) - held_out.counted.sum(axis=2)) / max(held_out.counted.sum(), 1.0)
     return shares, np.vstack((moved, kept * center_influence(off))) @ np.linalg.pinv(
         np.eye(len(shares)) - kept * slope / total
     ).T
+
+
+def _climb(probabilities: Array, weights: Array, prior: Array, shares: Array, anchor: Array, kept: float) -> Array:
+    """Repeat expectation and maximisation until the shares stand still.
+
+    Very many sentences start from the shares of some of them, and go on by Newton's steps to the same point.
+    """
+    newton = len(weights) > _BLOCK
+    if newton:
+        thin = slice(None, None, len(weights) // _SOME)
+        shares = _climb(np.asarray(probabilities[thin]), weights[thin], prior, shares, anchor, kept)
+    total = weights.sum()
+    for _ in range(_ROUNDS):
+        summed, slope = np.zeros(len(prior)), np.zeros((len(prior), len(prior)))
+        for block, posterior in _find_posterior(probabilities, prior, shares):
+            summed += weights[block] @ posterior
+            if newton:
+                slope += _find_slope(posterior, weights[block], shares)
+        new = kept * summed / total + (1 - kept) * anchor
+        change = np.abs(new - shares).max()
+        further = shares + np.linalg.solve(np.eye(len(prior)) - kept * slope / total, new - shares)
+        shares = further if newton and further.min() > 0 else new
+        if change < _STILL:
+            break
+    return shares
+
+
+def _find_slope(posterior: Array, weights: Array, shares: Array) -> Array:
+    """Return how the summed posterior moves with the shares, shape (n_domains, n_domains)."""
+    safe = np.maximum(shares, 1e-9)
+    slope: Array = np.diag(weights @ posterior / safe) - (posterior * weights[:, None]).T @ (posterior / safe)
+    return slope
+
+
+def _find_posterior(probabilities: Array, prior: Array, shares: Array) -> Iterator[tuple[slice, Array]]:
+    """Yield the probabilities of each sentence's domain under these shares, in blocks of sentences."""
+    for block, part in _take(probabilities):
+        posterior = np.maximum(part, 1e-12) * (shares / prior)
+        posterior /= posterior.sum(axis=1, keepdims=True)
+        yield block, posterior
