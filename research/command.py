@@ -40,7 +40,7 @@ def run_command(
     Parameters
     ----------
     work
-        Takes the settings.
+        Takes the settings; may return an exit status.
     settings
         A dataclass whose fields were declared by `flag`.
     name, doc
@@ -51,7 +51,7 @@ def run_command(
     Returns
     -------
     int
-        0, or 2 for what the user can fix, which is said in one line.
+        That of the work, 0 by default, or 2 for what the user can fix, which is said in one line.
 
     Examples
     --------
@@ -69,11 +69,11 @@ def run_command(
         _add(parser, declared)
     given = vars(parser.parse_args(arguments))
     try:
-        work(settings(**_place_in_study(settings, given)))
+        status = work(settings(**_place_in_study(settings, given)))
     except DataError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from research.codebook import Codebook, read_codebook
 from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.errors import DataError
-from research.label import choose_method
 from research.measure.contrast import contrast_shares, fit_trend, measure_distance
 from research.measure.heldout import HeldOut
 from research.measure.intervals import Shares
@@ -25,6 +24,7 @@ from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.report import group_plots, plots
 from research.report.run import open_folder, write_table
 from research.report.tables import Labelled, read_labelled
+from research.report.trained import choose_method
 
 _MOST_GROUPS = 40
 _FEW = 2

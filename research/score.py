@@ -16,12 +16,13 @@ from research.codebook import Codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
-from research.label import find_threshold, load_model, predict_document
+from research.label import load_model
 from research.measure.abstention import apply_threshold
 from research.measure.evaluation import Scores, measure_calibration, score_labels
 from research.model.labels import align_probabilities, decode_labels, encode_labels
 from research.model.storage import Model
 from research.report.run import open_folder, write_json, write_table
+from research.report.trained import find_threshold, predict_document
 from research.text.documents import Document, read_document
 from research.text.sentences import Sentence, split_sentences
 from research.train import describe_scores, format_scores

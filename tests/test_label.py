@@ -1,6 +1,9 @@
 """The labelling script."""
 
+import csv
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -9,7 +12,9 @@ import pytest
 from research import label, train
 from research.codebook import read_codebook
 from research.model.storage import read_model
-from research.report.tables import COLUMNS
+from research.report import gallery
+from research.report.batch import COLUMNS
+from research.report.tables import read_sentences
 from research.shipped import shipped_path
 
 SPEECH = """在全县经济工作会议上的讲话
@@ -71,12 +76,21 @@ def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
 
 def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, capsys):
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
-    for bad, message in [("gone.txt", "cannot be read"), ("old.doc", "save it as .docx")]:
-        assert call(speech, tmp_path / bad, "--run", run, "--output", tmp_path / "out") == 2
-        error = capsys.readouterr().err
-        assert message in error
-        assert error.count("\n") == 1
+    for bad, message in [((speech, "gone.txt"), "cannot be read"), (("old.doc",), "save it as .docx")]:
+        assert call(*(tmp_path / name for name in bad), "--run", run, "--output", tmp_path / "out") == 2
+        error = capsys.readouterr().err.splitlines()
+        assert message in error[-1]
+        assert error[-1].startswith("error: ")
         assert not (tmp_path / "out").exists()
+
+
+def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speech, run, tmp_path, capsys):
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
+    assert call(tmp_path / "old.doc", speech, "--run", run, "--output", tmp_path / "out") == label.SKIPPED
+    error = capsys.readouterr().err
+    assert "skipped: " in error
+    assert "1 documents could not be read" in error
+    assert set(pd.read_csv(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
 
 
 def test_an_existing_output_is_not_overwritten_unless_asked(speech, run, tmp_path, capsys):
@@ -105,7 +119,7 @@ def test_a_changed_model_is_refused(speech, run, tmp_path, capsys):
 def test_real_documents_are_labelled_whole(shared, run, tmp_path):
     paths = sorted((shared / "eval" / "documents").glob("*.txt"))
     assert call(*paths, "--run", run, "--output", tmp_path / "out") == 0
-    table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    table = read_sentences(tmp_path / "out" / "sentences.csv")
     assert set(table["document_id"]) == {path.stem for path in paths}
     for path in paths:
         text = path.read_bytes().decode("utf-8")
@@ -165,7 +179,7 @@ def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_co
     arguments = ["--corpus", small_corpus, "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
     arguments += ["--classifier", "bayes", "--folds", "2"]
     assert train.main([str(argument) for argument in arguments]) == 0
-    assert read_model(tmp_path / "run" / "model.skops").codebook.several
+    assert read_model(tmp_path / "run" / "model.npz").codebook.several
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
     one = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     one = one[one["domain"] != ""].reset_index(drop=True)
@@ -181,3 +195,101 @@ def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_co
 def test_a_run_of_one_domain_a_sentence_lists_no_sets(speech, run, tmp_path):
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert not {"several.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}
+
+
+@pytest.fixture
+def letters(tmp_path):
+    rows = [f"d{number},第{number}号来信反映道路破损，盼望修好。医院排队太长。" for number in range(300)]
+    (tmp_path / "letters.csv").write_text("\n".join(["id,text", *rows]), encoding="utf-8")
+    return tmp_path / "letters.csv"
+
+
+def read_all(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".csv", ".html"}}
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(label, "_BATCH", 1000)
+    monkeypatch.setattr(gallery, "_MOST_DRAWN", 1)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
+    for jobs in "12":
+        assert call(letters, "--document-column", "id", "--run", run, "--output", tmp_path / jobs, "--jobs", jobs) == 0
+    assert read_all(tmp_path / "1") == read_all(tmp_path / "2")
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(
+    letters, run, tmp_path, monkeypatch, capsys
+):
+    arguments = [letters, "--document-column", "id", "--run", run, "--output"]
+    assert call(*arguments, tmp_path / "whole") == 0
+    formatted = label._format
+    labelled = []
+
+    def fail_once(batch, model, least):
+        if len(labelled) > 150:
+            raise KeyboardInterrupt
+        labelled.extend(document.id for document in batch)
+        return formatted(batch, model, least)
+
+    monkeypatch.setattr(label, "_format", fail_once)
+    with pytest.raises(KeyboardInterrupt):
+        call(*arguments, tmp_path / "torn")
+    assert not (tmp_path / "torn").exists()
+    sentences = tmp_path / ".torn-partial" / "sentences.csv"
+    sentences.write_bytes(sentences.read_bytes() + b"half a row")  # what a killed process may leave
+    again = []
+
+    def note(batch, model, least):
+        again.extend(document.id for document in batch)
+        return formatted(batch, model, least)
+
+    monkeypatch.setattr(label, "_format", note)
+    assert call(*arguments, tmp_path / "torn") == 0
+    assert "going on after" in capsys.readouterr().err
+    assert labelled + again == [f"d{number}" for number in range(300)]
+    assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
+    assert not list(tmp_path.glob(".torn*"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(label, "_format", stop)
+        with pytest.raises(KeyboardInterrupt):
+            call(letters, "--run", run, "--output", tmp_path / "out")
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
+    assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
+
+
+def test_a_folder_that_another_process_writes_is_refused(speech, run, tmp_path, capsys):
+    fcntl = pytest.importorskip("fcntl")
+    with (tmp_path / ".out-lock").open("w") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        assert call(speech, "--run", run, "--output", tmp_path / "out") == 2
+    assert "another process is writing it" in capsys.readouterr().err
+
+
+def test_cells_that_a_spreadsheet_would_run_are_written_as_text_and_read_back(run, tmp_path):
+    text = "=HYPERLINK(1)是什么意思。\r\n+86电话打不通，要修好线路。"
+    (tmp_path / "@sum.txt").write_text(text, encoding="utf-8", newline="")
+    assert call(tmp_path / "@sum.txt", "--run", run, "--output", tmp_path / "out") == 0
+    with (tmp_path / "out" / "sentences.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in "=+-@" and cell]
+    table = read_sentences(tmp_path / "out" / "sentences.csv")
+    assert set(table["document_id"]) == {"@sum"}
+    assert [text[row.start : row.end] for row in table.itertuples()] == table["text"].tolist()
+
+
+def test_labels_need_neither_scikit_learn_nor_pandas():
+    code = "import sys, research.label; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from research import readme
-from research.report.tables import COLUMNS
+from research.report.batch import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / name for name in readme.READMES]

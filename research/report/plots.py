@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import font_manager
+from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -253,7 +253,8 @@ def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> N
     for text in figure.findobj(Text):
         text.set_fontfamily(load_font())
     metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
-    figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
+    with rc_context({"svg.hashsalt": "research"}):  # ids in an SVG are random otherwise, and bytes differ
+        figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
 
 
 def finish_bars(ax: Axes, names: Sequence[str], title: str) -> Axes:

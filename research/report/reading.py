@@ -13,7 +13,8 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.report.fonts import subset_font
-from research.report.tables import ALL, Labelled
+from research.report.shares import ALL
+from research.report.tables import Labelled
 
 _MOST_LABELS = 3
 _LEAST_SHOWN = 0.005

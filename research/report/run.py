@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from research.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @contextmanager
@@ -37,10 +39,7 @@ def open_folder(output: Path, *, overwrite: bool) -> Iterator[Path]:
     ...     Path(parent, "run", "a.txt").read_text()
     'done'
     """
-    if output.exists() and not output.is_dir():
-        raise DataError(f"{output}: is a file; give a folder to write to")
-    if output.exists() and not overwrite and any(output.iterdir()):
-        raise DataError(f"{output}: exists already; give another --output, or --overwrite to replace it")
+    check_output(output, overwrite=overwrite)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
@@ -48,8 +47,7 @@ def open_folder(output: Path, *, overwrite: bool) -> Iterator[Path]:
         raise DataError(f"{output}: cannot be written ({error.strerror}); give a folder that can") from None
     try:
         yield temporary
-        temporary.chmod(0o755)
-        _swap(temporary, output)
+        swap_folder(temporary, output)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -60,7 +58,7 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def write_table(path: Path, table: pd.DataFrame, *, index: bool = True) -> None:
+def write_table(path: Path, table: "pd.DataFrame", *, index: bool = True) -> None:
     """Write CSV that Excel opens right: UTF-8 with a byte order mark, numbers of 6 decimals."""
     table.to_csv(path, index=index, encoding="utf-8-sig", float_format="%.6f", lineterminator="\n")
 
@@ -75,7 +73,17 @@ def _round(value: object) -> object:
     return value
 
 
-def _swap(temporary: Path, output: Path) -> None:
+def check_output(output: Path, *, overwrite: bool) -> None:
+    """Raise `DataError` if a folder cannot be made at `output`, or stands there and is not to be replaced."""
+    if output.exists() and not output.is_dir():
+        raise DataError(f"{output}: is a file; give a folder to write to")
+    if output.exists() and not overwrite and any(output.iterdir()):
+        raise DataError(f"{output}: exists already; give another --output, or --overwrite to replace it")
+
+
+def swap_folder(temporary: Path, output: Path) -> None:
+    """Put a finished folder in its place; one that stood there goes once the new one is there."""
+    temporary.chmod(0o755)
     if not output.exists():
         temporary.rename(output)
         return

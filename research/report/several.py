@@ -21,7 +21,8 @@ from research.measure.several import (
     score_sets,
 )
 from research.report.run import write_json, write_table
-from research.report.tables import ALL, Labelled
+from research.report.shares import ALL
+from research.report.tables import Labelled
 from research.text.sentences import BOILERPLATE
 
 SCORES = "several.json"

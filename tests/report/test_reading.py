@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from research.codebook import read_codebook
+from research.report.batch import COLUMNS
 from research.report.reading import write_reading_page
-from research.report.tables import COLUMNS, Labelled, tabulate_distribution
+from research.report.tables import Labelled, tabulate_distribution
 
 CODEBOOK = read_codebook()
 HOSTILE = "</script><script>window.broken=1</script><img src=x onerror=window.broken=1>&amp;"

@@ -8,7 +8,8 @@ import pytest
 
 from research.errors import DataError
 from research.report.several import list_sets, read_least, tabulate_mentions, write_set_scores, write_several
-from research.report.tables import ALL, Labelled
+from research.report.shares import ALL
+from research.report.tables import Labelled
 
 DOMAINS = ("farms", "health", "roads")
 

@@ -1,0 +1,145 @@
+"""What people look at of labelled documents: the figures, and the page to read them in."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook
+from research.measure.abstention import Threshold
+from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.report import group_plots, plots
+from research.report.batch import UNCERTAIN
+from research.report.reading import write_reading_page
+from research.report.several import read_least, write_several
+from research.report.shares import ALL, DocumentCounts
+from research.report.stream import SENTENCES, SHARES
+from research.report.tables import count_sections, read_labelled, read_sentences
+from research.text.cells import restore
+from research.text.sentences import BODY
+
+_MOST_READ, _MOST_DRAWN = 40_000, 20
+_EMPTY = {"low": "", "high": ""}
+
+
+def show_labelled(
+    folder: Path,
+    codebook: Codebook,
+    documents: Sequence[DocumentCounts],
+    *,
+    run: Path,
+    method: str,
+    threshold: Threshold | None,
+    language: str,
+) -> list[str]:
+    """Draw figures of a labelled set, and write the page to read it in.
+
+    Parameters
+    ----------
+    folder
+        With the tables of the labelled set.
+    codebook
+        The domains in order.
+    documents
+        All of the set.
+    run
+        That labelled it.
+    method, threshold
+        How shares were estimated and from what probability on labels are not marked.
+    language
+        What the domains are called in.
+
+    Returns
+    -------
+    list of str
+        What was left out and why.
+    """
+    total = sum(document.sentences for document in documents)
+    drawn = sum(document.sentences for document in documents[:_MOST_DRAWN])
+    distribution = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=_EMPTY)
+    distribution["document_id"] = [restore(name) for name in distribution["document_id"]]
+    draw_labelled(folder, read_sentences(folder / SENTENCES, drawn), distribution, codebook, language, documents)
+    notes = []
+    if total <= _MOST_READ:
+        write_reading_page(
+            folder / "report.html",
+            read_labelled(folder, codebook.ids),
+            distribution,
+            codebook,
+            title="标注结果 Labelled documents",
+            method=describe_method(run, method, threshold),
+            language=language,
+        )
+    else:
+        notes.append(f"report.html left out: it is for reading, and {total} sentences are more than {_MOST_READ}")
+    if len(documents) > _MOST_DRAWN:
+        notes.append(f"figures of single documents: the first {_MOST_DRAWN} of {len(documents)} only")
+    return notes
+
+
+def write_sets(folder: Path, run: Path, codebook: Codebook) -> None:
+    """Write the domains of each sentence and their mentions, if the run is one of several domains a sentence."""
+    if read_least(run) is not None:
+        write_several(folder, run, read_labelled(folder, codebook.ids), codebook.ids)
+
+
+def draw_labelled(
+    folder: Path,
+    sentences: pd.DataFrame,
+    distribution: pd.DataFrame,
+    codebook: Codebook,
+    language: str,
+    documents: Sequence[DocumentCounts],
+) -> None:
+    """Draw and write the figures of all documents together, and of each that `sentences` holds."""
+    names = codebook.names(language)
+    tall = 1.6 + 0.3 * len(names)
+    body = sentences[sentences["kind"] == BODY]
+    pooled = distribution[distribution["document_id"] == ALL]
+    if not len(pooled):
+        return
+    title = f"主题分布（n={sum(d.body for d in documents)}句，{sum(d.body > 0 for d in documents)}篇）"
+    figure, ax = plots.make_figure(8, tall)
+    plots.draw_distribution(pooled, ax, names, title)
+    plots.write_print_figure(folder, "distribution", figure)
+    named = dict(zip(codebook.ids, names, strict=True))
+    for number, (name, group) in enumerate(body.groupby("document_id", sort=False), 1):
+        figure, ax = plots.make_figure(10, 1.4 + 0.26 * group["domain"].nunique())
+        title = f"逐句领域：{name}（n={len(group)}句）"
+        group_plots.draw_ribbon(group["domain"].tolist(), group["probability"].to_numpy(), ax, named, title)
+        plots.write_print_figure(folder, f"ribbon-{number:02d}", figure)
+        counts = count_sections(group, codebook)
+        figure, ax = plots.make_figure(max(6, 3.2 + 0.62 * counts.shape[1]), tall + 1)
+        plots.draw_sections(counts, ax, names, f"各部分的领域：{name}（n={len(group)}句）")
+        plots.write_print_figure(folder, f"sections-{number:02d}", figure)
+
+
+def describe_method(run: Path, method: str, threshold: Threshold | None) -> list[str]:
+    """Say in words how labels and shares were made, with the run's own numbers."""
+    paragraphs = []
+    try:
+        metrics = json.loads((run / "metrics.json").read_text("utf-8"))
+        kept = metrics["classifiers"][metrics["kept"]]
+        accuracy, f1 = kept["accuracy"], kept["macro_f1"]
+        paragraphs.append(
+            f"标签由分类器 {metrics['kept']} 预测。按文档交叉验证（{kept['sentences']} 句，{kept['documents']} 篇）："
+            f"正确率 {accuracy['estimate']:.3f} [{accuracy['low']:.3f}, {accuracy['high']:.3f}]，宏 F1 "
+            f"{f1['estimate']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]，校准误差 {metrics['calibration_error']:.3f}。"
+            "Labels are predicted; scores are cross-validated by document on the run's corpus, 95 % intervals resample "
+            "documents."
+        )
+    except (OSError, ValueError, KeyError):
+        paragraphs.append("标签由分类器预测。Labels are predicted; the run has no metrics.json with scores.")
+    corrected = "未作校正 not corrected" if method in (COUNT, PROBABILISTIC) else "按留出文档上的误差校正 corrected"
+    paragraphs.append(
+        f"主题比例按正文句计算，方法 {method}（{corrected}）。95 % 区间：多篇按文档，单篇按段落。Shares are of body "
+        "sentences; intervals are over documents, and over paragraphs for a single document."
+    )
+    if threshold:
+        paragraphs.append(
+            f"概率低于 {threshold.probability:.3f} 的标签标为 {UNCERTAIN}；"
+            f"留出文档上其余标签有 {threshold.precision:.1%} 正确。Labels below that probability are marked; of the "
+            "others so many are right on held-out documents."
+        )
+    return paragraphs
