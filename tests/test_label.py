@@ -222,9 +222,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(
-    letters, run, tmp_path, monkeypatch, capsys
-):
+def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
     formatted = label._format
