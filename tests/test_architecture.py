@@ -12,7 +12,7 @@ ORDER = [
     "errors", "command", "shipped", "codebook",
     "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
     "corpus.labelled", "corpus.exchange", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
-    "model.vectors", "model.characters", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.several", "model.peers", "model.storage",
+    "model.vectors", "model.characters", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.several", "model.peers", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
     "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.card", "report.page", "report.reading", "report.reviewer",

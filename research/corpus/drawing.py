@@ -176,8 +176,8 @@ def draw_for_shares(probabilities: Floats, number: int, seed: int, uniform: floa
     seed
         Of the drawing.
     uniform
-        The share of the drawing that is the same for all sentences, above 0 to 1: what protects from a model that is sure
-        and wrong.
+        The share of the drawing that is the same for all sentences, above 0 to 1; it protects from a model that is
+        sure and wrong.
 
     Returns
     -------
