@@ -18,10 +18,11 @@ from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import Folds, align_probabilities, decode_labels, predict_out_of_fold, score_labels
+from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
 from research.model.baselines import list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
+from research.model.labels import align_probabilities, decode_labels
 from research.model.peers import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.report import plots
 from research.report.run import open_folder, write_table
@@ -95,7 +96,7 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         return lambda: SentenceClassifier(make_features().set_params(**parts), terms=terms, seed=seed)
 
     def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
-        features = SentenceFeatures(token_runs=None).set_params(**parts)
+        features = SentenceFeatures(tokens=False).set_params(**parts)
         return lambda: SentenceClassifier(features, decoding=decoding, seed=seed)
 
     def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
@@ -112,9 +113,9 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant("without headings", "without", without(headings=0.0)),
         Variant("without word vectors", "without", without(**nothing)),
         Variant("without characters", "without", without(character_runs=None)),
-        Variant("without tokens", "without", without(token_runs=None)),
-        Variant("tokens", "alone", alone(token_runs=(1, 1))),
-        Variant("tokens, decoded", "alone", alone(token_runs=(1, 1), decoding=True)),
+        Variant("without tokens", "without", without(tokens=False)),
+        Variant("tokens", "alone", alone(tokens=True)),
+        Variant("tokens, decoded", "alone", alone(tokens=True, decoding=True)),
         Variant("characters", "alone", alone(character_runs=(1, 3))),
         Variant("word vectors", "alone", alone(vectors=vectors)),
         Variant("keywords", "peer", partial(make_classifier, "keywords", codebook)),

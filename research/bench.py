@@ -22,7 +22,7 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import read_corpus
 from research.model.baselines import make_classifier
 from research.report.run import open_folder, write_table
-from research.text.tokens import load_segmenter
+from research.text.segmenter import load_segmenter
 
 
 @dataclass(frozen=True)

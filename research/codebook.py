@@ -11,6 +11,7 @@ from pathlib import Path
 from research.errors import DataError
 from research.shipped import shipped_path
 
+_ONE, _SEVERAL = "one", "several"
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -35,7 +36,7 @@ class Domain:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All domains in order.
+    """All domains in order; `several` where a sentence may speak of more than one.
 
     Examples
     --------
@@ -49,6 +50,7 @@ class Codebook:
     name: str
     version: str
     domains: tuple[Domain, ...]
+    several: bool = False
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -96,12 +98,13 @@ def read_codebook(path: Path | None = None) -> Codebook:
     ----------
     path
         A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``.
+        ``labels = "several"`` above them lets a sentence speak of more than one domain.
 
     Raises
     ------
     DataError
         If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or two domains
-        of one id.
+        of one id; or if ``labels`` is neither ``"one"`` nor ``"several"``.
 
     Examples
     --------
@@ -123,7 +126,11 @@ def read_codebook(path: Path | None = None) -> Codebook:
     for domain_id in ids:
         if ids.count(domain_id) > 1:
             raise DataError(f"{path}: domain {domain_id!r} stands twice; every id once")
-    return Codebook(str(content.get("name", path.stem)), str(content.get("version", "1")), domains)
+    labels = content.get("labels", _ONE)
+    if labels not in (_ONE, _SEVERAL):
+        raise DataError(f"{path}: labels = {labels!r}; expected {_ONE!r} or {_SEVERAL!r} domains a sentence")
+    name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
+    return Codebook(name, version, domains, several=labels == _SEVERAL)
 
 
 def make_codebook(labels: Iterable[str]) -> Codebook:

@@ -90,7 +90,7 @@ def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any
             raise DataError(f"{options['metavar']}: nothing came; expected one or more")
     if root is not None and not (root / CODEBOOK).is_file():
         raise DataError(
-            f"{root}: no {CODEBOOK} there, so it is no study; make one with python -m research.project {root}"
+            f"{root}: no {CODEBOOK} there, so it is no study; make one with python -m research.project new {root}"
         )
     return placed
 

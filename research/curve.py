@@ -15,8 +15,8 @@ from tqdm import tqdm
 from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
-from research.measure.evaluation import align_probabilities
 from research.model.baselines import make_classifier
+from research.model.labels import align_probabilities
 from research.report import plots
 from research.report.run import open_folder, write_table
 from research.score import score_windows

@@ -18,16 +18,16 @@ from research.codebook import Codebook
 from research.command import OVERWRITE, STUDY, flag, run_command
 from research.errors import DataError
 from research.measure.abstention import Threshold, choose_threshold
-from research.measure.evaluation import align_probabilities
 from research.measure.heldout import HeldOut, read_held_out
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
-from research.model.baselines import get_features
-from research.model.classifier import SentenceClassifier
 from research.model.explanation import explain_sentences
-from research.model.storage import Model, read_model
+from research.model.labels import align_probabilities
+from research.model.predictor import SOFTMAX, LinearPredictor
+from research.model.storage import MODEL, Model, read_model
 from research.report import group_plots, plots
 from research.report.reading import write_reading_page
 from research.report.run import open_folder, write_json, write_table
+from research.report.several import write_several
 from research.report.tables import (
     ALL,
     UNCERTAIN,
@@ -99,6 +99,7 @@ def label(config: LabelConfig) -> None:
         method, held_out = choose_method(config.run, config.method, model.codebook)
         distribution = tabulate_distribution(labelled, model.codebook, method, held_out)
         write_labelled(folder, labelled, model.codebook.ids)
+        write_several(folder, config.run, labelled, model.codebook.ids)
         write_table(folder / "distribution.csv", distribution, index=False)
         write_json(folder / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
         sentences = labelled.sentences
@@ -208,17 +209,20 @@ def label_document(document: Document, model: Model, least_probability: float = 
     """
     sentences = split_sentences(document)
     counted = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
-    features = get_features(model.estimator)
-    tokens = features.tokenize(counted) if features and counted else [[] for _ in counted]
+    predictor = model.predictor
+    features = predictor.features if isinstance(predictor, LinearPredictor) else None
+    tokens = features.tokenize(counted) if features else None
     terms = [""] * len(counted)
-    if isinstance(model.estimator, SentenceClassifier) and counted:
-        found, explanations = explain_sentences(model.estimator, counted, tokens=tokens)
+    if isinstance(predictor, LinearPredictor) and predictor.link == SOFTMAX and counted:
+        found, explanations = explain_sentences(predictor, counted, tokens=tokens)
         terms = [" ".join(term for term, added in row.terms[:_TERMS] if added > 0) for row in explanations]
     else:
-        found = model.estimator.predict_proba(counted) if counted else np.zeros((0, len(model.estimator.classes_)))
-    probabilities = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
-    unknown = features.count_unknown(tokens) if features else [0] * len(counted)
-    extra = list(zip(terms, map(len, tokens), unknown, strict=True))
+        found = predictor.predict_proba(counted) if counted else np.zeros((0, len(predictor.classes)))
+    probabilities = align_probabilities(found, predictor.classes, model.codebook.ids)
+    words, unknown = [0] * len(counted), [0] * len(counted)
+    if features and tokens is not None:
+        words, unknown = tokens.lengths.tolist(), features.count_unknown(tokens)
+    extra = list(zip(terms, words, unknown, strict=True))
     return tabulate_sentences(sentences, probabilities, extra, model.codebook.ids, least_probability)
 
 
@@ -233,8 +237,8 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
     rows = [index for index, sentence in enumerate(sentences) if sentence.kind != BOILERPLATE]
     probabilities = np.zeros((len(sentences), len(model.codebook)))
     if rows:
-        found = model.estimator.predict_proba([sentences[index] for index in rows])
-        probabilities[rows] = align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+        found = model.predictor.predict_proba([sentences[index] for index in rows])
+        probabilities[rows] = align_probabilities(found, model.predictor.classes, model.codebook.ids)
     return probabilities
 
 
@@ -246,11 +250,11 @@ def load_model(run: Path) -> Model:
     DataError
         If there is no such run, or its model cannot be used.
     """
-    path = run / "model.skops"
+    path = run / MODEL
     if not path.exists():
         default = TrainConfig()
         if run.resolve() != default.output.resolve():
-            raise DataError(f"{run}: no trained run there (model.skops is missing); give --run or train one first")
+            raise DataError(f"{run}: no trained run there ({MODEL} is missing); give --run or train one first")
         print(f"{run}: no trained run yet, training the default one first", file=sys.stderr)
         train(TrainConfig(overwrite=True))
     return read_model(path)

@@ -17,11 +17,12 @@ from tqdm import tqdm
 from research.codebook import Codebook, read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
-from research.measure.evaluation import align_probabilities, encode_labels, predict_out_of_fold
+from research.measure.evaluation import predict_out_of_fold
 from research.measure.heldout import hold_out
 from research.measure.intervals import find_interval
 from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.model.baselines import make_classifier
+from research.model.labels import align_probabilities, encode_labels
 from research.report import plots
 from research.report.run import open_folder, write_table
 

@@ -3,7 +3,6 @@
 Example: python -m research.review --study my-study --number 100 --coders anna bob
 """
 
-import io
 import re
 import sys
 from collections import Counter
@@ -13,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pandas as pd
 from tqdm import tqdm
 
 from research.codebook import Codebook, read_codebook
@@ -23,10 +21,11 @@ from research.corpus.exchange import FORMS, Task, read_tasks, write_tasks
 from research.corpus.labelled import read_corpus
 from research.errors import DataError
 from research.label import predict_document
-from research.model.baselines import list_terms
+from research.model.baselines import list_terms, make_predictor
 from research.model.coldstart import fit_from_codebook
 from research.model.rounds import Pool, draw_sentences, make_tasks
-from research.model.storage import Model, read_model
+from research.model.storage import MODEL, Model, read_model
+from research.text.cells import read_rows
 from research.text.documents import Document, read_documents
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
@@ -148,16 +147,16 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
 
 def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model | None]:
     """Return the codebook and the model of the run, else one of the codebook's own words, else none, and say which."""
-    trained = read_model(run / "model.skops") if (run / "model.skops").exists() else None
+    trained = read_model(run / MODEL) if (run / MODEL).exists() else None
     codebook = read_codebook(path) if path or not trained else trained.codebook
     if trained and set(trained.codebook.ids) == set(codebook.ids):
-        return codebook, Model(trained.estimator, codebook)
+        return codebook, Model(trained.predictor, codebook)
     why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no trained run"
     if sum(map(bool, list_terms(codebook).values())) < 2:
         print(f"{why}, and the codebook has names only: nothing is proposed, and no sentence is known as uncertain")
         return codebook, None
     print(f"{why}: labels are proposed from the codebook's own words")
-    return codebook, Model(fit_from_codebook(codebook), codebook)
+    return codebook, Model(make_predictor(fit_from_codebook(codebook)), codebook)
 
 
 def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
@@ -179,8 +178,8 @@ def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
         raise DataError(f"{path}: not there; give a corpus, or a folder or file of labelled sentences")
     if (path / "sentences.csv").exists() or (path.suffix == ".csv" and not _has_numbers(path)):
         return [(sentence.document_id, sentence.text) for sentence in read_corpus(path).sentences]
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    known = [file for file in files if file.suffix in _ENDINGS.values() and not file.name.startswith(".")]
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    known = [file for file in files if file.suffix in _ENDINGS.values() and not file.name.startswith((".", "~"))]
     tasks = [task for file in known for task in read_tasks(file, codebook)]
     return [(name, text) for name, _, text in dict.fromkeys((t.document_id, t.sentence_id, t.text) for t in tasks)]
 
@@ -196,11 +195,13 @@ def read_years(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
     try:
-        text = decode(path.read_bytes(), str(path))
-        table = pd.read_csv(io.StringIO(text), sep=None, engine="python", dtype=str, keep_default_na=False)
-        return dict(zip(table["document_id"], table["year"], strict=True))
-    except (OSError, KeyError, ValueError, pd.errors.ParserError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); expected a CSV with document_id and year") from None
+        columns, rows = read_rows(decode(path.read_bytes(), str(path)), str(path))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV with document_id and year") from None
+    for column in ("document_id", "year"):
+        if column not in columns:
+            raise DataError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
+    return {row["document_id"]: row["year"] for _, row in rows}
 
 
 def make_pool(
@@ -267,7 +268,8 @@ def _get_given(config: ReviewConfig, name: str) -> Path | None:
 
 
 def _has_numbers(path: Path) -> bool:
-    return "sentence_id" in decode(path.read_bytes(), str(path)).split("\n", 1)[0].lower()
+    columns, _ = read_rows(decode(path.read_bytes(), str(path)), str(path))
+    return "sentence_id" in columns or "id" in columns
 
 
 if __name__ == "__main__":

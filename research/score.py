@@ -18,14 +18,8 @@ from research.corpus.labelled import Corpus, read_corpus
 from research.errors import DataError
 from research.label import find_threshold, load_model, predict_document
 from research.measure.abstention import apply_threshold
-from research.measure.evaluation import (
-    Scores,
-    align_probabilities,
-    decode_labels,
-    encode_labels,
-    measure_calibration,
-    score_labels,
-)
+from research.measure.evaluation import Scores, measure_calibration, score_labels
+from research.model.labels import align_probabilities, decode_labels, encode_labels
 from research.model.storage import Model
 from research.report.run import open_folder, write_json, write_table
 from research.text.documents import Document, read_document
@@ -87,8 +81,8 @@ def score(config: ScoreConfig) -> None:
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
     """Predict the gold sentences with no context but that of their windows."""
-    found = model.estimator.predict_proba(gold.sentences)
-    return align_probabilities(found, model.estimator.classes_, model.codebook.ids)
+    found = model.predictor.predict_proba(gold.sentences)
+    return align_probabilities(found, model.predictor.classes, model.codebook.ids)
 
 
 def predict_in_documents(

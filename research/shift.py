@@ -21,9 +21,10 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import align_probabilities, decode_labels, predict_out_of_fold, score_labels
+from research.measure.evaluation import predict_out_of_fold, score_labels
 from research.model.baselines import make_classifier
 from research.model.classifier import SentenceClassifier
+from research.model.labels import align_probabilities, decode_labels
 from research.model.peers import ENCODERS, EncoderFeatures, find_missing
 from research.report.run import open_folder, write_table
 

@@ -7,7 +7,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,25 +22,19 @@ from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import DataError
 from research.measure.abstention import choose_threshold
-from research.measure.evaluation import (
-    Folds,
-    Scores,
-    align_probabilities,
-    decode_labels,
-    encode_labels,
-    measure_calibration,
-    predict_out_of_fold,
-    score_labels,
-)
+from research.measure.evaluation import Folds, Scores, measure_calibration, predict_out_of_fold, score_labels
 from research.measure.heldout import hold_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.prevalence import count_distribution
-from research.model.baselines import CLASSIFIERS, make_classifier
-from research.model.storage import Model, write_model
+from research.measure.several import encode_sets
+from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
+from research.model.labels import align_probabilities, decode_labels, encode_labels
+from research.model.storage import MODEL, Model, write_model
 from research.report import plots
 from research.report.card import write_cards
 from research.report.page import Table, write_page
 from research.report.run import open_folder, write_json, write_table
+from research.report.several import write_set_scores
 from research.shipped import shipped_path
 from research.text.tokens import make_tokenizer
 
@@ -69,6 +63,9 @@ class TrainConfig:
         "best", "which one to keep (default: compare all, keep the best)", choices=["best", *CLASSIFIERS]
     )
     test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
+    several: bool = flag(
+        False, 'several domains a sentence: its label and its "secondary" one (or: labels = "several" in the codebook)'
+    )
     output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline")
     folds: int = flag(5, "of the cross-validation")
     seed: int = flag(0, "of whatever is random")
@@ -93,6 +90,8 @@ def train(config: TrainConfig) -> None:
     if config.folds < 2:
         raise DataError(f"--folds: {config.folds} came; expected 2 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
+    codebook = replace(codebook, several=codebook.several or config.several)
+    sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.several else None
     test = read_corpus(config.test, codebook) if config.test else None
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
@@ -101,15 +100,20 @@ def train(config: TrainConfig) -> None:
         kept = max(scores, key=lambda name: scores[name].macro_f1[0])
         estimator = make_classifier(kept, codebook, seed=config.seed)
         estimator.fit(corpus.sentences, corpus.labels)
-        write_model(folder / "model.skops", Model(estimator, codebook))
-        tested = None
+        predictor = make_predictor(estimator)
+        write_model(folder / MODEL, Model(predictor, codebook))
+        tested, said = None, ""
         if test is not None:
-            found = align_probabilities(estimator.predict_proba(test.sentences), estimator.classes_, codebook.ids)
+            found = align_probabilities(predictor.predict_proba(test.sentences), predictor.classes, codebook.ids)
             tested = _score(test, found, codebook)
             write_json(folder / "test.json", describe_scores(tested))
             write_table(folder / "test_domains.csv", tested.domains)
         write_results(folder, config, codebook, corpus, scores, kept, out_of_fold[kept])
+        if sets is not None:
+            said = write_set_scores(folder, out_of_fold[kept], sets, corpus.document_ids, codebook.ids, folds)
     print(f"{config.output}: {kept}, cross-validated by document: {format_scores(scores[kept])}")
+    if said:
+        print(said)
     if tested is not None:
         print(f"{config.test}: {format_scores(tested)}")
 
@@ -171,6 +175,8 @@ def write_results(
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
     given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
+    if not given["several"]:
+        del given["several"]
     settings = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
     environment = describe_environment(config)
     write_json(folder / "config.json", settings)

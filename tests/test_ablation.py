@@ -38,12 +38,12 @@ def test_each_variant_lacks_or_has_what_its_name_says():
     assert variants["without neighbours"]().features.neighbours == 0 != full.neighbours
     assert variants["without headings"]().features.headings == 0 != full.headings
     assert variants["without word vectors"]().features.vectors is None
-    assert variants["without tokens"]().features.token_runs is None
+    assert variants["without tokens"]().features.tokens is False
     assert not variants["without decoding"]().decoding
     assert variants["without decoding"]().terms == variants[FULL]().terms is not None
     assert variants["without codebook terms"]().terms is None
     only = variants["characters"]().features
-    assert (only.token_runs, only.vectors) == (None, None)
+    assert (only.tokens, only.vectors) == (False, None)
 
 
 def test_peers_that_are_not_installed_are_left_out(monkeypatch):
@@ -87,6 +87,6 @@ def test_every_sentence_is_in_one_group_of_each_kind():
 
 
 def test_features_without_any_block_of_terms_still_know_their_columns():
-    features = SentenceFeatures(token_runs=None, character_runs=(1, 2))
+    features = SentenceFeatures(tokens=False, character_runs=(1, 2))
     rows = features.fit_transform(["建设医院", "修建公路"])
-    assert features.find_blocks() == {"characters": slice(0, rows.shape[1])}
+    assert features.fitted_.find_blocks() == {"characters": slice(0, rows.shape[1])}

@@ -10,20 +10,19 @@ PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors", "command", "shipped", "codebook",
-    "text.lines", "text.boilerplate", "text.formats", "text.documents", "text.sentences", "text.tokens",
-    "corpus.labelled", "corpus.exchange", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
-    "model.vectors", "model.characters", "model.features", "model.sequence", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.several", "model.peers", "model.storage", "model.rounds",
+    "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.sentences", "text.segmenter", "text.tokens",
+    "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
+    "model.labels", "model.vectors", "model.tfidf", "model.characters", "model.blocks", "model.sequence", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
-    "report.run", "report.tables", "report.fonts", "report.plots", "report.group_plots", "report.card", "report.page", "report.reading", "report.reviewer",
+    "report.run", "report.tables", "report.several", "report.fonts", "report.plots", "report.group_plots", "report.card", "report.page", "report.reading", "report.reviewer",
     "project", "train", "label", "review", "merge", "replay", "plan", "spark", "vectors", "agree", "compare", "score", "curve", "ablation", "shift", "prevalence", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {
-    "jieba": "text/tokens.py",
-    "rjieba": "text/tokens.py",
+    "jieba": "text/segmenter.py",
+    "rjieba": "text/segmenter.py",
     "matplotlib": "report/",
     "argparse": "command.py",
-    "skops": "model/",
 }
 
 

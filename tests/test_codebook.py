@@ -62,6 +62,8 @@ BAD = {
     "no names": '[[domain]]\nid="a"\n[[domain]]\nid="b"\n',
     "one id twice": '[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n' * 2,
     "blank in the id": '[[domain]]\nid="a b"\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nname_zh="乙"\nname_en="B"\n',
+    "neither one label nor several": 'labels = "many"\n'
+    + "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab"),
     "no TOML": "domain = [",
 }
 
@@ -72,6 +74,13 @@ def test_a_bad_codebook_is_refused_by_name(tmp_path, content):
     path.write_text(content)
     with pytest.raises(DataError, match=r"mine\.toml"):
         read_codebook(path)
+
+
+def test_a_codebook_tells_whether_sentences_speak_of_several_domains(tmp_path):
+    domains = "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab")
+    for said, several in [("", False), ('labels = "one"\n', False), ('labels = "several"\n', True)]:
+        (tmp_path / "mine.toml").write_text(said + domains)
+        assert read_codebook(tmp_path / "mine.toml").several is several
 
 
 def test_labels_without_a_codebook_are_sorted():

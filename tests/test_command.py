@@ -43,7 +43,9 @@ def test_in_a_study_what_is_given_stands_even_if_it_is_the_default(study):
 
 def test_a_folder_without_a_codebook_is_no_study(tmp_path, capsys):
     assert run_command(print, Settings, "research.test", "Do.", ["--study", str(tmp_path)]) == 2
-    assert "no codebook.toml there" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "no codebook.toml there" in message
+    assert f"python -m research.project new {tmp_path}" in message
 
 
 def test_nothing_to_read_is_said(capsys):

@@ -8,7 +8,9 @@ import pytest
 
 from research import label, train
 from research.codebook import read_codebook
+from research.model.storage import read_model
 from research.report.tables import COLUMNS
+from research.shipped import shipped_path
 
 SPEECH = """在全县经济工作会议上的讲话
 （2019年12月30日）
@@ -93,9 +95,9 @@ def test_a_run_that_is_not_there_is_refused(speech, tmp_path, capsys):
 
 def test_a_changed_model_is_refused(speech, run, tmp_path, capsys):
     shutil.copytree(run, tmp_path / "run")
-    data = bytearray((tmp_path / "run" / "model.skops").read_bytes())
+    data = bytearray((tmp_path / "run" / "model.npz").read_bytes())
     data[len(data) // 2] ^= 1
-    (tmp_path / "run" / "model.skops").write_bytes(bytes(data))
+    (tmp_path / "run" / "model.npz").write_bytes(bytes(data))
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 2
     assert "SHA-256 differs" in capsys.readouterr().err
 
@@ -149,9 +151,33 @@ def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
 
 
 def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus, tmp_path):
-    arguments = ["--corpus", small_corpus, "--classifier", "bayes", "--folds", "2", "--output", tmp_path / "bayes"]
+    arguments = ["--corpus", small_corpus, "--classifier", "svm", "--folds", "2", "--output", tmp_path / "svm"]
     assert train.main([str(argument) for argument in arguments]) == 0
-    assert call(speech, "--run", tmp_path / "bayes", "--output", tmp_path / "out") == 0
+    assert call(speech, "--run", tmp_path / "svm", "--output", tmp_path / "out") == 0
     table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     assert (table["terms"] == "").all()
     assert table["words"].sum() > 0
+
+
+def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_corpus, tmp_path):
+    text = shipped_path("codebook.toml").read_text("utf-8")
+    (tmp_path / "codebook.toml").write_text('labels = "several"\n' + text, encoding="utf-8")
+    arguments = ["--corpus", small_corpus, "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
+    arguments += ["--classifier", "bayes", "--folds", "2"]
+    assert train.main([str(argument) for argument in arguments]) == 0
+    assert read_model(tmp_path / "run" / "model.skops").codebook.several
+    assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
+    one = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
+    one = one[one["domain"] != ""].reset_index(drop=True)
+    sets = pd.read_csv(tmp_path / "out" / "several.csv")
+    assert sets["sentence_id"].tolist() == one["sentence_id"].tolist()
+    assert sets["domains"].str.split(";").str[0].tolist() == one["domain"].tolist()
+    mentions = pd.read_csv(tmp_path / "out" / "mentions.csv").set_index(["document_id", "domain"])
+    body = sets[one["kind"] == "body"]
+    said = body["domains"].str.split(";").explode().value_counts() / len(body)
+    assert mentions.loc["*", "share"][said.index].tolist() == pytest.approx(said.tolist(), abs=1e-6)
+
+
+def test_a_run_of_one_domain_a_sentence_lists_no_sets(speech, run, tmp_path):
+    assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
+    assert not {"several.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}

@@ -1,15 +1,13 @@
 """The script that draws sentences to label."""
 
-import csv
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from research import review
-from research.codebook import read_codebook
-from research.corpus.exchange import COLUMNS, Task
+from research.codebook import make_codebook, read_codebook
+from research.corpus.exchange import read_tasks
 
 HEALTH = """一、抓好医疗卫生
 县人民医院新院区建成投用，新增床位300张。家庭医生签约服务覆盖率达到76%。
@@ -27,25 +25,8 @@ WORDS = NAMES_ONLY.replace('"A"', '"A"\nkeywords = ["医院", "医生", "疾病"
 )
 
 
-@pytest.fixture(autouse=True)
-def plain_exchange(monkeypatch):
-    """Tasks as plain tables, whatever form is asked for: here is tested what is drawn, not how it is written."""
-
-    def write(path, tasks, *_):
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(asdict(task) for task in tasks)
-
-    monkeypatch.setattr(review, "write_tasks", write)
-    monkeypatch.setattr(review, "read_tasks", lambda path, _: read(path))
-
-
 def read(path):
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        rows = [Task(**row) for row in csv.DictReader(file)]
-    numbers = [{k: float(v) if (v := getattr(t, k)) else None for k in ("probability", "inclusion")} for t in rows]
-    return [replace(task, **found) for task, found in zip(rows, numbers, strict=True)]
+    return read_tasks(path, make_codebook(["care", "farms", *read_codebook().ids]))
 
 
 def call(*arguments):

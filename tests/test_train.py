@@ -34,7 +34,7 @@ def test_a_run_holds_everything_that_is_needed_to_judge_and_repeat_it(run):
     names = {path.name for path in run.iterdir()}
     assert names >= {
         "config.json", "environment.json", "metrics.json", "domains.csv", "confusion.csv", "calibration.csv", "terms.csv",
-        "predictions.csv", "distribution.csv", "report.html", "model.skops", "model.skops.sha256", "domains.png",
+        "predictions.csv", "distribution.csv", "report.html", "model.npz", "model.npz.sha256", "domains.png",
         "confusion.png", "calibration.png", "distribution.png", "terms.png",
     }  # fmt: skip
     metrics = json.loads((run / "metrics.json").read_text())
@@ -49,7 +49,7 @@ def test_two_runs_give_the_same_bytes(small_corpus, tmp_path):
         arguments = ("--corpus", small_corpus, "--codebook", shipped_path("codebook.toml"), "--folds", 2)
         assert call(*arguments, "--classifier", "bayes", "--output", tmp_path / name / "run") == 0
     one, two = tmp_path / "one" / "run", tmp_path / "two" / "run"
-    same = {"config.json", "model.skops", "model.skops.sha256"}  # the config names the folder, skops notes the time
+    same = {"config.json"}  # it names the folder
     names = [path.name for path in one.iterdir() if path.name not in same]
     assert filecmp.cmpfiles(one, two, names, shallow=False)[0] == names
 
@@ -118,3 +118,28 @@ def test_the_cards_tell_the_run_s_own_numbers(run):
     sheet = (run / "reforms.md").read_text("utf-8")
     assert json.loads((run / "environment.json").read_text("utf-8"))["sha256"]["corpus"] in sheet
     assert all(line.count("|") == 4 for line in sheet.splitlines() if line.startswith("|"))
+
+
+def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, tmp_path, capsys):
+    arguments = ("--corpus", small_corpus, "--codebook", shipped_path("codebook.toml"), "--folds", 2)
+    arguments += ("--classifier", "bayes", "--output")
+    assert call(*arguments, tmp_path / "one" / "run") == 0
+    assert "several domains" not in capsys.readouterr().out
+    assert call(*arguments, tmp_path / "several" / "run", "--several") == 0
+    assert "several domains a sentence, from a probability of" in capsys.readouterr().out
+    one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
+    names = {path.name for path in one.iterdir()}
+    assert {path.name for path in several.iterdir()} - names == {"several.json", "several_domains.csv"}
+    settings = {"config.json", "model.skops", "model.skops.sha256", "reforms.md", "model_card.md"}
+    same = sorted(names - settings)
+    assert filecmp.cmpfiles(one, several, same, shallow=False)[0] == same
+    assert "several" not in json.loads((one / "config.json").read_text())
+    scores = json.loads((several / "several.json").read_text())
+    assert 0 < scores["sentences_of_several"] < scores["sentences"]
+
+
+def test_several_domains_of_a_corpus_without_second_labels_are_refused(tmp_path, capsys):
+    corpus = write_corpus(tmp_path / "mine.csv")
+    assert call("--corpus", corpus, "--several", "--output", tmp_path / "run") == 2
+    assert "mine.csv: no sentence has a second label" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from research.codebook import Codebook
 from research.errors import DataError
 from research.shipped import shipped_path
+from research.text.cells import restore
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, trace_headings
 
@@ -192,12 +192,12 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
     if not data.strip():
         raise DataError(f"{path}: the file is empty; expected a CSV with the columns text and domain")
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(2**31 - 1)  # the most that Windows takes
     text = decode(data, str(path))
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(reader.line_num, {key: value or "" for key, value in row.items() if key}) for row in reader]
+    return [(reader.line_num, {key: restore(value or "") for key, value in row.items() if key}) for row in reader]
 
 
 def _check_rows(

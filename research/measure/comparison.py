@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
-from research.measure.evaluation import choose_domains, encode_labels, measure_confusion
+from research.measure.evaluation import measure_confusion
+from research.model.labels import choose_domains, encode_labels
 
 
 def compare_labels(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from research.errors import DataError
 from research.measure.bootstrap import sum_by_document
-from research.measure.evaluation import encode_labels
+from research.model.labels import encode_labels
 
 Array = NDArray[np.float64]
 

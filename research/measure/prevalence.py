@@ -10,9 +10,9 @@ from scipy.optimize import nnls
 
 from research.errors import DataError
 from research.measure.bootstrap import sum_by_document
-from research.measure.evaluation import encode_labels
 from research.measure.heldout import HeldOut
 from research.measure.intervals import Shares, center_influence, find_interval
+from research.model.labels import encode_labels
 
 COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC = "count", "probabilistic", "adjusted", "adjusted_probabilistic"
 EM = "em"

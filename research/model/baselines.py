@@ -17,8 +17,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from research.codebook import Codebook
 from research.errors import DataError
+from research.model.blocks import Texts
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.features import SentenceFeatures, Texts, get_text
+from research.model.features import SentenceFeatures
+from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
 from research.text.tokens import Tokenizer, make_tokenizer
 
 FULL = "full"
@@ -59,21 +61,18 @@ class KeywordClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Texts) -> NDArray[np.float64]:
         """Return shares of keyword hits mixed with the prior, shape (n_sentences, n_classes)."""
-        check_is_fitted(self, "classes_")
-        keywords = self.keywords or {}
-        columns = [(column, keywords.get(str(label), ())) for column, label in enumerate(self.classes_)]
-        counts = np.tile(self.prior_, (len(X), 1))
-        for row, sentence in enumerate(X):
-            text = get_text(sentence)
-            for column, words in columns:
-                counts[row, column] += 2.0 * sum(word in text for word in words)
-        shares: NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
-        return shares
+        return self.make_predictor().predict_proba(X)
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the domain with most hits, the more frequent one where they tie."""
-        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return labels
+        return self.make_predictor().predict(X)
+
+    def make_predictor(self) -> KeywordPredictor:
+        """Return what predicts, without scikit-learn."""
+        check_is_fitted(self, "classes_")
+        classes = tuple(map(str, self.classes_))
+        keywords = self.keywords or {}
+        return KeywordPredictor(classes, tuple(tuple(keywords.get(label, ())) for label in classes), self.prior_)
 
 
 def _make_logistic(seed: int) -> Any:  # noqa: ANN401 - scikit-learn has no types
@@ -155,14 +154,43 @@ def list_terms(codebook: Codebook) -> dict[str, list[str]]:
     return {d.id: list(dict.fromkeys((*d.counts, *d.keywords, *d.examples))) for d in codebook.domains}
 
 
-def get_features(estimator: Any) -> SentenceFeatures | None:  # noqa: ANN401
-    """Return what turns sentences into rows for a fitted classifier, or nothing for one without tokens.
+def make_predictor(estimator: Any) -> Predictor:  # noqa: ANN401
+    """Return what predicts of a fitted classifier of this module, as plain arrays.
+
+    Parameters
+    ----------
+    estimator
+        From `make_classifier`, fitted.
 
     Examples
     --------
-    >>> get_features(KeywordClassifier({})) is None
+    >>> from research.codebook import read_codebook
+    >>> model = make_classifier("svm", read_codebook())
+    >>> texts, labels = ["建设医院", "修建公路"] * 3, ["health", "urban_infrastructure"] * 3
+    >>> bool(np.allclose(make_predictor(model.fit(texts, labels)).predict_proba(texts), model.predict_proba(texts)))
     True
     """
-    if isinstance(estimator, SentenceClassifier):
-        return estimator.features_
-    return estimator.named_steps["features"] if isinstance(estimator, Pipeline) else None
+    if isinstance(estimator, (SentenceClassifier, KeywordClassifier)):
+        return estimator.make_predictor()
+    classes = tuple(map(str, estimator.classes_))
+    features, linear = estimator.named_steps["features"].fitted_, estimator.named_steps["classifier"]
+    scales, offsets, link = np.ones(len(classes)), np.zeros(len(classes)), SOFTMAX
+    if isinstance(linear, CalibratedClassifierCV):
+        (found,) = linear.calibrated_classifiers_
+        linear, link = found.estimator, SIGMOID
+        slopes = np.array([(platt.a_, platt.b_) for platt in found.calibrators])
+        scales, offsets = -slopes[:, 0], -slopes[:, 1]
+        if len(slopes) == 1:
+            scales, offsets = np.repeat(scales, 2), np.concatenate((-offsets, offsets))
+    if isinstance(linear, DummyClassifier):
+        width = next(iter(features.find_blocks().values())).stop
+        weights, intercepts = np.zeros((len(classes), width)), np.log(linear.class_prior_)
+    elif isinstance(linear, ComplementNB):
+        weights, intercepts = linear.feature_log_prob_, np.zeros(len(classes))
+    else:
+        weights, intercepts = linear.coef_, linear.intercept_
+        if len(weights) == 1:
+            half = 1.0 if link == SIGMOID else 0.5
+            weights = half * np.vstack((-weights, weights))
+            intercepts = half * np.concatenate((-intercepts, intercepts))
+    return LinearPredictor(classes, features, weights, intercepts, scales, offsets, link)

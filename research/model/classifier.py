@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.features import Block, SentenceFeatures, Texts
+from research.model.blocks import Texts
+from research.model.features import SentenceFeatures
+from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
 from research.model.sequence import START, count_transitions, decode, find_borders
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
@@ -58,8 +59,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_
         The labels, sorted.
-    strength_, power_
-        The exponents of the decoding that were found best; see `decode`.
+    decoding_
+        Transitions, prior and the exponents that were found best; see `decode`.
 
     Examples
     --------
@@ -100,42 +101,43 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         held_out, folds = self._score_held_out(X, rows, codes, taught)
         seen = np.concatenate([test for _, test in folds]) if folds else np.arange(len(codes))
         self.scaling_ = _fit_scaling(held_out[seen], codes[seen])
-        self.prior_ = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
+        prior = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
         borders = find_borders(X)
-        self.transitions_ = count_transitions(codes, borders, len(self.classes_))
-        self.strength_, self.power_ = 0.0, 0.0
+        transitions = count_transitions(codes, borders, len(self.classes_))
+        strength, power = 0.0, 0.0
         if self.decoding and (borders != START).any():
-            probabilities = _scale(held_out, self.scaling_)
-            self.strength_, self.power_ = self._choose_exponents(X, probabilities, codes, folds)
+            strength, power = self._choose_exponents(X, _scale(held_out, self.scaling_), codes, folds, prior)
+        self.decoding_ = Decoding(transitions, prior, strength, power)
         return self
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        return self.decode_documents(X, self.predict_alone(X))
+        return self.decoding_.apply(X, self.predict_alone(X))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
         check_is_fitted(self, "linear_")
+        if isinstance(self.features_, SentenceFeatures):
+            return self.make_predictor().predict_alone(X)
+        return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
+
+    def make_predictor(self) -> LinearPredictor:
+        """Return what predicts, as plain arrays.
+
+        Raises
+        ------
+        TypeError
+            If the features are not `SentenceFeatures`.
+        """
+        check_is_fitted(self, "linear_")
         if not isinstance(self.features_, SentenceFeatures):
-            return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
-        return self.predict_blocks(self.features_.make_blocks(X, self.features_.tokenize(X)))
-
-    def predict_blocks(self, blocks: dict[str, Block]) -> Array:
-        """Return probabilities before decoding from blocks of features, shape (n_sentences, n_classes)."""
-        columns = self.features_.find_blocks()
-        weights = self.linear_.coef_
-        parts = [np.asarray(block @ weights[:, columns[name]].T) for name, block in blocks.items()]
-        return _scale(
-            _spread(self.linear_, sum(parts[1:], parts[0]) + self.linear_.intercept_, len(self.classes_)), self.scaling_
-        )
-
-    def decode_documents(self, X: Texts, alone: Array) -> Array:
-        """Return the probabilities of sentences given their documents from those of each sentence alone."""
-        if not self.power_:
-            return alone
-        return decode(
-            alone, find_borders(X), self.transitions_, self.prior_, strength=self.strength_, power=self.power_
-        )
+            raise TypeError(f"only SentenceFeatures make a predictor, not {type(self.features_).__name__}")
+        weights, intercepts = spread_weights(self.linear_, len(self.classes_))
+        scales = np.full(len(self.classes_), np.exp(self.scaling_[0]))
+        return LinearPredictor(
+            tuple(map(str, self.classes_)), self.features_.fitted_, weights, intercepts, scales, self.scaling_[1:],
+            decoding=self.decoding_,
+        )  # fmt: skip
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""
@@ -180,6 +182,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         probabilities: Array,
         codes: NDArray[np.int64],
         folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+        prior: Array,
     ) -> tuple[float, float]:
         """Return the exponents under which held-out documents are most probable."""
         likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
@@ -187,7 +190,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             transitions = count_transitions(codes[train], find_borders([X[i] for i in train]), len(self.classes_))
             borders = find_borders([X[i] for i in test])
             for strength, power in likelihood:
-                found = decode(probabilities[test], borders, transitions, self.prior_, strength=strength, power=power)
+                found = decode(probabilities[test], borders, transitions, prior, strength=strength, power=power)
                 likelihood[strength, power] += float(
                     np.log(np.maximum(found[range(len(test)), codes[test]], 1e-9)).sum()
                 )
@@ -219,9 +222,18 @@ def _spread(linear: Any, scores: Array, n_classes: int) -> Array:  # noqa: ANN40
     return full
 
 
+def spread_weights(linear: Any, n_classes: int) -> tuple[Array, Array]:  # noqa: ANN401
+    """Return weights and intercepts of all classes, of a linear classifier that may know two or lack some."""
+    weights, intercepts = linear.coef_, linear.intercept_
+    if len(weights) == 1:
+        weights, intercepts = np.vstack((-weights, weights)), np.concatenate((-intercepts, intercepts))
+    every, offsets = np.zeros((n_classes, weights.shape[1])), np.full(n_classes, _FLOOR)
+    every[linear.classes_], offsets[linear.classes_] = weights, intercepts
+    return every, offsets
+
+
 def _scale(scores: Array, scaling: Array) -> Array:
-    scaled: Array = softmax(scores * np.exp(scaling[0]) + scaling[1:], axis=1)
-    return scaled
+    return make_probabilities(scores * np.exp(scaling[0]) + scaling[1:], SOFTMAX)
 
 
 def _fit_scaling(scores: Array, codes: NDArray[np.int64]) -> Array:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from research.model.classifier import SentenceClassifier
-from research.model.features import Block, SentenceFeatures, Texts
+from research.model.blocks import Block, FittedFeatures, Texts
+from research.model.predictor import LinearPredictor
+from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
 
@@ -43,11 +44,11 @@ class Explanation:
 
 
 def explain_sentences(
-    classifier: SentenceClassifier,
+    predictor: LinearPredictor,
     X: Texts,
     labels: Sequence[str] | None = None,
     *,
-    tokens: list[list[str]] | None = None,
+    tokens: TokenBatch | None = None,
 ) -> tuple[Array, list[Explanation]]:
     """Predict sentences and explain a label of each.
 
@@ -57,8 +58,8 @@ def explain_sentences(
 
     Parameters
     ----------
-    classifier
-        Fitted.
+    predictor
+        Of a classifier whose probabilities are a softmax of its scores.
     X
         Sentences, those of a document together and in order.
     labels
@@ -73,26 +74,28 @@ def explain_sentences(
 
     Examples
     --------
+    >>> from research.model.classifier import SentenceClassifier
+    >>> from research.model.features import SentenceFeatures
     >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
     >>> _ = model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
-    >>> _, (found,) = explain_sentences(model, ["新建医院"])
+    >>> _, (found,) = explain_sentences(model.make_predictor(), ["新建医院"])
     >>> found.label, found.terms[0][0]
     ('health', '医院')
     """
-    features = classifier.features_
+    features = predictor.features
     tokens = features.tokenize(X) if tokens is None else tokens
     blocks = features.make_blocks(X, tokens)
-    alone = classifier.predict_blocks(blocks)
-    probabilities = classifier.decode_documents(X, alone)
-    place = {str(label): column for column, label in enumerate(classifier.classes_)}
+    alone = predictor.predict_blocks(blocks)
+    probabilities = predictor.decode_documents(X, alone)
+    place = {str(label): column for column, label in enumerate(predictor.classes)}
     chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
-    weights, offsets = _centre_weights(classifier)
+    weights, offsets = _centre_weights(predictor)
     context = {name: _multiply_rows(blocks, weights, features, name, chosen) for name in ("headings", "neighbours")}
     moved = _centre_logs(probabilities) - _centre_logs(alone)
     terms = _TermWeights(features, weights, blocks, tokens)
     explanations = [
         Explanation(
-            label=str(classifier.classes_[column]),
+            label=predictor.classes[column],
             terms=terms.share_out(number, column),
             headings=float(context["headings"][number]),
             neighbours=float(context["neighbours"][number]),
@@ -107,21 +110,18 @@ def explain_sentences(
 class _TermWeights:
     """Shares what tokens, characters and vectors added out among the tokens of each sentence."""
 
-    def __init__(
-        self, features: SentenceFeatures, weights: Array, blocks: dict[str, Block], tokens: list[list[str]]
-    ) -> None:
+    def __init__(self, features: FittedFeatures, weights: Array, blocks: dict[str, Block], tokens: TokenBatch) -> None:
         columns = features.find_blocks()
-        self.tokens = tokens
+        self.tokens = tokens.list_tokens()
         self.blocks = blocks
         self.token_columns: dict[str, int] = {}
-        if features.token_tfidf_ is not None:
-            self.token_columns = features.token_tfidf_.vocabulary_
+        if features.token_tfidf is not None:
+            self.token_columns = features.token_tfidf.places
             self.token_weights = weights[:, columns["tokens"]]
-        self.characters = features.character_tfidf_
+        self.characters = features.character_tfidf
         if self.characters is not None:
             self.character_weights = weights[:, columns["characters"]]
-        self.token_runs = features.token_runs or (1, 0)
-        self.vector_rows = features.vector_rows_ if "own" in columns else {}
+        self.vector_rows = features.vectors.places if features.vectors is not None and "own" in columns else {}
         if features.vectors is not None:
             self.idf = features.vectors.idf
             self.matrix = features.vectors.matrix
@@ -132,12 +132,10 @@ class _TermWeights:
         added: dict[str, float] = defaultdict(float)
         tokens = self.tokens[number]
         if self.token_columns:
-            runs = range(self.token_runs[0], self.token_runs[1] + 1)
             found = [
-                (self.token_columns[term], start, length)
-                for length in runs
-                for start in range(len(tokens) - length + 1)
-                if (term := " ".join(tokens[start : start + length])) in self.token_columns
+                (self.token_columns[token], start, 1)
+                for start, token in enumerate(tokens)
+                if token in self.token_columns
             ]
             _share_runs(
                 added, found, tokens, sparse.csr_array(self.blocks["tokens"][[number], :]), self.token_weights[column]
@@ -178,18 +176,15 @@ def _share_runs(
             added[owner] += share
 
 
-def _centre_weights(classifier: SentenceClassifier) -> tuple[Array, Array]:
+def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
     """Return the weights and offsets of each label less their mean over labels, in units of log probability."""
-    weights, offsets = classifier.linear_.coef_, classifier.linear_.intercept_
-    if len(weights) == 1:
-        weights, offsets = np.vstack((-weights, weights)), np.concatenate((-offsets, offsets))
-    scale = np.exp(classifier.scaling_[0])
-    weights, offsets = scale * weights, scale * offsets + classifier.scaling_[1:]
+    weights = predictor.scales[:, None] * predictor.weights
+    offsets = predictor.scales * predictor.intercepts + predictor.offsets
     return weights - weights.mean(axis=0), offsets - offsets.mean()
 
 
 def _multiply_rows(
-    blocks: dict[str, Block], weights: Array, features: SentenceFeatures, name: str, chosen: NDArray[np.int64]
+    blocks: dict[str, Block], weights: Array, features: FittedFeatures, name: str, chosen: NDArray[np.int64]
 ) -> Array:
     if name not in blocks:
         return np.zeros(len(chosen))

@@ -1,24 +1,16 @@
-"""Features: the tf-idf of a sentence's tokens, and what is joined to it."""
+"""Features that are learned: the tf-idf of a sentence's tokens, and what is joined to it."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Self, TypeAlias
+from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.characters import CharacterTfidf
+from research.model.blocks import FittedFeatures, Texts, get_text
+from research.model.characters import fit_character_tfidf
+from research.model.tfidf import fit_token_tfidf
 from research.model.vectors import WordVectors
-from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer, make_tokenizer
-
-Texts = Sequence[Sentence | str]
-Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 _FEW = 200
 
@@ -35,14 +27,19 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     ----------
     tokenizer
         From sentence to tokens; the shipped one by default.
-    token_runs
-        Shortest and longest run of tokens that is a term; none leaves them out.
+    tokens
+        Whether tokens are terms.
     character_runs
         Shortest and longest run of characters that is a term; none leaves them out.
     vectors
         Word vectors; none leaves the last three blocks out.
     neighbours, headings
         Weights of the vectors of the sentences before and after, and of the headings above.
+
+    Attributes
+    ----------
+    fitted_
+        What was learned; it transforms without scikit-learn.
 
     Examples
     --------
@@ -54,14 +51,14 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self,
         tokenizer: Tokenizer | None = None,
         *,
-        token_runs: tuple[int, int] | None = (1, 1),
+        tokens: bool = True,
         character_runs: tuple[int, int] | None = None,
         vectors: WordVectors | None = None,
         neighbours: float = 0.0,
         headings: float = 0.0,
     ) -> None:
         self.tokenizer = tokenizer
-        self.token_runs = token_runs
+        self.tokens = tokens
         self.character_runs = character_runs
         self.vectors = vectors
         self.neighbours = neighbours
@@ -74,122 +71,22 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, X: Texts, y: object = None) -> sparse.csr_array:  # noqa: ARG002 - scikit-learn's signature
         """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
-        self.tokenizer_ = self.tokenizer or make_tokenizer()
-        tokens = self.tokenizer_.tokenize_all(map(get_text, X))
-        self.token_tfidf_ = _make_tfidf(self.token_runs, least=1).fit(tokens) if self.token_runs else None
-        self.character_tfidf_ = None
+        tokenizer = self.tokenizer or make_tokenizer()
+        tokens = tokenizer.tokenize_batch(map(get_text, X))
+        characters = None
         if self.character_runs is not None:
-            least = 1 if len(tokens) < _FEW else 2
-            self.character_tfidf_ = CharacterTfidf(self.character_runs, least=least).fit(["".join(t) for t in tokens])
-        self.vector_rows_ = {word: row for row, word in enumerate(self.vectors.words)} if self.vectors else {}
-        return self.join_blocks(X, tokens)
+            characters = fit_character_tfidf(tokens, self.character_runs, least=1 if len(X) < _FEW else 2)
+        self.fitted_ = FittedFeatures(
+            tokenizer,
+            fit_token_tfidf(tokens) if self.tokens else None,
+            characters,
+            self.vectors,
+            self.neighbours,
+            self.headings,
+        )
+        return self.fitted_.join_blocks(X, tokens)
 
     def transform(self, X: Texts) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_features)."""
-        return self.join_blocks(X, self.tokenize(X))
-
-    def tokenize(self, X: Texts) -> list[list[str]]:
-        """Return the tokens of each sentence."""
-        check_is_fitted(self, "tokenizer_")
-        return self.tokenizer_.tokenize_all(map(get_text, X))
-
-    def count_unknown(self, tokens: list[list[str]]) -> list[int]:
-        """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
-        known = self.token_tfidf_.vocabulary_ if self.token_tfidf_ is not None else {}
-        return [sum(token not in known and token not in self.vector_rows_ for token in row) for row in tokens]
-
-    def find_blocks(self) -> dict[str, slice]:
-        """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
-        check_is_fitted(self, "tokenizer_")
-        widths = {
-            "tokens": len(self.token_tfidf_.vocabulary_) if self.token_tfidf_ is not None else 0,
-            "characters": len(self.character_tfidf_.keys_) if self.character_tfidf_ is not None else 0,
-        }
-        if self.vectors is not None:
-            width = self.vectors.matrix.shape[1]
-            widths |= {
-                "own": width,
-                "neighbours": width * bool(self.neighbours),
-                "headings": width * bool(self.headings),
-            }
-        ends = np.cumsum(list(widths.values())).tolist()
-        return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True) if width}
-
-    def join_blocks(self, X: Texts, tokens: list[list[str]]) -> sparse.csr_array:
-        """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
-        blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
-        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
-
-    def make_blocks(self, X: Texts, tokens: list[list[str]]) -> dict[str, Block]:
-        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows."""
-        blocks: dict[str, Block] = {}
-        if self.token_tfidf_ is not None:
-            blocks["tokens"] = sparse.csr_array(self.token_tfidf_.transform(tokens))
-        if self.character_tfidf_ is not None:
-            blocks["characters"] = self.character_tfidf_.transform(["".join(row) for row in tokens])
-        if self.vectors is not None:
-            own = self._average_vectors(self.vectors, tokens)
-            blocks["own"] = own
-            if self.neighbours:
-                blocks["neighbours"] = self.neighbours * (link_neighbours(X) @ own)
-            if self.headings:
-                blocks["headings"] = self.headings * self._describe_headings(self.vectors, X)
-        return blocks
-
-    def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
-        above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
-        place = {text: row for row, text in enumerate(dict.fromkeys(above))}
-        rows = self._average_vectors(vectors, self.tokenizer_.tokenize_all(place))
-        return rows[[place[text] for text in above]]
-
-    def _average_vectors(self, vectors: WordVectors, tokens: list[list[str]]) -> NDArray[np.float32]:
-        known = [[self.vector_rows_[t] for t in sentence if t in self.vector_rows_] for sentence in tokens]
-        columns = np.array([column for found in known for column in found], dtype=np.int32)
-        borders = np.cumsum([0, *map(len, known)], dtype=np.int32)
-        shape = (len(tokens), len(vectors.words))
-        averaged: NDArray[np.float32] = normalize(
-            sparse.csr_array((vectors.idf[columns], columns, borders), shape=shape) @ vectors.matrix
-        )
-        return averaged
-
-
-def get_text(sentence: Sentence | str) -> str:
-    """Return the text of a sentence, or the string itself."""
-    return sentence if isinstance(sentence, str) else sentence.text
-
-
-def link_neighbours(X: Texts) -> sparse.csr_array:
-    """Return the matrix whose product with rows is the mean of each row's neighbours in its document.
-
-    Examples
-    --------
-    >>> def s(i, d): return Sentence(d, i, 0, 1, 0, "body", (), "文")
-    >>> link_neighbours([s(0, "a"), s(1, "a"), s(2, "a"), s(0, "b")]).toarray()
-    array([[0. , 1. , 0. , 0. ],
-           [0.5, 0. , 0.5, 0. ],
-           [0. , 1. , 0. , 0. ],
-           [0. , 0. , 0. , 0. ]])
-    """
-    ids = [x.document_id if isinstance(x, Sentence) else None for x in X]
-    joined = [n for n, (first, second) in enumerate(pairwise(ids)) if first is not None and first == second]
-    before = np.array(joined, dtype=np.int32)
-    links = sparse.coo_array((np.ones(len(joined)), (before, before + 1)), shape=(len(ids), len(ids)))
-    both = sparse.csr_array(links + links.T)
-    return sparse.csr_array(normalize(both, norm="l1"))
-
-
-def same(tokens: list[str]) -> list[str]:
-    """Return the tokens: what a `TfidfVectorizer` of tokens calls its tokenizer."""
-    return tokens
-
-
-def _make_tfidf(runs: tuple[int, int], least: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        tokenizer=same,
-        preprocessor=same,
-        token_pattern=None,
-        lowercase=False,
-        ngram_range=runs,
-        min_df=least,
-        sublinear_tf=True,
-    )
+        check_is_fitted(self, "fitted_")
+        return self.fitted_.join_blocks(X, self.fitted_.tokenize(X))

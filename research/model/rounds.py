@@ -10,13 +10,14 @@ from research.corpus.drawing import Drawing, draw_diverse, draw_for_shares, draw
 from research.corpus.duplicates import find_near_duplicates
 from research.corpus.exchange import Task
 from research.errors import DataError
-from research.model.classifier import SentenceClassifier
+from research.model.blocks import FittedFeatures
 from research.model.explanation import explain_sentences
-from research.model.features import SentenceFeatures
+from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.storage import Model
 from research.model.vectors import read_vectors
 from research.text.documents import Document
 from research.text.sentences import Sentence
+from research.text.tokens import make_tokenizer
 
 _TERMS = 5
 
@@ -98,7 +99,7 @@ def draw_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int,
 
 def measure_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return the vector of each text by the shipped word vectors, shape (n_texts, dimension)."""
-    features = SentenceFeatures(vectors=read_vectors(), token_runs=None).fit(texts[:1])
+    features = FittedFeatures(make_tokenizer(), vectors=read_vectors())
     return np.asarray(features.make_blocks(texts, features.tokenize(texts))["own"])
 
 
@@ -135,9 +136,9 @@ def make_tasks(
 
 def find_terms(sentences: Sequence[Sentence], model: Model | None) -> dict[int, str]:
     """Return the words that speak most for the label of each sentence of one document, by the sentence's number."""
-    if not model or not isinstance(model.estimator, SentenceClassifier):
+    if not model or not isinstance(model.predictor, LinearPredictor) or model.predictor.link != SOFTMAX:
         return {}
-    _, explanations = explain_sentences(model.estimator, sentences)
+    _, explanations = explain_sentences(model.predictor, sentences)
     return {
         sentence.number: " ".join(term for term, added in found.terms[:_TERMS] if added > 0)
         for sentence, found in zip(sentences, explanations, strict=True)

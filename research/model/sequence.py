@@ -124,42 +124,57 @@ def decode(
     >>> found[1].round(2).tolist()
     [0.89, 0.11]
     """
-    n_sentences = len(probabilities)
-    if n_sentences == 0:
+    if len(probabilities) == 0:
         return probabilities
-    emission = np.maximum(probabilities, 1e-9) / prior**strength
+    places, active = _arrange_by_step(borders)
+    emission, crossed = np.empty_like(probabilities), np.empty_like(borders)
+    emission[places], crossed[places] = np.maximum(probabilities, 1e-9) / prior**strength, borders
     emission /= emission.max(axis=1, keepdims=True)
-    steps = transitions**power
-    starts = np.flatnonzero(borders == START)
-    lengths = np.diff(np.append(starts, n_sentences))
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    active = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(int(lengths[0]))]
-    forward = np.empty_like(emission)
-    backward = np.empty_like(emission)
-    first = prior**strength * emission[starts]
-    forward[starts] = first / first.sum(axis=1, keepdims=True)
-    backward[starts + lengths - 1] = 1.0
-    for step in range(1, int(lengths[0])):
-        rows = starts[: active[step]] + step
-        moved = _move(forward[rows - 1], steps, borders[rows]) * emission[rows]
-        forward[rows] = moved / moved.sum(axis=1, keepdims=True)
-    back = steps.transpose(0, 2, 1)
-    for step in range(int(lengths[0]) - 2, -1, -1):
-        rows = starts[: active[step + 1]] + step
-        moved = _move(backward[rows + 1] * emission[rows + 1], back, borders[rows + 1])
-        backward[rows] = moved / moved.sum(axis=1, keepdims=True)
+    starts = np.cumsum([0, *active])
+    tempered = transitions**power
+    forward, backward = np.empty_like(emission), np.ones_like(emission)
+    first = prior**strength * emission[: active[0]]
+    forward[: active[0]] = first / first.sum(axis=1, keepdims=True)
+    ahead, back = (np.hstack(list(steps)) for steps in (tempered, tempered.transpose(0, 2, 1)))
+    for step in range(1, len(active)):
+        here, before = _find_rows(starts, active, step)
+        moved = _move(forward[before], ahead, crossed[here]) * emission[here]
+        forward[here] = moved / np.add.reduce(moved, axis=1, keepdims=True)
+    for step in range(len(active) - 1, 0, -1):
+        here, before = _find_rows(starts, active, step)
+        moved = _move(backward[here] * emission[here], back, crossed[here])
+        backward[before] = moved / np.add.reduce(moved, axis=1, keepdims=True)
     posterior = forward * backward
-    result: Array = posterior / posterior.sum(axis=1, keepdims=True)
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    result: Array = posterior[places]
     return result
 
 
+def _arrange_by_step(borders: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
+    """Return where each sentence stands when all first ones come first, then all second ones, and so on.
+
+    The longest document comes first among them, so that those that go on are the first rows of a step; their number
+    at each step is the second thing returned.
+    """
+    starts = np.flatnonzero(borders == START)
+    lengths = np.diff(np.append(starts, len(borders)))
+    rank = np.empty_like(lengths)
+    rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
+    active = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
+    steps = np.arange(len(borders)) - np.repeat(starts, lengths)
+    return (np.cumsum(active) - active)[steps] + np.repeat(rank, lengths), active.tolist()
+
+
+def _find_rows(starts: NDArray[np.int64], active: list[int], step: int) -> tuple[slice, slice]:
+    """Return the rows of a step and those of the same documents in the step before."""
+    first, last = int(starts[step]), int(starts[step - 1])
+    return slice(first, first + active[step]), slice(last, last + active[step])
+
+
 def _move(states: Array, steps: Array, borders: NDArray[np.int64]) -> Array:
-    moved = np.empty_like(states)
-    for border in range(BORDERS):
-        there = borders == border
-        if there.any():
-            moved[there] = states[there] @ steps[border]
+    """Multiply each state with the transitions across its border; `steps` holds those of all borders side by side."""
+    products = (states @ steps).reshape(len(states), BORDERS, -1)
+    moved: Array = products[np.arange(len(states)), borders]
     return moved
 
 

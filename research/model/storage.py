@@ -1,87 +1,145 @@
-"""A model file that runs no code when it is opened."""
+"""A model file that runs no code when it is opened: arrays and JSON, and no names of classes."""
 
 import hashlib
+import io
+import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import sklearn
-from skops.io import dump, get_untrusted_types, load
+import numpy as np
+from numpy.typing import NDArray
 
 from research.codebook import Codebook, Domain
 from research.errors import DataError
+from research.model.blocks import FittedFeatures
+from research.model.characters import CharacterTfidf
+from research.model.predictor import Decoding, KeywordPredictor, LinearPredictor, Predictor
+from research.model.tfidf import TokenTfidf
+from research.model.vectors import WordVectors, pack_words, unpack_words
+from research.text.tokens import Tokenizer
 
-FORMAT = 2
-_TRUSTED = frozenset(
-    (
-        "builtins.frozenset",
-        "research.model.baselines.KeywordClassifier",
-        "research.model.characters.CharacterTfidf",
-        "research.model.classifier.SentenceClassifier",
-        "research.model.features.SentenceFeatures",
-        "research.model.features.same",
-        "research.model.vectors.WordVectors",
-        "research.text.tokens.Tokenizer",
-        "sklearn.calibration._CalibratedClassifier",
-        "sklearn.calibration._SigmoidCalibration",
-        "sklearn.svm._classes.LinearSVC",
-        "scipy.sparse._csr.csr_array",
-    )
-)
+FORMAT = 4
+_LINEAR = ("weights", "intercepts", "scales", "offsets")
+_CHARACTERS = ("alphabet", "keys", "starts", "idf")
+MODEL = "model.npz"
+Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted estimator with the codebook that its labels are of."""
+    """What predicts, with the codebook that its labels are of."""
 
-    estimator: Any
+    predictor: Predictor
     codebook: Codebook
 
 
 def write_model(path: Path, model: Model) -> str:
-    """Write a model with skops and return the SHA-256 of the file, which is also written beside it."""
-    content = {
+    """Write a model and return the SHA-256 of the file, which is also written beside it.
+
+    The same model gives the same bytes.
+    """
+    about, arrays = _take_apart(model.predictor)
+    codebook = model.codebook
+    about |= {
         "format": FORMAT,
-        "scikit-learn": sklearn.__version__,
-        "codebook": {"name": model.codebook.name, "version": model.codebook.version},
-        "domains": [asdict(domain) for domain in model.codebook.domains],
-        "estimator": model.estimator,
+        "codebook": {"name": codebook.name, "version": codebook.version, "several": codebook.several},
+        "domains": [asdict(domain) for domain in codebook.domains],
     }
-    dump(content, path, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    text = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    arrays["about"] = np.frombuffer(text, dtype=np.uint8)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in sorted(arrays):
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, np.asarray(arrays[name]), allow_pickle=False)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n")
     return digest
 
 
 def read_model(path: Path) -> Model:
-    """Read a model that `write_model` wrote; no code of the file is run.
+    """Read a model that `write_model` wrote; the file holds numbers and text, no code and no classes.
 
     Raises
     ------
     DataError
-        If the file is missing, changed since it was written, not a model, or of other code than this.
+        If the file is missing, changed since it was written, not a model, or of another format than this.
     """
     fix = "train it anew with python -m research.train --overwrite"
     try:
         digest = path.with_name(path.name + ".sha256").read_text().split()[0]
         data = path.read_bytes()
-    except (OSError, IndexError) as error:
+    except (OSError, IndexError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot read the model ({error}); {fix}") from None
     if hashlib.sha256(data).hexdigest() != digest:
         raise DataError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
     try:
-        foreign = sorted(set(get_untrusted_types(file=path)) - _TRUSTED)
-        if foreign:
-            raise DataError(f"{path}: holds {foreign[0]}, which no model of this package holds; {fix}")
-        content = load(path, trusted=sorted(_TRUSTED))
-        if content["format"] != FORMAT or content["scikit-learn"] != sklearn.__version__:
-            raise DataError(
-                f"{path}: written by format {content['format']} with scikit-learn {content['scikit-learn']}, this is "
-                f"format {FORMAT} with {sklearn.__version__}; {fix}"
-            )
-        domains = tuple(Domain(**domain) for domain in content["domains"])
-        codebook = Codebook(content["codebook"]["name"], content["codebook"]["version"], domains)
-        return Model(content["estimator"], codebook)
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            arrays: Arrays = dict(file)
+        about = json.loads(arrays["about"].tobytes().decode("utf-8", "surrogatepass"))
+        if about["format"] != FORMAT:
+            raise DataError(f"{path}: written by format {about['format']}, this is format {FORMAT}; {fix}")
+        domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
+        said = about["codebook"]
+        codebook = Codebook(said["name"], said["version"], domains, said["several"])
+        return Model(_put_together(about, arrays), codebook)
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError) as error:
         raise DataError(f"{path}: not a model of this package ({error}); {fix}") from None
+
+
+def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
+    if isinstance(predictor, KeywordPredictor):
+        return {"kind": "keywords", "classes": predictor.classes, "keywords": predictor.keywords}, {
+            "prior": predictor.prior
+        }
+    features = predictor.features
+    arrays: Arrays = {name: getattr(predictor, name) for name in _LINEAR}
+    about: dict[str, Any] = {
+        "kind": "linear",
+        "classes": predictor.classes,
+        "link": predictor.link,
+        "tokenizer": {**asdict(features.tokenizer), "stop_words": sorted(features.tokenizer.stop_words)},
+        "neighbours": features.neighbours,
+        "headings": features.headings,
+    }
+    if predictor.decoding is not None:
+        arrays |= {"transitions": predictor.decoding.transitions, "prior": predictor.decoding.prior}
+        about |= {"strength": predictor.decoding.strength, "power": predictor.decoding.power}
+    if features.token_tfidf is not None:
+        arrays |= {"token_words": pack_words(features.token_tfidf.words), "token_idf": features.token_tfidf.idf}
+    if features.character_tfidf is not None:
+        about["character_runs"] = features.character_tfidf.runs
+        arrays |= {f"character_{name}": getattr(features.character_tfidf, name) for name in _CHARACTERS}
+    if features.vectors is not None:
+        about["vectors"] = features.vectors.about
+        arrays |= {"vector_words": pack_words(features.vectors.words), "vector_matrix": features.vectors.matrix}
+        arrays["vector_idf"] = features.vectors.idf
+    return about, arrays
+
+
+def _put_together(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
+    classes = tuple(about["classes"])
+    if about["kind"] == "keywords":
+        return KeywordPredictor(classes, _freeze(about["keywords"]), arrays["prior"])
+    said = about["tokenizer"]
+    tokenizer = Tokenizer(tuple(said["words"]), frozenset(said["stop_words"]), said["normalising"])
+    tokens, characters, vectors, decoding = None, None, None, None
+    if "token_words" in arrays:
+        tokens = TokenTfidf(unpack_words(arrays["token_words"]), arrays["token_idf"])
+    if "character_runs" in about:
+        parts = [arrays[f"character_{name}"] for name in _CHARACTERS]
+        characters = CharacterTfidf(_freeze(about["character_runs"]), *parts)
+    if "vectors" in about:
+        words = unpack_words(arrays["vector_words"])
+        vectors = WordVectors(words, arrays["vector_matrix"], arrays["vector_idf"], about["vectors"])
+    if "transitions" in arrays:
+        decoding = Decoding(arrays["transitions"], arrays["prior"], about["strength"], about["power"])
+    features = FittedFeatures(tokenizer, tokens, characters, vectors, about["neighbours"], about["headings"])
+    linear = {name: arrays[name] for name in _LINEAR}
+    return LinearPredictor(classes, features, **linear, link=about["link"], decoding=decoding)
+
+
+def _freeze(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value

@@ -40,6 +40,8 @@ _SIGNATURE = re.compile(
 _CONTACT = re.compile(r"^[（(]?(联系|咨询|举报|监督|投诉)(人|电话|方式|地址)[：:]|^(抄送|主送|抄报|印发范围|附件)[：:]")
 _EDGE_LINES = 12
 _LONGEST_NOTICE = 120
+_LONGEST_DATE = 200  # the patterns take quadratic time on blanks
+_DATES = (_DATE_LINE, _DATE_AND_PLACE, _DATE_AND_ACT)
 
 
 def find_boilerplate(lines: Sequence[str]) -> list[bool]:
@@ -76,7 +78,7 @@ def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
     top = _find_opening(lines)
     speaker = False
     for index, line in enumerate(lines[:top]):
-        dated = any(pattern.match(line) for pattern in (_DATE_LINE, _DATE_AND_PLACE, _DATE_AND_ACT))
+        dated = len(line) <= _LONGEST_DATE and any(pattern.match(line) for pattern in _DATES)
         dated = dated or (_is_short(line) and bool(_DATE_AT_END.search(line)))
         office = index > 0 and _is_short(line) and bool(_OFFICE.match(line)) and not line.endswith(("：", ":"))
         name = speaker and bool(_NAME.match(line))
@@ -86,7 +88,9 @@ def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
     signed = False
     for index in range(len(lines) - 1, max(top, len(lines) - _EDGE_LINES) - 1, -1):
         line = lines[index]
-        dated = bool(_DATE_LINE.match(line)) or (_is_short(line) and bool(_DATE_AT_END.search(line)))
+        dated = (len(line) <= _LONGEST_DATE and bool(_DATE_LINE.match(line))) or (
+            _is_short(line) and bool(_DATE_AT_END.search(line))
+        )
         signature = signed and _is_short(line) and bool(_SIGNATURE.search(line))
         contact = len(line) <= 80 and bool(_CONTACT.match(line))
         edge = _is_short(line) and bool(_EDGE.search(line))
@@ -107,7 +111,7 @@ def _find_glossary(lines: Sequence[str]) -> int:
     latest = len(lines)
     first = len(lines) // 2
     for index in range(first, latest):
-        if _GLOSSARY_TITLE.match(lines[index]) and len(lines[index]) <= 40:
+        if len(lines[index]) <= 40 and _GLOSSARY_TITLE.match(lines[index]):
             return index
     entries = [index for index in range(2 * len(lines) // 3, latest) if _is_glossary_entry(lines[index])]
     if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):

@@ -1,24 +1,39 @@
 """Documents: files as people receive them, read into text."""
 
-import csv
-import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from research.errors import DataError
-from research.text.formats import READERS, decode
+from research.text.files import clean_text, find_files, read_bytes, show_error, show_path
+from research.text.formats import read_html, read_markdown, read_text
+from research.text.limits import USUAL, Limits
+from research.text.office import read_docx, read_pdf
+from research.text.tables import TABLES, Row, read_rows
 
-_TABLES = (".csv", ".jsonl", ".ndjson")
+READERS: Mapping[str, Callable[[bytes, str, Limits], str]] = MappingProxyType(
+    {
+        ".txt": read_text,
+        ".md": read_markdown,
+        ".docx": read_docx,
+        ".pdf": read_pdf,
+        ".html": read_html,
+        ".htm": read_html,
+    }
+)
+_KINDS = {".docx": "a Word file", ".pdf": "a PDF", ".html": "an HTML page", ".htm": "an HTML page"}
 _UNREADABLE = {
     ".doc": "the old Word format is not read; save it as .docx in Word, WPS or LibreOffice",
     ".wps": "the WPS format is not read; save it as .docx in WPS or LibreOffice",
     ".xlsx": "workbooks are not read; save the sheet as CSV",
     ".xls": "workbooks are not read; save the sheet as CSV",
 }
+_KNOWN = (*READERS, *TABLES)
 
 
 @dataclass(frozen=True)
@@ -30,14 +45,14 @@ class Document:
     id
         The file's stem, or what the document column says.
     text
-        All of the text, as read; offsets of sentences count its characters.
+        All of the text, as read, without NUL characters; offsets of sentences count its characters.
     """
 
     id: str
     text: str
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     """Read one file: .txt, .md, .docx, .pdf or .html.
 
     Parameters
@@ -45,11 +60,13 @@ def read_document(path: Path) -> Document:
     path
         The file. Text and HTML may be in any encoding that Chinese documents come in; where characters are lost a
         warning counts them.
+    limits
+        How large it may be.
 
     Raises
     ------
     DataError
-        If the file is missing, empty, broken, in a format that is not read, or a PDF without text.
+        If the file is missing, empty, broken, too large, in a format that is not read, or a PDF without text.
 
     Examples
     --------
@@ -60,23 +77,34 @@ def read_document(path: Path) -> Document:
     ...     read_document(path)
     Document(id='speech', text='同志们：')
     """
-    return Document(path.stem, _read_text(path))
+    return Document(show_path(Path(path.stem)), _read_text(path, limits))
 
 
 def read_documents(
-    inputs: Iterable[Path], text_column: str = "text", document_column: str | None = None
+    inputs: Iterable[Path],
+    text_column: str = "text",
+    document_column: str | None = None,
+    *,
+    limits: Limits = USUAL,
+    skip: Callable[[DataError], None] | None = None,
 ) -> Iterator[Document]:
     """Read files, folders of them, and tables of texts, one document at a time.
 
     Parameters
     ----------
     inputs
-        Files, folders (searched through, in the order of names) and tables (.csv, .jsonl).
+        Files, folders (searched through, in the order of names, leaving out hidden files and those called README)
+        and tables (.csv, .jsonl, .parquet).
     text_column
         The column of a table that holds the text.
     document_column
         The column of a table that names the document; neighbouring rows of one name are joined by line ends. Without
         it each row is its own document, called after the file and the row.
+    limits
+        How large a document may be.
+    skip
+        Takes the error of each document that cannot be read, and the next one follows; without it the first error is
+        raised. Of a table the bad row's document is left out, or the row alone where it does not tell its document.
 
     Yields
     ------
@@ -86,113 +114,124 @@ def read_documents(
     Raises
     ------
     DataError
-        If there is nothing to read, a file cannot be read, a column is missing, or two documents share an id.
+        If there is nothing to read, a file cannot be read, a column is missing, or two documents share an id; with
+        `skip` only if not one document could be read.
     """
-    paths = list(_find_files(inputs))
-    names = _name_files(path for path in paths if path.suffix.lower() not in _TABLES)
-    seen: set[str] = set()
+    refused = 0
+
+    def refuse(error: DataError) -> None:
+        nonlocal refused
+        refused += 1
+        if skip is None:
+            raise error
+        skip(error)
+
+    paths = list(find_files(inputs, {*_KNOWN, *_UNREADABLE}, _KNOWN, refuse))
+    names = _name_files(path for path in paths if path.suffix.lower() not in TABLES)
+    seen: set[bytes] = set()
     for path in paths:
-        if path.suffix.lower() in _TABLES:
-            documents: Iterable[Document] = _read_table(path, text_column, document_column)
-        else:
-            documents = [Document(names[path], _read_text(path))]
-        for document in documents:
-            if document.id in seen:
-                raise DataError(f"{path}: the document id {document.id!r} stands twice; give every document its own")
-            seen.add(document.id)
+        for document in _read_file(path, names.get(path), text_column, document_column, limits, refuse):
+            mark = blake2b(document.id.encode(), digest_size=8).digest()
+            if mark in seen:
+                message = f"the document id {document.id!r} stands twice; give every document its own"
+                refuse(DataError(f"{show_path(path)}: {message}"))
+                continue
+            seen.add(mark)
             yield document
+    if refused and not seen:
+        raise DataError(f"none of the documents could be read; {refused} were refused")
 
 
-def _read_text(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix in _UNREADABLE:
-        raise DataError(f"{path}: {_UNREADABLE[suffix]}")
-    if suffix not in READERS:
-        known = " ".join((*READERS, *_TABLES))
-        raise DataError(f"{path}: files of the kind {suffix or 'without ending'!r} are not read; give one of {known}")
-    data = _read_bytes(path)
-    if not data.strip():
-        raise DataError(f"{path}: the file is empty; give a file with text")
-    text = READERS[suffix](data, str(path))
-    if not text.strip():
-        raise DataError(f"{path}: no text in it; give a file with text")
-    return text
-
-
-def _read_bytes(path: Path) -> bytes:
+def _read_file(
+    path: Path,
+    name: str | None,
+    text_column: str,
+    document_column: str | None,
+    limits: Limits,
+    refuse: Callable[[DataError], None],
+) -> Iterator[Document]:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from None
+        if name is not None:
+            yield Document(name, _read_text(path, limits))
+            return
+        with _blame_file(path):
+            rows = read_rows(path, text_column, document_column, limits)
+            if document_column is not None:
+                yield from _join_rows(rows, show_path(path), limits, refuse)
+                return
+            stem = show_path(Path(path.stem))
+            for row in rows:
+                if row.error:
+                    refuse(row.error)
+                else:
+                    yield Document(f"{stem}-{row.number}", row.text)
+    except DataError as error:
+        refuse(error)
 
 
-def _find_files(inputs: Iterable[Path]) -> Iterator[Path]:
-    for path in inputs:
-        if not path.is_dir():
-            yield path
-            continue
-        wanted = {*READERS, *_TABLES, *_UNREADABLE}
-        found = [
-            file
-            for file in sorted(path.rglob("*"))
-            if file.is_file() and file.suffix.lower() in wanted and not file.name.startswith((".", "~$"))
-        ]
-        if not found:
-            raise DataError(
-                f"{path}: no document in this folder; it should hold {' '.join((*READERS, *_TABLES))} files"
-            )
-        yield from found
+def _join_rows(
+    rows: Iterable[Row], place: str, limits: Limits, refuse: Callable[[DataError], None]
+) -> Iterator[Document]:
+    def keep_named() -> Iterator[tuple[str, Row]]:
+        for row in rows:
+            if row.name is not None:
+                yield row.name, row
+            elif row.error:
+                refuse(row.error)
+
+    for name, group in groupby(keep_named(), key=lambda named: named[0]):
+        parts: list[str] = []
+        size = 0
+        error: DataError | None = None
+        for _, row in group:
+            parts.append(row.text)
+            size += len(row.text) + 1
+            try:
+                limits.check_characters(f"{place}, document {name!r}", size)
+            except DataError as too_large:
+                error = error or too_large
+                parts.clear()
+            error = error or row.error
+        if error:
+            refuse(error)
+        else:
+            yield Document(name, "\n".join(parts))
+
+
+@contextmanager
+def _blame_file(path: Path) -> Iterator[None]:
+    """Say in one line what a library raises: on broken bytes that may be anything, and it is no bug of ours."""
+    try:
+        yield
+    except (DataError, Warning, ImportError):
+        raise
+    except Exception as error:
+        kind = _KINDS.get(path.suffix.lower(), "a text or a table")
+        message = f"not {kind} or a broken one ({show_error(error)}); open it and save it anew"
+        raise DataError(f"{show_path(path)}: {message}") from None
+
+
+def _read_text(path: Path, limits: Limits) -> str:
+    suffix = path.suffix.lower()
+    place = show_path(path)
+    if suffix in _UNREADABLE:
+        raise DataError(f"{place}: {_UNREADABLE[suffix]}")
+    if suffix not in READERS:
+        raise DataError(
+            f"{place}: files of the kind {suffix or 'without ending'!r} are not read; give one of {' '.join(_KNOWN)}"
+        )
+    data = read_bytes(path, limits)
+    if not data.strip():
+        raise DataError(f"{place}: the file is empty; give a file with text")
+    with _blame_file(path):
+        text = clean_text(READERS[suffix](data, place, limits))
+    if not text.strip():
+        raise DataError(f"{place}: no text in it; give a file with text")
+    limits.check_characters(place, len(text))
+    return text
 
 
 def _name_files(paths: Iterable[Path]) -> dict[Path, str]:
     known = list(paths)
     stems = Counter(path.stem for path in known)
-    return {path: path.stem if stems[path.stem] == 1 else path.name for path in known}
-
-
-def _read_table(path: Path, text_column: str, document_column: str | None) -> Iterator[Document]:
-    rows = _read_csv(path) if path.suffix.lower() == ".csv" else _read_jsonl(path)
-    checked = _check_columns(path, rows, [text_column] + ([document_column] if document_column else []))
-    if document_column is None:
-        for number, row in checked:
-            yield Document(f"{path.stem}-{number}", row[text_column])
-    else:
-        for name, group in groupby(checked, key=lambda numbered: numbered[1][document_column]):
-            yield Document(name, "\n".join(row[text_column] for _, row in group))
-
-
-def _check_columns(
-    path: Path, rows: Iterable[dict[str, str]], columns: Sequence[str]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    number = 0
-    for number, row in enumerate(rows, 1):
-        for column in columns:
-            if row.get(column) is None:
-                has = ", ".join(str(key) for key in row)
-                raise DataError(f"{path}, row {number}: no column {column!r}; it has {has} (see --text-column)")
-        yield number, {column: str(row[column]) for column in columns}
-    if number == 0:
-        raise DataError(f"{path}: the table has no rows; give one with a column {columns[0]!r}")
-
-
-def _read_csv(path: Path) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(sys.maxsize)
-    text = decode(_read_bytes(path), str(path))
-    try:
-        delimiter = csv.Sniffer().sniff(text.split("\n", 1)[0], ",;\t").delimiter
-    except csv.Error:
-        delimiter = ","
-    yield from csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
-
-
-def _read_jsonl(path: Path) -> Iterator[dict[str, str]]:
-    for number, line in enumerate(decode(_read_bytes(path), str(path)).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(f"{path}, line {number}: not JSON ({error.msg}); one object a line is expected") from None
-        if not isinstance(row, dict):
-            raise DataError(f"{path}, line {number}: {type(row).__name__} came; one JSON object a line is expected")
-        yield row
+    return {path: show_path(Path(path.stem if stems[path.stem] == 1 else path.name)) for path in known}

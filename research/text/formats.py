@@ -1,17 +1,14 @@
 """File formats: the bytes of a file -> its text. Every reader takes the bytes and the place to name in a message."""
 
-import io
 import re
 import unicodedata
 import warnings
-import zipfile
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections import Counter
 
 from charset_normalizer import from_bytes
 
 from research.errors import DataError
-from research.text.lines import join_wrapped_lines
+from research.text.limits import USUAL, Limits
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _COMMON = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}  # lead bytes of each standard's first level
@@ -23,16 +20,21 @@ _BLOCKS = frozenset((
     "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
-_PAGE_NUMBER = re.compile(
-    r"\s*(第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?|[-—－–·•]?\s*\d{1,4}\s*[-—－–·•]?|\d+\s*/\s*\d+)\s*"
-)
-_MARKDOWN = (
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NOT_NESTED = frozenset((
+    "area", "base", "body", "br", "col", "dd", "dt", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+))  # fmt: skip
+_MOST_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
+_MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
     (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*+]|>)\s+", re.MULTILINE), ""),
-    (re.compile(r"!\[([^\]]*)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
 )
+_BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
+_SAMPLE = 1_000_000
+_WIDE = re.compile("[\t\n\r -~\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
 class DecodingWarning(UserWarning):
@@ -40,10 +42,10 @@ class DecodingWarning(UserWarning):
 
 
 def decode(data: bytes, place: str) -> str:
-    """Decode the bytes of a Chinese text file.
+    """Decode the bytes of a Chinese text file; whatever the bytes, there is a text.
 
-    Tried in this order: a byte order mark, strict UTF-8, strict GB18030 or Big5 if that gives common characters, what
-    charset-normalizer finds among the Chinese encodings, and at last whichever of UTF-8 and GB18030 loses fewest characters, with a `DecodingWarning` that counts them.
+    Where the encoding that `detect_encoding` finds does not hold for all of the text, each line is taken as UTF-8 or
+    GB18030, whichever it rather is, and a `DecodingWarning` counts the characters that are lost.
 
     Parameters
     ----------
@@ -57,36 +59,61 @@ def decode(data: bytes, place: str) -> str:
     >>> decode("工作报告".encode("gb18030"), "report.txt")
     '工作报告'
     """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
+    encoding = detect_encoding(data)
     try:
-        return data.decode("utf-8")
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        pass
-    if not _is_nearly_utf8(data):
-        for encoding, common in _COMMON.items():
-            if _is_common(data, encoding, common):
-                return data.decode(encoding)
-        best = from_bytes(data, cp_isolation=_ENCODINGS).best()
-        if best is not None:
-            return str(best)
-    texts = [data.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")]
-    text = min(texts, key=lambda decoded: decoded.count("\ufffd"))
-    warnings.warn(
-        f"{place}: {text.count(chr(0xFFFD))} characters could not be decoded and are shown as \ufffd",
-        DecodingWarning,
-        stacklevel=2,
-    )
+        lines = data.split(b"\n") if encoding in ("utf-8", "gb18030") else [data]
+    text = "\n".join(_decode_line(line, encoding) for line in lines)
+    warn_of_lost(place, text.count("\ufffd"))
     return text
 
 
-def read_text(data: bytes, place: str) -> str:
+def _decode_line(line: bytes, encoding: str) -> str:
+    if encoding not in ("utf-8", "gb18030"):
+        return line.decode(encoding, errors="replace")
+    text = line.decode("utf-8", errors="replace")
+    return text if text.count("\ufffd") <= 0.2 * len(text) else line.decode("gb18030", errors="replace")
+
+
+def warn_of_lost(place: str, count: int) -> None:
+    """Warn that so many characters of a file could not be decoded."""
+    message = f"{place}: {count} characters could not be decoded and are shown as \ufffd"
+    warnings.warn(message, DecodingWarning, stacklevel=3)
+
+
+def detect_encoding(data: bytes) -> str:
+    """Find the encoding of a Chinese text, or of its beginning.
+
+    Tried in this order: a byte order mark, UTF-16 if a fifth of the bytes are NUL, strict UTF-8, strict GB18030 or
+    Big5 if that gives common characters, UTF-16 by the same test, what charset-normalizer finds among the Chinese
+    encodings, and at last whichever of UTF-8 and GB18030 loses fewest characters.
+
+    Examples
+    --------
+    >>> [detect_encoding("各位代表：现在报告工作。".encode(name)) for name in ("utf-8", "gb18030", "utf-16-be")]
+    ['utf-8', 'gb18030', 'utf-16-be']
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    wide = _find_wide(data[:_SAMPLE])
+    if wide and data.count(b"\0") > 0.2 * len(data):
+        return wide
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        found = None if _is_nearly_utf8(data) else _find_chinese(data) or wide or _find_rare(data)
+        return found or min(("utf-8", "gb18030"), key=lambda name: data.decode(name, "replace").count("\ufffd"))
+    return "utf-8"
+
+
+def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> str:
     """Return the text of a .txt file, unchanged."""
     return decode(data, place)
 
 
-def read_markdown(data: bytes, place: str) -> str:
+def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> str:
     r"""Return the text of a Markdown file without its marks for headings, lists, links and bold type.
 
     Examples
@@ -97,11 +124,16 @@ def read_markdown(data: bytes, place: str) -> str:
     text = decode(data, place)
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
-    return text
+    return "\n".join(_remove_bold(line) for line in text.split("\n"))
 
 
-def read_html(data: bytes, place: str) -> str:
+def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
     r"""Return the visible text of an HTML page, one block a line; scripts, styles and the head are left out.
+
+    Raises
+    ------
+    DataError
+        If so many tags are nested so deep that a parser would not come to an end.
 
     Examples
     --------
@@ -112,9 +144,10 @@ def read_html(data: bytes, place: str) -> str:
 
     charset = _META_CHARSET.search(data[:4096])
     try:
-        html = data.decode("gb18030" if charset and charset[1].lower().startswith(b"gb") else "utf-8")
+        html = data.decode("gb18030") if charset and charset[1].lower().startswith(b"gb") else decode(data, place)
     except UnicodeDecodeError:
         html = decode(data, place)
+    _check_nesting(html, place)
     body = LexborHTMLParser(html).body
     parts: list[str] = []
     waiting: list[LexborNode | str] = [body] if body is not None else []
@@ -131,59 +164,49 @@ def read_html(data: bytes, place: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def read_docx(data: bytes, place: str) -> str:
-    """Return the text of a Word file, paragraphs and table cells in order, one a line.
-
-    Numbers that Word itself puts before the paragraphs of an automatic list are not in the file and so not in the
-    text.
-
-    Raises
-    ------
-    DataError
-        If the file is not a .docx file or is broken.
-    """
-    import docx
-    from docx.table import Table
-
-    try:
-        content = docx.Document(io.BytesIO(data)).iter_inner_content()
-        lines: list[str] = []
-        for block in content:
-            if isinstance(block, Table):
-                lines += [cell.text for row in block.rows for cell in dict.fromkeys(row.cells)]
-            else:
-                lines.append(block.text)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-        raise DataError(f"{place}: not a Word file or a broken one ({error}); open it and save it anew") from None
-    return "\n".join(lines)
+def _check_nesting(html: str, place: str) -> None:
+    opened: Counter[str] = Counter()
+    depth = deepest = count = 0
+    for tag in _TAG.finditer(html):
+        count += 1
+        name = tag[2].lower()
+        if name in _NOT_NESTED or (tag[1] and not opened[name]):
+            continue
+        step = -1 if tag[1] else 1
+        opened[name] += step
+        depth += step
+        deepest = max(deepest, depth)
+    if deepest * count > _MOST_NESTING:
+        raise DataError(f"{place}: {count} tags nested {deepest} deep; open it in a browser and save its text as .txt")
 
 
-def read_pdf(data: bytes, place: str) -> str:
-    """Return the text of a PDF, with lines that the paper's width broke joined and page numbers left out.
-
-    Raises
-    ------
-    DataError
-        If the file is broken, needs a password, or holds pictures of text only.
-    """
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        pages = [page.extract_text().replace("\0", "") for page in PdfReader(io.BytesIO(data)).pages]
-    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
-        raise DataError(f"{place}: not a PDF or a broken one ({error}); open it and save it anew") from None
-    if not any(page.strip() for page in pages):
-        raise DataError(f"{place}: the PDF holds no text, only pictures; run text recognition (OCR) on it first")
-    return join_wrapped_lines("\n".join(_drop_page_number(page) for page in pages))
+def _remove_bold(line: str) -> str:
+    for opener, closer in _BOLD:
+        parts = []
+        position = 0
+        while (start := opener.search(line, position)) and (end := closer.search(line, start.end() + 1)):
+            parts += [line[position : start.start()], line[start.end() : end.start()]]
+            position = end.end()
+        line = "".join(parts) + line[position:]
+    return line
 
 
-def _drop_page_number(page: str) -> str:
-    lines = page.strip().split("\n")
-    for edge in (0, -1):
-        if lines and _PAGE_NUMBER.fullmatch(lines[edge]):
-            lines.pop(edge)
-    return "\n".join(lines)
+def _find_wide(data: bytes) -> str | None:
+    """Find the UTF-16 without a mark in which the bytes are Chinese, plain letters and full-width signs."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data.decode(encoding, errors="replace")
+        if len(_WIDE.sub("", text)) < 0.05 * len(text):
+            return encoding
+    return None
+
+
+def _find_chinese(data: bytes) -> str | None:
+    return next((encoding for encoding, common in _COMMON.items() if _is_common(data, encoding, common)), None)
+
+
+def _find_rare(data: bytes) -> str | None:
+    best = from_bytes(data, cp_isolation=_ENCODINGS).best()
+    return None if best is None else best.encoding
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
@@ -197,17 +220,7 @@ def _is_common(data: bytes, encoding: str, common: range) -> bool:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return False
-    letters = [character for character in text if character > "\xff" and unicodedata.category(character)[0] != "P"]
+    letters = [
+        character for character in text[:_SAMPLE] if character > "\xff" and unicodedata.category(character)[0] != "P"
+    ]
     return bool(letters) and sum(character.encode(encoding)[0] in common for character in letters) > 0.8 * len(letters)
-
-
-READERS: Mapping[str, Callable[[bytes, str], str]] = MappingProxyType(
-    {
-        ".txt": read_text,
-        ".md": read_markdown,
-        ".docx": read_docx,
-        ".pdf": read_pdf,
-        ".html": read_html,
-        ".htm": read_html,
-    }
-)

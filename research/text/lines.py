@@ -5,7 +5,10 @@ import unicodedata
 from itertools import pairwise
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_BLANK = " \t\u3000\xa0\ufeff\u200b\u2002\u2003"
+_BLANK = (
+    " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+)
 _ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
 _OPENS_LINE = re.compile(
     r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"

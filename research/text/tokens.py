@@ -1,37 +1,85 @@
-"""Tokens: the words of a sentence; the only module that knows jieba."""
+"""Tokens: the words of a sentence, normalised, and numbers for many sentences at once."""
 
-import contextlib
 import re
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 from research.errors import DataError
 from research.shipped import shipped_path
 from research.text.lines import remove_breaks
-
-with contextlib.suppress(ImportError):  # no wheel for this platform: jieba alone gives the same tokens, slower
-    import rjieba
+from research.text.segmenter import load_segmenter
 
 NUMBER, MASK = "<数>", "<某>"
 
 _MOST_REMEMBERED = 200_000
+_BATCH = 1024  # the words of so many sentences stay in the processor's cache
+_LINE_END, _LEFT_OUT = -1, -2
 
-_WIDTHS: dict[int, int | str] = {0xFF10 + i: 0x30 + i for i in range(10)}
-_WIDTHS |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}
-_WIDTHS |= {ord("％"): "%", 0x3000: " ", 0xA0: " "}
+_WIDTHS: dict[str, str] = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
+_WIDTHS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
+_WIDTHS |= {"％": "%", "\u3000": " ", "\xa0": " "}
+_WIDE = re.compile(f"[{''.join(_WIDTHS)}\ud800-\udfff]")
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*%?|%")
 _MASK = re.compile(r"[Xx×○＊*某]+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MASK_RUN = re.compile(r"(?<![A-Za-z])[Xx×○＊*]{2,}(?![A-Za-z])")
-# Where jieba-rs is known to cut otherwise than jieba: ASCII symbols inside words, odd points and rare characters.
-_RARE = r"#&+_\-\u3400-\u4dbf\u9fd6-\ufeff\uffe0-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
-_ODD = re.compile(rf"[{_RARE}]|(?<!\d)[.%]|\.(?!\d)|%(?=[A-Za-z0-9.%])|\d\.\d+(?=[A-Za-z.])|[A-Za-z]\d+\.")
+# What is looked back at stands behind the first character, so that the scan can jump from one such character to the next.
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+_MASK_RUN = re.compile(r"[Xx×○＊*](?<![A-Za-z].)[Xx×○＊*]+(?![A-Za-z])", re.DOTALL)
+
+Integers = NDArray[np.int32]
+_NONE: Integers = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class TokenBatch:
+    """The tokens of several sentences, as numbers of the distinct ones.
+
+    Attributes
+    ----------
+    words
+        The distinct tokens.
+    numbers
+        Of all tokens, one sentence after the other: ``words[number]`` is the token. Shape (n_tokens,).
+    borders
+        The tokens of sentence i are those from ``borders[i]`` to ``borders[i + 1]``. Shape (n_sentences + 1,).
+
+    Examples
+    --------
+    >>> batch = Tokenizer().tokenize_batch(["修建医院", "医院"])
+    >>> sorted(batch.words), batch.borders.tolist()
+    (['修建', '医院'], [0, 2, 3])
+    >>> batch.list_tokens()
+    [['修建', '医院'], ['医院']]
+    """
+
+    words: tuple[str, ...]
+    numbers: Integers
+    borders: Integers
+
+    def __len__(self) -> int:
+        return len(self.borders) - 1
+
+    @property
+    def owners(self) -> Integers:
+        """The number of each token's sentence, shape (n_tokens,)."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), self.lengths)
+
+    @property
+    def lengths(self) -> Integers:
+        """How many tokens each sentence has, shape (n_sentences,)."""
+        return np.diff(self.borders)
+
+    def list_tokens(self) -> list[list[str]]:
+        """Return the tokens of each sentence."""
+        tokens = [self.words[number] for number in self.numbers.tolist()]
+        ends = self.borders.tolist()
+        return [tokens[start:end] for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True)
@@ -48,6 +96,9 @@ class Tokenizer:
         Words that are kept whole.
     stop_words
         Tokens that are left out.
+    normalising
+        Whether texts are normalised first and numbers and masked names made one token each; without it the tokens are
+        those that ``jieba.lcut`` gives for the raw text, but for line breaks.
 
     Examples
     --------
@@ -57,6 +108,7 @@ class Tokenizer:
 
     words: tuple[str, ...] = ()
     stop_words: frozenset[str] = frozenset()
+    normalising: bool = True
 
     def tokenize(self, text: str) -> list[str]:
         """Return the tokens of one text."""
@@ -70,41 +122,26 @@ class Tokenizer:
         >>> Tokenizer().tokenize_all(["X县流转12.5%的耕地", "書記張××"])
         [['<某>', '县', '流转', '<数>', '的', '耕地'], ['书记', '张', '<某>']]
         """
-        cut, kept = load_segmenter(self.words), _load_kept(self.stop_words)
-        return [[token for word in cut(normalise(text)) if (token := kept[word])] for text in texts]
+        return self.tokenize_batch(texts).list_tokens()
 
-
-class Segmenter:
-    """Cut normalised text into jieba's words; see `Tokenizer`."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        self._reference: Any = None
-        self._fast: Any = None
-        if "rjieba" in globals():
-            self._fast = rjieba.Jieba()
-            for word in words:
-                self._fast.add_word(word, self._fast.suggest_freq(word), "")
-
-    def __call__(self, text: str) -> list[str]:
-        """Return the words of `text`; joined they give it back."""
-        if self._fast is None or _ODD.search(text):
-            return self.cut_by_reference(text)
-        words: list[str] = self._fast.cut(text)
-        return words
-
-    def cut_by_reference(self, text: str) -> list[str]:
-        """Return what jieba itself gives."""
-        if self._reference is None:
-            self._reference = _build_reference(self._words)
-        words: list[str] = self._reference.lcut(text)
-        return words
-
-
-@lru_cache(maxsize=4)
-def load_segmenter(words: tuple[str, ...] = ()) -> Segmenter:
-    """Return the segmenter with these words added, built once in each process."""
-    return Segmenter(words)
+    def tokenize_batch(self, texts: Iterable[str]) -> TokenBatch:
+        """Return the tokens of all texts as numbers, without a list for each text."""
+        cut, lexicon = load_segmenter(self.words), _load_lexicon(self)
+        waiting = iter(texts)
+        found, lengths = [_NONE], [_NONE]
+        while part := list(islice(waiting, _BATCH)):
+            words = cut.cut_lines(normalise_lines(part) if self.normalising else join_lines(part).split("\n"))
+            coded = np.fromiter(map(lexicon.__getitem__, words), dtype=np.int32, count=len(words))
+            ends, kept = coded == _LINE_END, coded >= 0
+            owners = np.cumsum(ends)[kept]
+            found.append(coded[kept])
+            lengths.append(np.bincount(owners, minlength=len(part)).astype(np.int32))
+        borders = np.concatenate(([0], *lengths)).cumsum(dtype=np.int32)
+        numbers = np.concatenate(found)
+        present = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(len(lexicon.tokens), dtype=np.int32)
+        places[present] = np.arange(len(present))
+        return TokenBatch(tuple(lexicon.tokens[number] for number in present.tolist()), places[numbers], borders)
 
 
 def normalise(text: str) -> str:
@@ -117,9 +154,28 @@ def normalise(text: str) -> str:
     >>> normalise("發展經濟，ＧＤＰ增長３％")
     '发展经济，GDP增长3%'
     """
-    text = _THOUSANDS.sub("", _MASK_RUN.sub("X", remove_breaks(text).translate(_WIDTHS)))
-    simplified: str = _load_converter().convert(text)
-    return simplified
+    return normalise_lines([text])[0]
+
+
+def join_lines(texts: list[str]) -> str:
+    r"""Return the texts a line each, their own line breaks removed.
+
+    Examples
+    --------
+    >>> join_lines(["城市更\n新", "绿化"])
+    '城市更新\n绿化'
+    """
+    joined = "\n".join(texts)
+    if "\r" in joined or len(f"{joined}.".splitlines()) != len(texts):
+        return "\n".join(map(remove_breaks, texts))
+    return joined
+
+
+def normalise_lines(texts: list[str]) -> list[str]:
+    """Return what `normalise` gives for each text, in a few passes over all of them."""
+    joined = _MASK_RUN.sub("X", _WIDE.sub(lambda found: _WIDTHS.get(found[0], "\ufffd"), join_lines(texts)))
+    simplified: str = _load_converter().convert(_THOUSANDS.sub("", joined))
+    return simplified.split("\n")
 
 
 def make_tokenizer(words: Path | None = None, stop_words: Path | None = None) -> Tokenizer:
@@ -154,26 +210,39 @@ def _read_entries(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-class _Kept(dict[str, str]):
-    """The token of each word, empty for what is left out; remembers the words that it has seen."""
+class _Lexicon(dict[str, int]):
+    """The number of each word's token, in order of appearance; negative for what is no token."""
 
-    def __init__(self, stop_words: frozenset[str]) -> None:
-        super().__init__()
-        self._stop_words = stop_words
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        super().__init__({"\n": _LINE_END})
+        self._tokenizer = tokenizer
+        self._numbers: dict[str, int] = {}
+        self.tokens: list[str] = []
 
-    def __missing__(self, word: str) -> str:
-        token = _unify(word)
-        if token in self._stop_words or token.isspace():
-            token = ""
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[word] = token
-        return token
+    def __missing__(self, word: str) -> int:
+        token = _unify(word) if self._tokenizer.normalising else word
+        if token in self._tokenizer.stop_words or (self._tokenizer.normalising and token.isspace()):
+            self[word] = _LEFT_OUT
+            return _LEFT_OUT
+        number = self._numbers.setdefault(token, len(self.tokens))
+        if number == len(self.tokens):
+            self.tokens.append(token)
+        self[word] = number
+        return number
+
+
+def _load_lexicon(tokenizer: Tokenizer) -> _Lexicon:
+    """Return the words that this process has met with the tokenizer, afresh once they are too many."""
+    lexicon = _build_lexicon(tokenizer)
+    if len(lexicon) <= _MOST_REMEMBERED:
+        return lexicon
+    _build_lexicon.cache_clear()
+    return _build_lexicon(tokenizer)
 
 
 @lru_cache(maxsize=4)
-def _load_kept(stop_words: frozenset[str]) -> _Kept:
-    return _Kept(stop_words)
+def _build_lexicon(tokenizer: Tokenizer) -> _Lexicon:
+    return _Lexicon(tokenizer)
 
 
 def _unify(token: str) -> str:
@@ -185,16 +254,3 @@ def _unify(token: str) -> str:
 @lru_cache(maxsize=1)
 def _load_converter() -> OpenCC:
     return OpenCC("t2s")
-
-
-def _build_reference(words: Sequence[str]) -> Any:  # noqa: ANN401 - jieba has no types
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1 warns of its own source on new Pythons
-        import jieba
-
-    jieba.setLogLevel("ERROR")
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    for word in words:
-        tokenizer.add_word(word)
-    return tokenizer

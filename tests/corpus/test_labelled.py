@@ -107,3 +107,8 @@ def test_the_same_seed_gives_the_same_split():
     corpus = read_corpus()
     first, second = (split_by_document(corpus.sentences, corpus.labels, 3, 7) for _ in range(2))
     assert all((a[1] == b[1]).all() for a, b in zip(first, second, strict=True))
+
+
+def test_text_that_was_kept_from_running_as_a_formula_is_read_as_it_was(tmp_path):
+    corpus = read_corpus(write(tmp_path, "text,domain\n'-5%,x\n''=1,x\n'a',x\n"))
+    assert [sentence.text for sentence in corpus.sentences] == ["-5%", "'=1", "'a'"]

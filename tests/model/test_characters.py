@@ -6,9 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from research.model.characters import CharacterTfidf
+from research.model.characters import fit_character_tfidf
+from research.text.tokens import TokenBatch
 
 TEXTS = st.lists(st.text(alphabet="医院学校农田一二🌾<数>𠀀a", max_size=12), min_size=1, max_size=12)
+
+
+def batch(*texts):
+    """Sentences whose tokens are their characters."""
+    words = tuple(dict.fromkeys("".join(texts)))
+    numbers = [words.index(character) for text in texts for character in text]
+    borders = np.cumsum([0, *map(len, texts)])
+    return TokenBatch(words, np.array(numbers, dtype=np.int32), borders.astype(np.int32))
 
 
 def reference(runs, least, texts):
@@ -20,34 +29,34 @@ def reference(runs, least, texts):
 
 @given(TEXTS, TEXTS, st.sampled_from([(1, 1), (1, 2), (1, 3), (2, 2)]), st.sampled_from([1, 2]))
 def test_products_of_rows_are_those_of_scikit_learn(texts, others, runs, least):
-    mine = CharacterTfidf(runs, least=least).fit(texts)
+    mine = fit_character_tfidf(batch(*texts), runs, least=least)
     try:
         theirs = reference(runs, least, texts)
     except ValueError:  # scikit-learn refuses an empty vocabulary
-        assert mine.transform(others).nnz == 0
+        assert mine.transform(batch(*others)).nnz == 0
         return
-    assert len(mine.keys_) == len(theirs.vocabulary_)
-    rows, expected = mine.transform(others), theirs.transform(others)
+    assert len(mine.keys) == len(theirs.vocabulary_)
+    rows, expected = mine.transform(batch(*others)), theirs.transform(others)
     assert np.allclose((rows @ rows.T).toarray(), (expected @ expected.T).toarray())
     assert np.allclose(rows.sum(axis=1), np.asarray(expected.sum(axis=1)).ravel())
 
 
 @given(TEXTS, st.text(alphabet="医院学校农𠀀b", max_size=12))
 def test_runs_are_located_where_they_stand(texts, text):
-    tfidf = CharacterTfidf((1, 2)).fit(texts)
+    tfidf = fit_character_tfidf(batch(*texts), (1, 2))
     found = {(start, length) for _, start, length in tfidf.locate(text)}
     known = "\n".join(texts)
     for start in range(len(text)):
         for length in (1, 2):
             run = text[start : start + length]
             assert ((start, length) in found) == (len(run) == length and run in known)
-    row = tfidf.transform([text])
+    row = tfidf.transform(batch(text))
     assert sorted(row.indices.tolist()) == sorted({column for column, _, _ in tfidf.locate(text)})
 
 
 def test_no_text_at_all_has_no_runs():
-    assert CharacterTfidf().fit([""]).transform(["医院", ""]).shape == (2, 0)
+    assert fit_character_tfidf(batch("")).transform(batch("医院", "")).shape == (2, 0)
 
 
 def test_a_sentence_that_is_not_known_stays_empty():
-    assert CharacterTfidf().fit(["医院"]).transform(["学校"]).sum() == pytest.approx(0)
+    assert fit_character_tfidf(batch("医院")).transform(batch("学校")).sum() == pytest.approx(0)

@@ -106,5 +106,5 @@ def test_what_the_codebook_says_of_a_label_is_learned_beside_the_sentences():
     untold = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(sentences, labels)
     alone = untold.predict_proba(["疫苗接种", "立交桥"])
     assert np.allclose(alone[0], alone[1])
-    assert np.array_equal(told.prior_, untold.prior_)
-    assert np.array_equal(told.transitions_, untold.transitions_)
+    assert np.array_equal(told.decoding_.prior, untold.decoding_.prior)
+    assert np.array_equal(told.decoding_.transitions, untold.decoding_.transitions)

@@ -1,29 +1,53 @@
 """Model files."""
 
 import hashlib
+import io
+import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from skops.io import dump
 
 from research.codebook import read_codebook
 from research.errors import DataError
-from research.model.baselines import CLASSIFIERS, make_classifier
-from research.model.storage import Model, read_model, write_model
+from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
+from research.model.storage import MODEL, Model, read_model, write_model
 
 SENTENCES = ["县医院建成投用，新增床位三百张。", "农村公路改造完工，桥梁通车。", "新建小学两所，教师到岗。"] * 4
 LABELS = ["health", "urban_infrastructure", "education"] * 4
+NEW = ["医院和公路", "\x00\ud800", ""]
 
 
+@pytest.mark.parametrize("labels", [LABELS, ["health" if label == "health" else "education" for label in LABELS]])
 @pytest.mark.parametrize("name", CLASSIFIERS)
-def test_every_classifier_comes_back_as_it_was_written(tmp_path, name):
+def test_every_classifier_comes_back_as_it_was_written(tmp_path, name, labels):
     codebook = read_codebook()
-    estimator = make_classifier(name, codebook).fit(SENTENCES, LABELS)
-    write_model(tmp_path / "model.skops", Model(estimator, codebook))
-    found = read_model(tmp_path / "model.skops")
-    assert np.array_equal(found.estimator.predict_proba(SENTENCES), estimator.predict_proba(SENTENCES))
+    estimator = make_classifier(name, codebook).fit(SENTENCES, labels)
+    predictor = make_predictor(estimator)
+    write_model(tmp_path / MODEL, Model(predictor, codebook))
+    found = read_model(tmp_path / MODEL)
+    assert np.array_equal(found.predictor.predict_proba(SENTENCES + NEW), predictor.predict_proba(SENTENCES + NEW))
+    assert np.allclose(predictor.predict_proba(SENTENCES + NEW), estimator.predict_proba(SENTENCES + NEW), atol=1e-6)
     assert found.codebook == codebook
+
+
+def test_the_same_model_gives_the_same_bytes(tmp_path):
+    model = Model(make_predictor(make_classifier("full", read_codebook()).fit(SENTENCES, LABELS)), read_codebook())
+    digests = [write_model(tmp_path / name, model) for name in ("a.npz", "b.npz")]
+    assert digests[0] == digests[1]
+
+
+def write_signed(path, **arrays):
+    np.savez(path, **arrays)
+    sign(path)
+
+
+def test_a_model_remembers_whether_sentences_speak_of_several_domains(tmp_path):
+    codebook = replace(read_codebook(), several=True)
+    predictor = make_predictor(make_classifier("bayes", codebook).fit(SENTENCES, LABELS))
+    write_model(tmp_path / MODEL, Model(predictor, codebook))
+    assert read_model(tmp_path / MODEL).codebook == codebook
 
 
 def sign(path):
@@ -32,19 +56,21 @@ def sign(path):
 
 
 class Stranger:
-    pass
+    def __reduce__(self):
+        return (pytest.fail, ("code of the file was run",))
 
 
-def test_a_class_that_no_model_holds_is_refused(tmp_path):
-    path = tmp_path / "model.skops"
-    dump({"format": 1, "estimator": Stranger()}, path)
-    sign(path)
-    with pytest.raises(DataError, match="Stranger, which no model of this package holds"):
+def test_a_pickle_inside_is_not_run(tmp_path):
+    path = tmp_path / MODEL
+    array = io.BytesIO()
+    np.save(array, np.array([Stranger()], dtype=object), allow_pickle=True)
+    write_signed(path, about=np.array([Stranger()], dtype=object))
+    with pytest.raises(DataError, match="not a model of this package"):
         read_model(path)
 
 
 def test_a_pickle_is_refused(tmp_path):
-    path = tmp_path / "model.skops"
+    path = tmp_path / MODEL
     path.write_bytes(pickle.dumps({"format": 1}))
     sign(path)
     with pytest.raises(DataError, match="not a model of this package"):
@@ -52,14 +78,23 @@ def test_a_pickle_is_refused(tmp_path):
 
 
 def test_a_model_of_other_code_is_refused(tmp_path):
-    path = tmp_path / "model.skops"
-    dump({"format": 0, "scikit-learn": "0.1"}, path)
-    sign(path)
-    with pytest.raises(DataError, match=r"format 0 with scikit-learn 0\.1"):
-        read_model(path)
+    about = json.dumps({"format": 0}).encode()
+    write_signed(tmp_path / MODEL, about=np.frombuffer(about, dtype=np.uint8))
+    with pytest.raises(DataError, match="written by format 0"):
+        read_model(tmp_path / MODEL)
+
+
+def test_a_changed_byte_is_found(tmp_path):
+    model = Model(make_predictor(make_classifier("majority", read_codebook()).fit(SENTENCES, LABELS)), read_codebook())
+    write_model(tmp_path / MODEL, model)
+    data = bytearray((tmp_path / MODEL).read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / MODEL).write_bytes(bytes(data))
+    with pytest.raises(DataError, match="not the one that was written"):
+        read_model(tmp_path / MODEL)
 
 
 def test_a_file_without_its_hash_is_refused(tmp_path):
-    (tmp_path / "model.skops").write_bytes(b"")
+    (tmp_path / MODEL).write_bytes(b"")
     with pytest.raises(DataError, match="cannot read the model"):
-        read_model(tmp_path / "model.skops")
+        read_model(tmp_path / MODEL)

@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 
 from research.errors import DataError
+from research.text import documents
 from research.text.documents import Document, read_document, read_documents
 from research.text.formats import DecodingWarning, decode, read_html
 from research.text.sentences import split_sentences
@@ -165,7 +166,61 @@ def test_json_that_is_none_is_refused_by_line(tmp_path):
         list(read_documents([tmp_path / "t.jsonl"]))
 
 
+def test_what_describes_a_folder_is_no_document(tmp_path):
+    for name in ("README.txt", "readme.md", "letter.txt"):
+        (tmp_path / name).write_text("修路。", "utf-8")
+    assert [document.id for document in read_documents([tmp_path])] == ["letter"]
+    assert [document.id for document in read_documents([tmp_path / "README.txt"])] == ["README"]
+
+
 def test_two_documents_of_one_id_are_refused(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
     with pytest.raises(DataError, match="'x' stands twice"):
         list(read_documents([tmp_path / "t.csv"], document_column="name"))
+
+
+def test_bad_files_are_skipped_and_told_where_asked(folder):
+    (folder / "a-empty.txt").write_bytes(b"")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "z").mkdir()
+    (folder / "z" / "t.csv").write_text("text\n修路。\n")
+    errors: list[DataError] = []
+    inputs = [folder / "gone.txt", folder]
+    found = [document.id for document in read_documents(inputs, skip=errors.append)]
+    assert found == ["bom", "crlf", "gb", "mark", "page", "paper", "utf16", "utf8", "word", "t-1"]
+    assert [str(error).split(": ")[0] for error in errors] == [
+        str(folder / name) for name in ("gone.txt", "a-empty.txt", "old.doc")
+    ]
+
+
+def test_a_second_document_of_one_id_is_skipped_where_asked(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
+    errors: list[DataError] = []
+    documents = list(read_documents([tmp_path / "t.csv"], document_column="name", skip=errors.append))
+    assert [document.text for document in documents] == ["修路。", "治水。"]
+    assert "'x' stands twice" in str(errors[0])
+
+
+def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "in").mkdir()
+    errors: list[DataError] = []
+    with pytest.raises(DataError, match="none of the documents could be read; 2 were refused"):
+        list(read_documents([tmp_path / "a.txt", tmp_path / "in"], skip=errors.append))
+    assert len(errors) == 2
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError("deep"), MemoryError(), OverflowError("a\nb"), AssertionError(), UnicodeError("x")]
+)
+def test_whatever_a_parser_raises_is_said_in_one_line(tmp_path, monkeypatch, error):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(documents, "READERS", {".docx": fail})
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    with pytest.raises(
+        DataError, match=rf"a\.docx: not a Word file or a broken one \({type(error).__name__}"
+    ) as caught:
+        read_document(tmp_path / "a.docx")
+    assert str(caught.value).isprintable()

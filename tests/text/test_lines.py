@@ -1,7 +1,11 @@
 """Which line breaks end a line."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from research.text.lines import find_lines, join_wrapped_lines, remove_breaks
 
+WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
 PARAGRAPH = "全面推进乡村振兴加快农业农村现代化建设步伐稳住粮食生产保障重要农产品供给" * 6
 
 
@@ -36,3 +40,16 @@ def test_a_printed_text_is_joined_however_few_its_full_lines():
 def test_offsets_leave_white_space_out():
     text = "\ufeff　　报告 \r\n\r\n\x0c正文\t"
     assert [text[start:end] for start, end in find_lines(text)] == ["报告", "正文"]
+
+
+@given(
+    st.text(max_size=80) | st.text("字一、（）1.。\n\r\v\x85\u2028 \u3000\ufeff\0\ud800ab", max_size=80), st.booleans()
+)
+def test_the_lines_of_any_text_stand_in_order_and_hold_all_but_white_space(text, printed):
+    position = 0
+    for start, end in find_lines(text, printed=printed):
+        assert position <= start < end <= len(text)
+        assert not text[position:start].strip(WHITE)
+        position = end
+    assert not text[position:].strip(WHITE)
+    join_wrapped_lines(text)

@@ -127,3 +127,46 @@ def test_real_documents_come_back_whole(shared):
 def test_fifty_thousand_list_marks_take_linear_time():
     text = "（一）" * 50_000 + "“（《" * 20_000
     assert "".join(s.text for s in split_sentences(Document("d", text))) == text
+
+
+MANY = 100_000
+WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
+LONG = {
+    "one sentence of five megabytes": "修路治水，" * 350_000,
+    "opening marks": "“（《" * MANY,
+    "closing marks": "”）》" * MANY,
+    "nested quotes": "“" * MANY + "字。" + "”" * MANY,
+    "crossed pairs": "“（”）" * MANY,
+    "straight quotes": '"' * MANY + "字",
+    "end marks": "。" * MANY,
+    "writing direction": "\u202e字\u2066。" * MANY,
+    "digits": "1" * MANY + "。",
+    "numerals": "一" * MANY + "、字。",
+    "list marks on lines": "（一）\n" * 20_000,
+    "blanks in a date": "2019年" + " " * MANY + "3月" + " " * MANY + "字",
+    "blanks in a date of an advertisement": "2019年3月" + " " * MANY + "扫一扫",
+    "blanks in a date at the end": "正文。\n" * 20 + "2019年3月" + " " * MANY + "字",
+    "blanks in the title of a glossary": "正文。\n" * 20 + "※" + " " * MANY + "名词\n正文。",
+    "signs of navigation": "大 " * MANY + "x",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_text_without_shape_is_split_in_linear_time(text):
+    position = 0
+    for sentence in split_sentences(Document("d", text)):
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert not text[position : sentence.start].strip()
+        position = sentence.end
+    assert not text[position:].strip()
+
+
+@given(st.text(max_size=60) | st.text("\0\ud800\u202e\u2028\x85\x1c\x0b。“”（）\n 字", max_size=40))
+def test_any_text_comes_back_from_its_sentences(text):
+    position = 0
+    for number, sentence in enumerate(split_sentences(Document("d", text))):
+        assert sentence.number == number
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert not text[position : sentence.start].strip(WHITE)
+        position = sentence.end
+    assert not text[position:].strip(WHITE)

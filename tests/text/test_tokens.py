@@ -10,7 +10,8 @@ from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from research.shipped import shipped_path
-from research.text.tokens import MASK, NUMBER, Tokenizer, load_segmenter, make_tokenizer, normalise
+from research.text.segmenter import load_segmenter
+from research.text.tokens import MASK, NUMBER, Tokenizer, make_tokenizer, normalise
 
 WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
 FRAMES = ("{}", "要抓好{}。", "全面推进{}，取得成效", "以{}为重点", "全市{}工作会议")

@@ -1,0 +1,173 @@
+"""Codings: what several coders said of the same sentences, and the label that follows."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from research.codebook import Codebook
+from research.corpus.exchange import Task, locate_tasks
+from research.errors import DataError
+
+Key = tuple[str, str]
+_SUFFIXES = (".csv", ".json", ".jsonl")
+_SETTLED = ("settled", "to_settle")
+
+
+@dataclass
+class Codings:
+    """The labels of all coders.
+
+    Attributes
+    ----------
+    by_sentence
+        For each sentence, by document and sentence id, the task of each coder.
+    settled
+        The tasks of the files in which coders settled.
+    repeated
+        How many labels were left for a later one by the same coder.
+    """
+
+    by_sentence: dict[Key, dict[str, Task]] = field(default_factory=dict)
+    settled: dict[Key, Task] = field(default_factory=dict)
+    repeated: int = 0
+
+    def list_keys(self) -> list[Key]:
+        """Return all sentences, by document and number."""
+        return sorted({*self.by_sentence, *self.settled}, key=order_key)
+
+    def decide(self, key: Key) -> tuple[str, str] | None:
+        """Return a sentence's domain and secondary one: as settled, or else by `choose_label`."""
+        if key in self.settled:
+            return self.settled[key].domain, self.settled[key].secondary
+        return choose_label(list(self.by_sentence[key].values()))
+
+    def count_settled(self) -> int:
+        """Return how many sentences have a settled label because their coders have no majority for one."""
+        found = (self.by_sentence[key] for key in self.settled if key in self.by_sentence)
+        return sum(choose_label(list(coders.values())) is None for coders in found)
+
+    def list_tasks(self, key: Key) -> list[Task]:
+        """Return what is known of a sentence, the coders' tasks first."""
+        return [*self.by_sentence.get(key, {}).values(), *([self.settled[key]] if key in self.settled else [])]
+
+
+def find_files(inputs: Sequence[Path]) -> list[Path]:
+    """Return the files among the inputs and in their folders, by name; hidden files and locks are left out.
+
+    Raises
+    ------
+    DataError
+        If an input is missing or a folder has no file to read.
+    """
+    files: set[Path] = set()
+    for path in inputs:
+        if not path.exists():
+            raise DataError(f"{path}: is not there; give the coders' files, or a folder with them")
+        if not path.is_dir():
+            files.add(path)
+            continue
+        inside = {
+            file
+            for file in path.rglob("*")
+            if file.suffix.lower() in _SUFFIXES and not file.name.startswith((".", "~"))
+        }
+        if not inside:
+            raise DataError(f"{path}: no .csv, .json or .jsonl file there; put the coders' files there or name them")
+        files |= inside
+    return sorted({file.resolve(): file for file in sorted(files)}.values(), key=lambda file: (file.name, str(file)))
+
+
+def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
+    """Read the labels of all coders; a coder who is not named is called as the file.
+
+    Parameters
+    ----------
+    files
+        In the order in which a later label of the same coder replaces an earlier one.
+    codebook
+        What labels must be of.
+
+    Raises
+    ------
+    DataError
+        If there is no label, a text differs between files, a secondary label stands alone, or two files of one name
+        do not say who coded them.
+    """
+    found = Codings()
+    places: dict[Key, tuple[str, str]] = {}
+    unnamed: dict[str, Path] = {}
+    for file in files:
+        for place, task in locate_tasks(file, codebook):
+            if not _check_label(task, place):
+                continue
+            key = (task.document_id, task.sentence_id)
+            _check_text(task, place, *places.setdefault(key, (place, task.text)))
+            if file.stem.startswith(_SETTLED):
+                found.settled[key] = task
+                continue
+            coder = task.coder.strip()
+            if not coder and unnamed.setdefault(file.stem, file) != file:
+                raise DataError(
+                    f"{file}: no coder in it, and {unnamed[file.stem]} is called the same; name each as its coder"
+                )
+            coders = found.by_sentence.setdefault(key, {})
+            found.repeated += (coder or file.stem) in coders
+            coders[coder or file.stem] = task
+    if not places:
+        raise DataError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
+    return found
+
+
+def choose_label(tasks: Sequence[Task]) -> tuple[str, str] | None:
+    """Return the domain that more than half of the coders gave, and the secondary one that more than half of those did.
+
+    Parameters
+    ----------
+    tasks
+        The same sentence, labelled by each coder.
+
+    Returns
+    -------
+    (domain, secondary) or None
+        None without a majority; ``secondary`` is empty without one.
+
+    Examples
+    --------
+    >>> choose_label([Task("a", "0", "修路。", domain=domain) for domain in ("health", "health", "education")])
+    ('health', '')
+    >>> choose_label([Task("a", "0", "修路。", domain=domain) for domain in ("health", "education")]) is None
+    True
+    """
+    domain = _find_majority([task.domain for task in tasks])
+    if domain is None:
+        return None
+    return domain, _find_majority([task.secondary for task in tasks if task.domain == domain]) or ""
+
+
+def _find_majority(labels: Sequence[str]) -> str | None:
+    label, count = Counter(labels).most_common(1)[0]
+    return label if 2 * count > len(labels) else None
+
+
+def order_key(key: Key) -> tuple[str, int, int, str]:
+    """Return what sentences are sorted by: the document, then the sentence id, as a number where it is one."""
+    document, number = key
+    return (document, 0, int(number), number) if number.isdecimal() else (document, 1, 0, number)
+
+
+def _check_label(task: Task, place: str) -> bool:
+    """Tell whether there is a label, and refuse what a corpus could not hold."""
+    if task.secondary and not task.domain:
+        raise DataError(f"{place}: a secondary domain {task.secondary!r} without a domain; fill the column domain")
+    if task.domain and not task.text.strip():
+        raise DataError(f"{place}: a label without text; every sentence needs its text")
+    return bool(task.domain)
+
+
+def _check_text(task: Task, place: str, first: str, text: str) -> None:
+    if task.text.split() != text.split():
+        raise DataError(
+            f"{place}: sentence {task.sentence_id!r} of document {task.document_id!r} reads {task.text[:20]!r}, "
+            f"but {text[:20]!r} in {first}; code the same sentences everywhere"
+        )

@@ -1,0 +1,178 @@
+"""Merge what coders labelled into a corpus, and list the sentences on which they have to settle.
+
+Example: python -m research.merge coding/anna.csv coding/bob.json coding/settled.csv --output my/corpus
+"""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from research.codebook import Codebook, read_codebook
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
+from research.corpus.exchange import Task, locate_tasks, read_tasks, write_tasks
+from research.errors import DataError
+from research.report.run import open_folder
+from research.text.cells import format_rows, read_rows
+from research.text.formats import decode
+from research.text.sentences import HEADING
+
+_TO_SETTLE = "to_settle.csv"
+_CODINGS = ("document_id", "sentence_id", "text", "coder", "domain", "secondary")
+_SENTENCES = (
+    "document_id", "sentence_id", "paragraph", "kind", "text", "domain", "secondary", "coders", "strategy", "inclusion",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MergeConfig:
+    """All settings of a merge; they are the script's flags."""
+
+    study: Path | None = flag(None, STUDY, type=Path)
+    inputs: tuple[Path, ...] = flag(
+        (),
+        "labelled sentences (.csv .json .jsonl), or folders; labels in settled*.csv stand above all others",
+        study="coding",
+        positional=True,
+        metavar="FILE",
+    )
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
+    output: Path = flag(Path("results/corpus"), "the corpus folder to write", study="corpus")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(merge, MergeConfig, "research.merge", __doc__, arguments)
+
+
+def merge(config: MergeConfig) -> None:
+    """Read all labels, decide on each sentence and write the corpus."""
+    codebook = read_codebook(config.codebook)
+    files = find_files(config.inputs)
+    codings = read_codings(files, codebook)
+    former = _read_former(config, files, codings, codebook)
+    decided = {key: codings.decide(key) for key in codings.list_keys()}
+    labelled = {key: found for key, found in decided.items() if found is not None}
+    to_settle = [_describe(codings.by_sentence[key], codebook) for key, found in decided.items() if found is None]
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        _write(folder / "sentences.csv", _SENTENCES, _list_sentences(codings, labelled))
+        documents = _list_documents(codings, former)
+        if any(len(row) > 1 for row in documents):
+            columns = list(dict.fromkeys(column for row in documents for column in row))
+            _write(folder / "documents.csv", columns, [dict.fromkeys(columns, "") | row for row in documents])
+        _write(folder / "codings.csv", _CODINGS, list(_list_codings(codings)))
+        if to_settle:
+            write_tasks(folder / _TO_SETTLE, to_settle, codebook)
+    coders = {coder for found in codings.by_sentence.values() for coder in found}
+    print(
+        f"{len(labelled)} sentences of {len({document for document, _ in labelled})} documents, {len(coders)} coders, "
+        f"{codings.count_settled()} settled, {len(to_settle)} to settle"
+        + (
+            f": label {config.output / _TO_SETTLE} and save it as settled.csv with the coders' files"
+            if to_settle
+            else ""
+        )
+    )
+    if codings.repeated:
+        print(f"{codings.repeated} labels were given twice by one coder: the later file stands")
+
+
+def _read_former(
+    config: MergeConfig, files: Sequence[Path], codings: Codings, codebook: Codebook
+) -> dict[str, dict[str, str]]:
+    """Return what the corpus that is replaced knows of its documents; refuse to replace what stands nowhere else."""
+    output = config.output
+    for file in files:
+        if output.resolve() in file.resolve().parents:
+            raise DataError(f"{file}: lies in the output folder {output}, which is replaced; move it to another folder")
+    if not config.overwrite:
+        return {}
+    if (output / _TO_SETTLE).exists():
+        for place, task in locate_tasks(output / _TO_SETTLE, codebook):
+            if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
+                raise DataError(f"{place}: settled here, but in no FILE; save it as settled.csv with the coders' files")
+    if (output / "sentences.csv").exists():
+        keys = {(task.document_id, task.sentence_id) for task in read_tasks(output / "sentences.csv", codebook)}
+        lost = sorted(keys - set(codings.list_keys()), key=order_key)
+        if lost:
+            raise DataError(
+                f"{output / 'sentences.csv'}: {len(lost)} of its sentences stand in no FILE, first {lost[0][1]!r} of "
+                f"{lost[0][0]!r}; copy it to the coders' files, or give another --output"
+            )
+    about = output / "documents.csv"
+    rows = read_rows(decode(about.read_bytes(), str(about)), str(about))[1] if about.exists() else []
+    return {row["document_id"]: row for _, row in rows if row.get("document_id")}
+
+
+def _describe(coders: Mapping[str, Task], codebook: Codebook) -> Task:
+    """Return the task without a label, and in its note who gave which."""
+    said = []
+    for coder, task in sorted(coders.items()):
+        labels = [f"{label} {codebook[label].name_zh}" for label in (task.domain, task.secondary) if label]
+        said.append(f"{coder}: {' / '.join(labels)}" + (f" ({task.note})" if task.note else ""))
+    first = next(iter(coders.values()))
+    return replace(first, domain="", secondary="", coder="", note=" | ".join(said))
+
+
+def _list_sentences(codings: Codings, labelled: Mapping[Key, tuple[str, str]]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for key, (domain, secondary) in labelled.items():
+        tasks = codings.list_tasks(key)
+        drawn = max(tasks, key=lambda task: (task.inclusion is not None, task.strategy != ""))
+        rows.append({
+            "document_id": key[0], "sentence_id": key[1], "kind": tasks[0].kind, "text": tasks[0].text,
+            "domain": domain, "secondary": secondary, "coders": max(len(codings.by_sentence.get(key, {})), 1),
+            "strategy": drawn.strategy, "inclusion": drawn.inclusion,
+            "context": next((task.context for task in tasks if task.context), ""),
+        })  # fmt: skip
+    _number_paragraphs(rows)
+    return rows
+
+
+def _number_paragraphs(rows: Sequence[dict[str, object]]) -> None:
+    """Give each sentence its paragraph where the context of all of its document is known, else nothing."""
+    unknown = {row["document_id"] for row in rows if not row["context"]}
+    previous: dict[str, object] = {}
+    for row in rows:
+        number = 0
+        if previous and previous["document_id"] == row["document_id"] and row["document_id"] not in unknown:
+            same = row["context"] == previous["context"] and HEADING not in (row["kind"], previous["kind"])
+            number = int(str(previous["paragraph"])) + (not same)
+        row["paragraph"] = "" if row["document_id"] in unknown else number
+        previous = row
+
+
+def _list_documents(codings: Codings, former: Mapping[str, Mapping[str, str]]) -> list[dict[str, object]]:
+    years: dict[str, set[str]] = {}
+    for key in codings.list_keys():
+        years.setdefault(key[0], set()).update(
+            task.year.strip() for task in codings.list_tasks(key) if task.year.strip()
+        )
+    for document, found in years.items():
+        if len(found) > 1:
+            raise DataError(
+                f"document {document!r}: years {', '.join(sorted(found))} came; give it one year everywhere"
+            )
+    rows: list[dict[str, object]] = []
+    for document, found in years.items():
+        row: dict[str, object] = {"document_id": document, **former.get(document, {})}
+        if found:
+            row["year"] = found.pop()
+        rows.append(row)
+    return rows
+
+
+def _list_codings(codings: Codings) -> Iterable[dict[str, object]]:
+    for key in codings.list_keys():
+        for coder, task in sorted(codings.by_sentence.get(key, {}).items()):
+            yield {name: getattr(task, name) for name in _CODINGS} | {"coder": coder}
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
+    path.write_text(format_rows(columns, rows), "utf-8-sig", newline="")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

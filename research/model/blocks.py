@@ -1,0 +1,131 @@
+"""Fitted features: a sentence's tokens, and what is joined to them, as rows of numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from research.model.characters import CharacterTfidf
+from research.model.tfidf import TokenTfidf, find_places
+from research.model.vectors import WordVectors
+from research.text.sentences import Sentence
+from research.text.tokens import TokenBatch, Tokenizer
+
+Texts = Sequence[Sentence | str]
+Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class FittedFeatures:
+    """Turn sentences into rows of numbers, block beside block; what `SentenceFeatures` learned.
+
+    Attributes
+    ----------
+    tokenizer
+        From sentence to tokens.
+    token_tfidf, character_tfidf, vectors
+        What the blocks are made by; none leaves a block out.
+    neighbours, headings
+        Weights of the vectors of the sentences before and after, and of the headings above.
+    """
+
+    tokenizer: Tokenizer
+    token_tfidf: TokenTfidf | None = None
+    character_tfidf: CharacterTfidf | None = None
+    vectors: WordVectors | None = None
+    neighbours: float = 0.0
+    headings: float = 0.0
+
+    def tokenize(self, X: Texts) -> TokenBatch:
+        """Return the tokens of each sentence."""
+        return self.tokenizer.tokenize_batch(map(get_text, X))
+
+    def count_unknown(self, tokens: TokenBatch) -> list[int]:
+        """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
+        unknown = np.ones(len(tokens.words), dtype=bool)
+        for known in (self.token_tfidf, self.vectors):
+            if known is not None:
+                unknown &= find_places(known.places, tokens.words) < 0
+        counts: list[int] = np.bincount(tokens.owners[unknown[tokens.numbers]], minlength=len(tokens)).tolist()
+        return counts
+
+    def find_blocks(self) -> dict[str, slice]:
+        """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
+        widths = {
+            "tokens": len(self.token_tfidf.words) if self.token_tfidf is not None else 0,
+            "characters": len(self.character_tfidf.keys) if self.character_tfidf is not None else 0,
+        }
+        if self.vectors is not None:
+            width = self.vectors.matrix.shape[1]
+            widths |= {
+                "own": width,
+                "neighbours": width * bool(self.neighbours),
+                "headings": width * bool(self.headings),
+            }
+        ends = np.cumsum(list(widths.values())).tolist()
+        return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True) if width}
+
+    def join_blocks(self, X: Texts, tokens: TokenBatch) -> sparse.csr_array:
+        """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
+        blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
+        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
+
+    def make_blocks(self, X: Texts, tokens: TokenBatch) -> dict[str, Block]:
+        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows."""
+        blocks: dict[str, Block] = {}
+        if self.token_tfidf is not None:
+            blocks["tokens"] = self.token_tfidf.transform(tokens)
+        if self.character_tfidf is not None:
+            blocks["characters"] = self.character_tfidf.transform(tokens)
+        if self.vectors is not None:
+            own = _average_vectors(self.vectors, tokens)
+            blocks["own"] = own
+            if self.neighbours:
+                blocks["neighbours"] = np.float32(self.neighbours) * (link_neighbours(X) @ own)
+            if self.headings:
+                blocks["headings"] = np.float32(self.headings) * self._describe_headings(self.vectors, X)
+        return blocks
+
+    def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
+        above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
+        place = {text: row for row, text in enumerate(dict.fromkeys(above))}
+        rows = _average_vectors(vectors, self.tokenizer.tokenize_batch(place))
+        return rows[[place[text] for text in above]]
+
+
+def get_text(sentence: Sentence | str) -> str:
+    """Return the text of a sentence, or the string itself."""
+    return sentence if isinstance(sentence, str) else sentence.text
+
+
+def link_neighbours(X: Texts) -> sparse.csr_array:
+    """Return the matrix whose product with rows is the mean of each row's neighbours in its document.
+
+    Examples
+    --------
+    >>> def s(i, d): return Sentence(d, i, 0, 1, 0, "body", (), "文")
+    >>> link_neighbours([s(0, "a"), s(1, "a"), s(2, "a"), s(0, "b")]).toarray().tolist()
+    [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
+    """
+    ids = [x.document_id if isinstance(x, Sentence) else None for x in X]
+    before = np.flatnonzero([first is not None and first == second for first, second in pairwise(ids)])
+    rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
+    weights = (1 / np.maximum(np.bincount(rows, minlength=len(ids)), 1)).astype(np.float32)
+    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(ids), len(ids))))
+
+
+def _average_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+    """Return the idf-weighted mean of the tokens' vectors, of unit length, shape (n_sentences, dimension)."""
+    columns = find_places(vectors.places, tokens.words)[tokens.numbers]
+    known = columns >= 0
+    borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
+    shape = (len(tokens), len(vectors.words))
+    weights = sparse.csr_array((vectors.idf[columns[known]], columns[known].astype(np.int32), borders), shape=shape)
+    summed: NDArray[np.float32] = weights @ vectors.matrix
+    lengths = np.sqrt(np.einsum("ij,ij->i", summed, summed))
+    summed /= np.where(lengths > 0, lengths, 1)[:, None]
+    return summed

@@ -1,0 +1,153 @@
+"""Files: which of them are documents, what a message calls them, and their bytes."""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from research.errors import DataError
+from research.text.limits import Limits
+
+_UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_REASON = 200
+_PIECE = 1_000_000
+
+
+def show_path(path: Path) -> str:
+    r"""Return what a message or a document's id calls a file: its name on one line, without hidden signs.
+
+    Line ends, control characters and marks of writing direction are written as escapes. The bytes of a name that is
+    not UTF-8, as unpacking on another system leaves it, are read as GB18030.
+
+    Examples
+    --------
+    >>> show_path(Path("a\nb.txt"))
+    'a\\nb.txt'
+    >>> show_path(Path("\udcb1\udca8.txt"))
+    '报.txt'
+    """
+    name = str(path)
+    if _SURROGATE.search(name):
+        name = name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return show_line(name)
+
+
+def show_line(text: str) -> str:
+    r"""Return a text on one line, its control characters and marks of writing direction as escapes.
+
+    Examples
+    --------
+    >>> show_line("one\ntwo")
+    'one\\ntwo'
+    """
+    return "".join(
+        sign.encode("unicode_escape").decode("ascii") if unicodedata.category(sign) in _UNSHOWN else sign
+        for sign in text
+    )
+
+
+def show_error(error: Exception) -> str:
+    """Return what a library says of a file, shortened to one line."""
+    return show_line(f"{type(error).__name__}: {str(error)[:_LONGEST_REASON]}".strip(": "))
+
+
+def clean_text(text: str) -> str:
+    r"""Return the text without NUL characters, halves of surrogate pairs as the replacement character.
+
+    Neither can be written to a table or a page.
+
+    Examples
+    --------
+    >>> clean_text("报\0告\ud800")
+    '报告\ufffd'
+    """
+    return _SURROGATE.sub("\ufffd", text.replace("\0", ""))
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Read a file, unless it is too large or not a file that ends.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is larger than the limit, or is a folder, pipe or device.
+    """
+    place = show_path(path)
+    try:
+        check_regular(path)
+        limits.check_bytes(place, path.stat().st_size)
+        pieces = []
+        size = 0
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                pieces.append(piece)
+                size += len(piece)
+                limits.check_bytes(place, size)  # it may have grown since
+    except (OSError, ValueError) as error:
+        raise unreadable(place, error) from None
+    return b"".join(pieces)
+
+
+def check_regular(path: Path) -> None:
+    """Refuse a folder, a pipe or a device, which would be read for ever.
+
+    Raises
+    ------
+    DataError
+        If it is one.
+    OSError
+        If there is nothing at the path.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise DataError(f"{show_path(path)}: cannot be read (it is a folder); give a file")
+    if not stat.S_ISREG(mode):
+        raise DataError(f"{show_path(path)}: cannot be read (a pipe or a device); save the text as a file first")
+
+
+def unreadable(place: str, error: Exception) -> DataError:
+    """Return what to say of a file that the system does not give."""
+    reason = getattr(error, "strerror", None) or show_error(error)
+    return DataError(f"{place}: cannot be read ({reason}); check the path and its permissions")
+
+
+def find_files(
+    inputs: Iterable[Path], wanted: Collection[str], known: Iterable[str], refuse: Callable[[DataError], None]
+) -> Iterator[Path]:
+    """Find the documents among files and folders, in the order of names; links to folders are not followed.
+
+    Parameters
+    ----------
+    inputs
+        Files, which are taken as they are, and folders, which are searched through.
+    wanted
+        The endings of what is taken from folders.
+    known
+        The endings to name where a folder holds none.
+    refuse
+        Takes the error where a folder holds no document or cannot be searched.
+    """
+    for path in inputs:
+        try:
+            found = _list_folder(path, wanted) if path.is_dir() else [path]
+        except OSError as error:
+            refuse(unreadable(show_path(path), error))
+            continue
+        if not found:
+            refuse(DataError(f"{show_path(path)}: no document in this folder; it should hold {' '.join(known)} files"))
+        yield from found
+
+
+def _list_folder(folder: Path, wanted: Collection[str]) -> list[Path]:
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.suffix.lower() in wanted and not _is_about_the_folder(file) and os.path.isfile(file)  # noqa: PTH113 - false, not an error, where a file may not be looked at
+    ]
+
+
+def _is_about_the_folder(file: Path) -> bool:
+    return file.name.startswith((".", "~$")) or file.stem.upper() == "README"

@@ -1,0 +1,22 @@
+"""What is too large is refused by the name of its limit and of the option that raises it."""
+
+from dataclasses import fields
+
+import pytest
+
+from research.errors import DataError
+from research.text.limits import Limits
+
+
+@pytest.mark.parametrize("limit", [field.name for field in fields(Limits)])
+def test_a_limit_is_kept_and_named_with_its_option(limit):
+    limits = Limits(**{limit: 3})
+    limits.check("a.pdf", limit, 3, "things")
+    with pytest.raises(DataError, match=r"^a\.pdf: 4 things came, at most 3 .* --" + limit.replace("_", "-") + "$"):
+        limits.check("a.pdf", limit, 4, "things")
+
+
+def test_the_ratio_is_asked_of_large_files_only():
+    Limits().check_ratio("a.docx", 19_000_000, 10)
+    with pytest.raises(DataError, match="21000 times"):
+        Limits().check_ratio("a.docx", 21_000_000, 1000)

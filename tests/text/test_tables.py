@@ -1,0 +1,222 @@
+"""Tables whose rows are broken, endless or not what they say."""
+
+import importlib
+import json
+import random
+import tracemalloc
+import warnings
+from pathlib import Path
+
+import pytest
+
+from research.errors import DataError
+from research.text.documents import read_documents
+from research.text.files import show_line
+from research.text.formats import DecodingWarning
+from research.text.limits import Limits
+
+SMALL = Limits(most_characters=100)
+
+
+def read(path: Path, document_column: str | None = None, limits: Limits = SMALL) -> tuple[list[tuple[str, str]], str]:
+    """Read a table with its bad rows skipped: ids and texts, and what was said of the others."""
+    errors: list[DataError] = []
+    documents = read_documents([path], "text", document_column, limits=limits, skip=errors.append)
+    found = [(document.id, document.text) for document in documents]
+    assert all(str(error).startswith(str(path)) and show_line(str(error)) == str(error) for error in errors)
+    return found, "\n".join(str(error).removeprefix(str(path)) for error in errors)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "big5", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_read_in_any_encoding_and_with_any_line_ends(tmp_path, encoding, end):
+    text = end.join(["name;text", "x;各位代表，現在報告工作", 'y;"一,二;三"', ""]) * 1
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    assert read(tmp_path / "t.csv") == ([("t-1", "各位代表，現在報告工作"), ("t-2", "一,二;三")], "")
+
+
+def test_a_large_table_is_read_in_little_memory(tmp_path):
+    with (tmp_path / "t.csv").open("w", encoding="utf-8") as file:
+        file.write("name,text\n")
+        for number in range(20_000):
+            file.write(f"{number},{'修路治水。' * 50}\n")
+    assert (tmp_path / "t.csv").stat().st_size > 15_000_000
+    tracemalloc.start()
+    documents = read_documents([tmp_path / "t.csv"], "text", "name", limits=Limits(most_megabytes=1))
+    assert sum(len(document.text) for document in documents) == 20_000 * 250
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000  # the first 4 MB are decoded whole to find the encoding
+    tracemalloc.stop()
+
+
+def test_characters_lost_late_in_a_table_are_counted(tmp_path):
+    head = "text\n" + "修路治水。\n" * 300_000
+    (tmp_path / "t.csv").write_bytes(head.encode() + b"\xff\xfe\n")
+    with pytest.warns(DecodingWarning, match=r"t\.csv: 2 characters"):
+        assert sum(1 for _ in read_documents([tmp_path / "t.csv"])) == 300_001
+
+
+def test_signs_that_only_look_like_line_ends_do_not_end_a_row(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修\u2028路\x0b治\x85水\n", encoding="utf-8")
+    assert read(tmp_path / "t.csv")[0] == [("t-1", "修\u2028路\x0b治\x85水")]
+
+
+def test_a_field_without_end_is_refused_before_it_is_read(tmp_path):
+    for name, begin in (("t.csv", "name,text\nx,修路。\ny,"), ("t.jsonl", '{"text": "修路。"}\n{"text": "')):
+        with (tmp_path / name).open("w", encoding="utf-8") as file:
+            file.write(begin)
+            for _ in range(100):
+                file.write("a" * 1_000_000)
+        tracemalloc.start()
+        found, said = read(tmp_path / name, limits=Limits(most_characters=1_000_000))
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+        tracemalloc.stop()
+        assert found == [("t-1", "修路。")]
+        assert "more than 8000000 characters in one row" in said
+        assert "--most-characters" in said
+
+
+def test_a_row_that_is_too_long_is_skipped_and_the_next_one_follows(tmp_path):
+    (tmp_path / "t.csv").write_text(f"text\n修路。\n{'字' * 101}\n治水。\n")
+    found, said = read(tmp_path / "t.csv")
+    assert found == [("t-1", "修路。"), ("t-3", "治水。")]
+    assert said == ", row 2: 101 characters came, at most 100 are read; split it, or raise --most-characters"
+    lines = ['{"text": "修路。"}', json.dumps({"text": "字" * 1000}), '{"text": "治水。"}']
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    found, said = read(tmp_path / "t.jsonl")
+    assert found == [("t-1", "修路。"), ("t-3", "治水。")]
+    assert "more than 800 characters in one row" in said
+
+
+def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rest(tmp_path):
+    (tmp_path / "t.csv").write_text('name,text\nx,修路。\ny,"治水。\nz,种树。\n')
+    found, said = read(tmp_path / "t.csv")
+    assert found == [("t-1", "修路。")]
+    assert said == ", line 3: a quotation mark in this row is never closed"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("text,text", ", line 1: column 'text' stands twice; rename one of them"),
+        ("a,b", ", row 1: no column 'text'; it has a, b (see --text-column)"),
+        (",", ", row 1: no column 'text'; it has ,  (see --text-column)"),
+        ("a\u202eb,c", ", row 1: no column 'text'; it has a\\u202eb, c (see --text-column)"),
+        (",".join(["列"] * 200), None),
+    ],
+)
+def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
+    (tmp_path / "t.csv").write_text(f"{header}\n" + "修路。,治水。\n" * 3)
+    with pytest.raises(DataError, match="none of the documents could be read; 1 were refused"):
+        read(tmp_path / "t.csv")
+    with pytest.raises(DataError) as caught:
+        list(read_documents([tmp_path / "t.csv"]))
+    assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
+    assert len(str(caught.value)) < 400 + len(str(tmp_path))
+
+
+def test_empty_and_double_names_of_other_columns_do_no_harm(tmp_path):
+    (tmp_path / "t.csv").write_text("a,a,,text,\n1,2,3,修路。,5\n")
+    assert read(tmp_path / "t.csv") == ([("t-1", "修路。")], "")
+
+
+def test_short_rows_are_skipped_and_long_ones_cut(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx\n\ny,修路。,3\n")
+    found, said = read(tmp_path / "t.csv")
+    assert found == [("t-2", "修路。")]
+    assert said == ", row 1: no column 'text'; it has name (see --text-column)"
+
+
+def test_nul_characters_in_a_table_are_taken_out(tmp_path):
+    (tmp_path / "t.csv").write_bytes("name,text\nx\0,修\0路。\n".encode())
+    assert read(tmp_path / "t.csv", "name") == ([("x", "修路。")], "")
+
+
+JSON = [
+    ("deep", '{"text": ' + "[" * 10_000 + "]" * 10_000 + "}", "RecursionError"),
+    ("open", '{"text": "修', "Invalid control character"),
+    ("twice", '{"text": "修路。", "text": "治水。"}', "a key stands twice"),
+    ("list", "[1]", "list came; one JSON object a line is expected"),
+    ("inner list", '{"text": ["修路。"]}', "list stands in column 'text'; a text is expected"),
+    ("truth", '{"text": true}', "bool stands in column 'text'"),
+    ("null", '{"text": null, "other": 1}', "no column 'text'; it has other"),
+    ("no object", "\0", "not JSON"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), [case[1:] for case in JSON], ids=[case[0] for case in JSON])
+def test_a_bad_line_of_json_is_skipped_and_the_next_one_follows(tmp_path, line, message):
+    (tmp_path / "t.jsonl").write_text(f'{{"text": "种树。"}}\n{line}\n\n{{"text": "开会。"}}\n')
+    found, said = read(tmp_path / "t.jsonl", limits=Limits())
+    assert found == [("t-1", "种树。"), ("t-3", "开会。")]
+    assert message in said
+
+
+def test_numbers_of_json_are_kept_as_they_are_written(tmp_path):
+    numbers = ["1e999", "-0", "1.10", "NaN", "9" * 5000]
+    (tmp_path / "t.jsonl").write_text("\n".join(f'{{"name": {number}, "text": "修路。"}}' for number in numbers))
+    assert [name for name, _ in read(tmp_path / "t.jsonl", "name", Limits(most_characters=9000))[0]] == numbers
+
+
+def test_half_characters_of_json_are_replaced(tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"name": "\\ud800", "text": "修\\udc00路\\ud83d\\ude00\\u0000。"}')
+    assert read(tmp_path / "t.jsonl", "name")[0] == [("\ufffd", "修\ufffd路😀。")]
+
+
+def test_the_document_of_a_bad_row_is_left_out_whole(tmp_path):
+    rows = ["x,修路。", "x,治水。", "y,种树。", "y", "y,开会。", "z,办学。"]
+    (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
+    found, said = read(tmp_path / "t.csv", "name")
+    assert found == [("x", "修路。\n治水。"), ("z", "办学。")]
+    assert said.startswith(", row 4: no column 'text'")
+
+
+def test_a_bad_row_that_names_no_document_is_left_out_alone(tmp_path):
+    lines = ['{"name": "x", "text": "修路。"}', "{", '{"name": "x", "text": "治水。"}']
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    found, said = read(tmp_path / "t.jsonl", "name")
+    assert found == [("x", "修路。\n治水。")]
+    assert "line 2: not JSON" in said
+
+
+def test_the_rows_of_a_document_are_counted_together(tmp_path):
+    rows = ["x," + "字" * 60] * 1000 + ["y,修路。"]
+    (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
+    found, said = read(tmp_path / "t.csv", "name")
+    assert found == [("y", "修路。")]
+    assert said == ", document 'x': 122 characters came, at most 100 are read; split it, or raise --most-characters"
+
+
+def test_a_table_of_nothing_is_refused(tmp_path):
+    for content in (b"", b"\n\n", b"text\n", b"\xef\xbb\xbf", b"\0"):
+        (tmp_path / "t.csv").write_bytes(content)
+        with pytest.raises(DataError, match="the table has no rows"):
+            list(read_documents([tmp_path / "t.csv"]))
+
+
+def test_parquet_without_its_library_is_refused(tmp_path, monkeypatch):
+    def fail(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(importlib, "import_module", fail)
+    (tmp_path / "t.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DataError, match=r"t\.parquet: Parquet is read with pyarrow, .* install pyarrow"):
+        list(read_documents([tmp_path]))
+
+
+def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
+    rows = "name,text\n" + '"x, 1","修路。\n治水。"\ny,种树。\n' * 5
+    lines = '{"name": "x", "text": "修路。\\n治水\\u3002", "n": [1, {"a": 2.5}]}\n' * 5
+    chance = random.Random(0)
+    sources = {"a.csv": rows.encode(), "b.csv": rows.encode("gb18030"), "c.csv": rows.encode("utf-16")}
+    for name, data in (sources | {"d.jsonl": lines.encode()}).items():
+        for _ in range(200):
+            (tmp_path / name).write_bytes(mutate(data, chance))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DecodingWarning)
+                errors: list[DataError] = []
+                try:
+                    for document in read_documents([tmp_path / name], document_column="name", skip=errors.append):
+                        document.text.encode()
+                except DataError as error:
+                    errors.append(error)
+            assert all(show_line(str(error)) == str(error) for error in errors)
