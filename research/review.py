@@ -151,7 +151,7 @@ def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model | None]:
     codebook = read_codebook(path) if path or not trained else trained.codebook
     if trained and set(trained.codebook.ids) == set(codebook.ids):
         return codebook, Model(trained.predictor, codebook)
-    why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no trained run"
+    why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no {MODEL} there"
     if sum(map(bool, list_terms(codebook).values())) < 2:
         print(f"{why}, and the codebook has names only: nothing is proposed, and no sentence is known as uncertain")
         return codebook, None

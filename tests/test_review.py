@@ -219,3 +219,13 @@ def test_proposals_are_those_that_the_labelling_script_would_give(study, run, tm
     assert np.allclose([task.probability for task in found], expected["probability"])
     assert [task.terms for task in found] == expected["terms"].tolist()
     assert set(expected["domain"]) <= set(read_codebook().ids)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("label-studio", "round-01.json"), ("doccano", "round-01.jsonl"), ("cap", "round-01.csv")]
+)
+def test_what_was_drawn_in_any_form_is_not_drawn_again(study, form, name):
+    assert call("--study", study, "--form", form, "--number", 4, "--strategy", "random") == 0
+    assert len(read(study / "coding" / name)) == 4
+    assert call("--study", study, "--strategy", "random") == 0
+    assert len(read(study / "coding" / "round-02.csv")) == 3
