@@ -1,0 +1,276 @@
+"""Draw the sentences that coders label next, with what a model proposes for each, and write them as coding tools read.
+
+Example: python -m research.review --study my-study --number 100 --coders anna bob
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from tqdm import tqdm
+
+from research.codebook import Codebook, read_codebook
+from research.command import CODEBOOK, STUDY, flag, run_command
+from research.corpus.drawing import STRATEGIES
+from research.corpus.exchange import FORMS, Task, read_tasks, write_tasks
+from research.corpus.labelled import read_corpus
+from research.errors import DataError
+from research.label import predict_document
+from research.model.baselines import list_terms, make_predictor
+from research.model.coldstart import fit_from_codebook
+from research.model.rounds import Pool, draw_sentences, make_tasks
+from research.model.storage import MODEL, Model, read_model
+from research.text.cells import read_rows
+from research.text.documents import Document, read_documents
+from research.text.formats import decode
+from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
+
+_ENDINGS = {"csv": ".csv", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
+_ROUND = re.compile(r"round-(\d+).*")
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]|^\.|^$')
+
+
+@dataclass(frozen=True)
+class ReviewConfig:
+    """All settings of a drawing; they are the script's flags."""
+
+    study: Path | None = flag(None, STUDY, type=Path)
+    inputs: tuple[Path, ...] = flag(
+        (),
+        "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)",
+        study="documents",
+        positional=True,
+        metavar="INPUT",
+    )
+    run: Path = flag(
+        Path("results/baseline"),
+        "the trained run whose model proposes labels; where there is none, the codebook's words do",
+        study="results/baseline",
+    )
+    codebook: Path | None = flag(
+        None, "a codebook.toml (default: that of the run, or the shipped one)", study=CODEBOOK, type=Path
+    )
+    labelled: Path | None = flag(
+        None,
+        "sentences that are not drawn again: a folder of drawn or labelled files, one of them, or a corpus",
+        study="coding",
+        type=Path,
+    )
+    corpus: Path | None = flag(None, "a corpus whose sentences are not drawn again, too", study="corpus", type=Path)
+    strategy: str = flag(
+        "mixed",
+        "random and shares: by chance with known probabilities, for estimating shares and testing a model; uncertain, "
+        "diverse, mixed: for a model to learn most from",
+        choices=STRATEGIES,
+    )
+    number: int = flag(100, "how many sentences")
+    headings: bool = flag(False, "draw among headings, too")
+    blind: bool = flag(False, "leave out what the model proposes, so that it sways nobody")
+    coders: tuple[str, ...] = flag(("",), "names of coders, one file with the same sentences each (default: one file)")
+    form: str = flag("csv", "of the file", choices=FORMS)
+    metadata: Path | None = flag(
+        None, "a CSV with document_id and year of the documents", study="documents.csv", type=Path
+    )
+    output: Path = flag(
+        Path("to-label.csv"), "the file to write, or a folder for round-01, round-02 and so on", study="coding"
+    )
+    text_column: str = flag("text", "of a table")
+    document_column: str | None = flag(None, "of a table (default: each row is a document)")
+    seed: int = flag(0, "of the drawing")
+    overwrite: bool = flag(False, "replace the file if it exists")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(review, ReviewConfig, "research.review", __doc__, arguments)
+
+
+def review(config: ReviewConfig) -> None:
+    """Draw sentences and write them for each coder.
+
+    Raises
+    ------
+    DataError
+        If an input, the run or the output is not as it should be, or no sentence is left; nothing is written.
+    """
+    if config.number < 1:
+        raise DataError(f"--number: {config.number} came; expected 1 or more")
+    files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
+    codebook, model = find_model(config.run, config.codebook)
+    labelled: Counter[tuple[str, str]] = Counter()
+    for path in (_get_given(config, "labelled"), _get_given(config, "corpus")):
+        labelled |= Counter(read_labelled(path, codebook) if path else ())
+    years = read_years(_get_given(config, "metadata"))
+    documents = list(read_documents(config.inputs, config.text_column, config.document_column))
+    pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
+    strategy = config.strategy if model or config.strategy == "random" else "diverse"
+    drawing, aside = draw_sentences(pool, [text for _, text in labelled], strategy, config.number, config.seed)
+    tasks = make_tasks(pool, drawing, None if config.blind else model, strategy, years)
+    write_files(files, config.coders, tasks, codebook, config.form)
+    kind = "sentences and headings" if config.headings else "body sentences"
+    print(
+        f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
+        f"drawn ({strategy}); {aside} near-duplicates set aside, {labelled.total()} drawn or labelled before"
+    )
+
+
+def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bool) -> list[Path]:
+    """Return the file of each coder: the one that was asked for, or in a folder the next round.
+
+    Raises
+    ------
+    DataError
+        If a name cannot stand in a file's name, stands twice, or a file is there and is not to be replaced.
+    """
+    names = [coder for coder in coders if coder]
+    for name in names:
+        if _UNFIT.search(name) or [other.casefold() for other in names].count(name.casefold()) > 1:
+            raise DataError(f'--coders: {name!r} came; expected different names without blanks and \\ / : * ? " < > |')
+    ending = _ENDINGS[form]
+    if output.is_dir() or not output.suffix:
+        found = [_ROUND.fullmatch(path.name) for path in output.iterdir()] if output.is_dir() else []
+        last = max((int(match[1]) for match in found if match), default=0)
+        base = output / f"round-{last + 1:02d}{ending}"
+    else:
+        base = output.with_suffix(ending)
+    files = [base.with_name(f"{base.stem}-{name}{ending}") for name in names] or [base]
+    for file in files:
+        if file.exists() and not overwrite:
+            raise DataError(f"{file}: exists already; give another --output, or --overwrite to replace it")
+    return files
+
+
+def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model | None]:
+    """Return the codebook and the model of the run, else one of the codebook's own words, else none, and say which."""
+    trained = read_model(run / MODEL) if (run / MODEL).exists() else None
+    codebook = read_codebook(path) if path or not trained else trained.codebook
+    if trained and set(trained.codebook.ids) == set(codebook.ids):
+        return codebook, Model(trained.predictor, codebook)
+    why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no {MODEL} there"
+    if sum(map(bool, list_terms(codebook).values())) < 2:
+        print(f"{why}, and the codebook has names only: nothing is proposed, and no sentence is known as uncertain")
+        return codebook, None
+    print(f"{why}: labels are proposed from the codebook's own words")
+    return codebook, Model(make_predictor(fit_from_codebook(codebook)), codebook)
+
+
+def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
+    """Read the document and text of sentences that were drawn or labelled, each as often as it stands in a document.
+
+    Parameters
+    ----------
+    path
+        A folder of files that `research.corpus.exchange` reads, one of them, or a corpus.
+    codebook
+        Of the labels.
+
+    Raises
+    ------
+    DataError
+        If it is missing or cannot be read.
+    """
+    if not path.exists():
+        raise DataError(f"{path}: not there; give a corpus, or a folder or file of labelled sentences")
+    if (path / "sentences.csv").exists() or (path.suffix == ".csv" and not _has_numbers(path)):
+        return [(sentence.document_id, sentence.text) for sentence in read_corpus(path).sentences]
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    known = [file for file in files if file.suffix in _ENDINGS.values() and not file.name.startswith((".", "~"))]
+    tasks = [task for file in known for task in read_tasks(file, codebook)]
+    return [(name, text) for name, _, text in dict.fromkeys((t.document_id, t.sentence_id, t.text) for t in tasks)]
+
+
+def read_years(path: Path | None) -> dict[str, str]:
+    """Read the year of each document.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or lacks a column.
+    """
+    if path is None:
+        return {}
+    try:
+        columns, rows = read_rows(decode(path.read_bytes(), str(path)), str(path))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV with document_id and year") from None
+    for column in ("document_id", "year"):
+        if column not in columns:
+            raise DataError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
+    return {row["document_id"]: row["year"] for _, row in rows}
+
+
+def make_pool(
+    documents: Sequence[Document], model: Model | None, kinds: Sequence[str], labelled: Counter[tuple[str, str]]
+) -> Pool:
+    """Split documents, predict their sentences, and leave out those that are labelled.
+
+    Raises
+    ------
+    DataError
+        If no sentence is left.
+    """
+    left = labelled.copy()
+    sentences: dict[str, list[Sentence]] = {}
+    candidates: list[Sentence] = []
+    parts = []
+    for document in tqdm(documents, desc="documents", disable=None):
+        counted = [sentence for sentence in split_sentences(document) if sentence.kind != BOILERPLATE]
+        sentences[document.id] = counted
+        rows = []
+        for row, sentence in enumerate(counted):
+            if left[document.id, sentence.text] > 0:
+                left[document.id, sentence.text] -= 1
+            elif sentence.kind in kinds:
+                rows.append(row)
+        candidates += [counted[row] for row in rows]
+        if model and rows:
+            parts.append(predict_document(counted, model)[rows])
+    if not candidates:
+        raise DataError(
+            "no sentence left to draw: all are labelled or drawn already; add documents, or draw --headings"
+        )
+    return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts) if model else None)
+
+
+def write_files(
+    files: Sequence[Path], coders: Sequence[str], tasks: Sequence[Task], codebook: Codebook, form: str
+) -> None:
+    """Write the tasks for each coder into a temporary folder, then move all files to their places.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    folder = files[0].parent
+    names = [coder for coder in coders if coder] or [""]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".review-", dir=folder) as temporary:
+            for file, name in zip(files, names, strict=True):
+                write_tasks(Path(temporary, file.name), [replace(t, coder=name) for t in tasks], codebook, form)
+            for made in sorted(Path(temporary).iterdir()):
+                made.replace(folder / made.name)
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be written ({error.strerror}); give another --output") from None
+
+
+def _get_given(config: ReviewConfig, name: str) -> Path | None:
+    """Return the path of a setting; nothing where it is the study's own and is not there yet."""
+    path: Path | None = getattr(config, name)
+    inside = next(declared.metadata["study"] for declared in fields(config) if declared.name == name)
+    return None if path and config.study and path == config.study / inside and not path.exists() else path
+
+
+def _has_numbers(path: Path) -> bool:
+    columns, _ = read_rows(decode(path.read_bytes(), str(path)), str(path))
+    return "sentence_id" in columns or "id" in columns
+
+
+if __name__ == "__main__":
+    sys.exit(main())
