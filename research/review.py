@@ -20,11 +20,10 @@ from research.corpus.drawing import STRATEGIES
 from research.corpus.exchange import FORMS, Task, read_tasks, write_tasks
 from research.corpus.labelled import read_corpus
 from research.errors import DataError
-from research.label import predict_document
-from research.model.baselines import list_terms, make_predictor
 from research.model.coldstart import fit_from_codebook
 from research.model.rounds import Pool, draw_sentences, make_tasks
 from research.model.storage import MODEL, Model, read_model
+from research.report.trained import predict_document
 from research.text.cells import read_rows
 from research.text.documents import Document, read_documents
 from research.text.formats import decode
@@ -108,14 +107,14 @@ def review(config: ReviewConfig) -> None:
     years = read_years(_get_given(config, "metadata"))
     documents = list(read_documents(config.inputs, config.text_column, config.document_column))
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
-    strategy = config.strategy if model or config.strategy == "random" else "diverse"
-    drawing, aside = draw_sentences(pool, [text for _, text in labelled], strategy, config.number, config.seed)
-    tasks = make_tasks(pool, drawing, None if config.blind else model, strategy, years)
+    known = [text for _, text in labelled]
+    drawing, aside = draw_sentences(pool, known, config.strategy, config.number, config.seed)
+    tasks = make_tasks(pool, drawing, None if config.blind else model, config.strategy, years)
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
     print(
         f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
-        f"drawn ({strategy}); {aside} near-duplicates set aside, {labelled.total()} drawn or labelled before"
+        f"drawn ({config.strategy}); {aside} near-duplicates set aside, {labelled.total()} drawn or labelled before"
     )
 
 
@@ -145,18 +144,15 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     return files
 
 
-def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model | None]:
-    """Return the codebook and the model of the run, else one of the codebook's own words, else none, and say which."""
+def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model]:
+    """Return the codebook and the model of the run, else one of the codebook's own words, and say which."""
     trained = read_model(run / MODEL) if (run / MODEL).exists() else None
     codebook = read_codebook(path) if path or not trained else trained.codebook
     if trained and set(trained.codebook.ids) == set(codebook.ids):
         return codebook, Model(trained.predictor, codebook)
     why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no {MODEL} there"
-    if sum(map(bool, list_terms(codebook).values())) < 2:
-        print(f"{why}, and the codebook has names only: nothing is proposed, and no sentence is known as uncertain")
-        return codebook, None
     print(f"{why}: labels are proposed from the codebook's own words")
-    return codebook, Model(make_predictor(fit_from_codebook(codebook)), codebook)
+    return codebook, Model(fit_from_codebook(codebook), codebook)
 
 
 def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
@@ -205,7 +201,7 @@ def read_years(path: Path | None) -> dict[str, str]:
 
 
 def make_pool(
-    documents: Sequence[Document], model: Model | None, kinds: Sequence[str], labelled: Counter[tuple[str, str]]
+    documents: Sequence[Document], model: Model, kinds: Sequence[str], labelled: Counter[tuple[str, str]]
 ) -> Pool:
     """Split documents, predict their sentences, and leave out those that are labelled.
 
@@ -228,13 +224,13 @@ def make_pool(
             elif sentence.kind in kinds:
                 rows.append(row)
         candidates += [counted[row] for row in rows]
-        if model and rows:
+        if rows:
             parts.append(predict_document(counted, model)[rows])
     if not candidates:
         raise DataError(
             "no sentence left to draw: all are labelled or drawn already; add documents, or draw --headings"
         )
-    return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts) if model else None)
+    return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts))
 
 
 def write_files(

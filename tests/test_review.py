@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from research import review
 from research.codebook import make_codebook, read_codebook
 from research.corpus.exchange import read_tasks
+from research.report.batch import COLUMNS, label_documents
+from research.report.trained import read_run_model
+from research.text.documents import read_document
 
 HEALTH = """一、抓好医疗卫生
 县人民医院新院区建成投用，新增床位300张。家庭医生签约服务覆盖率达到76%。
@@ -133,18 +137,6 @@ def test_without_a_run_the_words_of_the_codebook_propose(study, capsys):
     assert (found["粮食播种"], found["生猪存栏"], found["家庭医生"]) == ("farms", "farms", "care")
 
 
-def test_a_codebook_of_names_alone_proposes_nothing_and_draws_what_differs(study, capsys):
-    (study / "codebook.toml").write_text(NAMES_ONLY, "utf-8")
-    assert call("--study", study, "--number", 4) == 0
-    out = capsys.readouterr().out
-    assert "nothing is proposed" in out
-    assert "drawn (diverse)" in out
-    tasks = read(study / "coding" / "round-01.csv")
-    assert {(task.proposal, task.probability, task.terms, task.strategy) for task in tasks} == {
-        ("", None, "", "diverse")
-    }
-
-
 def test_a_run_of_another_codebook_proposes_nothing(study, run, capsys):
     assert call("--study", study, "--run", run) == 0
     assert "its model has other domains" in capsys.readouterr().out
@@ -207,13 +199,14 @@ def test_a_stopped_run_leaves_no_half_written_file(study, monkeypatch):
 
 
 def test_proposals_are_those_that_the_labelling_script_would_give(study, run, tmp_path):
-    from research.label import label_document, load_model
-    from research.text.documents import read_document
-
     out = tmp_path / "a.csv"
     assert call(study / "documents", "--run", run, "--strategy", "random", "--output", out) == 0
-    labelled = label_document(read_document(study / "documents" / "health.txt"), load_model(run)).sentences
-    expected = labelled.set_index("text").loc[[t.text for t in read(out) if t.document_id == "health"]]
+    (document,) = label_documents([read_document(study / "documents" / "health.txt")], read_run_model(run))
+    expected = (
+        pd.DataFrame(document.rows, columns=list(COLUMNS))
+        .set_index("text")
+        .loc[[t.text for t in read(out) if t.document_id == "health"]]
+    )
     found = [task for task in read(out) if task.document_id == "health"]
     assert [task.proposal for task in found] == expected["domain"].tolist()
     assert np.allclose([task.probability for task in found], expected["probability"])

@@ -35,13 +35,13 @@ class Pool:
     candidates
         Those that can be drawn.
     probabilities
-        Of the candidates, shape (n_candidates, n_domains) in codebook order; none without a model.
+        Of the candidates, shape (n_candidates, n_domains) in codebook order.
     """
 
     documents: Mapping[str, Document]
     sentences: Mapping[str, list[Sentence]]
     candidates: list[Sentence]
-    probabilities: NDArray[np.float64] | None
+    probabilities: NDArray[np.float64]
 
 
 def draw_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int, seed: int) -> tuple[Drawing, int]:
@@ -54,7 +54,7 @@ def draw_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int,
     Parameters
     ----------
     pool
-        The candidates; without probabilities only ``random`` and ``diverse`` can be asked for.
+        The candidates.
     known
         The texts of labelled sentences.
     strategy
@@ -77,7 +77,7 @@ def draw_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int,
     ids = [sentence.document_id for sentence in pool.candidates]
     if strategy == "random":
         return _sort(draw_random(len(ids), number, seed, ids)), 0
-    if strategy == "shares" and pool.probabilities is not None:
+    if strategy == "shares":
         return _sort(draw_for_shares(pool.probabilities, number, seed)), 0
     groups = find_near_duplicates([*known, *(sentence.text for sentence in pool.candidates)])[len(known) :]
     kept = np.flatnonzero(groups == np.arange(len(known), len(known) + len(ids)))
@@ -85,12 +85,12 @@ def draw_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int,
         raise DataError(
             "no sentence left to draw: all nearly repeat labelled ones; add documents, or --strategy random"
         )
-    if strategy == "uncertain" and pool.probabilities is not None:
+    if strategy == "uncertain":
         drawing = draw_uncertain(pool.probabilities[kept], [ids[row] for row in kept], number)
     else:
         vectors = measure_vectors([*(pool.candidates[row].text for row in kept), *known])
         own, theirs = vectors[: len(kept)], vectors[len(kept) :]
-        if strategy == "mixed" and pool.probabilities is not None:
+        if strategy == "mixed":
             drawing = draw_mixed(own, pool.probabilities[kept], number, seed, theirs)
         else:
             drawing = draw_diverse(own, number, seed, theirs)
@@ -122,7 +122,7 @@ def make_tasks(
             strategy=strategy,
             inclusion=None if drawing.inclusion is None else float(drawing.inclusion[place]),
         )
-        if model and pool.probabilities is not None:
+        if model:
             best = int(pool.probabilities[row].argmax())
             task = replace(
                 task,
