@@ -1,7 +1,7 @@
 """Exchange: sentences to label, and labels that people gave, in the forms that coding tools read and write."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -60,9 +60,12 @@ COLUMNS = tuple(field.name for field in fields(Task))
 FORMS = ("csv", "label-studio", "doccano", "cap")
 
 
-def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str = "csv") -> None:
+def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str = "csv") -> None:  # noqa: ARG001
     """Write tasks in one of `FORMS`."""
-    raise NotImplementedError
+    if form != "csv":
+        raise NotImplementedError
+    table = pd.DataFrame([asdict(task) for task in tasks], columns=list(COLUMNS))
+    table.to_csv(path, index=False, encoding="utf-8-sig", float_format="%.6f", lineterminator="\n")
 
 
 def read_tasks(path: Path, codebook: Codebook) -> list[Task]:
@@ -73,4 +76,14 @@ def read_tasks(path: Path, codebook: Codebook) -> list[Task]:
     DataError
         If the file cannot be read, lacks a column, or has an unknown label.
     """
-    raise NotImplementedError
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); give a .csv file") from None
+    tasks = []
+    for line, row in enumerate(table.to_dict("records"), 2):
+        numbers = {name: float(row[name]) if row.get(name) else None for name in ("probability", "inclusion")}
+        for label in filter(None, (row["domain"], row.get("secondary", ""))):
+            codebook.check_label(label, f"{path}, line {line}")
+        tasks.append(Task(**{name: row.get(name, "") for name in COLUMNS} | numbers))
+    return tasks
