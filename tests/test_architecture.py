@@ -24,6 +24,7 @@ ALONE = {
     "matplotlib": "report/",
     "argparse": "command.py",
     "skops": "model/",
+    "ipywidgets": "report/reviewer.py",
 }
 
 
