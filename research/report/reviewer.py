@@ -1,5 +1,6 @@
 """Reviewer: label sentences in a notebook with mouse or keyboard; ipywidgets is in the extra `jupyter`."""
 
+import json
 import statistics
 import time
 import unicodedata
@@ -17,73 +18,12 @@ from research.corpus.session import ReviewSession
 from research.errors import DataError
 
 KEYS = "1234567890abcdefghijklmoqrtvwyz"  # without the letters of commands
+_COMMANDS = {"accept": " ", "undo": "u", "skip": "s", "previous": "p", "next": "n"}
 _SHIFTED = dict(zip("!@#$%^&*()", "1234567890", strict=True))
 _BLINK = 0.3  # seconds; who answers sooner has pressed twice, not read the next sentence
 _BESIDE = 300  # characters of the paragraph before and after the sentence
 
-_STYLE = """<style>
-.research-reviewer { max-width: 64rem; gap: .5rem; overflow: visible; container-type: inline-size;
-  font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; }
-.research-reviewer .widget-html, .research-reviewer .widget-html-content { width: 100%; height: auto; line-height: 1.6;
-  color: inherit; font-family: inherit; white-space: normal; overflow: visible; }
-.research-reviewer .about, .research-reviewer .path, .research-reviewer .why { font-size: .85rem; opacity: .85; }
-.research-reviewer .paragraph { font-size: 1.1rem; line-height: 1.8; white-space: pre-wrap; overflow-wrap: anywhere;
-  border-left: 3px solid rgba(128, 128, 128, .5); padding: .2rem 0 .2rem .8rem; margin: .3rem 0; min-height: 5.6rem; }
-.research-reviewer .paragraph .beside { opacity: .65; }
-.research-reviewer mark { color: inherit; background: rgba(255, 190, 0, .33); font-weight: 600; padding: .1em 0; }
-.research-reviewer .why { min-height: 1.6em; }
-.research-reviewer .term { border: 1px solid rgba(128, 128, 128, .5); border-radius: 1em; padding: 0 .5em; }
-.research-reviewer .row { flex-flow: row wrap; gap: .4rem; align-items: center; overflow: visible; }
-.research-reviewer .row button { width: auto; margin: 0; }
-.research-reviewer .keys { width: 11rem; margin: 0; } .research-reviewer .keys .widget-label { width: auto; }
-.research-reviewer .note { width: auto; margin: 0; } .research-reviewer .note .widget-label { width: auto; }
-.research-reviewer .domains { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr));
-  gap: .3rem; overflow: visible; }
-.research-reviewer .domains button { width: auto; height: auto; min-height: 2rem; margin: 0; padding: .15rem .5rem;
-  line-height: 1.3; text-align: left; white-space: normal; border: 2px solid transparent; font-family: inherit; }
-.research-reviewer .domains button.proposed { border: 2px dashed #2f80d0; }
-.research-reviewer .domains button.chosen { border: 2px solid #2e9e5b; background: rgba(46, 158, 91, .25);
-  font-weight: 700; }
-.research-reviewer .domains button.second { border: 2px dotted #2e9e5b; background: rgba(46, 158, 91, .12); }
-.research-reviewer .failed { border-left: 4px solid #d03b3b; padding-left: .6rem; font-weight: 600; }
-.research-reviewer .said { min-height: 1.6em; }
-.research-reviewer summary { cursor: pointer; opacity: .85; font-size: .85rem; }
-@container (max-width: 34rem) {
-  .research-reviewer .domains { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
-  .research-reviewer .paragraph { font-size: 1rem; }
-}
-</style>"""
-
-_TEXTS = {
-    "zh": {
-        "key": "键", "press": "在此按键", "accept": "接受 ⏎", "undo": "撤销 u", "skip": "跳过 s", "previous": "上一句 p",
-        "next": "下一句 n", "second": "次领域 x", "note": "备注", "note_hint": "可选，离开此框即保存",
-        "sentence": "第 {} 句", "proposal": "模型建议", "because": "依据", "seconds": "每句 {:.0f} 秒", "year": "{} 年",
-        "counts": "包括：", "excludes": "不包括：", "heading": "标题", "done": "全部 {} 句已标注，保存在 {}。",
-        "labelled": "第 {} 句：{}。已保存。", "saved": "已保存。", "undone": "已撤销。", "nothing": "没有可撤销的。",
-        "soon": "按得太快：这一句刚刚出现，没有记录。", "unknown": "“{}” 不是快捷键；请切换到英文输入法。",
-        "none": "这一句没有模型建议。", "separator": "、",
-        "help": "快捷键（先点一下“键”框）：按钮上的数字或字母选领域；Shift＋键或先按 x 选次领域；回车或空格接受建议；"
-        "u 或退格撤销；s 跳过；p 上一句；n 下一句。每一步立即保存。",
-        "help_title": "快捷键",
-    },
-    "en": {
-        "key": "Key", "press": "press here", "accept": "Accept ⏎", "undo": "Undo u", "skip": "Skip s",
-        "previous": "Previous p", "next": "Next n", "second": "Second domain x", "note": "Note",
-        "note_hint": "if you like; saved when you leave this field", "sentence": "sentence {}",
-        "proposal": "The model proposes", "because": "because of", "seconds": "{:.0f} s a sentence", "year": "{}",
-        "counts": "Counts: ", "excludes": "Does not: ", "heading": "heading",
-        "done": "All {} sentences are labelled and saved in {}.", "labelled": "Sentence {}: {}. Saved.",
-        "saved": "Saved.", "undone": "Taken back.", "nothing": "Nothing to take back.",
-        "soon": "Too soon: this sentence has only just appeared. Nothing was saved.",
-        "unknown": "'{}' is not a key; is an input method switched on?", "none": "No proposal for this sentence.",
-        "separator": ", ",
-        "help": "Click into the key field first. The digit or letter on a button chooses its domain; Shift with it, or x "
-        "before it, the second domain; Enter or space accepts the proposal; u or Backspace takes back; s skips; p and n "
-        "go to the previous and next sentence. Each step is saved at once.",
-        "help_title": "Keys",
-    },
-}  # fmt: skip
+_READER = Path(__file__).with_name("reader")
 
 
 def review_sentences(
@@ -126,8 +66,8 @@ def read_keys(before: str, after: str) -> tuple[str, str]:
     >>> read_keys("12", "12３"), read_keys("123", "12"), read_keys("12", "1a2")
     (('3', ''), ('', '3'), ('a', ''))
     """
-    start = len(commonprefix([before, after]))
-    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+    start = len(commonprefix([before, after]))  # noqa: RUF071 - of characters, not of folders
+    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))  # noqa: RUF071
     typed, deleted = after[start : len(after) - end], before[start : len(before) - end]
     return unicodedata.normalize("NFKC", typed), deleted
 
@@ -183,25 +123,22 @@ class Reviewer(widgets.VBox):
     ) -> None:
         self.session, self._clock, self._blind = session, clock, blind
         self._names = dict(zip(session.codebook.ids, session.codebook.names(language), strict=True))
-        self._texts = _TEXTS["zh" if language == "zh" else "en"]
+        self._texts = json.loads((_READER / "reviewer.json").read_text("utf-8"))["zh" if language == "zh" else "en"]
         self._seconds: list[float] = []
         self._shown = (-1, 0.0)
         texts = self._texts
         self.sentence, self.why, self.count, self.said = (widgets.HTML() for _ in range(4))
         self.progress = widgets.IntProgress(max=len(session.tasks), layout={"width": "14rem"})
         self.key_field = widgets.Text(description=texts["key"], placeholder=texts["press"])
-        self.key_field.add_class("keys")
         self.key_field.observe(self._type, "value")
         self.key_field.on_msg(self._submit)
         self.note = widgets.Text(description=texts["note"], placeholder=texts["note_hint"], continuous_update=False)
-        self.note.add_class("note")
         self.note.observe(self._write_note, "value")
         self.second = widgets.ToggleButton(description=texts["second"])
-        self.second.add_class("second-mode")
-        self.commands = {
-            "accept": self.accept, "undo": self.undo, "skip": self.skip, "previous": self.previous, "next": self.next,
-        }  # fmt: skip
-        self.buttons = {name: self._make_button(texts[name], action) for name, action in self.commands.items()}
+        self.second.observe(lambda _: self.key_field.focus(), "value")
+        self.buttons = {
+            name: self._make_button(texts[name], partial(self.press, key)) for name, key in _COMMANDS.items()
+        }
         self.domains = {
             domain.id: self._make_button("", partial(self.choose, domain.id), describe_domain(domain, texts))
             for domain in session.codebook.domains
@@ -228,13 +165,12 @@ class Reviewer(widgets.VBox):
 
     def accept(self) -> None:
         """Label the sentence as the model proposes; one that has a label keeps it."""
-        task = self.session.current
-        domain = task.domain or self._find_proposal()
-        if not domain:
-            self._say(self._texts["none"], failed=True)
-        elif not self._is_too_soon():
+        domain = self.session.current.domain or self._find_proposal()
+        if domain:
             self.second.value = False
             self.choose(domain)
+        else:
+            self._say(self._texts["none"], failed=True)
 
     def undo(self) -> None:
         """Take back the last answer."""
@@ -242,36 +178,27 @@ class Reviewer(widgets.VBox):
         if self._try(lambda: found.append(self.session.undo())):
             self._show(self._texts["undone" if found[0] else "nothing"])
 
-    def skip(self) -> None:
-        """Go on to the next sentence without a label."""
-        self.session.skip()
-        self._show("")
-
-    def previous(self) -> None:
-        """Go back by one sentence."""
-        self.session.go_to(self.session.position - 1)
-        self._show("")
-
-    def next(self) -> None:
-        """Go on by one sentence, labelled or not."""
-        self.session.go_to(self.session.position + 1)
-        self._show("")
-
     def press(self, key: str) -> None:
         """Do what a key stands for."""
-        commands = {" ": self.accept, "u": self.undo, "s": self.skip, "p": self.previous, "n": self.next}
         plain = _SHIFTED.get(key, key.lower())
         domain = dict(zip(KEYS, self.domains, strict=False)).get(plain)
-        if key in commands:
-            commands[key]()
+        if key in "spn":
+            self._go(key)
+        elif key in " u":
+            self.accept() if key == " " else self.undo()
         elif key == "x":
             self.second.value = not self.second.value
-        elif domain and plain != key:
-            self.choose_second(domain)
         elif domain:
-            self.choose(domain)
+            self.choose(domain) if plain == key else self.choose_second(domain)
         else:
             self._say(self._texts["unknown"].format(key), failed=True)
+
+    def _go(self, key: str) -> None:
+        if key == "s":
+            self.session.skip()
+        else:
+            self.session.go_to(self.session.position + (1 if key == "n" else -1))
+        self._show("")
 
     def _make_button(self, name: str, action: Callable[[], None], tooltip: str = "") -> widgets.Button:
         def click(_: widgets.Button) -> None:
@@ -283,26 +210,18 @@ class Reviewer(widgets.VBox):
         return button
 
     def _arrange(self) -> list[widgets.Widget]:
-        head, row, grid = widgets.HBox([self.progress, self.count]), widgets.HBox(), widgets.Box()
-        row.children = [self.key_field, *self.buttons.values(), self.second]
-        grid.children = list(self.domains.values())
-        for box, name in ((head, "row"), (row, "row"), (grid, "domains")):
-            box.add_class(name)
-        for page, name in ((self.why, "why"), (self.said, "said")):
-            page.add_class(name)
+        style = widgets.HTML(f"<style>{(_READER / 'reviewer.css').read_text('utf-8')}</style>")
+        head = widgets.HBox([self.progress, self.count])
+        row = widgets.HBox([self.key_field, *self.buttons.values(), self.second])
+        grid = widgets.Box(list(self.domains.values()))
+        for widget, name in (
+            (head, "row"), (row, "row"), (grid, "domains"), (self.key_field, "keys"),
+            (self.why, "why"), (self.note, "note"), (self.said, "said"),
+        ):  # fmt: skip
+            widget.add_class(name)
         texts = self._texts
         keys = f"<details><summary>{texts['help_title']}</summary>{texts['help']}</details>"
-        return [
-            widgets.HTML(_STYLE),
-            head,
-            self.sentence,
-            self.why,
-            row,
-            grid,
-            self.note,
-            self.said,
-            widgets.HTML(keys),
-        ]
+        return [style, head, self.sentence, self.why, row, grid, self.note, self.said, widgets.HTML(keys)]
 
     def _type(self, change: dict[str, str]) -> None:
         typed, deleted = read_keys(change["old"], change["new"])
