@@ -210,7 +210,7 @@ class Reviewer(widgets.VBox):
         return button
 
     def _arrange(self) -> list[widgets.Widget]:
-        style = widgets.HTML(f"<style>{(_READER / 'reviewer.css').read_text('utf-8')}</style>")
+        style = widgets.HTML(f"<style>{(_READER / 'reviewer.css').read_text('utf-8')}</style>", layout={"display": "none"})
         head = widgets.HBox([self.progress, self.count])
         row = widgets.HBox([self.key_field, *self.buttons.values(), self.second])
         grid = widgets.Box(list(self.domains.values()))
@@ -221,7 +221,7 @@ class Reviewer(widgets.VBox):
             widget.add_class(name)
         texts = self._texts
         keys = f"<details><summary>{texts['help_title']}</summary>{texts['help']}</details>"
-        return [style, head, self.sentence, self.why, row, grid, self.note, self.said, widgets.HTML(keys)]
+        return [style, head, self.sentence, self.why, row, self.said, grid, self.note, widgets.HTML(keys)]
 
     def _type(self, change: dict[str, str]) -> None:
         typed, deleted = read_keys(change["old"], change["new"])

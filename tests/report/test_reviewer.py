@@ -385,11 +385,20 @@ class Page:
         from selenium.webdriver import ActionChains, Keys
 
         before = [element.id for element in self.all(".research-reviewer")]
-        wait_for(lambda: self.one(".jp-CodeCell .cm-content").click() is None, "the cell")
-        ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-        wait_for(
-            lambda: [e for e in self.all(".research-reviewer") if e.id not in before and "/" in e.text], "the reviewer"
-        )
+
+        def has_come():
+            return [e for e in self.all(".research-reviewer") if e.id not in before and "/" in e.text]
+
+        for attempt in range(6):  # JupyterLab drops what is run before it is connected to the kernel
+            wait_for(lambda: self.one(".jp-CodeCell .cm-content").click() is None, "the cell")
+            ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+            try:
+                wait_for(has_come, "the reviewer", 10)
+                break
+            except AssertionError:
+                if attempt == 5:
+                    raise
+        self.wait_until_idle()
 
     def click(self, name):
         """Click a button, at a pace at which somebody could have read the sentence."""
