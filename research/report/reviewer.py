@@ -210,7 +210,9 @@ class Reviewer(widgets.VBox):
         return button
 
     def _arrange(self) -> list[widgets.Widget]:
-        style = widgets.HTML(f"<style>{(_READER / 'reviewer.css').read_text('utf-8')}</style>", layout={"display": "none"})
+        style = widgets.HTML(
+            f"<style>{(_READER / 'reviewer.css').read_text('utf-8')}</style>", layout={"display": "none"}
+        )
         head = widgets.HBox([self.progress, self.count])
         row = widgets.HBox([self.key_field, *self.buttons.values(), self.second])
         grid = widgets.Box(list(self.domains.values()))

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -285,21 +284,12 @@ class Lab:
     token: str
     folder: Path
 
-    def ask(self, path, method="GET"):
-        headers = {"Authorization": f"token {self.token}"}
-        request = urllib.request.Request(f"{self.address}/api/{path}", headers=headers, method=method)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - of this machine
-            return json.loads(answer.read())
-
     def is_ready(self):
         try:
-            return bool(self.ask("status"))
-        except (OSError, urllib.error.URLError):
+            with urllib.request.urlopen(f"{self.address}/api/status?token={self.token}", timeout=20) as answer:  # noqa: S310 - of this machine
+                return answer.status == 200
+        except OSError:
             return False
-
-    def restart_kernel(self):
-        for kernel in self.ask("kernels"):
-            self.ask(f"kernels/{kernel['id']}/restart", "POST")
 
 
 def wait_for(condition, what, seconds=60):
@@ -342,7 +332,7 @@ def lab(tmp_path_factory):
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -358,6 +348,9 @@ def lab(tmp_path_factory):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+CONTEXT = "const context = [...window.jupyterapp.shell.widgets('main')][0].sessionContext;"
 
 
 class Page:
@@ -378,26 +371,30 @@ class Page:
         self.wait_until_idle()
 
     def wait_until_idle(self):
-        wait_for(lambda: self.one(".jp-Notebook-ExecutionIndicator[data-status=idle]"), "an idle kernel")
+        """Wait until JupyterLab is connected to the kernel; before, it drops what is run."""
+        script = (
+            f"{CONTEXT} const kernel = context.session.kernel;"
+            "return context.isReady && kernel.connectionStatus === 'connected' && kernel.status === 'idle'"
+        )
+        wait_for(lambda: self.browser.execute_script(script), "an idle kernel")
 
     def run(self):
         """Run the cell and wait for a reviewer that was not there before."""
         from selenium.webdriver import ActionChains, Keys
 
         before = [element.id for element in self.all(".research-reviewer")]
+        self.one(".jp-CodeCell .cm-content").click()
+        ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+        wait_for(
+            lambda: [e for e in self.all(".research-reviewer") if e.id not in before and "/" in e.text], "the reviewer"
+        )
+        self.wait_until_idle()
 
-        def has_come():
-            return [e for e in self.all(".research-reviewer") if e.id not in before and "/" in e.text]
-
-        for attempt in range(6):  # JupyterLab drops what is run before it is connected to the kernel
-            wait_for(lambda: self.one(".jp-CodeCell .cm-content").click() is None, "the cell")
-            ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-            try:
-                wait_for(has_come, "the reviewer", 10)
-                break
-            except AssertionError:
-                if attempt == 5:
-                    raise
+    def restart_kernel(self):
+        """Restart the kernel as JupyterLab does, and lose what was in it."""
+        self.browser.execute_async_script(
+            f"const done = arguments[0]; {CONTEXT} context.session.kernel.restart().then(done)"
+        )
         self.wait_until_idle()
 
     def click(self, name):
@@ -459,8 +456,7 @@ def test_after_the_kernel_was_restarted_it_goes_on_where_it_stopped(page):
     page.type("1")
     page.type("2")
     page.expect("2 / 5", *CODEBOOK.ids[:2])
-    page.lab.restart_kernel()
-    page.wait_until_idle()
+    page.restart_kernel()
     page.run()
     page.expect("2 / 5", *CODEBOOK.ids[:2])
     assert HOSTILE in page.one(".research-reviewer mark").text
@@ -468,3 +464,23 @@ def test_after_the_kernel_was_restarted_it_goes_on_where_it_stopped(page):
     page.expect("1 / 5", CODEBOOK.ids[0])
     page.type("3")
     page.expect("2 / 5", CODEBOOK.ids[0], CODEBOOK.ids[2])
+
+
+def test_keys_are_no_commands_of_jupyterlab(page):
+    page.click("撤销")
+    for count, key in enumerate("add", 1):  # a inserts a cell, d d deletes one
+        page.type(key)
+        wait_for(lambda count=count: f"{count} / 5" in page.one(".research-reviewer").text, key)
+    page.type("x")  # cuts a cell
+    page.type("b")  # inserts a cell below
+    page.expect("3 / 5", CODEBOOK.ids[10], CODEBOOK.ids[13], CODEBOOK.ids[13])
+    wait_for(lambda: read_tasks(page.path, CODEBOOK)[3].secondary == CODEBOOK.ids[11], "the second domain")
+    assert len(page.all(".jp-Notebook .jp-Cell")) == 1
+
+
+def test_a_narrow_notebook_needs_no_scrolling_sideways(page):
+    page.browser.set_window_size(520, 1000)
+    script = "const found = document.querySelector('.research-reviewer').parentElement; return [found.scrollWidth, found.clientWidth]"
+    wait_for(lambda: page.browser.execute_script(script)[1] < 450, "a narrow cell")
+    content, box = page.browser.execute_script(script)
+    assert content <= box
