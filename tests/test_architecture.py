@@ -23,6 +23,7 @@ ALONE = {
     "rjieba": "text/segmenter.py",
     "matplotlib": "report/",
     "argparse": "command.py",
+    "ipywidgets": "report/reviewer.py",
 }
 
 
