@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -91,10 +91,19 @@ class FittedFeatures:
         return blocks
 
     def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
-        above = [" ".join(x.headings) if isinstance(x, Sentence) else "" for x in X]
-        place = {text: row for row, text in enumerate(dict.fromkeys(above))}
-        rows = _average_vectors(vectors, self.tokenizer.tokenize_batch(place))
-        return rows[[place[text] for text in above]]
+        """Average the vectors of all words in the headings above each sentence; each heading is segmented once."""
+        paths = [x.headings if isinstance(x, Sentence) else () for x in X]
+        distinct = dict.fromkeys(paths)
+        place = {heading: row for row, heading in enumerate(dict.fromkeys(chain.from_iterable(distinct)))}
+        summed = sum_vectors(vectors, self.tokenizer.tokenize_batch(place))
+        columns = np.array([place[heading] for path in distinct for heading in path], dtype=np.int32)
+        borders = np.cumsum([0, *map(len, distinct)], dtype=np.int32)
+        holds = sparse.csr_array(
+            (np.ones(len(columns), dtype=np.float32), columns, borders), shape=(len(distinct), len(place))
+        )
+        rows = _scale_rows(holds @ summed)
+        number = {path: row for row, path in enumerate(distinct)}
+        return rows[[number[path] for path in paths]]
 
 
 def get_text(sentence: Sentence | str) -> str:
@@ -131,7 +140,10 @@ def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]
 
 def _average_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
     """Return the idf-weighted mean of the tokens' vectors, of unit length, shape (n_sentences, dimension)."""
-    summed = sum_vectors(vectors, tokens)
-    lengths = np.sqrt(np.einsum("ij,ij->i", summed, summed))
-    summed /= np.where(lengths > 0, lengths, 1)[:, None]
-    return summed
+    return _scale_rows(sum_vectors(vectors, tokens))
+
+
+def _scale_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    rows /= np.where(lengths > 0, lengths, 1)[:, None]
+    return rows

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,12 +97,16 @@ def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape
     [[1.0, 0.0, 0.0], [0.0, 0.0, 2.0]]
     """
     shift = max(int(shape[1]).bit_length(), 1)
-    keys = np.sort((rows.astype(np.int64) << shift) | columns)  # values alone: many times as fast as sorting places
+    small = int(shape[0]).bit_length() + shift <= 32
+    kind: Any = np.uint32 if small else np.uint64
+    keys = np.sort((rows.astype(kind) << kind(shift)) | columns.astype(kind))  # values alone: no places to carry along
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
     counts = np.diff(starts, append=len(keys)).astype(np.float64)
     distinct = keys[starts]
-    borders = np.searchsorted(distinct, np.arange(shape[0] + 1) << shift).astype(np.int32)
-    found = sparse.csr_array((counts, (distinct & ((1 << shift) - 1)).astype(np.int32), borders), shape=shape)
+    owners = (distinct >> kind(shift)).astype(np.int64)
+    borders = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=shape[0])))).astype(np.int32)
+    places = (distinct & kind((1 << shift) - 1)).astype(np.int32)
+    found = sparse.csr_array((counts, places, borders), shape=shape)
     found.has_canonical_format = True
     return found
 
@@ -120,7 +125,9 @@ def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:
 
 def weigh_counts(counts: sparse.csr_array, idf: Array) -> sparse.csr_array:
     """Damp the counts, weigh them by `idf` and give the rows unit length, in place."""
-    counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
+    often = counts.data.astype(np.int64)
+    damped = np.log(np.arange(1, often.max(initial=0) + 1)) + 1
+    counts.data = damped[often - 1] * idf[counts.indices]
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=counts.shape[0]))
     counts.data /= lengths[rows]
