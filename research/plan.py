@@ -69,6 +69,7 @@ def plan(config: PlanConfig) -> None:
         plots.draw_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
         plots.write_figure(folder / "plan.png", figure)
     print(f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} drawings")
+    print("as if their documents were drawn at random from very many, of which the shares are wanted")
     print(describe_plan(means))
 
 
@@ -104,7 +105,9 @@ def read_run(run: Path) -> tuple[str, int, int]:
         try:
             found.append(json.loads((run / name).read_text("utf-8")))
         except (OSError, ValueError):
-            raise DataError(f"{run / name}: cannot be read; train the run first (research.train), or give --run") from None
+            raise DataError(
+                f"{run / name}: cannot be read; train the run first (research.train), or give --run"
+            ) from None
     metrics, config = found
     try:
         kept, folds, seed = str(metrics["kept"]), int(config["folds"]), int(config["seed"])
@@ -124,10 +127,8 @@ def describe_plan(means: pd.DataFrame) -> str:
     """Say today's mean half-width and the sizes that halve it, by counting and with the model."""
     today = means[means["times"] == 1].iloc[0]
     counted, with_model = float(today[COUNTED]), float(today[WITH_MODEL])
-    lines = [
-        f"today's 95 % intervals, mean over domains: ±{100 * counted:.2f} points by counting labels, "
-        f"±{100 * with_model:.2f} with the model"
-    ]
+    by_both = f"±{100 * counted:.2f} points by counting labels, ±{100 * with_model:.2f} with the model"
+    lines = [f"today's 95 % intervals, mean over domains: {by_both}"]
     for target, column, name in (
         (counted / 2, COUNTED, "by counting labels"),
         (counted / 2, WITH_MODEL, "with the model"),

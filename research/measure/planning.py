@@ -33,7 +33,8 @@ def estimate_from_sample(
     plus the weighted mean of what it misses on the sample. What the model says counts by a factor for each domain, the
     one of least variance (PPI++, Angelopoulos, Duchi and Zrnic 2023); with a useless model it is 0 and the labels speak
     alone. The weights are one by the inclusion, scaled to sum to 1 (Hájek 1971). Sentences that a person picked, or
-    that a strategy without probabilities picked, are no such sample.
+    that a strategy without probabilities picked, are no such sample. Where the sample holds hardly a wrong prediction
+    the interval is narrower than it should be: of 60 labels with one wrong it covers about 92 %.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def estimate_from_sample(
     said = np.asarray(probabilities, dtype=np.float64) * weights[:, None]
     left = np.sqrt(1 - chance)[:, None]  # a sentence that is always drawn adds no doubt
     estimate, moved, gain = _correct(truth, said, weights, np.asarray(mean_probabilities, dtype=np.float64), left)
-    return Shares(estimate, moved, len(gold), min(len(gold) * gain, float(n_population)))
+    return Shares(estimate, moved, len(gold), len(gold) * gain)
 
 
 def plan_labels(
@@ -153,9 +154,11 @@ def plan_labels(
         widths, drawn = np.zeros((2, len(domains))), 0.0
         for _ in range(repeats):
             rows = generator.integers(0, len(names), count)
-            drawn += lengths[rows].sum() / repeats
+            drawn += lengths[rows].sum()
             widths += _measure_widths(truth[rows], said[rows], lengths[rows], mean) / repeats
-        parts.append(pd.DataFrame({"size": drawn, "domain": list(domains), COUNTED: widths[0], WITH_MODEL: widths[1]}))
+        parts.append(
+            pd.DataFrame({"size": drawn / repeats, "domain": list(domains), COUNTED: widths[0], WITH_MODEL: widths[1]})
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -181,15 +184,13 @@ def find_size(sizes: Sequence[float] | Array, half_widths: Sequence[float] | Arr
     >>> find_size([100, 200, 800], [0.1, 0.07, 0.035], 0.01)
     inf
     """
-    reached = np.minimum.accumulate(np.log(half_widths))
+    reached = np.minimum.accumulate(np.log(np.asarray(half_widths)))
     if np.log(target) < reached[-1]:
         return float("inf")
     return float(np.exp(np.interp(np.log(target), reached[::-1], np.log(sizes)[::-1])))
 
 
-def _correct(
-    truth: Array, said: Array, sizes: Array, mean: Array, left: Array | float
-) -> tuple[Array, Array, float]:
+def _correct(truth: Array, said: Array, sizes: Array, mean: Array, left: Array | float) -> tuple[Array, Array, float]:
     """Correct the mean probability by weighted sums of labels and of probabilities, a row a unit.
 
     Returns the shares, the influence of the units, and how many labels without the model say as much as one with it,

@@ -181,12 +181,16 @@ def draw_plan(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
         Columns times (as many labels as today), size, counted and with_model, as shares from 0 to 1.
     """
     today = table[table["times"] == 1].iloc[0]
-    lines = (("counted", "--", "s", "只数标签 counting labels"), ("with_model", "-", "o", "模型加标签 model and labels"))
+    lines = (
+        ("counted", "--", "s", "只数标签 counting labels"),
+        ("with_model", "-", "o", "模型加标签 model and labels"),
+    )
     for column, line, marker, name in lines:
         ax.plot(table["size"], 100 * table[column], line, marker=marker, color=INK, markersize=5, label=name)
     half = 50 * today["counted"]
     ax.axhline(half, color="grey", linestyle=":", linewidth=1)
-    ax.text(table["size"].min(), half, f"现在的一半 half of today's: ±{half:.2f}", va="bottom", fontsize=8, color=INK)
+    said = f"现在的一半\nhalf of today's: ±{half:.2f}"
+    ax.text(table["size"].min(), half, said, va="top", fontsize=8, color=INK, linespacing=1.4)
     ax.set(xscale="log", yscale="log", ylabel="区间半宽（百分点）half-width, points")
     ax.set_xlabel("标注的句子数 labelled sentences")
     ax.set_xticks(table["size"], [f"{size:.0f}" for size in table["size"]])
