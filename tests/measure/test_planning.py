@@ -62,18 +62,20 @@ def test_a_nearly_perfect_model_is_not_held_back_by_the_number_of_labels():
     assert (covered >= 0.925).all()
 
 
-def test_a_wrong_model_does_no_harm_to_the_shares():
+@pytest.mark.parametrize("aimed", [False, True])
+def test_a_wrong_model_does_no_harm_to_the_shares(aimed):
     gold, probabilities = simulate_population(2, 0.8)
     wrong = np.roll(probabilities, 1, axis=1)
-    off, covered, _ = measure_samples(gold, draw_samples(gold, wrong, 200))
+    off, covered, _ = measure_samples(gold, draw_samples(gold, wrong, 200, aimed))
     assert (np.abs(off.mean(axis=0)) < 4 * off.std(axis=0) / np.sqrt(REPEATS)).all()
     assert (covered >= 0.925).all()
 
 
-def test_the_standard_error_is_how_much_samples_differ():
+@pytest.mark.parametrize("turned", [0, 1])
+def test_the_standard_error_is_how_much_samples_differ(turned):
     gold, probabilities = simulate_population(3, 0.7)
     for aimed in (False, True):
-        samples = list(draw_samples(gold, probabilities, 400, aimed))
+        samples = list(draw_samples(gold, np.roll(probabilities, turned, axis=1), 400, aimed))
         spread = np.std([shares.estimate for shares in samples], axis=0)
         said = np.sqrt(np.mean([shares.error**2 for shares in samples], axis=0))
         assert said == pytest.approx(spread, rel=0.12)  # a standard deviation of 400 is known to 3.5 %
