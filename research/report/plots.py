@@ -172,6 +172,39 @@ def draw_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     return ax
 
 
+def draw_plan(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the mean half-width of the intervals against the number of labelled sentences, both on log scales.
+
+    Parameters
+    ----------
+    table
+        Columns times (as many labels as today), size, counted and with_model, as shares from 0 to 1.
+    """
+    today = table[table["times"] == 1].iloc[0]
+    lines = (
+        ("counted", "--", "s", "只数标签 counting labels"),
+        ("with_model", "-", "o", "模型加标签 model and labels"),
+    )
+    for column, line, marker, name in lines:
+        ax.plot(table["size"], 100 * table[column], line, marker=marker, color=INK, markersize=5, label=name)
+    half = 50 * today["counted"]
+    ax.axhline(half, color="grey", linestyle=":", linewidth=1)
+    said = f"现在的一半\nhalf of today's: ±{half:.2f}"
+    ax.text(table["size"].min(), half, said, va="top", fontsize=8, color=INK, linespacing=1.4)
+    ax.set(xscale="log", yscale="log", ylabel="区间半宽（百分点）half-width, points")
+    ax.set_xlabel("标注的句子数 labelled sentences")
+    ax.set_xticks(table["size"], [f"{size:.0f}" for size in table["size"]])
+    widths = 100 * table[["counted", "with_model"]].to_numpy()
+    ends = np.geomspace(min(widths.min(), half), widths.max(), 6)
+    ax.set_yticks(ends, [f"{end:.2g}" for end in ends])
+    ax.minorticks_off()
+    ax.legend(loc="upper right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
+
+
 def draw_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     """Draw the macro-F1 of each variant with its interval, a mark for each kind, and a line at the first.
 

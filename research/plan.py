@@ -1,0 +1,150 @@
+"""Tell how many more labelled sentences make the intervals of shares half as wide, by simulation.
+
+Example: python -m research.plan --study my-study
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from research.codebook import Codebook
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.corpus.labelled import Corpus, split_by_document
+from research.errors import DataError
+from research.measure.evaluation import predict_out_of_fold
+from research.measure.planning import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
+from research.model.baselines import CLASSIFIERS, make_classifier
+from research.report import plots
+from research.report.run import open_folder, write_table
+from research.train import read_inputs
+
+
+@dataclass(frozen=True)
+class PlanConfig:
+    """All settings of the plan; they are the script's flags."""
+
+    study: Path | None = flag(None, STUDY, type=Path)
+    corpus: Path | None = flag(
+        None, "labelled sentences, as for research.train (default: the shipped corpus)", study="corpus", type=Path
+    )
+    codebook: Path | None = flag(None, "a codebook.toml, as for research.train", study=CODEBOOK, type=Path)
+    run: Path = flag(
+        Path("results/baseline"), "the trained run whose classifier and folds are used", study="results/baseline"
+    )
+    output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan")
+    repeats: int = flag(200, "drawings of documents at each size")
+    seed: int = flag(0, "of the drawings")
+    jobs: int = flag(-1, "processes side by side, -1 for all cores")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(plan, PlanConfig, "research.plan", __doc__, arguments)
+
+
+def plan(config: PlanConfig) -> None:
+    """Simulate the half-widths at several sizes, write plan.csv and plan.png, print the sizes that halve them.
+
+    Raises
+    ------
+    DataError
+        If the corpus, the codebook or the run is not as it should be; nothing is written.
+    """
+    if config.repeats < 1:
+        raise DataError(f"--repeats: {config.repeats} came; expected 1 or more")
+    codebook, corpus = read_inputs(config.corpus, config.codebook)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        table, sentences, documents = simulate(config, codebook, corpus)
+        write_table(folder / "plan.csv", table, index=False)
+        means = average_domains(table)
+        figure, ax = plots.make_figure(7, 4.5)
+        plots.draw_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
+        plots.write_figure(folder / "plan.png", figure)
+    print(f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} drawings")
+    print("as if their documents were drawn at random from very many, of which the shares are wanted")
+    print(describe_plan(means))
+
+
+def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd.DataFrame, int, int]:
+    """Return the half-widths by size and domain, with the number of labelled body sentences and documents."""
+    name, folds, seed = read_run(config.run)
+    split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
+    with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
+        probabilities = predict_out_of_fold(
+            partial(make_classifier, name, codebook, seed=seed),
+            corpus.sentences, corpus.labels, split, codebook.ids, jobs=config.jobs, report=bar.update,
+        )  # fmt: skip
+    body = corpus.find_body()
+    gold, documents = [corpus.labels[row] for row in body], [corpus.document_ids[row] for row in body]
+    sizes = [max(round(times * len(body)), 1) for times in SIZES]
+    table = plan_labels(
+        gold, probabilities[body], documents, codebook.ids, sizes, repeats=config.repeats, seed=config.seed
+    )
+    table.insert(0, "times", [times for times in SIZES for _ in codebook.ids])
+    return table, len(body), len(set(documents))
+
+
+def read_run(run: Path) -> tuple[str, int, int]:
+    """Return the classifier that a run kept, its number of folds and its seed.
+
+    Raises
+    ------
+    DataError
+        If there is no such run, or its files are not those of research.train.
+    """
+    found: list[dict[str, Any]] = []
+    for name in ("metrics.json", "config.json"):
+        try:
+            found.append(json.loads((run / name).read_text("utf-8")))
+        except (OSError, ValueError):
+            raise DataError(
+                f"{run / name}: cannot be read; train the run first (research.train), or give --run"
+            ) from None
+    metrics, config = found
+    try:
+        kept, folds, seed = str(metrics["kept"]), int(config["folds"]), int(config["seed"])
+    except (KeyError, TypeError, ValueError):
+        raise DataError(f"{run}: says no classifier, folds and seed; train the run again") from None
+    if kept not in CLASSIFIERS:
+        raise DataError(f"{run / 'metrics.json'}: classifier {kept!r} came; expected one of {', '.join(CLASSIFIERS)}")
+    return kept, folds, seed
+
+
+def average_domains(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean half-width over all domains, one row a size: times, size, counted, with_model."""
+    return table.groupby(["times", "size"], sort=False)[[COUNTED, WITH_MODEL]].mean().reset_index()
+
+
+def describe_plan(means: pd.DataFrame) -> str:
+    """Say today's mean half-width and the sizes that halve it, by counting and with the model."""
+    today = means[means["times"] == 1].iloc[0]
+    counted, with_model = float(today[COUNTED]), float(today[WITH_MODEL])
+    by_both = f"±{100 * counted:.2f} points by counting labels, ±{100 * with_model:.2f} with the model"
+    lines = [f"today's 95 % intervals, mean over domains: {by_both}"]
+    for target, column, name in (
+        (counted / 2, COUNTED, "by counting labels"),
+        (counted / 2, WITH_MODEL, "with the model"),
+        (with_model / 2, WITH_MODEL, "with the model"),
+    ):
+        size = find_size(means["size"].to_numpy(), means[column].to_numpy(), target)
+        lines.append(f"±{100 * target:.2f} points {name}: {_say_size(size, means)} labelled sentences")
+    return "\n".join(lines)
+
+
+def _say_size(size: float, means: pd.DataFrame) -> str:
+    least, most = means["size"].min(), means["size"].max()
+    if size > most:
+        return f"more than {most:.0f}"
+    return f"{least:.0f} or fewer" if size <= least else f"about {size:.0f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The plan: how many labels for intervals half as wide."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from research import plan
+from research.corpus.labelled import read_corpus
+
+
+@pytest.fixture
+def arguments(small_corpus, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "metrics.json").write_text(json.dumps({"kept": "bayes"}))
+    (tmp_path / "run" / "config.json").write_text(json.dumps({"folds": 2, "seed": 0}))
+    given = ["--corpus", small_corpus, "--run", tmp_path / "run", "--repeats", 5, "--jobs", 1]
+    return [str(argument) for argument in given]
+
+
+def test_the_plan_is_written_and_said_and_is_the_same_twice(small_corpus, arguments, tmp_path, capsys):
+    outputs = [tmp_path / "first", tmp_path / "second"]
+    for output in outputs:
+        assert plan.main([*arguments, "--output", str(output)]) == 0
+    said = capsys.readouterr().out
+    body = len(read_corpus(small_corpus).find_body())
+    assert f"{body} labelled body sentences" in said
+    assert "by counting labels: about" in said
+    table = pd.read_csv(outputs[0] / "plan.csv")
+    assert list(table.columns) == ["times", "size", "domain", "counted", "with_model"]
+    assert table["times"].unique().tolist() == [0.5, 1, 2, 4, 8]
+    assert plan.average_domains(table)["counted"].is_monotonic_decreasing
+    for name in ("plan.csv", "plan.png"):
+        assert (outputs[0] / name).read_bytes() == (outputs[1] / name).read_bytes()
+
+
+def test_what_is_needed_is_said_for_the_same_width_and_for_half_of_the_models():
+    means = pd.DataFrame(
+        {
+            "times": [0.5, 1, 2, 4, 8],
+            "size": [50.0, 100, 200, 400, 800],
+            "counted": [0.16, 0.12, 0.08, 0.06, 0.04],
+            "with_model": [0.08, 0.06, 0.05, 0.04, 0.035],
+        }
+    )
+    today, counted, aided, own = plan.describe_plan(means).splitlines()
+    assert "±12.00 points by counting labels, ±6.00 with the model" in today
+    assert counted == "±6.00 points by counting labels: about 400 labelled sentences"
+    assert aided == "±6.00 points with the model: about 100 labelled sentences"
+    assert own == "±3.00 points with the model: more than 800 labelled sentences"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("metrics.json", "{", "metrics.json: cannot be read"),
+        ("metrics.json", '{"kept": "oracle"}', "'oracle' came"),
+        ("config.json", '{"folds": 2}', "train the run again"),
+    ],
+)
+def test_a_run_that_cannot_be_used_is_named(arguments, tmp_path, capsys, name, content, said):
+    (tmp_path / "run" / name).write_text(content)
+    assert plan.main([*arguments, "--output", str(tmp_path / "out")]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
