@@ -24,7 +24,7 @@ from research.model.classifier import SentenceClassifier, make_features
 from research.model.features import SentenceFeatures
 from research.model.labels import align_probabilities, decode_labels
 from research.model.peers import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
-from research.report import plots
+from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.score import LEAST_SUPPORT
 from research.text.tokens import Tokenizer
@@ -83,7 +83,9 @@ def ablate(config: AblationConfig) -> None:
                 ax.set_axis_off()
                 continue
             title = "本库语料（仿写），按文档交叉验证" if where == CORPUS else "真实句子"
-            plots.draw_ablation(table[table["measured_on"] == where], ax, f"{title}（n={len(sentences.labels)}句）")
+            study_plots.draw_ablation(
+                table[table["measured_on"] == where], ax, f"{title}（n={len(sentences.labels)}句）"
+            )
         plots.write_figure(folder / "ablation.png", figure)
     print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
 

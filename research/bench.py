@@ -31,7 +31,7 @@ from research.model.baselines import make_classifier, make_predictor
 from research.model.features import SentenceFeatures
 from research.model.peers import FastTextClassifier, find_missing
 from research.model.storage import Model, write_model
-from research.report import plots
+from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.text.tokens import Tokenizer
 from research.timing import CLAUSES, ENCODERS, FASTTEXT, FULL, SAME, SVM, USUAL, cut_by_jieba, serve
@@ -88,7 +88,7 @@ def measure(config: BenchConfig) -> None:
         write_table(folder / "bench.csv", table, index=False)
         figure, ax = plots.make_figure(8, 4)
         shown = table[table["processes"] == 1].drop_duplicates("pipeline", keep="last")
-        plots.draw_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
+        study_plots.draw_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
         plots.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:

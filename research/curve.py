@@ -17,7 +17,7 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
 from research.model.baselines import make_classifier
 from research.model.labels import align_probabilities
-from research.report import plots
+from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.score import score_windows
 
@@ -57,7 +57,7 @@ def draw(config: CurveConfig) -> None:
         means = table.groupby(["classifier", "size"], sort=False).mean().reset_index()
         figure, ax = plots.make_figure(7, 4.5)
         title = f"学习曲线：真实句子上的宏 F1（n={len(gold.labels)}句）"
-        plots.draw_curve(means, ax, title)
+        study_plots.draw_curve(means, ax, title)
         plots.write_figure(folder / "curve.png", figure)
     print(means.round(3).to_string(index=False))
 

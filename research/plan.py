@@ -21,7 +21,7 @@ from research.errors import DataError
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.planning import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
 from research.model.baselines import CLASSIFIERS, make_classifier
-from research.report import plots
+from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.train import read_inputs
 
@@ -66,7 +66,7 @@ def plan(config: PlanConfig) -> None:
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
         figure, ax = plots.make_figure(7, 4.5)
-        plots.draw_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
+        study_plots.draw_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
         plots.write_figure(folder / "plan.png", figure)
     print(f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} drawings")
     print("as if their documents were drawn at random from very many, of which the shares are wanted")

@@ -23,7 +23,7 @@ from research.measure.intervals import find_interval
 from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.model.baselines import make_classifier
 from research.model.labels import align_probabilities, encode_labels
-from research.report import plots
+from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 
 _DRAWN = 40
@@ -111,7 +111,7 @@ def study(config: PrevalenceConfig) -> None:
         table = summarise(pd.DataFrame(rows))
         write_table(folder / "study.csv", table, index=False)
         figure, axes = plots.make_figure(11, 5.2, 2)
-        plots.draw_study(table, axes, f"主题比例估计方法的比较（仿写语料，每种{config.repeats}次抽样）")
+        study_plots.draw_study(table, axes, f"主题比例估计方法的比较（仿写语料，每种{config.repeats}次抽样）")
         plots.write_figure(folder / "study.png", figure)
         if (config.gold / "sentences.csv").exists():
             gold = read_corpus(config.gold / "sentences.csv", codebook)

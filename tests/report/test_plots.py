@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from research.codebook import read_codebook
 from research.measure.prevalence import count_distribution
-from research.report import plots
+from research.report import plots, study_plots
 
 NAMES = read_codebook().names("zh")
 IDS = read_codebook().ids
@@ -96,7 +96,7 @@ def test_variants_stand_in_order_with_a_line_at_the_full_model():
         }
     )  # fmt: skip
     _, ax = plots.make_figure(6, 3)
-    plots.draw_ablation(table, ax, "题")
+    study_plots.draw_ablation(table, ax, "题")
     assert [text.get_text() for text in ax.get_yticklabels()] == ["full", "without", "peer"]
     assert any(line.get_xdata()[0] == 0.86 and line.get_linestyle() == ":" for line in ax.get_lines())
     assert ax.get_xlim()[1] > 0.9
@@ -108,7 +108,7 @@ def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
         for drawing in ("x", "y") for method in ("count", "em")
     ]  # fmt: skip
     _, axes = plots.make_figure(8, 3, 2)
-    plots.draw_study(pd.DataFrame(rows), axes, "题")
+    study_plots.draw_study(pd.DataFrame(rows), axes, "题")
     marks = [line.get_xdata()[0] for line in axes[1].get_lines() if line.get_marker() not in (None, "None", "")]
     assert marks == pytest.approx([95, 95])
     assert axes[0].get_xlim()[0] == 0

@@ -1,0 +1,164 @@
+"""Plots of studies of the method: scores by number of labels, what parts bring, coverage, time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from research.report.plots import BAR, INK, PALE, finish_bars
+
+
+def draw_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw scores against the number of labelled sentences, one line with its band a classifier.
+
+    Parameters
+    ----------
+    table
+        Columns classifier, sentences, macro_f1, macro_f1_low and macro_f1_high.
+    """
+    for (name, part), line, marker in zip(table.groupby("classifier", sort=False), ("--", "-"), "so", strict=False):
+        ax.plot(part["sentences"], part["macro_f1"], line, marker=marker, color=INK, label=name)
+        ax.fill_between(
+            part["sentences"], part["macro_f1_low"], part["macro_f1_high"], color=BAR, alpha=0.15, linewidth=0
+        )
+    ax.set(xlabel="学习的句子数 sentences learned from", ylabel="macro-F1", ylim=(0, 1))
+    ax.legend(loc="lower right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
+
+
+def draw_plan(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the mean half-width of the intervals against the number of labelled sentences, both on log scales.
+
+    Parameters
+    ----------
+    table
+        Columns times (as many labels as today), size, counted and with_model, as shares from 0 to 1.
+    """
+    today = table[table["times"] == 1].iloc[0]
+    lines = (
+        ("counted", "--", "s", "只数标签 counting labels"),
+        ("with_model", "-", "o", "模型加标签 model and labels"),
+    )
+    for column, line, marker, name in lines:
+        ax.plot(table["size"], 100 * table[column], line, marker=marker, color=INK, markersize=5, label=name)
+    half = 50 * today["counted"]
+    ax.axhline(half, color="grey", linestyle=":", linewidth=1)
+    said = f"现在的一半\nhalf of today's: ±{half:.2f}"
+    ax.text(table["size"].min(), half, said, va="top", fontsize=8, color=INK, linespacing=1.4)
+    ax.set(xscale="log", yscale="log", ylabel="区间半宽（百分点）half-width, points")
+    ax.set_xlabel("标注的句子数 labelled sentences")
+    ax.set_xticks(table["size"], [f"{size:.0f}" for size in table["size"]])
+    widths = 100 * table[["counted", "with_model"]].to_numpy()
+    ends = np.geomspace(min(widths.min(), half), widths.max(), 6)
+    ax.set_yticks(ends, [f"{end:.2g}" for end in ends])
+    ax.minorticks_off()
+    ax.legend(loc="upper right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
+
+
+def draw_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the macro-F1 of each variant with its interval, a mark for each kind, and a line at the first.
+
+    Parameters
+    ----------
+    table
+        Columns name, kind, macro_f1, macro_f1_low and macro_f1_high.
+    """
+    place = np.arange(len(table))
+    f1 = table["macro_f1"].to_numpy()
+    reach = np.maximum(np.vstack((f1 - table["macro_f1_low"], table["macro_f1_high"] - f1)), 0)
+    ax.errorbar(f1, place, xerr=reach, fmt="none", ecolor=BAR, elinewidth=1.2, capsize=2)
+    for marker, (kind, rows) in zip("*vod", table.assign(place=place).groupby("kind", sort=False), strict=False):
+        ax.plot(rows["macro_f1"], rows["place"], linestyle="none", marker=marker, color=INK, markersize=6, label=kind)
+    ax.axvline(f1[0], color="grey", linestyle=":", linewidth=1)
+    for y, value, end in zip(place.tolist(), f1, table["macro_f1_high"], strict=True):
+        ax.text(end + 0.01, y, f"{value:.3f}", va="center", fontsize=8, color=INK)
+    ax.set_xlim(table["macro_f1_low"].min() - 0.03, table["macro_f1_high"].max() + 0.08)
+    ax.set_xlabel("macro-F1")
+    return finish_bars(ax, table["name"].tolist(), title)
+
+
+def draw_study(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None:
+    """Draw the error and the coverage of each method, one line a kind of drawing.
+
+    Parameters
+    ----------
+    table
+        Columns drawing, method, error, error_low, error_high and coverage.
+    axes
+        Two: errors in percentage points, and coverage with the band from 92 to 98 %.
+    title
+        Of the first.
+    """
+    kinds = list(dict.fromkeys(table["drawing"]))
+    methods = list(dict.fromkeys(table["method"]))
+    for number, (marker, method) in enumerate(zip("oxs^D", methods, strict=False)):
+        part = table[table["method"] == method].set_index("drawing").loc[kinds]
+        place = np.arange(len(kinds)) + (number - (len(methods) - 1) / 2) * 0.14
+        reach = np.maximum(np.vstack((part["error"] - part["error_low"], part["error_high"] - part["error"])), 0)
+        color = INK if method == methods[-1] else BAR
+        style = {"linestyle": "none", "marker": marker, "color": color, "markersize": 5, "label": method}
+        axes[0].errorbar(100 * part["error"], place, xerr=100 * reach, elinewidth=1, capsize=2, **style)
+        axes[1].plot(100 * part["coverage"], place, **style)
+    axes[0].set_xlabel("平均绝对误差（百分点）mean absolute error, points")
+    axes[0].set_xlim(left=0)
+    axes[1].axvspan(92, 98, color=PALE, zorder=0)
+    axes[1].axvline(95, color="grey", linestyle=":", linewidth=1)
+    axes[1].set_xlabel("95 % 区间的覆盖率 coverage, %")
+    axes[0].legend(loc="best", frameon=False, fontsize=8)
+    finish_bars(axes[0], kinds, title)
+    finish_bars(axes[1], [""] * len(kinds), "")
+
+
+def draw_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the time a sentence of each pipeline on a logarithmic scale, and how many times as fast as the first it is.
+
+    Parameters
+    ----------
+    table
+        Columns pipeline, microseconds, least, most and times_as_fast, a row each.
+    ax
+        Where to draw.
+    title
+        Says what is shown.
+    """
+    place = np.arange(len(table))
+    middle = table["microseconds"].to_numpy()
+    spread = np.abs(table[["least", "most"]].to_numpy().T - middle)
+    ax.barh(place, middle, xerr=spread, color=BAR, edgecolor=INK, linewidth=0.5, error_kw={"linewidth": 1})
+    for y, (value, most, times) in enumerate(zip(middle, table["most"], table["times_as_fast"], strict=True)):
+        ax.text(max(value, most) * 1.12, y, f"{value:.1f} µs，{times:.2g}×", va="center", fontsize=8)
+    ax.set_xscale("log")
+    ax.set_xlim(left=1, right=table["most"].max() * 8)
+    return finish_bars(ax, table["pipeline"].tolist(), title)
+
+
+def draw_replay(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw macro-F1 against the number of labels, a line for each strategy of drawing, with the range of repeats.
+
+    Parameters
+    ----------
+    table
+        Columns strategy, labels and macro_f1, a row for each repeat.
+    ax
+        Where to draw.
+    title
+        Says what is shown.
+    """
+    for (name, part), line, marker in zip(table.groupby("strategy"), ("-", "--", ":"), "osD", strict=False):
+        found = part.groupby("labels")["macro_f1"]
+        mean, spread = found.mean(), found.std(ddof=1)
+        ax.errorbar(mean.index, mean, yerr=spread, linestyle=line, marker=marker, color=INK, capsize=2, label=name)
+    ax.set(xlabel="标注的句子数 labelled sentences", ylabel="macro-F1（均值±标准差 mean and SD）")
+    ax.legend(loc="lower right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
