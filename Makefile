@@ -43,7 +43,7 @@ corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite
 
 agreement: $(READY)  ## how far the two codings of the corpus agree
-	$(BIN)/python -m research.agree --first data/corpus/first_coding.csv --second data/corpus/second_coding.csv \
+	$(BIN)/python -m research.agree data/corpus/first_coding.csv data/corpus/second_coding.csv \
 		--settled data/corpus --overwrite
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/

@@ -1,21 +1,27 @@
-"""Measure how far two coders of the same sentences agree.
+"""Measure how far the coders of the same sentences agree, and which borders of the codebook are unclear.
 
-Example: python -m research.agree --first first_coding.csv --second second_coding.csv
+Example: python -m research.agree anna.csv bob.csv --output results/agreement
 """
 
 import sys
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from research.codebook import Codebook, read_codebook
 from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
-from research.corpus.agreement import measure_agreement
-from research.corpus.labelled import Corpus, read_corpus
+from research.corpus.agreement import find_borders, measure_agreement, measure_pairs
+from research.corpus.exchange import Task, read_tasks
 from research.errors import DataError
 from research.report.run import open_folder, write_table
+
+_SHOWN, _BORDERS, _EXAMPLES = 3, 10, 3
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -23,12 +29,36 @@ class AgreeConfig:
     """All settings of the measurement; they are the script's flags."""
 
     study: Path | None = flag(None, STUDY, type=Path)
-    first: Path = flag(Path("first_coding.csv"), "sentences as the first coder labelled them")
-    second: Path = flag(Path("second_coding.csv"), "the same or some of them, by the second coder")
+    codings: tuple[Path, ...] = flag(
+        (),
+        "labelled sentences: a file for each coder, or files with a column coder",
+        study="corpus/codings.csv",
+        positional=True,
+        metavar="CODING",
+    )
     settled: Path | None = flag(None, "the same sentences as they were settled, to count who stood", type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement")
     overwrite: bool = flag(False, OVERWRITE)
+
+
+@dataclass(frozen=True, eq=False)
+class Codings:
+    """What coders gave to the sentences that at least two of them labelled.
+
+    Attributes
+    ----------
+    coders
+        Their names.
+    tasks
+        One of each sentence's.
+    numbers
+        The number of the domain, -1 where a coder gave none, shape (n_sentences, n_coders).
+    """
+
+    coders: list[str]
+    tasks: list[Task]
+    numbers: NDArray[np.int64]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,63 +67,123 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def compare(config: AgreeConfig) -> None:
-    """Measure the agreement on the sentences that both coders labelled and write it."""
+    """Measure the agreement on the sentences that at least two coders labelled and write it."""
     codebook = read_codebook(config.codebook)
-    first, second = read_corpus(config.first, codebook), read_corpus(config.second, codebook)
-    pairs = match_sentences(first, second)
-    if not pairs:
-        raise DataError(f"{config.second}: no sentence of {config.first} in it; document_id and sentence_id must agree")
-    mine = [first.labels[a] for a, _ in pairs]
-    theirs = [second.labels[b] for _, b in pairs]
-    documents = [second.document_ids[b] for _, b in pairs]
-    table = measure_agreement(mine, theirs, documents, codebook.ids)
-    settled = read_corpus(config.settled, codebook) if config.settled else None
+    codings = read_codings(config.codings, codebook)
+    documents = [task.document_id for task in codings.tasks]
+    table = measure_agreement(codings.numbers, documents, codebook.ids)
+    table.insert(0, "documents", len(set(documents)))
+    borders = find_borders(codings.numbers, codebook.ids)
+    examples = list_examples(codings, borders.head(_BORDERS), codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        table.insert(0, "documents", len(set(documents)))
         write_table(folder / "agreement.csv", table)
-        if settled is not None:
-            write_table(folder / "settled.csv", count_settled(first, second, pairs, settled), index=False)
-        write_table(folder / "disagreements.csv", _count_disagreements(mine, theirs, codebook), index=False)
+        pairs = measure_pairs(codings.numbers, codings.coders, documents, codebook.ids)
+        write_table(folder / "pairs.csv", pairs, index=False)
+        write_table(folder / "borders.csv", borders, index=False)
+        write_table(folder / "border_examples.csv", examples, index=False)
+        write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
+        if config.settled is not None:
+            write_table(folder / "settled.csv", count_settled(codings, config.settled, codebook), index=False)
     row = table.loc["*"]
     print(
-        f"{len(pairs)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
+        f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
     )
+    for border in borders.head(_SHOWN).itertuples():
+        example = examples[(examples["first"] == border.first) & (examples["second"] == border.second)].iloc[0]
+        print(
+            f"unclear: {border.first} / {border.second}, {border.confused} of {border.either} sentences, as: "
+            f"{example['text']}"
+        )
 
 
-def match_sentences(first: Corpus, second: Corpus) -> list[tuple[int, int]]:
-    """Pair the positions of the sentences that stand in both, by document and text in order of appearance."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for position, sentence in enumerate(first.sentences):
-        places.setdefault((sentence.document_id, sentence.text), []).append(position)
-    pairs = []
-    for position, sentence in enumerate(second.sentences):
-        found = places.get((sentence.document_id, sentence.text))
-        if found:
-            pairs.append((found.pop(0), position))
-    return pairs
+def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
+    """Read the labels of coders and match their sentences.
+
+    Sentences are the same if document and sentence id are; where a file has no sentence ids, if document and text are,
+    in order of appearance.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read, or no sentence has labels of two coders.
+    """
+    given: dict[str, list[Task]] = defaultdict(list)
+    for path in paths:
+        for task in read_tasks(path, codebook):
+            given[task.coder or path.stem].append(task)
+    by_id = all(task.sentence_id for tasks in given.values() for task in tasks)
+    keyed = {coder: _key_tasks(tasks, by_id=by_id) for coder, tasks in given.items()}
+    place = {domain: number for number, domain in enumerate(codebook.ids)}
+    labelled = {c: {key: task for key, task in found.items() if task.domain} for c, found in keyed.items()}
+    times = Counter(key for found in labelled.values() for key in found)
+    keys = [key for key in dict.fromkeys(key for found in labelled.values() for key in found) if times[key] > 1]
+    if not keys:
+        names = ", ".join(map(str, paths))
+        raise DataError(f"{names}: no sentence has labels of two coders; document_id and sentence_id must agree")
+    numbers = np.full((len(keys), len(labelled)), -1)
+    tasks: dict[Key, Task] = {}
+    for column, found in enumerate(labelled.values()):
+        for row, key in enumerate(keys):
+            if key in found:
+                numbers[row, column] = place[found[key].domain]
+                tasks.setdefault(key, found[key])
+    return Codings(list(labelled), [tasks[key] for key in keys], numbers)
 
 
-def count_settled(first: Corpus, second: Corpus, pairs: list[tuple[int, int]], settled: Corpus) -> pd.DataFrame:
-    """Count whose label stands where the two coders differed: the first's, the second's or neither's."""
-    final = {b: settled.labels[a] for a, b in match_sentences(settled, second)}
-    counts = {"first": 0, "second": 0, "neither": 0}
-    for a, b in pairs:
-        mine, theirs = first.labels[a], second.labels[b]
-        if mine != theirs and b in final:
-            counts["first" if final[b] == mine else "second" if final[b] == theirs else "neither"] += 1
+def count_settled(codings: Codings, settled: Path, codebook: Codebook) -> pd.DataFrame:
+    """Count whose label stands where coders differed; ``neither`` where nobody's does."""
+    table = settled / "sentences.csv" if settled.is_dir() else settled
+    tasks = read_tasks(table, codebook)
+    by_id = all(task.sentence_id for task in (*tasks, *codings.tasks))
+    final = {key: task.domain for key, task in _key_tasks(tasks, by_id=by_id).items()}
+    counts = dict.fromkeys((*codings.coders, "neither"), 0)
+    for key, row in zip(_key_tasks(codings.tasks, by_id=by_id), codings.numbers, strict=True):
+        labels = {coder: codebook.ids[n] for coder, n in zip(codings.coders, row.tolist(), strict=True) if n >= 0}
+        if len(set(labels.values())) > 1 and key in final:
+            standing = [coder for coder, label in labels.items() if label == final[key]]
+            for name in standing or ["neither"]:
+                counts[name] += 1
     return pd.DataFrame({"stands": list(counts), "sentences": list(counts.values())})
 
 
-def _count_disagreements(first: list[str], second: list[str], codebook: Codebook) -> pd.DataFrame:
-    table = pd.DataFrame({"first": first, "second": second})
-    counts = table[table["first"] != table["second"]].value_counts().reset_index(name="sentences")
-    order = {domain: place for place, domain in enumerate(codebook.ids)}
-    keys = {"first": counts["first"].map(order), "second": counts["second"].map(order)}
-    return counts.assign(**{f"_{k}": v for k, v in keys.items()}).sort_values(
-        ["sentences", "_first", "_second"], ascending=[False, True, True]
-    )[["first", "second", "sentences"]]
+def list_examples(codings: Codings, borders: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Return some sentences of each border, with what each coder said."""
+    rows = []
+    for border in borders.itertuples():
+        pair = {codebook.ids.index(border.first), codebook.ids.index(border.second)}
+        found = [row for row, numbers in enumerate(codings.numbers) if pair <= set(numbers.tolist())]
+        for row in found[:_EXAMPLES]:
+            said = zip(codings.coders, codings.numbers[row].tolist(), strict=True)
+            task = codings.tasks[row]
+            rows.append(
+                (border.first, border.second, task.document_id, task.sentence_id, task.text,
+                 "; ".join(f"{coder}: {codebook.ids[number]}" for coder, number in said if number >= 0))
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=["first", "second", "document_id", "sentence_id", "text", "said"])
+
+
+def _key_tasks(tasks: Sequence[Task], *, by_id: bool) -> Mapping[Key, Task]:
+    seen: Counter[Key] = Counter()
+    keyed: dict[Key, Task] = {}
+    for task in tasks:
+        key: Key = (task.document_id, task.sentence_id)
+        if not by_id:
+            seen[task.document_id, task.text] += 1
+            key = (task.document_id, task.text, str(seen[task.document_id, task.text]))
+        keyed[key] = task
+    return keyed
+
+
+def _count_disagreements(codings: Codings, codebook: Codebook) -> pd.DataFrame:
+    counts: Counter[tuple[int, int]] = Counter()
+    for row in codings.numbers.tolist():
+        given = [number for number in row if number >= 0]
+        counts.update((a, b) for place, a in enumerate(given) for b in given[place + 1 :] if a != b)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [(codebook.ids[a], codebook.ids[b], count) for (a, b), count in ordered]
+    return pd.DataFrame(rows, columns=["first", "second", "sentences"])
 
 
 if __name__ == "__main__":

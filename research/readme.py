@@ -133,8 +133,8 @@ def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
         f"{whole['documents']:.0f} documents drawn at random, {whole['sentences']:.0f} sentences: "
         f"{whole['agreement']:.1%} of labels equal, Krippendorff's alpha {_bracket(whole, 'alpha')}, Cohen's kappa "
         f"{_bracket(whole, 'kappa')} (95 % intervals resample documents). Of {settled.sum()} differences, settled by "
-        f"the codebook, the first label stood in {settled['first']}, the second in {settled['second']}, neither in "
-        f"{settled['neither']}."
+        f"the codebook, the first label stood in {settled['first_coding']}, the second in "
+        f"{settled['second_coding']}, neither in {settled['neither']}."
     )
     lines = [said, "", "| domain | alpha | kappa | sentences |", "|---|---|---|---|"]
     for domain, row in table.drop(index="*").iterrows():

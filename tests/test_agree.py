@@ -13,7 +13,7 @@ SECOND = (
 def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     (tmp_path / "first.csv").write_text(FIRST)
     (tmp_path / "second.csv").write_text(SECOND)
-    arguments = ["--first", tmp_path / "first.csv", "--second", tmp_path / "second.csv", "--output", tmp_path / "out"]
+    arguments = [tmp_path / "first.csv", tmp_path / "second.csv", "--output", tmp_path / "out"]
     assert agree.main([str(argument) for argument in arguments]) == 0
     assert "3 sentences of 2 documents: agreement 0.667" in capsys.readouterr().out
     table = pd.read_csv(tmp_path / "out" / "disagreements.csv")
@@ -24,8 +24,7 @@ def test_it_is_counted_whose_label_stands(tmp_path):
     (tmp_path / "first.csv").write_text(FIRST)
     (tmp_path / "second.csv").write_text(SECOND)
     (tmp_path / "settled.csv").write_text(FIRST.replace("industry", "urban_infrastructure"))
-    files = {name: tmp_path / f"{name}.csv" for name in ("first", "second", "settled")}
-    arguments = [str(part) for name, path in files.items() for part in (f"--{name}", path)]
+    arguments = [str(tmp_path / "first.csv"), str(tmp_path / "second.csv"), "--settled", str(tmp_path / "settled.csv")]
     assert agree.main([*arguments, "--output", str(tmp_path / "out")]) == 0
     table = pd.read_csv(tmp_path / "out" / "settled.csv")
     assert table.to_numpy().tolist() == [["first", 0], ["second", 1], ["neither", 0]]
@@ -33,6 +32,27 @@ def test_it_is_counted_whose_label_stands(tmp_path):
 
 def test_files_without_a_common_sentence_are_refused(tmp_path, capsys):
     (tmp_path / "first.csv").write_text(FIRST)
-    (tmp_path / "second.csv").write_text("document_id,text,domain\nz,种树。,ecology\n")
-    assert agree.main(["--first", str(tmp_path / "first.csv"), "--second", str(tmp_path / "second.csv")]) == 2
+    (tmp_path / "second.csv").write_text("document_id,sentence_id,text,domain\nz,0,种树。,ecology\n")
+    assert agree.main([str(tmp_path / "first.csv"), str(tmp_path / "second.csv")]) == 2
     assert "must agree" in capsys.readouterr().err
+
+
+def test_three_coders_with_gaps_in_one_file(tmp_path, capsys):
+    rows = [
+        ("1", "anna", "health"), ("1", "bob", "health"), ("1", "cleo", "health"),
+        ("2", "anna", "health"), ("2", "bob", "welfare"),
+        ("3", "bob", "economy"), ("3", "cleo", "economy"),
+        ("4", "cleo", "economy"),
+    ]  # fmt: skip
+    lines = [f"d,{number},第{number}句。,{coder},{domain}" for number, coder, domain in rows]
+    (tmp_path / "codings.csv").write_text("\n".join(["document_id,sentence_id,text,coder,domain", *lines]), "utf-8")
+    assert agree.main([str(tmp_path / "codings.csv"), "--output", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "3 sentences of 1 documents: agreement 0.800" in said  # of 5 pairs of labels 4 are equal
+    assert "unclear: health / welfare, 1 of 2 sentences, as: 第2句。" in said
+    pairs = pd.read_csv(tmp_path / "out" / "pairs.csv")
+    assert pairs[["first", "second", "sentences"]].to_numpy().tolist() == [
+        ["anna", "bob", 2], ["anna", "cleo", 1], ["bob", "cleo", 2],
+    ]  # fmt: skip
+    examples = pd.read_csv(tmp_path / "out" / "border_examples.csv")
+    assert examples["said"].tolist() == ["anna: health; bob: welfare"]

@@ -133,7 +133,7 @@ def test_coded_letters_are_whole_and_many(corpus):
 
 def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     first, second = CODINGS
-    given = ["--first", first, "--second", second, "--codebook", ROOT / "codebook.toml", "--output", tmp_path / "out"]
+    given = [first, second, "--codebook", ROOT / "codebook.toml", "--output", tmp_path / "out"]
     assert agree.main([str(part) for part in given]) == 0
     pairs = read(tmp_path / "out" / "disagreements.csv")
     assert sum(int(row["sentences"]) for row in pairs) == 9
