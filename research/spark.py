@@ -157,9 +157,9 @@ def tabulate_distribution(labelled: "DataFrame", codebook: Codebook, by: Sequenc
     if has_probabilities:
         sums += [functions.sum(functions.col(_PROBABILITIES)[number]) for number in range(len(domains))]
     body = labelled.where(functions.col("kind") == BODY)
-    groups = body.groupBy(*by).agg(functions.count("*"), *sums).orderBy(*by).collect()
+    groups = body.groupBy(*by).agg(functions.count("*"), *sums)
     tables = []
-    for group in groups:
+    for group in (groups.orderBy(*by) if by else groups).collect():
         total, values = group[len(by)], group[len(by) + 1 :]
         if not total:
             continue
