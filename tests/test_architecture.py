@@ -24,6 +24,7 @@ ALONE = {
     "matplotlib": "report/",
     "argparse": "command.py",
     "ipywidgets": "report/reviewer.py",
+    "pyspark": "spark.py",
 }
 
 
