@@ -2,14 +2,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence corpus agreement readme clean
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay corpus agreement readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
 	$(BIN)/python -m research.train --overwrite
 
-test: $(READY)  ## every test, doctests and notebooks included
+test: $(READY_TO_TEST)  ## every test, doctests and notebooks included
 	$(BIN)/python -m pytest -q
 
 lint: $(READY)
@@ -20,7 +21,8 @@ lint: $(READY)
 notebooks: $(READY)  ## execute the notebooks in place
 	$(BIN)/python notebooks/execute.py
 
-bench: $(READY)  ## time a sentence, side by side with the usual pipeline
+bench: $(READY)  ## time a sentence, side by side with the usual pipeline, fastText and encoders
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
 	$(BIN)/python -m research.bench --overwrite
 
 score: $(READY)  ## scores on the real sentences beside the project, where they are there
@@ -38,6 +40,9 @@ shift: $(READY)  ## what is lost on types, levels and decades that were not lear
 
 prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
 	$(BIN)/python -m research.prevalence --overwrite
+
+replay: $(READY)  ## how fast a model learns by which sentences are labelled first
+	$(BIN)/python -m research.replay --overwrite
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite
@@ -57,3 +62,7 @@ $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,jupyter]'
 	touch $(READY)
+
+$(READY_TO_TEST): $(READY)  # Spark is large, and only the tests of research.spark need it
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[spark]'
+	touch $(READY_TO_TEST)
