@@ -62,7 +62,7 @@ class ReviewConfig:
     )
     corpus: Path | None = flag(None, "a corpus whose sentences are not drawn again, too", study="corpus", type=Path)
     strategy: str = flag(
-        "mixed",
+        "random",
         "random and shares: by chance with known probabilities, for estimating shares and testing a model; uncertain, "
         "diverse, mixed: for a model to learn most from",
         choices=STRATEGIES,

@@ -12,7 +12,7 @@ ORDER = [
     "errors", "command", "shipped", "codebook",
     "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.sentences", "text.segmenter", "text.tokens",
     "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
-    "model.labels", "model.vectors", "model.tfidf", "model.characters", "model.blocks", "model.sequence", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
+    "model.labels", "model.vectors", "model.tfidf", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
     "report.run", "report.partial", "report.batch", "report.shares", "report.stream", "report.tables", "report.several", "report.fonts", "report.plots", "report.group_plots", "report.study_plots", "report.card", "report.page", "report.reading", "report.trained", "report.gallery", "report.reviewer",

@@ -99,7 +99,7 @@ def test_a_round_draws_nothing_that_an_earlier_round_drew_or_nearly_repeats(stud
 def test_what_nearly_repeats_a_labelled_sentence_is_set_aside(study, tmp_path, capsys):
     labelled = tmp_path / "labelled.csv"
     labelled.write_text("text,domain\n县人民医院新院区建成投用，新增床位999张。,care\n", "utf-8")
-    assert call("--study", study, "--labelled", labelled, "--output", tmp_path / "a.csv") == 0
+    assert call("--study", study, "--labelled", labelled, "--strategy", "mixed", "--output", tmp_path / "a.csv") == 0
     assert not [task for task in read(tmp_path / "a.csv") if "新院区" in task.text]
     assert "5 of 7 body sentences of 2 documents drawn (mixed); 2 near-duplicates" in capsys.readouterr().out
 
@@ -131,7 +131,7 @@ def test_names_that_cannot_be_files_are_refused(study, names, capsys):
 
 
 def test_without_a_run_the_words_of_the_codebook_propose(study, capsys):
-    assert call("--study", study, "--number", 6) == 0
+    assert call("--study", study) == 0
     assert "labels are proposed from the codebook's own words" in capsys.readouterr().out
     found = {task.text[:4]: task.proposal for task in read(study / "coding" / "round-01.csv")}
     assert (found["粮食播种"], found["生猪存栏"], found["家庭医生"]) == ("farms", "farms", "care")
@@ -144,7 +144,9 @@ def test_a_run_of_another_codebook_proposes_nothing(study, run, capsys):
 
 
 def test_blind_coders_see_no_proposal(study, run, tmp_path):
-    assert call(study / "documents", "--run", run, "--blind", "--output", tmp_path / "a.csv") == 0
+    assert (
+        call(study / "documents", "--run", run, "--blind", "--strategy", "mixed", "--output", tmp_path / "a.csv") == 0
+    )
     tasks = read(tmp_path / "a.csv")
     assert {(task.proposal, task.probability, task.terms, task.strategy) for task in tasks} == {("", None, "", "mixed")}
 

@@ -256,6 +256,7 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
     kinds = [row["kind"] for row in rows]
     paragraphs = _number_paragraphs(rows)
     paths = trace_headings(texts, kinds, paragraphs)
+    numbers = _number_sentences(rows)
     built = []
     position = 0
     for index, row in enumerate(rows):
@@ -263,10 +264,20 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
             position += 1
         end = position + len(texts[index])
         if kinds[index] != BOILERPLATE:
-            sentence = Sentence(name, index, position, end, paragraphs[index], kinds[index], paths[index], texts[index])
+            sentence = Sentence(
+                name, numbers[index], position, end, paragraphs[index], kinds[index], paths[index], texts[index]
+            )
             built.append((sentence, row))
         position = end
     return built
+
+
+def _number_sentences(rows: Sequence[Mapping[str, str]]) -> list[int]:
+    """Return the number of each row in its document: its id where the ids ascend, which shows gaps, else its place."""
+    ids = [row.get("sentence_id", "") for row in rows]
+    numbers = [int(found) for found in ids if found.isdecimal()]
+    ascending = len(numbers) == len(ids) and all(first < second for first, second in pairwise(numbers))
+    return numbers if ascending else list(range(len(rows)))
 
 
 def _number_paragraphs(rows: Sequence[Mapping[str, str]]) -> list[int]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.model.characters import CharacterTfidf
+from research.model.sequence import follows
 from research.model.tfidf import TokenTfidf, find_places
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
@@ -120,11 +121,10 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
     >>> link_neighbours([s(0, "a"), s(1, "a"), s(2, "a"), s(0, "b")]).toarray().tolist()
     [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
-    ids = [x.document_id if isinstance(x, Sentence) else None for x in X]
-    before = np.flatnonzero([first is not None and first == second for first, second in pairwise(ids)])
+    before = np.flatnonzero([follows(first, second) for first, second in pairwise(X)])
     rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
-    weights = (1 / np.maximum(np.bincount(rows, minlength=len(ids)), 1)).astype(np.float32)
-    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(ids), len(ids))))
+    weights = (1 / np.maximum(np.bincount(rows, minlength=len(X)), 1)).astype(np.float32)
+    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(X), len(X))))
 
 
 def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:

@@ -17,13 +17,13 @@ from sklearn.utils.validation import check_is_fitted
 from research.model.blocks import Texts
 from research.model.features import SentenceFeatures
 from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
-from research.model.sequence import START, count_transitions, decode, find_borders
+from research.model.sequence import START, count_transitions, decode, find_borders, make_transitions
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
 _SHRINKAGE = 0.001
-_FLOOR, _ENOUGH = -3.0, 8000
+_FLOOR, _ENOUGH, _FEW_PAIRS = -3.0, 8000, 200
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Array = NDArray[np.float64]
@@ -90,7 +90,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: Texts, y: Sequence[str]) -> Self:
         """Learn from labelled sentences."""
-        self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
+        self.classes_ = np.unique(np.array([*y, *(label for label, found in (self.terms or {}).items() if found)]))
+        codes = np.searchsorted(self.classes_, np.asarray(y))
         self.features_ = clone(self.features) if self.features is not None else make_features()
         place = {str(label): code for code, label in enumerate(self.classes_)}
         said = [(term, place[label]) for label, found in (self.terms or {}).items() if label in place for term in found]
@@ -101,13 +102,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         held_out, folds = self._score_held_out(X, rows, codes, taught)
         seen = np.concatenate([test for _, test in folds]) if folds else np.arange(len(codes))
         self.scaling_ = _fit_scaling(held_out[seen], codes[seen])
-        prior = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
-        borders = find_borders(X)
-        transitions = count_transitions(codes, borders, len(self.classes_))
-        strength, power = 0.0, 0.0
-        if self.decoding and (borders != START).any():
-            strength, power = self._choose_exponents(X, _scale(held_out, self.scaling_), codes, folds, prior)
-        self.decoding_ = Decoding(transitions, prior, strength, power)
+        prior = np.maximum(np.bincount(codes, minlength=len(self.classes_)), 1.0)
+        prior /= prior.sum()
+        self.decoding_ = self._fit_decoding(X, codes, _scale(held_out, self.scaling_), folds, prior)
         return self
 
     def predict_proba(self, X: Texts) -> Array:
@@ -176,6 +173,18 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             scores[test] = _score(self._fit_linear(rows[train], codes[train], taught), rows[test], len(self.classes_))
         return scores, parts[:enough]
 
+    def _fit_decoding(
+        self, X: Texts, codes: Integers, probabilities: Array, folds: Sequence[tuple[Integers, Integers]], prior: Array
+    ) -> Decoding:
+        borders = find_borders(X)
+        pairs = int((borders != START).sum())
+        if not self.decoding or all(isinstance(x, str) for x in X):
+            return Decoding(make_transitions(prior), prior, 0.0, 0.0)
+        if pairs < _FEW_PAIRS:  # labels that lie scattered tell nothing of what follows what
+            return Decoding(make_transitions(prior), prior, 1.0, 1.0)
+        strength, power = self._choose_exponents(X, probabilities, codes, folds, prior)
+        return Decoding(count_transitions(codes, borders, len(self.classes_)), prior, strength, power)
+
     def _choose_exponents(
         self,
         X: Texts,
@@ -239,15 +248,16 @@ def _scale(scores: Array, scaling: Array) -> Array:
 def _fit_scaling(scores: Array, codes: NDArray[np.int64]) -> Array:
     """Find the factor (its logarithm) and the offsets under which the labels are most probable."""
     gold = np.eye(scores.shape[1])[codes]
+    shrinkage = max(_SHRINKAGE, 0.5 / len(codes))  # few labels do not outweigh what the codebook says
 
     def lose(parameters: Array) -> tuple[float, Array]:
         gap = (_scale(scores, parameters) - gold) / len(codes)
         chosen = _scale(scores, parameters)[range(len(codes)), codes]
-        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + _SHRINKAGE * (parameters[1:] ** 2).sum()
+        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + shrinkage * (parameters[1:] ** 2).sum()
         slope = np.concatenate(
             (
                 [(gap * scores).sum() * np.exp(parameters[0])],
-                gap.sum(axis=0) + 2 * _SHRINKAGE * parameters[1:],
+                gap.sum(axis=0) + 2 * shrinkage * parameters[1:],
             )
         )
         return float(loss), slope

@@ -8,12 +8,11 @@ from research.errors import DataError
 from research.model.classifier import make_features, spread_weights
 from research.model.features import SentenceFeatures
 from research.model.predictor import Decoding, LinearPredictor
-from research.model.sequence import AFTER_HEADING, BORDERS, NEW_HEADING, NEW_PARAGRAPH, WITHIN
+from research.model.sequence import make_transitions
 
-# Without labels nothing can be fitted but the words: the steepness of probabilities and how often a document stays with
-# its domain are constants. From half to twice as much of each changes less than two points of accuracy.
+# Without labels nothing can be fitted but the words: how steep probabilities are is a constant, as is how often a
+# document stays with its domain. From half to twice as much of each changes less than two points of accuracy.
 _STEEPNESS = 4.0
-_STAYS = {WITHIN: 0.5, NEW_PARAGRAPH: 0.35, AFTER_HEADING: 0.8, NEW_HEADING: 0.15}
 
 
 def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = None) -> LinearPredictor:
@@ -54,7 +53,7 @@ def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = No
     linear = LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=0).fit(rows, [code for _, code in said])
     weights, intercepts = spread_weights(linear, len(classes))
     even = np.full(len(classes), 1 / len(classes))
-    decoding = Decoding(_make_transitions(len(classes)), even, strength=1.0, power=1.0)
+    decoding = Decoding(make_transitions(even), even, strength=1.0, power=1.0)
     steepness = np.full(len(classes), _STEEPNESS)
     return LinearPredictor(
         tuple(classes), features.fitted_, weights, intercepts, steepness, np.zeros(len(classes)), decoding=decoding
@@ -73,11 +72,3 @@ def list_said(codebook: Codebook, domain_id: str) -> list[str]:
     domain = codebook[domain_id]
     found = (*domain.counts, *domain.keywords, *domain.examples, domain.name_zh, domain.definition)
     return list(dict.fromkeys(filter(None, found)))
-
-
-def _make_transitions(n_classes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Return transitions that stay with a domain so often, and otherwise go anywhere."""
-    transitions = np.empty((BORDERS, n_classes, n_classes))
-    for border, stays in _STAYS.items():
-        transitions[border] = stays * np.eye(n_classes) + (1 - stays) / n_classes
-    return transitions

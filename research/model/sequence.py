@@ -10,6 +10,9 @@ from research.text.sentences import HEADING, Sentence
 WITHIN, AFTER_HEADING, NEW_PARAGRAPH, NEW_HEADING = range(4)
 BORDERS = 4
 START = -1
+STAYS = (0.5, 0.8, 0.35, 0.15)  # within a paragraph, after a heading, in a new paragraph, at a new heading
+
+_FAR = 4
 
 Array = NDArray[np.float64]
 
@@ -37,7 +40,7 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     borders = np.full(len(sentences), START, dtype=np.int64)
     for index in range(1, len(sentences)):
         before, sentence = sentences[index - 1], sentences[index]
-        if isinstance(before, str) or isinstance(sentence, str) or before.document_id != sentence.document_id:
+        if isinstance(before, str) or isinstance(sentence, str) or not follows(before, sentence):
             continue
         if sentence.kind == HEADING:
             borders[index] = NEW_HEADING
@@ -46,6 +49,47 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
         else:
             borders[index] = WITHIN if before.paragraph == sentence.paragraph else NEW_PARAGRAPH
     return borders
+
+
+def follows(before: Sentence | str, sentence: Sentence | str) -> bool:
+    """Tell whether a sentence stands soon after another in one document; a few lines of boilerplate may lie between.
+
+    Where only some sentences of a document are labelled, most of them do not.
+
+    Examples
+    --------
+    >>> def s(number): return Sentence("d", number, 0, 1, 0, "body", (), "文")
+    >>> follows(s(0), s(2)), follows(s(0), s(40)), follows("文", s(1))
+    (True, False, False)
+    """
+    if isinstance(before, str) or isinstance(sentence, str) or before.document_id != sentence.document_id:
+        return False
+    return 0 < sentence.number - before.number <= _FAR
+
+
+def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:
+    """Make transitions where too few are there to count: to the same domain so often, else as domains are frequent.
+
+    Parameters
+    ----------
+    prior
+        Shares of the domains, shape (n_classes,).
+    stays
+        How often a document stays with its domain across each kind of border.
+
+    Returns
+    -------
+    array, shape (BORDERS, n_classes, n_classes)
+        Rows sum to 1.
+
+    Examples
+    --------
+    >>> make_transitions(np.array([0.5, 0.5]), [0.5] * 4)[0].tolist()
+    [[0.75, 0.25], [0.25, 0.75]]
+    """
+    share = np.asarray(stays)[:, None, None]
+    made: Array = share * np.eye(len(prior)) + (1 - share) * prior
+    return made
 
 
 def count_transitions(

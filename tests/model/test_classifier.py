@@ -1,6 +1,7 @@
 """The full model, on documents that were made for the purpose."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from sklearn.base import clone
 from research.measure.evaluation import measure_calibration
 from research.model.classifier import SentenceClassifier
 from research.model.features import SentenceFeatures
+from research.model.sequence import make_transitions
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
@@ -99,7 +101,7 @@ def test_a_domain_in_a_single_document_is_learned_all_the_same():
 
 def test_what_the_codebook_says_of_a_label_is_learned_beside_the_sentences():
     sentences, labels = draw(20, 0)
-    terms = {"health": ["疫苗接种"], "roads": ["立交桥"], "elsewhere": ["天文"]}
+    terms = {"health": ["疫苗接种"], "roads": ["立交桥"]}
     told = SentenceClassifier(SentenceFeatures(Tokenizer()), terms=terms).fit(sentences, labels)
     assert told.classes_.tolist() == ["farms", "health", "roads"]
     assert told.predict(["疫苗接种", "立交桥"]).tolist() == ["health", "roads"]
@@ -108,3 +110,18 @@ def test_what_the_codebook_says_of_a_label_is_learned_beside_the_sentences():
     assert np.allclose(alone[0], alone[1])
     assert np.array_equal(told.decoding_.prior, untold.decoding_.prior)
     assert np.array_equal(told.decoding_.transitions, untold.decoding_.transitions)
+
+
+def test_a_domain_of_the_codebook_that_nobody_labelled_yet_is_known_from_its_terms():
+    terms = {"health": ["疫苗接种"], "roads": ["立交桥"], "elsewhere": ["天文", "望远镜"]}
+    model = SentenceClassifier(SentenceFeatures(Tokenizer()), terms=terms).fit(*draw(20, 0))
+    assert model.classes_.tolist() == ["elsewhere", "farms", "health", "roads"]
+    assert model.predict(["天文，望远镜"]).tolist() == ["elsewhere"]
+
+
+def test_scattered_labels_leave_the_decoding_to_constants():
+    sentences, labels = draw(20, 0)
+    scattered = [replace(sentence, number=50 * sentence.number) for sentence in sentences]
+    model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(scattered, labels)
+    assert (model.decoding_.strength, model.decoding_.power) == (1.0, 1.0)
+    assert np.array_equal(model.decoding_.transitions, make_transitions(model.decoding_.prior))
