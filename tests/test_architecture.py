@@ -11,7 +11,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors", "command", "shipped", "codebook",
     "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.sentences", "text.segmenter", "text.tokens",
-    "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
+    "corpus.repeats", "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
     "model.labels", "model.vectors", "model.tfidf", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",

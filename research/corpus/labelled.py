@@ -2,12 +2,10 @@
 
 import csv
 import io
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
 from research.codebook import Codebook
+from research.corpus.repeats import find_groups
 from research.errors import DataError
 from research.shipped import shipped_path
 from research.text.cells import restore
@@ -22,8 +21,6 @@ from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, trace_headings
 
 _DOCUMENT_COLUMNS = ("document_id", "document")
-_SHARED = 0.1
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 
 
 @dataclass(frozen=True)
@@ -99,52 +96,6 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
     if about.exists() and about != table:
         documents = {row.get("document_id", ""): row for _, row in _read_rows(about)}
     return _check_rows(table, rows, documents, codebook)
-
-
-def find_groups(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
-    """Find the groups of documents that must stay on one side of a split.
-
-    Reports repeat themselves from year to year: documents of which the shorter one shares at least a tenth of its
-    sentences with the other (digits and punctuation apart) form one group.
-
-    Parameters
-    ----------
-    sentences
-        All sentences of the corpus.
-
-    Returns
-    -------
-    array of int, shape (n_sentences,)
-        The group of each sentence's document.
-
-    Examples
-    --------
-    >>> def row(i, text): return Sentence(f"d{i}", 0, 0, len(text), 0, "body", (), text)
-    >>> find_groups([row(0, "新建学校3所，改造校舍。"), row(1, "新建学校12所，改造校舍。"), row(2, "修路。")]).tolist()
-    [0, 0, 1]
-    """
-    size = Counter(sentence.document_id for sentence in sentences)
-    places: dict[str, list[str]] = defaultdict(list)
-    for sentence in sentences:
-        key = _NOT_HAN.sub("", sentence.text)
-        if len(key) >= 6 and (not places[key] or places[key][-1] != sentence.document_id):
-            places[key].append(sentence.document_id)
-    shared: Counter[tuple[str, str]] = Counter()
-    for found in places.values():
-        shared.update({(min(a, b), max(a, b)) for a, b in pairwise(found) if a != b})
-    parent = {name: name for name in size}
-
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for (first, second), count in shared.items():
-        if count >= _SHARED * min(size[first], size[second]):
-            parent[root(second)] = root(first)
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(root(s.document_id), len(numbers)) for s in sentences], dtype=np.int64)
 
 
 def split_by_document(

@@ -9,6 +9,7 @@ from scipy.special import betaincinv, stdtrit
 Array = NDArray[np.float64]
 
 _LEAST_FREEDOM = 5.0  # lower ones cover no more in the study, and make small shares of few documents look unknown
+_ROUNDING = 1e-20  # a variance below it is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,8 @@ def find_interval(shares: Shares, level: float = 0.95) -> tuple[Array, Array]:
     tail = (1 - level) / 2
     share = np.clip(shares.estimate, 0, 1)
     variance = shares.error**2
-    independent = np.divide(share * (1 - share), variance, out=np.full_like(share, shares.n_units), where=variance > 0)
+    independent = np.full_like(share, shares.n_units)
+    np.divide(share * (1 - share), variance, out=independent, where=variance > _ROUNDING)
     independent = np.minimum(independent, shares.n_sentences)
     wide = stdtrit(find_freedom(shares), 1 - tail) / stdtrit(max(shares.n_sentences - 1, 1), 1 - tail)
     independent /= wide**2

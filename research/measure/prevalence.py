@@ -59,7 +59,7 @@ def estimate_shares(
     Raises
     ------
     DataError
-        If there is no such method, or it needs held-out predictions and has none.
+        If there is no such method, or it needs held-out predictions and has none, or no sentence weighs anything.
 
     Examples
     --------
@@ -72,6 +72,8 @@ def estimate_shares(
     if held_out is None and method not in (COUNT, PROBABILISTIC):
         raise DataError(f"method {method!r} corrects by predictions on held-out documents; train a run that has them")
     weight = np.ones(len(probabilities)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if not weight.sum() > 0:
+        raise DataError(f"the weights of the {len(weight)} sentences sum to 0; there is nothing to take shares of")
     grouped = _group(units, weight)
     counting = method in (COUNT, ADJUSTED, EM)
     means, moved = _average(_count_best(probabilities) if counting else _take(probabilities), grouped)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.codebook import read_codebook
-from research.corpus.labelled import find_groups, read_corpus, split_by_document
+from research.corpus.labelled import read_corpus, split_by_document
 from research.errors import DataError
 from research.text.sentences import Sentence
 
@@ -84,17 +84,6 @@ def test_no_document_stands_on_both_sides_of_a_split():
     assert sorted(np.concatenate([test for _, test in folds]).tolist()) == list(range(len(sentences)))
     for train, test in folds:
         assert not {sentences[i].document_id for i in train} & {sentences[i].document_id for i in test}
-
-
-def test_reports_that_repeat_themselves_stay_on_one_side():
-    own = lambda d: [f"{chr(0x4E00 + 97 * d + n)}{chr(0x5E00 + 31 * d + n)}事项全部办结到位。" for n in range(9)]  # noqa: E731
-    sentences = make_sentences(
-        12, lambda d: [*own(d), f"全县第{d // 2 * 100}批{chr(0x7000 + d // 2)}水库工程如期完工蓄水。"]
-    )
-    groups = find_groups(sentences)
-    by_document = {s.document_id: group for s, group in zip(sentences, groups, strict=True)}
-    assert all(by_document[f"d{d}"] == by_document[f"d{d + 1}"] for d in range(0, 12, 2))
-    assert len(set(groups.tolist())) == 6
 
 
 def test_a_domain_in_too_few_documents_is_refused():
