@@ -20,11 +20,12 @@ The package itself must be where the workers run, with its compiled dependencies
 
 Settings:
 
-- A Python worker (one for each core of an executor) needs about half a gigabyte beside the executor's heap: give
-  ``spark.executor.pyspark.memory``, or ``spark.executor.memoryOverhead``, that much for each core.
+- A Python worker (one for each core of an executor) takes about 350 MB beside the executor's heap: give half a gigabyte
+  of ``spark.executor.memoryOverhead`` for each core. ``spark.executor.pyspark.memory`` limits addresses instead of
+  memory, of which a worker takes 1.7 GB; leave it out.
 - ``spark.sql.execution.arrow.maxRecordsPerBatch`` is how many documents come to a worker at once, 10,000 by default;
-  where they are long (books, yearbooks) take 500. A worker labels them in portions of 400,000 characters, about
-  10,000 sentences, so the labels and the memory for labelling do not depend on it.
+  where they are long (books, yearbooks) take 500. A worker labels them in portions of about 400,000 characters, or
+  10,000 sentences, whatever comes at once.
 - Work is shared out by partition: with fewer than two or three for each core, ``df.repartition`` first.
 """
 
