@@ -241,7 +241,7 @@ def _adjust(means: Array, moved: Array, errors: Array) -> tuple[Array, Array]:
 
     found, _ = nnls(np.vstack((rates.T, np.full(n, _SURE))), np.append(means, _SURE))
     shares = found / found.sum()
-    active = shares > 0
+    active = shares > 1e-9  # what rounding leaves is none
     inverse = np.zeros((n, n))
     inverse[active] = np.linalg.pinv(np.vstack((rates[active].T, np.full(active.sum(), _SURE))))[:, :n]
     learned = -np.einsum("k,dkj->dj", shares / sizes, errors - errors.sum(axis=2, keepdims=True) * rates)
