@@ -12,7 +12,7 @@ from research.errors import DataError
 from research.measure.contrast import contrast_shares, measure_distance
 from research.measure.evaluation import measure_calibration, score_labels
 from research.measure.heldout import HeldOut, hold_out
-from research.measure.intervals import find_interval
+from research.measure.intervals import Shares, find_interval
 from research.measure.prevalence import METHODS, estimate_shares, estimate_with_labels
 
 FEW = settings(max_examples=30)
@@ -41,14 +41,20 @@ def make_rows(n_domains):
     return st.one_of(sure, undecided, between.map(lambda row: np.array(row) / sum(row)))
 
 
+def tell_apart(case):
+    """Add right predictions to the held-out ones: of domains with the same errors, any may take what there is."""
+    right = 20 * np.eye(case.probabilities.shape[1])
+    return case._replace(held_out=HeldOut(case.held_out.counted + right, case.held_out.summed + right))
+
+
 @st.composite
-def draw_cases(draw, n_units=5):
+def draw_cases(draw):
     """Up to five domains, some of which held-out documents may lack; single sentences and units as well."""
     n_domains = draw(st.integers(2, 5))
     n, m = draw(st.integers(1, 12)), draw(st.integers(1, 12))
     rows = make_rows(n_domains)
     probabilities = np.array(draw(st.lists(rows, min_size=n, max_size=n)))
-    units = draw(st.lists(st.integers(0, n_units - 1), min_size=n, max_size=n))
+    units = draw(st.lists(st.integers(0, 4), min_size=n, max_size=n))
     weight = st.one_of(st.just(0.0), st.floats(1e-3, 1e4))
     weights = draw(st.none() | st.lists(weight, min_size=n, max_size=n).filter(any).map(np.array))
     gold = draw(st.lists(st.integers(0, n_domains - 1), min_size=m, max_size=m))
@@ -77,7 +83,7 @@ def test_shares_sum_to_one_and_lie_within_their_intervals(method, case):
 
 @EVERY_METHOD
 @FEW
-@given(case=draw_cases(), random=st.randoms(use_true_random=False))
+@given(case=draw_cases().map(tell_apart), random=st.randoms(use_true_random=False))
 def test_the_order_and_the_names_of_documents_change_nothing(method, case, random):
     order = list(range(len(case.units)))
     random.shuffle(order)
@@ -92,21 +98,22 @@ def test_the_order_and_the_names_of_documents_change_nothing(method, case, rando
 
 @EVERY_METHOD
 @FEW
-@given(case=draw_cases(), random=st.randoms(use_true_random=False))
+@given(case=draw_cases().map(tell_apart), random=st.randoms(use_true_random=False))
 def test_the_order_of_domains_orders_the_shares_and_changes_nothing_else(method, case, random):
     order = list(range(case.probabilities.shape[1]))
     random.shuffle(order)
-    counted, summed = (table[:, order][:, :, order] for table in (case.held_out.counted, case.held_out.summed))
+    tables = (case.held_out.counted, case.held_out.summed)
+    turned = [table[:, order][:, :, order] for table in tables]
     probabilities = case.probabilities + 1e-9 * np.arange(len(order))  # the first of equals wins: let there be none
-    one = Case(probabilities, case.units, case.weights, case.held_out).estimate(method)
-    other = Case(probabilities[:, order], case.units, case.weights, HeldOut(counted, summed)).estimate(method)
+    one = Case(probabilities, case.units, case.weights, HeldOut(*tables)).estimate(method)
+    other = Case(probabilities[:, order], case.units, case.weights, HeldOut(*turned)).estimate(method)
     assert np.allclose(one.estimate[order], other.estimate, atol=1e-6)
     assert np.allclose(one.error[order], other.error, atol=1e-6)
 
 
 @EVERY_METHOD
 @FEW
-@given(case=draw_cases(), factor=st.sampled_from([1e-3, 7.0, 1e6]))
+@given(case=draw_cases().map(tell_apart), factor=st.sampled_from([1e-3, 7.0, 1e6]))
 def test_the_unit_of_weights_does_not_matter(method, case, factor):
     weights = np.ones(len(case.units)) if case.weights is None else case.weights
     one = Case(case.probabilities, case.units, weights, case.held_out).estimate(method)
@@ -131,6 +138,16 @@ def test_what_rounding_leaves_of_a_variance_makes_no_interval_wide():
         found.add(round(float(find_interval(shares)[0][0]), 6))
     assert len(found) == 1
     assert min(found) > 0
+
+
+@given(share=st.floats(0, 0.2), error=st.floats(1e-6, 0.05), turned=st.booleans())
+def test_an_interval_reaches_some_standard_errors_however_near_to_nothing_the_share_is(share, error, turned):
+    """Between 1 and 6 errors above a small share and, turned round, below a great one, with documents enough."""
+    influence = np.resize([error, -error], (100, 1)) / 10
+    shares = Shares(np.array([1 - share if turned else share]), influence, 100, 1e15)
+    low, high = find_interval(shares)
+    reach = shares.estimate - low if turned else high - shares.estimate
+    assert error < reach[0] < 6 * error
 
 
 @given(case=draw_cases(), data=st.data())
@@ -196,3 +213,25 @@ def test_calibration_counts_every_sentence_once(case, data):
     table, error = measure_calibration(gold, case.probabilities, range(n_domains))
     assert table["n"].sum() == n
     assert 0 <= error <= 1
+
+
+@EVERY_METHOD
+def test_twice_as_many_documents_make_intervals_narrower_by_the_root_of_two(method):
+    """On average over twelve draws of 60 and of 120 documents of one make."""
+    confusion = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
+    generator = np.random.default_rng(0)
+
+    def make(documents):
+        mixtures = generator.dirichlet([4.0, 3.0, 3.0], documents)
+        gold = np.concatenate([generator.choice(3, 20, p=mixture) for mixture in mixtures])
+        seen = (generator.random(len(gold))[:, None] > confusion[gold].cumsum(axis=1)).sum(axis=1)
+        return gold, confusion[seen], np.repeat(np.arange(documents), 20)
+
+    gold, probabilities, units = make(20_000)  # so many that what is learned of errors adds next to nothing
+    held_out = hold_out(gold.tolist(), probabilities, units.tolist(), range(3))
+    widths = {60: [], 120: []}
+    for documents in [60, 120] * 12:
+        _, probabilities, units = make(documents)
+        low, high = find_interval(estimate_shares(probabilities, units, method=method, held_out=held_out))
+        widths[documents].append((high - low).mean())
+    assert np.mean(widths[60]) / np.mean(widths[120]) == pytest.approx(2**0.5, rel=0.06)
