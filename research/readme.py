@@ -4,6 +4,7 @@ Example: python -m research.readme
 """
 
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -69,6 +70,8 @@ def fill(text: str, root: Path) -> str:
     ablation = pd.read_csv(root / "results/ablation/ablation.csv")
     tables["ablation"] = make_ablation_table(ablation)
     tables["prevalence"] = make_prevalence_table(pd.read_csv(root / "results/prevalence/study.csv"))
+    tables["replay"] = make_replay_table(pd.read_csv(root / "results/replay/curve.csv"))
+    tables["bench"] = make_bench_table(pd.read_csv(root / "results/bench/bench.csv"))
     for marker, table in tables.items():
         text = _replace(text, marker, table)
     return text
@@ -108,6 +111,47 @@ def make_prevalence_table(table: pd.DataFrame) -> str:
         errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
         cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]
         lines.append(f"| {drawing} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def make_replay_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of macro-F1 by strategy and number of labels, the mean of all repeats.
+
+    Examples
+    --------
+    >>> rows = [{"measured_on": "corpus", "classifier": "full", "strategy": "random", "labels": n, "macro_f1": f}
+    ...         for n, f in ((0, 0.75), (50, 0.8))]
+    >>> print(make_replay_table(pd.DataFrame(rows)).splitlines()[2])
+    | full | random | .750 | .800 |
+    """
+    part = table[table["measured_on"] == "corpus"]
+    wide = part.pivot_table(index=["classifier", "strategy"], columns="labels", values="macro_f1")
+    lines = ["| | drawn | " + " | ".join(f"{n} labels" for n in wide.columns) + " |"]
+    lines.append("|---|---|" + "---|" * len(wide.columns))
+    for names, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
+        cells = ["" if math.isnan(value) else f"{value:.3f}".lstrip("0") for value in values]
+        lines.append(f"| {' | '.join((*names, *cells))} |")
+    return "\n".join(lines)
+
+
+def make_bench_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the benchmark: time a sentence, ratio to the first pipeline, memory, first label.
+
+    Examples
+    --------
+    >>> row = {"pipeline": "full", "processes": 1, "sentences": 1000, "microseconds": 20.0, "times_as_fast": 5.5,
+    ...        "megabytes": 200.4, "first_label_seconds": 1.25, "training_seconds": 9.0}
+    >>> print(make_bench_table(pd.DataFrame([row])).splitlines()[2])
+    | full | 1,000 | 20.0 | 5.5 | 200 | 1.2 | 9 |
+    """
+    lines = ["| pipeline | sentences | µs a sentence | times as fast | MB | first label, s | training, s |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    patterns = {"microseconds": ".1f", "times_as_fast": ".2g", "megabytes": ".0f", "first_label_seconds": ".1f"}
+    for row in table.to_dict("records"):
+        name = row["pipeline"] if row["processes"] == 1 else f"{row['pipeline']}, {row['processes']} processes"
+        found = {**patterns, "training_seconds": ".0f"}
+        cells = ["" if math.isnan(row[key]) else format(row[key], pattern) for key, pattern in found.items()]
+        lines.append(f"| {name} | {row['sentences']:,} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

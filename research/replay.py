@@ -20,7 +20,7 @@ from research.command import OVERWRITE, flag, run_command
 from research.corpus.drawing import draw_mixed, draw_random, draw_uncertain
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.evaluation import score_labels
-from research.model.baselines import make_classifier
+from research.model.baselines import FULL, make_classifier
 from research.model.coldstart import fit_from_codebook
 from research.model.labels import align_probabilities, decode_labels
 from research.model.rounds import measure_vectors
@@ -95,7 +95,12 @@ def _replay_one(
     start = fit_from_codebook(codebook)
     probabilities = align_probabilities(start.predict_proba(pool), start.classes, codebook.ids)
     drawn: list[int] = []
+    about = {"classifier": classifier, "strategy": strategy, "repeat": repeat}
     rows = []
+    if classifier == FULL:  # which knows the codebook before any label
+        for name, (sentences, truth) in tests.items():
+            found = align_probabilities(start.predict_proba(sentences), start.classes, codebook.ids)
+            rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": 0})
     for size in config.sizes:
         drawn += draw_more(strategy, size - len(drawn), pool, vectors, probabilities, drawn, config.seed + repeat)
         known = sorted(drawn)  # in the order of documents
@@ -104,9 +109,7 @@ def _replay_one(
         probabilities = align_probabilities(model.predict_proba(pool), model.classes_, codebook.ids)
         for name, (sentences, truth) in tests.items():
             found = align_probabilities(model.predict_proba(sentences), model.classes_, codebook.ids)
-            rows.append(_score(sentences, truth, found, codebook) | {
-                "measured_on": name, "classifier": classifier, "strategy": strategy, "labels": size, "repeat": repeat,
-            })  # fmt: skip
+            rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": size})
     return rows
 
 

@@ -1,12 +1,12 @@
 """One pipeline in a process of its own, timed on demand: the side of the benchmark that does the work."""
 
+import json
 import pickle
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -68,19 +68,18 @@ def _head(first: Sequence[str], number: int) -> str:
     return first[number // 16 % len(first)]
 
 
-def serve(connection: Connection, pipeline: str, folder: Path) -> None:
-    """Load a pipeline, label a sentence, then time what is asked for until nothing is.
+def serve(pipeline: str, folder: Path) -> None:
+    """Load a pipeline, label a sentence, then time what is asked for, line by line, until nothing is.
 
-    Sends the seconds from being called to the first label, then for each request (number of sentences, seed, whether
-    to return labels) the seconds of labelling alone, the labels, and the most memory so far in megabytes.
+    Writes a line of JSON at the first label, then one for each line of JSON it reads (number of sentences, seed,
+    whether to return labels): the seconds of labelling alone, the labels, and the most memory so far in megabytes.
     """
-    start = time.perf_counter()
     predict = _LOAD.get(pipeline, _load_encoder)(folder, pipeline)
     clauses = (folder / CLAUSES).read_text("utf-8").split("\n")
     predict(next(splice_sentences(clauses, 1, 0)))
-    connection.send(time.perf_counter() - start)
-    while request := connection.recv():
-        n, seed, wanted = request
+    _answer(0.0, [])
+    for line in sys.stdin:
+        n, seed, wanted = json.loads(line)
         spent = 0.0
         labels: list[str] = []
         for batch in splice_sentences(clauses, n, seed):
@@ -89,7 +88,12 @@ def serve(connection: Connection, pipeline: str, folder: Path) -> None:
             spent += time.perf_counter() - begun
             if wanted:
                 labels += map(str, found)
-        connection.send((spent, labels, measure_memory()))
+        _answer(spent, labels)
+
+
+def _answer(spent: float, labels: list[str]) -> None:
+    sys.stdout.write(json.dumps([spent, labels, measure_memory()]) + "\n")
+    sys.stdout.flush()
 
 
 def measure_memory() -> float:
@@ -139,3 +143,7 @@ _LOAD: dict[str, Callable[[Path, str], Predict]] = {
 def cut_by_jieba(text: str) -> list[str]:
     """Return what ``jieba.lcut`` gives: the tokenizer of the usual pipeline."""
     return load_segmenter().cut_by_reference(text)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], Path(sys.argv[2]))

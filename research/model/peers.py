@@ -95,10 +95,7 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
             path = Path(folder) / "train.txt"
             lines = (f"__label__{label} {text}\n" for label, text in zip(y, self._spell(X), strict=True))
             path.write_text("".join(lines), encoding="utf-8")
-            self.model_ = import_module(FASTTEXT).train_supervised(
-                str(path), epoch=self.epochs, lr=self.rate, wordNgrams=self.runs, dim=self.dimension, thread=1,
-                verbose=0, minCount=1, bucket=200_000,
-            )  # fmt: skip
+            self.model_ = self._train(path, self.rate)
         return self
 
     def predict_proba(self, X: Texts) -> NDArray[np.float64]:
@@ -116,6 +113,18 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
         """Return the most probable domain of each sentence."""
         labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
+
+    def _train(self, path: Path, rate: float) -> Any:  # noqa: ANN401 - the library has no types
+        """Train, at half the rate where the weights overflow."""
+        try:
+            return import_module(FASTTEXT).train_supervised(
+                str(path), epoch=self.epochs, lr=rate, wordNgrams=self.runs, dim=self.dimension, thread=1, verbose=0,
+                minCount=1, bucket=200_000,
+            )  # fmt: skip
+        except RuntimeError:
+            if rate < 0.01:
+                raise
+            return self._train(path, rate / 2)
 
     def _spell(self, X: Texts) -> list[str]:
         return [" ".join(tokens) for tokens in self.tokenizer_.tokenize_all(map(get_text, X))]
