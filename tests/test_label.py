@@ -1,9 +1,11 @@
 """The labelling script."""
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ import pytest
 
 from research import label, train
 from research.codebook import read_codebook
+from research.corpus.labelled import read_corpus
 from research.model.storage import read_model
 from research.report import gallery
 from research.report.batch import COLUMNS
@@ -291,3 +294,24 @@ def test_labels_need_neither_scikit_learn_nor_pandas():
     code = "import sys, research.label; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
+
+
+def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_path):
+    corpus = read_corpus()
+    texts = [" ".join(s.text for s in corpus.sentences[start : start + 60]) for start in range(0, 12_000, 60)]
+    rows = [json.dumps({"id": f"d{number}", "text": text}) for number, text in enumerate(texts)]
+    (tmp_path / "two-hundred.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    command = [
+        sys.executable, "-m", "research.label", str(tmp_path / "two-hundred.jsonl"), "--document-column", "id",
+        "--run", str(run), "--output",
+    ]  # fmt: skip
+    journal = tmp_path / ".killed-partial" / "journal.jsonl"
+    with subprocess.Popen([*command, str(tmp_path / "killed")], stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (journal.exists() and journal.read_text().count("\n") >= 3):
+            time.sleep(0.01)
+        process.kill()
+    assert not (tmp_path / "killed").exists()
+    for name in ("killed", "whole"):
+        subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True)
+    assert len(pd.read_csv(tmp_path / "killed" / "sentences.csv")["document_id"].unique()) == 200
+    assert read_all(tmp_path / "killed") == read_all(tmp_path / "whole")

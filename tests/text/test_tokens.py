@@ -1,7 +1,6 @@
 """Tokens are jieba's, with our words and signs."""
 
 import pickle
-import random
 
 import pytest
 from hypothesis import given
@@ -9,9 +8,11 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from research.corpus.labelled import read_corpus
 from research.shipped import shipped_path
+from research.text.lines import remove_breaks
 from research.text.segmenter import load_segmenter
-from research.text.tokens import MASK, NUMBER, Tokenizer, make_tokenizer, normalise
+from research.text.tokens import MASK, NUMBER, Tokenizer, make_tokenizer, normalise, normalise_lines
 
 WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
 FRAMES = ("{}", "要抓好{}。", "全面推进{}，取得成效", "以{}为重点", "全市{}工作会议")
@@ -45,15 +46,32 @@ def test_the_fast_segmenter_cuts_as_jieba_does(text):
     assert fast == reference
 
 
-def test_the_fast_segmenter_cuts_real_reports_as_jieba_does(shared):
-    lines = [
-        line
-        for path in sorted((shared / "corpus" / "reports").glob("*.txt"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
-    for line in random.Random(0).sample(lines, 2000):
-        fast, reference = cut_both_ways(normalise(line))
-        assert fast == reference
+def assert_cut_alike(texts):
+    segment = load_segmenter(tuple(WORDS))
+    lines = normalise_lines(texts)
+    words = segment.cut_lines(lines)
+    expected = [word for line in lines for word in [*segment.cut_by_reference(line), "\n"]][:-1]
+    assert words == expected
+
+
+def test_the_fast_segmenter_cuts_the_whole_corpus_as_jieba_does():
+    assert_cut_alike([sentence.text for sentence in read_corpus().sentences])
+
+
+def test_the_fast_segmenter_cuts_all_real_reports_as_jieba_does(shared):
+    for path in sorted((shared / "corpus" / "reports").glob("*.txt")):
+        assert_cut_alike(path.read_text("utf-8").splitlines())
+
+
+@given(st.lists(SIGNS, min_size=1, max_size=5))
+def test_lines_cut_together_give_the_words_of_each(texts):
+    assert Tokenizer().tokenize_all(texts) == [Tokenizer().tokenize(text) for text in texts]
+
+
+@given(SIGNS)
+def test_raw_tokens_are_those_of_jieba_itself(text):
+    line = remove_breaks(text)
+    assert Tokenizer(normalising=False).tokenize(text) == load_segmenter().cut_by_reference(line)
 
 
 def test_numbers_and_masked_names_become_one_token_each():
