@@ -160,7 +160,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         All of them, or in a large corpus the first folds that hold enough to settle a few dozen numbers.
         """
         groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(X)]
-        folds = min(self.folds, len(set(groups)))
+        folds = min(self.folds, len(set(groups)), int(np.bincount(codes).max()))
         scores = np.full((len(codes), len(self.classes_)), _FLOOR)
         if folds < 2:
             return _score(self.linear_, rows, len(self.classes_)), []

@@ -1,5 +1,7 @@
 """A classifier without any labels: from what the codebook says of its domains."""
 
+import warnings
+
 import numpy as np
 from sklearn.svm import LinearSVC
 
@@ -50,7 +52,9 @@ def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = No
     said = [(term, code) for code, domain in enumerate(classes) for term in list_said(codebook, domain)]
     features = features or make_features()
     rows = features.fit_transform([term for term, _ in said])
-    linear = LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=0).fit(rows, [code for _, code in said])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # as many domains as terms is no regression: names alone
+        linear = LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=0).fit(rows, [code for _, code in said])
     weights, intercepts = spread_weights(linear, len(classes))
     even = np.full(len(classes), 1 / len(classes))
     decoding = Decoding(make_transitions(even), even, strength=1.0, power=1.0)

@@ -125,3 +125,10 @@ def test_scattered_labels_leave_the_decoding_to_constants():
     model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(scattered, labels)
     assert (model.decoding_.strength, model.decoding_.power) == (1.0, 1.0)
     assert np.array_equal(model.decoding_.transitions, make_transitions(model.decoding_.prior))
+
+
+@pytest.mark.parametrize("each", [1, 3])
+def test_fewer_labels_of_every_domain_than_folds_are_enough_to_fit(each):
+    texts, labels = ["医院医生", "公路桥梁", "粮食农田"] * each, ["health", "roads", "farms"] * each
+    model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(texts, labels)
+    assert model.predict(["医院", "公路", "农田"]).tolist() == ["health", "roads", "farms"]

@@ -36,6 +36,12 @@ def test_names_alone_are_enough_to_begin_with():
     assert predictor.predict(["修建公路", "新建医院"]).tolist() == ["roads", "health"]
 
 
+def test_many_names_alone_are_enough_too():
+    domains = tuple(Domain(d.id, d.name_zh, d.name_en) for d in read_codebook().domains)
+    predictor = fit_from_codebook(Codebook("names", "1", domains))
+    assert predictor.predict(["教育", "国防动员"]).tolist() == ["education", "defence_border"]
+
+
 def test_one_domain_is_too_few():
     with pytest.raises(DataError, match="at least two"):
         fit_from_codebook(Codebook("one", "1", (Domain("a", "甲", "A"),)))
