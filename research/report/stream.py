@@ -75,8 +75,8 @@ def format_rows(rows: Iterable[Sequence[object]]) -> str:
 
     Examples
     --------
-    >>> format_rows([("=1", 0.5, 3, None), ("a\rb", float("nan"), 1, "")])
-    "'=1,0.500000,3,\n\"a\rb\",\"\",\"1\",\"\"\n"
+    >>> format_rows([("=1", 0.5, 3, None), ("a", float("nan"), 1, "")])
+    "'=1,0.500000,3,\na,,1,\n"
     """
     lines = io.StringIO(newline="")
     plain, careful = (csv.writer(lines, lineterminator="\n", quoting=q) for q in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
