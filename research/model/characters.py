@@ -67,6 +67,10 @@ class CharacterTfidf:
     def _tables(self) -> list["KeyTable"]:
         return [KeyTable(self.keys[start:end], start) for start, end in pairwise(self.starts.tolist())]
 
+    @cached_property
+    def _speller(self) -> "_Speller":
+        return _Speller(self.alphabet)
+
     @property
     def _lengths(self) -> range:
         return range(self.runs[0], self.runs[1] + 1)
@@ -78,7 +82,7 @@ class CharacterTfidf:
 
     def find_runs(self, batch: TokenBatch) -> Runs:
         """Return all known runs in sentences."""
-        letters, owners = _spell(batch, self.alphabet)
+        letters, owners = self._speller.spell(batch)
         parts = []
         for length, table in zip(self._lengths, self._tables, strict=True):
             keys, starts = _find_runs(letters, owners, length, len(self.alphabet))
@@ -86,6 +90,10 @@ class CharacterTfidf:
             known = place >= 0
             parts.append((owners[starts[known]], place[known], starts[known], np.full(known.sum(), length)))
         return Runs(*(np.concatenate(found) for found in zip(*parts, strict=True)))
+
+    def count_letters(self, batch: TokenBatch) -> Integers:
+        """Return how many characters each token has, shape (n_tokens,)."""
+        return self._speller.measure(batch)
 
     def locate(self, text: str) -> list[tuple[int, int, int]]:
         """Return the column, the start and the length of each known run of a text."""
@@ -109,8 +117,9 @@ def fit_character_tfidf(batch: TokenBatch, runs: tuple[int, int] = (1, 2), *, le
     least
         In how many sentences a run has to stand.
     """
+    batch = batch.compact()
     alphabet = np.unique(_list_codes(batch.words))
-    letters, owners = _spell(batch, alphabet)
+    letters, owners = _Speller(alphabet).spell(batch)
     found, frequencies = [], []
     for length in range(runs[0], runs[1] + 1):
         keys, starts = _find_runs(letters, owners, length, len(alphabet))
@@ -123,15 +132,31 @@ def fit_character_tfidf(batch: TokenBatch, runs: tuple[int, int] = (1, 2), *, le
     return CharacterTfidf(runs, alphabet, np.concatenate(found), np.cumsum([0, *map(len, found)]), idf)
 
 
-def _spell(batch: TokenBatch, alphabet: Integers) -> tuple[Integers, Integers]:
-    """Return the letters of all tokens one after the other, and the number of each one's sentence."""
-    lengths = np.fromiter(map(len, batch.words), dtype=np.int64, count=len(batch.words))
-    letters = _encode(_list_codes(batch.words), alphabet)
-    starts = np.cumsum(lengths) - lengths
-    lengths, starts = lengths[batch.numbers], starts[batch.numbers]
-    before = np.cumsum(lengths) - lengths
-    places = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
-    return letters[places], np.repeat(batch.owners, lengths)
+class _Speller:
+    """Spells tokens in the numbers of an alphabet, and remembers those of the words that batches share."""
+
+    def __init__(self, alphabet: Integers) -> None:
+        self._alphabet = alphabet
+        self._shared: Sequence[str] = ()
+        self._letters = self._lengths = self._starts = np.zeros(0, dtype=np.int64)
+
+    def spell(self, batch: TokenBatch) -> tuple[Integers, Integers]:
+        """Return the letters of all tokens one after the other, and the number of each one's sentence."""
+        lengths = self.measure(batch)
+        before = np.cumsum(lengths) - lengths
+        places = np.repeat(self._starts[batch.numbers] - before, lengths) + np.arange(lengths.sum())
+        return self._letters[places], np.repeat(batch.owners, lengths)
+
+    def measure(self, batch: TokenBatch) -> Integers:
+        """Return how many letters each token has."""
+        if batch.words is not self._shared:
+            self._shared, self._letters, self._lengths = batch.words, self._letters[:0], self._lengths[:0]
+        new = batch.words[len(self._lengths) :]
+        if new:
+            self._lengths = np.append(self._lengths, np.fromiter(map(len, new), dtype=np.int64, count=len(new)))
+            self._letters = np.append(self._letters, _encode(_list_codes(new), self._alphabet))
+            self._starts = np.cumsum(self._lengths) - self._lengths
+        return self._lengths[batch.numbers]
 
 
 def _encode(codes: Integers, alphabet: Integers) -> Integers:

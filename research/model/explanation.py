@@ -11,7 +11,6 @@ from scipy import sparse
 from research.model.blocks import Block, FittedFeatures, Texts, sum_vectors
 from research.model.characters import CharacterTfidf
 from research.model.predictor import LinearPredictor
-from research.model.tfidf import find_places
 from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
@@ -163,13 +162,14 @@ def weigh_tokens(
     weights, _ = _centre_weights(predictor)
     columns = features.find_blocks()
     shift = max(len(tokens.words).bit_length(), 1)
-    keys, pair_of, counts = np.unique(
-        (tokens.owners.astype(np.int64) << shift) | tokens.numbers, return_inverse=True, return_counts=True
-    )
+    keys, first, pair_of, counts = np.unique(
+        (tokens.owners.astype(np.int64) << shift) | tokens.numbers,
+        return_index=True, return_inverse=True, return_counts=True,
+    )  # fmt: skip
     rows, numbers = keys >> shift, keys & ((1 << shift) - 1)
     added = np.zeros(len(keys))
     if features.token_tfidf is not None:
-        place = find_places(features.token_tfidf.places, tokens.words)[numbers]
+        place = features.token_tfidf.places.find(tokens.words)[numbers]
         there = place >= 0
         order = np.lexsort((place[there], rows[there]))  # as the entries of the block stand
         values = sparse.csr_array(blocks["tokens"]).data
@@ -181,13 +181,14 @@ def weigh_tokens(
             features.character_tfidf, block, weights[:, columns["characters"]], tokens, pair_of, chosen
         )
     if features.vectors is not None:
-        place = find_places(features.vectors.places, tokens.words)
+        used = tokens.used
+        place = features.vectors.places.find(tokens.words)[used]
         spoken = np.where(place >= 0, features.vectors.idf[place], 0)[:, None] * (
             features.vectors.matrix[place] @ weights[:, columns["own"]].T
         )
         lengths = np.maximum(np.linalg.norm(sum_vectors(features.vectors, tokens), axis=1), 1e-12)
-        added += counts * spoken[numbers, chosen[rows]] / lengths[rows]
-    order = np.lexsort((-added, rows))
+        added += counts * spoken[np.searchsorted(used, numbers), chosen[rows]] / lengths[rows]
+    order = np.lexsort((first, -added, rows))
     return TokenWeights(tokens, rows[order], numbers[order], added[order])
 
 
@@ -207,8 +208,7 @@ def _share_characters(
     entry = np.searchsorted(entries, (found.rows << shift) | found.columns)
     value = block.data * weights[chosen[standing], block.indices] / np.bincount(entry, minlength=len(entries))
     share = value[entry] / found.lengths
-    lengths = np.fromiter(map(len, tokens.words), dtype=np.int64, count=len(tokens.words))[tokens.numbers]
-    pair_of_letter = np.repeat(pair_of, lengths)
+    pair_of_letter = np.repeat(pair_of, characters.count_letters(tokens))
     added = np.zeros(pair_of.max(initial=-1) + 1)
     for step in range(int(found.lengths.max(initial=0))):
         here = found.lengths > step

@@ -62,6 +62,10 @@ class LinearPredictor:
     link: str = SOFTMAX
     decoding: Decoding | None = None
 
+    def __post_init__(self) -> None:
+        """Lay the weights of a feature side by side, as products with sparse rows need them."""
+        object.__setattr__(self, "weights", np.asfortranarray(self.weights))
+
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
         return self.decode_documents(X, self.predict_alone(X))
@@ -72,10 +76,13 @@ class LinearPredictor:
 
     def predict_blocks(self, blocks: dict[str, Block]) -> Array:
         """Return probabilities before decoding from blocks of features, shape (n_sentences, n_classes)."""
+        return make_probabilities(self._score(blocks), self.link)
+
+    def _score(self, blocks: dict[str, Block]) -> Array:
         columns = self.features.find_blocks()
         parts = [np.asarray(block @ self.weights[:, columns[name]].T) for name, block in blocks.items()]
-        scores = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.offsets
-        return make_probabilities(scores, self.link)
+        scores: Array = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.offsets
+        return scores
 
     def decode_documents(self, X: Texts, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
@@ -83,7 +90,11 @@ class LinearPredictor:
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""
-        labels: NDArray[np.str_] = np.array(self.classes)[self.predict_proba(X).argmax(axis=1)]
+        if self.decoding is None:  # the highest score has the highest probability
+            found = self._score(self.features.make_blocks(X, self.features.tokenize(X)))
+        else:
+            found = self.predict_proba(X)
+        labels: NDArray[np.str_] = np.array(self.classes)[found.argmax(axis=1)]
         return labels
 
 

@@ -1,6 +1,7 @@
 """Decoding along a document: what a sentence is about depends on what stands before and after it."""
 
 from collections.abc import Sequence
+from operator import eq
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ START = -1
 STAYS = (0.5, 0.8, 0.35, 0.15)  # within a paragraph, after a heading, in a new paragraph, at a new heading
 
 _FAR = 4
+_NOWHERE = (None, 0, 0, "")  # of a text that stands in no document
 
 Array = NDArray[np.float64]
 
@@ -23,7 +25,9 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     Parameters
     ----------
     sentences
-        The sentences of a document together and in order; a string is a document of its own.
+        The sentences of a document together and in order; a string is a document of its own. A few lines of
+        boilerplate may lie between two of them; where more is missing, as where only some sentences of a document are
+        labelled, another document begins.
 
     Returns
     -------
@@ -37,34 +41,17 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     >>> find_borders([s(0, 0, "heading"), s(1, 1, "body"), s(2, 1, "body"), s(3, 2, "body"), "别的"]).tolist()
     [-1, 1, 0, 2, -1]
     """
-    borders = np.full(len(sentences), START, dtype=np.int64)
-    for index in range(1, len(sentences)):
-        before, sentence = sentences[index - 1], sentences[index]
-        if isinstance(before, str) or isinstance(sentence, str) or not follows(before, sentence):
-            continue
-        if sentence.kind == HEADING:
-            borders[index] = NEW_HEADING
-        elif before.kind == HEADING:
-            borders[index] = AFTER_HEADING
-        else:
-            borders[index] = WITHIN if before.paragraph == sentence.paragraph else NEW_PARAGRAPH
-    return borders
-
-
-def follows(before: Sentence | str, sentence: Sentence | str) -> bool:
-    """Tell whether a sentence stands soon after another in one document; a few lines of boilerplate may lie between.
-
-    Where only some sentences of a document are labelled, most of them do not.
-
-    Examples
-    --------
-    >>> def s(number): return Sentence("d", number, 0, 1, 0, "body", (), "文")
-    >>> follows(s(0), s(2)), follows(s(0), s(40)), follows("文", s(1))
-    (True, False, False)
-    """
-    if isinstance(before, str) or isinstance(sentence, str) or before.document_id != sentence.document_id:
-        return False
-    return 0 < sentence.number - before.number <= _FAR
+    places = [_NOWHERE if isinstance(x, str) else (x.document_id, x.number, x.paragraph, x.kind) for x in sentences]
+    if not places:
+        return np.zeros(0, dtype=np.int64)
+    documents, numbers, paragraphs, kinds = zip(*places, strict=True)
+    together = np.fromiter(map(eq, documents[1:], documents), dtype=bool, count=len(places) - 1)
+    steps = np.diff(np.array(numbers))
+    heading = np.fromiter(map(HEADING.__eq__, kinds), dtype=bool, count=len(places))
+    same = np.diff(np.array(paragraphs)) == 0
+    inside = np.where(heading[:-1], AFTER_HEADING, np.where(same, WITHIN, NEW_PARAGRAPH))
+    found = np.where(together & (steps > 0) & (steps <= _FAR), np.where(heading[1:], NEW_HEADING, inside), START)
+    return np.concatenate(([START], found))
 
 
 def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:

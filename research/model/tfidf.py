@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +42,13 @@ class TokenTfidf:
     idf: Array
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """The column of each token."""
-        return {word: column for column, word in enumerate(self.words)}
+    def places(self) -> "Places":
+        """Finds the columns of tokens."""
+        return Places(self.words)
 
     def transform(self, batch: TokenBatch) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_tokens)."""
-        columns = find_places(self.places, batch.words)[batch.numbers]
+        columns = self.places.find(batch.words)[batch.numbers]
         known = columns >= 0
         counts = count_in_rows(batch.owners[known], columns[known], (len(batch), len(self.words)))
         return weigh_counts(counts, self.idf)
@@ -57,6 +56,7 @@ class TokenTfidf:
 
 def fit_token_tfidf(batch: TokenBatch) -> TokenTfidf:
     """Learn the tokens and how many sentences hold them."""
+    batch = batch.compact()
     order = sorted(range(len(batch.words)), key=batch.words.__getitem__)
     columns = np.empty(len(order), dtype=np.int64)
     columns[order] = np.arange(len(order))
@@ -65,15 +65,37 @@ def fit_token_tfidf(batch: TokenBatch) -> TokenTfidf:
     return TokenTfidf(tuple(batch.words[number] for number in order), idf)
 
 
-def find_places(places: dict[str, int], words: Sequence[str]) -> Integers:
-    """Return the place of each word, -1 where it has none, shape (n_words,).
+class Places:
+    """Finds the places of words in a list, and remembers those of the words that batches share.
+
+    Parameters
+    ----------
+    words
+        All different.
 
     Examples
     --------
-    >>> find_places({"医院": 3}, ("公路", "医院")).tolist()
-    [-1, 3]
+    >>> Places(["医院", "公路"]).find(["学校", "公路"]).tolist()
+    [-1, 1]
     """
-    return np.fromiter(map(places.get, words, repeat(-1)), dtype=np.int64, count=len(words))
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._places = {word: place for place, word in enumerate(words)}
+        self._shared: Sequence[str] = ()
+        self._found: Integers = np.zeros(0, dtype=np.int64)
+
+    def find(self, words: Sequence[str]) -> Integers:
+        """Return the place of each word, -1 where it has none, shape (n_words,).
+
+        The same list may come again with more words at its end; the others are not looked up again.
+        """
+        if words is not self._shared:
+            self._shared, self._found = words, self._found[:0]
+        new = words[len(self._found) :]
+        if new:
+            places = np.fromiter(map(self._places.get, new, repeat(-1)), dtype=np.int64, count=len(new))
+            self._found = np.concatenate((self._found, places))
+        return self._found
 
 
 def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape: tuple[int, int]) -> sparse.csr_array:
@@ -82,7 +104,7 @@ def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape
     Parameters
     ----------
     rows, columns
-        Of all occurrences, in any order.
+        Of all occurrences, in any order; quickest where the rows of each column ascend.
     shape
         (n_rows, n_columns)
 
@@ -96,19 +118,9 @@ def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape
     >>> count_in_rows(np.array([1, 0, 1]), np.array([2, 0, 2]), (2, 3)).toarray().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 2.0]]
     """
-    shift = max(int(shape[1]).bit_length(), 1)
-    small = int(shape[0]).bit_length() + shift <= 32
-    kind: Any = np.uint32 if small else np.uint64
-    keys = np.sort((rows.astype(kind) << kind(shift)) | columns.astype(kind))  # values alone: no places to carry along
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
-    counts = np.diff(starts, append=len(keys)).astype(np.float64)
-    distinct = keys[starts]
-    owners = (distinct >> kind(shift)).astype(np.int64)
-    borders = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=shape[0])))).astype(np.int32)
-    places = (distinct & kind((1 << shift) - 1)).astype(np.int32)
-    found = sparse.csr_array((counts, places, borders), shape=shape)
-    found.has_canonical_format = True
-    return found
+    occurrences = sparse.coo_array((np.ones(len(rows)), (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)
+    # Both conversions count places in one pass; sorting pairs took three times as long.
+    return sparse.csr_array(occurrences.tocsc().tocsr())
 
 
 def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.errors import DataError
+from research.model.tfidf import Places
 from research.shipped import shipped_path
 
 _SMOOTHING = 0.75
@@ -40,9 +41,9 @@ class WordVectors:
     about: dict[str, object]
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """The row of each word."""
-        return {word: row for row, word in enumerate(self.words)}
+    def places(self) -> Places:
+        """Finds the rows of words."""
+        return Places(self.words)
 
 
 def fit_vectors(

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,33 +30,36 @@ class Segmenter:
                 self._fast.add_word(word, self._fast.suggest_freq(word), "")
 
     def __call__(self, text: str) -> list[str]:
-        """Return the words of one line; joined they give it back."""
-        return self.cut_lines([text])
+        """Return the words of the lines of a text one after the other; joined they give it back.
 
-    def cut_lines(self, lines: list[str]) -> list[str]:
-        """Return the words of lines one after the other, a line end between those of one and the next.
-
-        No line has a line end in it. The work is one call for all lines on which both segmenters agree.
+        A line end is a word of its own. Lines on which the two segmenters may differ are cut one by one.
         """
-        odd = self._find_odd(lines)
         cut_odd = self.cut_by_reference if self._fast is None else self._cut_odd
         words: list[str] = []
         start = 0
-        for place in odd:
-            if start < place:
-                words += [*self._fast.cut("\n".join(lines[start:place])), "\n"]
-            words += cut_odd(lines[place])
-            if place + 1 < len(lines):
-                words.append("\n")
-            start = place + 1
-        if start < len(lines):
-            words += self._fast.cut("\n".join(lines[start:]))
+        for first, last in self._find_odd(text):
+            if start < first:
+                words += self._fast.cut(text[start:first])
+            words += cut_odd(text[first:last])
+            start = last
+        if start < len(text):
+            words += self._fast.cut(text[start:])
         return words
 
-    def _find_odd(self, lines: list[str]) -> list[int]:
+    def _find_odd(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each odd line, its line end not included."""
         if self._fast is None:
-            return list(range(len(lines)))
-        return [place for place, line in enumerate(lines) if _PERHAPS_ODD.search(line) and _ODD.search(line)]
+            yield 0, len(text)
+            return
+        end = -1
+        for found in _PERHAPS_ODD.finditer(text):
+            if found.start() < end:
+                continue
+            start = text.rfind("\n", 0, found.start()) + 1
+            end = text.find("\n", found.start())
+            end = len(text) if end < 0 else end
+            if _ODD.search(text, start, end):
+                yield start, end
 
     def _cut_odd(self, line: str) -> list[str]:
         """Cut a line by jieba's rules, with the dictionary of jieba-rs and without its hidden Markov model."""

@@ -1,7 +1,7 @@
 """Tokens: the words of a sentence, normalised, and numbers for many sentences at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -19,7 +19,7 @@ from research.text.segmenter import load_segmenter
 NUMBER, MASK = "<数>", "<某>"
 
 _MOST_REMEMBERED = 200_000
-_BATCH = 1024  # the words of so many sentences stay in the processor's cache
+_BATCH = 256  # the words of so many sentences stay in the processor's cache
 _LINE_END, _LEFT_OUT = -1, -2
 
 _WIDTHS: dict[str, str] = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
@@ -43,7 +43,7 @@ class TokenBatch:
     Attributes
     ----------
     words
-        The distinct tokens.
+        Different tokens, those of the sentences among them. Batches of one tokenizer share them; the list grows.
     numbers
         Of all tokens, one sentence after the other: ``words[number]`` is the token. Shape (n_tokens,).
     borders
@@ -52,13 +52,11 @@ class TokenBatch:
     Examples
     --------
     >>> batch = Tokenizer().tokenize_batch(["修建医院", "医院"])
-    >>> sorted(batch.words), batch.borders.tolist()
-    (['修建', '医院'], [0, 2, 3])
-    >>> batch.list_tokens()
-    [['修建', '医院'], ['医院']]
+    >>> batch.list_tokens(), batch.borders.tolist()
+    ([['修建', '医院'], ['医院']], [0, 2, 3])
     """
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     numbers: Integers
     borders: Integers
 
@@ -74,6 +72,18 @@ class TokenBatch:
     def lengths(self) -> Integers:
         """How many tokens each sentence has, shape (n_sentences,)."""
         return np.diff(self.borders)
+
+    @property
+    def used(self) -> NDArray[np.int64]:
+        """The numbers that occur, sorted, shape (n_used,)."""
+        return np.flatnonzero(np.bincount(self.numbers))
+
+    def compact(self) -> "TokenBatch":
+        """Return the same tokens with no other words beside them."""
+        used = self.used
+        places = np.zeros(len(self.words), dtype=np.int32)
+        places[used] = np.arange(len(used))
+        return TokenBatch(tuple(self.words[number] for number in used.tolist()), places[self.numbers], self.borders)
 
     def list_tokens(self) -> list[list[str]]:
         """Return the tokens of each sentence."""
@@ -130,18 +140,14 @@ class Tokenizer:
         waiting = iter(texts)
         found, lengths = [_NONE], [_NONE]
         while part := list(islice(waiting, _BATCH)):
-            words = cut.cut_lines(normalise_lines(part) if self.normalising else join_lines(part).split("\n"))
+            words = cut(normalise_lines(part) if self.normalising else join_lines(part))
             coded = np.fromiter(map(lexicon.__getitem__, words), dtype=np.int32, count=len(words))
             ends, kept = coded == _LINE_END, coded >= 0
             owners = np.cumsum(ends)[kept]
             found.append(coded[kept])
             lengths.append(np.bincount(owners, minlength=len(part)).astype(np.int32))
         borders = np.concatenate(([0], *lengths)).cumsum(dtype=np.int32)
-        numbers = np.concatenate(found)
-        present = np.flatnonzero(np.bincount(numbers))
-        places = np.zeros(len(lexicon.tokens), dtype=np.int32)
-        places[present] = np.arange(len(present))
-        return TokenBatch(tuple(lexicon.tokens[number] for number in present.tolist()), places[numbers], borders)
+        return TokenBatch(lexicon.tokens, np.concatenate(found), borders)
 
 
 def normalise(text: str) -> str:
@@ -154,7 +160,7 @@ def normalise(text: str) -> str:
     >>> normalise("發展經濟，ＧＤＰ增長３％")
     '发展经济，GDP增长3%'
     """
-    return normalise_lines([text])[0]
+    return normalise_lines([text])
 
 
 def join_lines(texts: list[str]) -> str:
@@ -171,11 +177,11 @@ def join_lines(texts: list[str]) -> str:
     return joined
 
 
-def normalise_lines(texts: list[str]) -> list[str]:
-    """Return what `normalise` gives for each text, in a few passes over all of them."""
+def normalise_lines(texts: list[str]) -> str:
+    """Return what `normalise` gives for each text, a line each, in a few passes over all of them."""
     joined = _MASK_RUN.sub("X", _WIDE.sub(lambda found: _WIDTHS.get(found[0], "\ufffd"), join_lines(texts)))
     simplified: str = _load_converter().convert(_THOUSANDS.sub("", joined))
-    return simplified.split("\n")
+    return simplified
 
 
 def make_tokenizer(words: Path | None = None, stop_words: Path | None = None) -> Tokenizer:
