@@ -68,8 +68,8 @@ SPLICED, REAL = "spliced", "real"
 _SLOW = 200
 _WHOLE = (NAMES[ROWS], NAMES[SPARK])
 _COLUMNS = (
-    "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels", "megabytes",
-    "first_label_seconds", "training_seconds",
+    "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels",
+    "megabytes", "first_label_seconds", "training_seconds",
 )  # fmt: skip
 
 

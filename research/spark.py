@@ -29,7 +29,9 @@ Settings:
 - Work is shared out by partition: with fewer than two or three for each core, ``df.repartition`` first.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -53,12 +55,23 @@ from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
 if TYPE_CHECKING:
     import pandas as pd
     from pyarrow import RecordBatch
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 _TYPES = ("string", "int", "int", "int", "int", *["string"] * 4, "double", "string", "double")
 _SCHEMA = ", ".join(f"`{name}` {kind}" for name, kind in zip(COLUMNS, _TYPES, strict=False))
 _PROBABILITIES = "probabilities"
 _folders: dict[str, TemporaryDirectory[str]] = {}
+
+
+def start_local_session(cores: int = 2) -> "SparkSession":
+    """Start Spark on this machine alone, quietly, with this Python; on a cluster the session is there already."""
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false")
+    session: SparkSession = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    return session
 
 
 def label_dataframe(

@@ -1,7 +1,6 @@
 """One pipeline in a process of its own, timed on demand: the side of the benchmark that does the work."""
 
 import json
-import os
 import pickle
 import re
 import sys
@@ -132,13 +131,9 @@ def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
 
 def _load_spark(folder: Path, clauses: Sequence[str]) -> Timed:
     """Spark on two cores of this machine, from a Parquet file to rows that are thrown away."""
-    from pyspark.sql import SparkSession
+    from research.spark import label_dataframe, start_local_session
 
-    from research.spark import label_dataframe
-
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-    spark.sparkContext.setLogLevel("OFF")
+    spark = start_local_session()
     path = str(folder / "documents.parquet")
 
     def timed(n: int, seed: int, _: bool) -> tuple[float, list[str]]:
@@ -162,11 +157,12 @@ def read_sentences(path: Path) -> Iterator[list[Sentence]]:
 
 def write_sentences(path: Path, sentences: Iterable[Sentence]) -> int:
     """Write sentences, a line of JSON each, and return how many there were."""
-    n = 0
+    count = 0
     with path.open("w", encoding="utf-8") as file:
-        for n, sentence in enumerate(sentences, 1):
+        for sentence in sentences:
             file.write(json.dumps(asdict(sentence)) + "\n")
-    return n
+            count += 1
+    return count
 
 
 def _answer(spent: float, labels: list[str]) -> None:

@@ -17,6 +17,7 @@ from research.text.sentences import Sentence
 from research.text.tokens import TokenBatch, Tokenizer
 
 Texts = Sequence[Sentence | str]
+Integers = NDArray[np.int64]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
@@ -75,8 +76,11 @@ class FittedFeatures:
         blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
         return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
 
-    def make_blocks(self, X: Texts, tokens: TokenBatch) -> dict[str, Block]:
-        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows."""
+    def make_blocks(self, X: Texts, tokens: TokenBatch, borders: Integers | None = None) -> dict[str, Block]:
+        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows.
+
+        The tokens are those of `tokenize`; `borders` are those of `find_borders` where they are known already.
+        """
         blocks: dict[str, Block] = {}
         if self.token_tfidf is not None:
             blocks["tokens"] = self.token_tfidf.transform(tokens)
@@ -86,7 +90,9 @@ class FittedFeatures:
             own = _average_vectors(self.vectors, tokens)
             blocks["own"] = own
             if self.neighbours:
-                blocks["neighbours"] = np.float32(self.neighbours) * (link_neighbours(X) @ own)
+                blocks["neighbours"] = np.float32(self.neighbours) * (
+                    link_neighbours(find_borders(X) if borders is None else borders) @ own
+                )
             if self.headings:
                 blocks["headings"] = np.float32(self.headings) * self._describe_headings(self.vectors, X)
         return blocks
@@ -112,19 +118,23 @@ def get_text(sentence: Sentence | str) -> str:
     return sentence if isinstance(sentence, str) else sentence.text
 
 
-def link_neighbours(X: Texts) -> sparse.csr_array:
+def link_neighbours(borders: Integers) -> sparse.csr_array:
     """Return the matrix whose product with rows is the mean of each row's neighbours in its document.
+
+    Parameters
+    ----------
+    borders
+        From `find_borders`, shape (n_sentences,).
 
     Examples
     --------
-    >>> def s(i, d): return Sentence(d, i, 0, 1, 0, "body", (), "文")
-    >>> link_neighbours([s(0, "a"), s(1, "a"), s(2, "a"), s(0, "b")]).toarray().tolist()
+    >>> link_neighbours(np.array([START, 0, 0, START])).toarray().tolist()
     [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
-    before = np.flatnonzero(find_borders(X)[1:] != START)
+    before = np.flatnonzero(borders[1:] != START)
     rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
-    weights = (1 / np.maximum(np.bincount(rows, minlength=len(X)), 1)).astype(np.float32)
-    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(X), len(X))))
+    weights = (1 / np.maximum(np.bincount(rows, minlength=len(borders)), 1)).astype(np.float32)
+    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(borders), len(borders))))
 
 
 def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.model.tfidf import count_in_rows, weigh_counts, weigh_rarity
+from research.text.lexicon import KeyTable
 from research.text.tokens import TokenBatch
 
 Integers = NDArray[np.int64]
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Runs(NamedTuple):
@@ -64,8 +64,9 @@ class CharacterTfidf:
     idf: NDArray[np.float64]
 
     @cached_property
-    def _tables(self) -> list["KeyTable"]:
-        return [KeyTable(self.keys[start:end], start) for start, end in pairwise(self.starts.tolist())]
+    def _tables(self) -> list[KeyTable]:
+        keys = self.keys.astype(np.uint64)
+        return [KeyTable(keys[start:end], start) for start, end in pairwise(self.starts.tolist())]
 
     @cached_property
     def _speller(self) -> "_Speller":
@@ -86,7 +87,7 @@ class CharacterTfidf:
         parts = []
         for length, table in zip(self._lengths, self._tables, strict=True):
             keys, starts = _find_runs(letters, owners, length, len(self.alphabet))
-            place = table.find(keys)
+            place = table.find(keys.view(np.uint64))
             known = place >= 0
             parts.append((owners[starts[known]], place[known], starts[known], np.full(known.sum(), length)))
         return Runs(*(np.concatenate(found) for found in zip(*parts, strict=True)))
@@ -100,7 +101,7 @@ class CharacterTfidf:
         letters = _encode(_list_codes([text]), self.alphabet)
         found: list[tuple[int, int, int]] = []
         for length, table in zip(self._lengths, self._tables, strict=True):
-            place = table.find(_join(letters, length, len(self.alphabet)))
+            place = table.find(_join(letters, length, len(self.alphabet)).view(np.uint64))
             found += [(int(place[start]), int(start), length) for start in np.flatnonzero(place >= 0)]
         return found
 
@@ -171,66 +172,19 @@ def _find_runs(letters: Integers, owners: Integers, length: int, n_letters: int)
     """Return the keys of all runs of known characters within a sentence, and where each starts."""
     keys = _join(letters, length, n_letters)
     inside = owners[: len(keys)] == owners[length - 1 : length - 1 + len(keys)]
-    starts = np.flatnonzero(inside & (keys >= 0))
+    starts = np.flatnonzero(inside & (keys > 0))
     return keys[starts], starts
 
 
 def _join(letters: Integers, length: int, n_letters: int) -> Integers:
-    """Return the key of each run: its letters as the digits of a number; -1 for a run with an unknown letter."""
+    """Return the key of each run: its letters as the digits of a number; 0 for a run with an unknown letter."""
     count = max(len(letters) - length + 1, 0)
     keys = np.zeros(count, dtype=np.int64)
     known = np.ones(count, dtype=bool)
     for shift in range(length):
         keys = keys * (n_letters + 1) + letters[shift : shift + count]
         known &= letters[shift : shift + count] > 0
-    return np.where(known, keys, -1)
-
-
-class KeyTable:
-    """Finds keys in an array by their hash (Knuth 1998, section 6.4, multiplicative, with linear probing), all at once.
-
-    Parameters
-    ----------
-    keys
-        All different and not negative.
-    first
-        The place of the first one.
-
-    Examples
-    --------
-    >>> KeyTable(np.array([7, 40, 3])).find(np.array([3, 8, 7])).tolist()
-    [2, -1, 0]
-    """
-
-    def __init__(self, keys: Integers, first: int = 0) -> None:
-        bits = max(len(keys).bit_length() + 2, 4)
-        self._shift = np.uint64(64 - bits)
-        self._first = first
-        self._keys = np.full(1 << bits, -1, dtype=np.int64)
-        self._places = np.full(1 << bits, -1, dtype=np.int32)
-        waiting = np.arange(len(keys))
-        slots = self._hash(keys)
-        while len(waiting):
-            free = self._keys[slots] == -1
-            self._keys[slots[free]] = keys[waiting[free]]
-            settled = self._keys[slots] == keys[waiting]
-            self._places[slots[settled]] = waiting[settled]
-            waiting, slots = waiting[~settled], (slots[~settled] + 1) & (len(self._keys) - 1)
-
-    def find(self, keys: Integers) -> Integers:
-        """Return the place of each key, -1 where it has none; a negative key has none."""
-        slots = self._hash(keys)
-        there = self._keys[slots]
-        missed = np.flatnonzero((there != keys) & (there != -1))
-        while len(missed):
-            slots[missed] = (slots[missed] + 1) & (len(self._keys) - 1)
-            there = self._keys[slots[missed]]
-            missed = missed[(there != keys[missed]) & (there != -1)]
-        places: Integers = np.where((self._keys[slots] == keys) & (keys >= 0), self._places[slots] + self._first, -1)
-        return places
-
-    def _hash(self, keys: Integers) -> Integers:
-        return ((keys.astype(np.uint64) * _GOLDEN) >> self._shift).astype(np.int64)
+    return np.where(known, keys, 0)
 
 
 def _list_codes(words: Sequence[str]) -> Integers:

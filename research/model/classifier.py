@@ -109,7 +109,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        return self.decoding_.apply(X, self.predict_alone(X))
+        return self.decoding_.apply(find_borders(X), self.predict_alone(X))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""

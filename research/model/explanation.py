@@ -11,6 +11,7 @@ from scipy import sparse
 from research.model.blocks import Block, FittedFeatures, Texts, sum_vectors
 from research.model.characters import CharacterTfidf
 from research.model.predictor import LinearPredictor
+from research.model.sequence import find_borders
 from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
@@ -86,9 +87,10 @@ def explain_sentences(
     """
     features = predictor.features
     tokens = features.tokenize(X) if tokens is None else tokens
-    blocks = features.make_blocks(X, tokens)
+    borders = find_borders(X)
+    blocks = features.make_blocks(X, tokens, borders)
     alone = predictor.predict_blocks(blocks)
-    probabilities = predictor.decode_documents(X, alone)
+    probabilities = predictor.decode_documents(borders, alone)
     place = {label: column for column, label in enumerate(predictor.classes)}
     chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
     weights, offsets = _centre_weights(predictor)

@@ -11,6 +11,7 @@ from research.model.sequence import decode, find_borders
 SOFTMAX, SIGMOID = "softmax", "sigmoid"
 
 Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +23,11 @@ class Decoding:
     strength: float
     power: float
 
-    def apply(self, X: Texts, alone: Array) -> Array:
+    def apply(self, borders: Integers, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
         if not self.power:
             return alone
-        return decode(alone, find_borders(X), self.transitions, self.prior, strength=self.strength, power=self.power)
+        return decode(alone, borders, self.transitions, self.prior, strength=self.strength, power=self.power)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,9 @@ class LinearPredictor:
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        return self.decode_documents(X, self.predict_alone(X))
+        borders = find_borders(X)
+        blocks = self.features.make_blocks(X, self.features.tokenize(X), borders)
+        return self.decode_documents(borders, self.predict_blocks(blocks))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
@@ -84,9 +87,9 @@ class LinearPredictor:
         scores: Array = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.offsets
         return scores
 
-    def decode_documents(self, X: Texts, alone: Array) -> Array:
+    def decode_documents(self, borders: Integers, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
-        return alone if self.decoding is None else self.decoding.apply(X, alone)
+        return alone if self.decoding is None else self.decoding.apply(borders, alone)
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""

@@ -14,7 +14,7 @@ START = -1
 STAYS = (0.5, 0.8, 0.35, 0.15)  # within a paragraph, after a heading, in a new paragraph, at a new heading
 
 _FAR = 4
-_NOWHERE = (None, 0, 0, "")  # of a text that stands in no document
+_NOWHERE = Sentence("", -2 * _FAR, 0, 0, 0, "", (), "")  # for a text that stands in no document
 
 Array = NDArray[np.float64]
 
@@ -41,14 +41,14 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     >>> find_borders([s(0, 0, "heading"), s(1, 1, "body"), s(2, 1, "body"), s(3, 2, "body"), "别的"]).tolist()
     [-1, 1, 0, 2, -1]
     """
-    places = [_NOWHERE if isinstance(x, str) else (x.document_id, x.number, x.paragraph, x.kind) for x in sentences]
-    if not places:
+    if not sentences:
         return np.zeros(0, dtype=np.int64)
-    documents, numbers, paragraphs, kinds = zip(*places, strict=True)
-    together = np.fromiter(map(eq, documents[1:], documents), dtype=bool, count=len(places) - 1)
-    steps = np.diff(np.array(numbers))
-    heading = np.fromiter(map(HEADING.__eq__, kinds), dtype=bool, count=len(places))
-    same = np.diff(np.array(paragraphs)) == 0
+    placed = [x if isinstance(x, Sentence) else _NOWHERE for x in sentences]
+    documents = [x.document_id for x in placed]
+    together = np.fromiter(map(eq, documents[1:], documents), dtype=bool, count=len(placed) - 1)
+    steps = np.diff(np.array([x.number for x in placed]))
+    heading = np.array([x.kind == HEADING for x in placed])
+    same = np.diff(np.array([x.paragraph for x in placed])) == 0
     inside = np.where(heading[:-1], AFTER_HEADING, np.where(same, WITHIN, NEW_PARAGRAPH))
     found = np.where(together & (steps > 0) & (steps <= _FAR), np.where(heading[1:], NEW_HEADING, inside), START)
     return np.concatenate(([START], found))

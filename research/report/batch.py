@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from research.model.explanation import weigh_tokens
 from research.model.labels import align_probabilities
 from research.model.predictor import SOFTMAX, LinearPredictor
+from research.model.sequence import find_borders
 from research.model.storage import Model
 from research.text.documents import Document
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
@@ -97,8 +98,9 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
         found = predictor.predict_proba(counted)
         return align_probabilities(found, predictor.classes, domains), [("", 0, 0)] * len(counted)
     tokens = predictor.features.tokenize(counted)
-    blocks = predictor.features.make_blocks(counted, tokens)
-    found = predictor.decode_documents(counted, predictor.predict_blocks(blocks))
+    borders = find_borders(counted)
+    blocks = predictor.features.make_blocks(counted, tokens, borders)
+    found = predictor.decode_documents(borders, predictor.predict_blocks(blocks))
     terms = [""] * len(counted)
     if predictor.link == SOFTMAX:
         terms = weigh_tokens(predictor, blocks, tokens, found.argmax(axis=1)).name_best(len(counted), _TERMS)

@@ -13,6 +13,7 @@ from opencc import OpenCC
 
 from research.errors import DataError
 from research.shipped import shipped_path
+from research.text.lexicon import LINE_END, Lexicon
 from research.text.lines import remove_breaks
 from research.text.segmenter import load_segmenter
 
@@ -20,7 +21,6 @@ NUMBER, MASK = "<数>", "<某>"
 
 _MOST_REMEMBERED = 200_000
 _BATCH = 256  # the words of so many sentences stay in the processor's cache
-_LINE_END, _LEFT_OUT = -1, -2
 
 _WIDTHS: dict[str, str] = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
 _WIDTHS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
@@ -140,9 +140,9 @@ class Tokenizer:
         waiting = iter(texts)
         found, lengths = [_NONE], [_NONE]
         while part := list(islice(waiting, _BATCH)):
-            words = cut(normalise_lines(part) if self.normalising else join_lines(part))
-            coded = np.fromiter(map(lexicon.__getitem__, words), dtype=np.int32, count=len(words))
-            ends, kept = coded == _LINE_END, coded >= 0
+            text = normalise_lines(part) if self.normalising else join_lines(part)
+            coded = lexicon.find(cut(text), text)
+            ends, kept = coded == LINE_END, coded >= 0
             owners = np.cumsum(ends)[kept]
             found.append(coded[kept])
             lengths.append(np.bincount(owners, minlength=len(part)).astype(np.int32))
@@ -216,28 +216,7 @@ def _read_entries(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-class _Lexicon(dict[str, int]):
-    """The number of each word's token, in order of appearance; negative for what is no token."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        super().__init__({"\n": _LINE_END})
-        self._tokenizer = tokenizer
-        self._numbers: dict[str, int] = {}
-        self.tokens: list[str] = []
-
-    def __missing__(self, word: str) -> int:
-        token = _unify(word) if self._tokenizer.normalising else word
-        if token in self._tokenizer.stop_words or (self._tokenizer.normalising and token.isspace()):
-            self[word] = _LEFT_OUT
-            return _LEFT_OUT
-        number = self._numbers.setdefault(token, len(self.tokens))
-        if number == len(self.tokens):
-            self.tokens.append(token)
-        self[word] = number
-        return number
-
-
-def _load_lexicon(tokenizer: Tokenizer) -> _Lexicon:
+def _load_lexicon(tokenizer: Tokenizer) -> Lexicon:
     """Return the words that this process has met with the tokenizer, afresh once they are too many."""
     lexicon = _build_lexicon(tokenizer)
     if len(lexicon) <= _MOST_REMEMBERED:
@@ -247,8 +226,14 @@ def _load_lexicon(tokenizer: Tokenizer) -> _Lexicon:
 
 
 @lru_cache(maxsize=4)
-def _build_lexicon(tokenizer: Tokenizer) -> _Lexicon:
-    return _Lexicon(tokenizer)
+def _build_lexicon(tokenizer: Tokenizer) -> Lexicon:
+    stop_words = tokenizer.stop_words
+
+    def unify(word: str) -> str | None:
+        token = _unify(word) if tokenizer.normalising else word
+        return None if token in stop_words or (tokenizer.normalising and token.isspace()) else token
+
+    return Lexicon(unify)
 
 
 def _unify(token: str) -> str:

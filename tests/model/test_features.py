@@ -7,6 +7,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from research.model.blocks import link_neighbours
 from research.model.features import SentenceFeatures
+from research.model.sequence import find_borders
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
@@ -54,7 +55,7 @@ def test_headings_have_columns_of_their_own(vectors):
 
 
 def test_strings_have_no_neighbours():
-    assert link_neighbours(["a", "b"]).nnz == 0
+    assert link_neighbours(find_borders(["a", "b"])).nnz == 0
 
 
 def test_features_clone(vectors):
