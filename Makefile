@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
+REPORTS := ../shared/corpus/reports
 
 .PHONY: train test lint notebooks bench score curve ablation shift prevalence replay corpus agreement readme clean
 .DELETE_ON_ERROR:
@@ -22,8 +23,8 @@ notebooks: $(READY)  ## execute the notebooks in place
 	$(BIN)/python notebooks/execute.py
 
 bench: $(READY)  ## time a sentence, side by side with the usual pipeline, fastText and encoders
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
-	$(BIN)/python -m research.bench --overwrite
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers,spark]'
+	$(BIN)/python -m research.bench --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
 score: $(READY)  ## scores on the real sentences beside the project, where they are there
 	$(BIN)/python -m research.score --overwrite
