@@ -21,7 +21,8 @@ from research.text.sentences import HEADING
 _TO_SETTLE = "to_settle.csv"
 _CODINGS = ("document_id", "sentence_id", "text", "coder", "domain", "secondary")
 _SENTENCES = (
-    "document_id", "sentence_id", "paragraph", "kind", "text", "domain", "secondary", "coders", "strategy", "inclusion",
+    "document_id", "sentence_id", "paragraph", "kind", "headings", "text", "domain", "secondary", "coders", "strategy",
+    "inclusion",
 )  # fmt: skip
 
 
@@ -122,7 +123,8 @@ def _list_sentences(codings: Codings, labelled: Mapping[Key, tuple[str, str]]) -
         tasks = codings.list_tasks(key)
         drawn = max(tasks, key=lambda task: (task.inclusion is not None, task.strategy != ""))
         rows.append({
-            "document_id": key[0], "sentence_id": key[1], "kind": tasks[0].kind, "text": tasks[0].text,
+            "document_id": key[0], "sentence_id": key[1], "kind": tasks[0].kind,
+            "headings": next((task.headings for task in tasks if task.headings), ""), "text": tasks[0].text,
             "domain": domain, "secondary": secondary, "coders": max(len(codings.by_sentence.get(key, {})), 1),
             "strategy": drawn.strategy, "inclusion": drawn.inclusion,
             "context": next((task.context for task in tasks if task.context), ""),

@@ -50,7 +50,7 @@ from research.report.batch import COLUMNS
 from research.report.trained import read_run_model
 from research.text.documents import Document
 from research.text.files import clean_text
-from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
+from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -258,7 +258,7 @@ def _label_documents(documents: Sequence[Document], model: Model, with_probabili
         ([sentence.end for sentence in sentences], pa.int32()),
         ([sentence.paragraph for sentence in sentences], pa.int32()),
         ([sentence.kind for sentence in sentences], pa.string()),
-        ([" > ".join(sentence.headings) for sentence in sentences], pa.string()),
+        ([join_headings(sentence.headings) for sentence in sentences], pa.string()),
         ([sentence.text for sentence in sentences], pa.string()),
     ]
     for rank in (0, 1):

@@ -210,7 +210,7 @@ def write_results(
     figures = draw_results(
         folder, codebook.names(config.language), scores[kept], calibration, error, terms, distribution
     )
-    _write_report(folder, codebook, scores, kept, error, figures)
+    _write_report(folder, codebook, scores, kept, error, figures, synthetic=config.corpus is None)
 
 
 def draw_results(
@@ -283,14 +283,22 @@ def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebo
 
 
 def _write_report(
-    folder: Path, codebook: Codebook, scores: dict[str, Scores], kept: str, error: float, figures: dict[str, Path]
+    folder: Path,
+    codebook: Codebook,
+    scores: dict[str, Scores],
+    kept: str,
+    error: float,
+    figures: dict[str, Path],
+    *,
+    synthetic: bool,
 ) -> None:
     best = scores[kept]
     summary = [
         f"保留的分类器：{kept}。按文档分折的交叉验证：{format_scores(best)}；校准误差 {error:.3f}。",
         "区间为 95 % 自助法区间，整篇文档重抽样。The intervals are 95 % bootstrap intervals that resample documents.",
-        "随包语料为仿写文本（synthetic），不是真实文件；在真实文件上的得分见 README。",
     ]
+    if synthetic:
+        summary.append("随包语料为仿写文本（synthetic），不是真实文件；在真实文件上的得分见 README。")
     compared = [(name, *found.accuracy, *found.macro_f1) for name, found in scores.items()]
     columns = ["classifier", "accuracy", "low", "high", "macro-F1", "low", "high"]
     table = best.domains.reset_index()

@@ -71,6 +71,15 @@ def test_a_corpus_holds_what_the_coders_agree_on(study, capsys):
     ]
 
 
+def test_the_headings_above_a_drawn_sentence_are_learned_from(study):
+    write_tasks(
+        study / "coding" / "dan.csv", [label(FIRST, domain="health", headings="一、医疗 > （一）建设")], CODEBOOK
+    )
+    run(study)
+    corpus = read_corpus(study / "corpus", CODEBOOK)
+    assert [s.headings for s in corpus.sentences] == [(), (), ("一、医疗", "（一）建设")]
+
+
 def test_how_a_sentence_was_drawn_at_random_stands_before_how_it_was_picked(study):
     again = label(FIRST, domain="health", strategy="random", inclusion=0.25)
     write_tasks(study / "coding" / "dan.csv", [again], CODEBOOK)

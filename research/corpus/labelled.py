@@ -19,7 +19,7 @@ from research.errors import DataError
 from research.shipped import shipped_path
 from research.text.cells import restore
 from research.text.formats import decode
-from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, trace_headings
+from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, split_headings, trace_headings
 
 _DOCUMENT_COLUMNS = ("document_id", "document")
 
@@ -73,7 +73,8 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
     path
         A CSV file with the columns ``text`` and ``domain``, or a folder with ``sentences.csv`` and, if there is one,
         ``documents.csv``. Further columns that are used: ``document_id`` (or ``document``), ``sentence_id``,
-        ``paragraph``, ``kind``, ``secondary``. Without a document column each row is its own document.
+        ``paragraph``, ``kind``, ``headings`` (joined by `` > ``; traced where the column is missing or empty),
+        ``secondary``. Without a document column each row is its own document.
     codebook
         The codebook that the labels must be of; none takes any label.
 
@@ -207,7 +208,7 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
     texts = [row["text"] for row in rows]
     kinds = [row["kind"] for row in rows]
     paragraphs = _number_paragraphs(rows)
-    paths = trace_headings(texts, kinds, paragraphs)
+    paths = _read_headings(rows) or trace_headings(texts, kinds, paragraphs)
     numbers = _number_sentences(rows)
     built = []
     position = 0
@@ -222,6 +223,13 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
             built.append((sentence, row))
         position = end
     return built
+
+
+def _read_headings(rows: Sequence[Mapping[str, str]]) -> list[tuple[str, ...]]:
+    """Return the headings above each row where the file names them, as it does for sentences drawn here and there."""
+    if not any(row.get("headings") for row in rows):
+        return []
+    return [split_headings(row.get("headings", "")) for row in rows]
 
 
 def _number_sentences(rows: Sequence[Mapping[str, str]]) -> list[int]:

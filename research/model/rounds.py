@@ -16,7 +16,7 @@ from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.storage import Model
 from research.model.vectors import read_vectors
 from research.text.documents import Document
-from research.text.sentences import Sentence
+from research.text.sentences import Sentence, join_headings
 from research.text.tokens import make_tokenizer
 
 _TERMS = 5
@@ -116,7 +116,7 @@ def make_tasks(
             sentence_id=str(sentence.number),
             text=sentence.text,
             kind=sentence.kind,
-            headings=" > ".join(sentence.headings),
+            headings=join_headings(sentence.headings),
             context=_find_paragraph(pool, sentence),
             year=years.get(sentence.document_id, ""),
             strategy=strategy,

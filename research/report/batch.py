@@ -12,7 +12,7 @@ from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.sequence import find_borders
 from research.model.storage import Model
 from research.text.documents import Document
-from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
+from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
 
 COLUMNS = (
     "document_id", "sentence_id", "start", "end", "paragraph", "kind", "headings", "text", "domain", "probability",
@@ -127,5 +127,5 @@ def _make_rows(
             (first, second), (most, next_most), (terms, words, unknown) = next(labelled)
             mark = UNCERTAIN if most < least_probability else ""
             found = (domains[first], most, domains[second], next_most, terms, words, unknown, mark)
-        rows.append((*place, " > ".join(sentence.headings), sentence.text, *found))
+        rows.append((*place, join_headings(sentence.headings), sentence.text, *found))
     return rows

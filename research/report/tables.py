@@ -14,7 +14,7 @@ from research.measure.heldout import HeldOut
 from research.report.batch import UNCERTAIN
 from research.report.shares import SHARE_COLUMNS, DocumentCounts, list_shares
 from research.text.cells import restore
-from research.text.sentences import BODY, BOILERPLATE
+from research.text.sentences import BODY, BOILERPLATE, split_headings
 
 _FEW_SECTIONS = 2
 _TEXTS = ("headings", "text", "terms")
@@ -105,9 +105,9 @@ def count_sections(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     The sections are the headings of the highest rank that divides the document: a title above all of it does not.
     """
     body = sentences[sentences["kind"] == BODY]
-    paths = [tuple(path.split(" > ")) for path in body["headings"]]
+    paths = [split_headings(path) for path in body["headings"]]
     depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) > _FEW_SECTIONS), 0)
-    section = pd.Series([path[min(depth, len(path) - 1)] or "（无标题）" for path in paths], index=body.index)
+    section = pd.Series([path[min(depth, len(path) - 1)] if path else "（无标题）" for path in paths], index=body.index)
     counts: pd.DataFrame = pd.crosstab(body["domain"], section)
     order = list(dict.fromkeys(section))
     return counts.reindex(index=list(codebook.ids), columns=order, fill_value=0)

@@ -11,6 +11,8 @@ from research.text.lines import find_lines, remove_breaks
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 KINDS = (BODY, HEADING, BOILERPLATE)
 
+_BETWEEN = " > "
+
 _ENDS = "。！？；｡"
 _ASCII_ENDS = "!?;"
 _PAIRS = {
@@ -148,6 +150,28 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     first = remove_breaks(paragraph[0])
     is_heading = _is_line_heading(first) if len(paragraph) == 1 else _is_run_in_heading(first)
     return [HEADING if is_heading else BODY] + [BODY] * (len(paragraph) - 1)
+
+
+def join_headings(headings: Iterable[str]) -> str:
+    """Return the headings above a sentence in one cell, outermost first.
+
+    Examples
+    --------
+    >>> join_headings(("一、农业", "（一）粮食"))
+    '一、农业 > （一）粮食'
+    """
+    return _BETWEEN.join(headings)
+
+
+def split_headings(cell: str) -> tuple[str, ...]:
+    """Return the headings that `join_headings` joined.
+
+    Examples
+    --------
+    >>> split_headings("一、农业 > （一）粮食"), split_headings("")
+    (('一、农业', '（一）粮食'), ())
+    """
+    return tuple(cell.split(_BETWEEN)) if cell else ()
 
 
 def trace_headings(texts: Sequence[str], kinds: Sequence[str], paragraphs: Sequence[int]) -> list[tuple[str, ...]]:
