@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale corpus agreement readme clean
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -44,6 +44,9 @@ prevalence: $(READY)  ## which estimate of theme shares errs least, and what its
 
 replay: $(READY)  ## how fast a model learns by which sentences are labelled first
 	$(BIN)/python -m research.replay --overwrite
+
+fuzz: $(READY)  ## try the tests that generate their cases with ever new ones; MINUTES=10
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),10)
 
 scale: $(READY)  ## how long large inputs take and how much memory, under a limit of 2 GB
 	$(BIN)/python -m tests.scale

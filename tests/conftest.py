@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 settings.register_profile("steady", deadline=None)  # loading jieba once takes longer than any deadline
+settings.register_profile("fuzz", parent=settings.get_profile("steady"), max_examples=1000)
 settings.load_profile("steady")
 
 
