@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "errors", "command", "shipped", "codebook",
-    "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.sentences", "text.segmenter", "text.lexicon", "text.tokens",
+    "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.ends", "text.sentences", "text.segmenter", "text.lexicon", "text.tokens",
     "corpus.repeats", "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
     "model.labels", "model.tfidf", "model.vectors", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",

@@ -139,7 +139,8 @@ class TokenWeights:
 
     def name_best(self, n_sentences: int, most: int) -> list[str]:
         """Return the tokens that spoke most for each sentence's label, joined by blanks."""
-        rank = np.arange(len(self.rows)) - np.searchsorted(self.rows, self.rows)
+        starts = np.searchsorted(self.rows, np.arange(n_sentences))
+        rank = np.arange(len(self.rows)) - starts[self.rows]
         kept = (rank < most) & (self.added > 0)
         words = [self.tokens.words[number] for number in self.numbers[kept].tolist()]
         ends = np.searchsorted(self.rows[kept], np.arange(n_sentences + 1)).tolist()

@@ -45,8 +45,11 @@ def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
     lines = _find_physical_lines(text)
     if len(lines) < (2 if printed else 5):
         return lines
+    rank = -1 - len(lines) // (20 if printed else 10)
+    if sorted(end - start for start, end in lines)[rank] > _LONGEST_PAPER_WIDTH:  # no character is narrower than 1
+        return lines
     widths = [_width(text[start:end]) for start, end in lines]
-    paper = sorted(widths)[-1 - len(widths) // (20 if printed else 10)]
+    paper = sorted(widths)[rank]
     if paper > _LONGEST_PAPER_WIDTH or paper < 20:
         return lines
     soft = [
@@ -109,5 +112,16 @@ def _find_physical_lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
+class _Widths(dict[str, int]):
+    """How many columns of the paper a character takes: 2 for a Chinese one."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return self[character]
+
+
+_WIDTHS = _Widths()
+
+
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+    return sum(map(_WIDTHS.__getitem__, line))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from research.text.boilerplate import find_boilerplate
 from research.text.documents import Document
+from research.text.ends import find_sentences
 from research.text.lines import find_lines, remove_breaks
 
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
@@ -13,25 +14,6 @@ KINDS = (BODY, HEADING, BOILERPLATE)
 
 _BETWEEN = " > "
 
-_ENDS = "。！？；｡"
-_ASCII_ENDS = "!?;"
-_PAIRS = {
-    "“": "”",
-    "‘": "’",
-    "「": "」",
-    "『": "』",
-    "《": "》",
-    "〈": "〉",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "〔": "〕",
-    "［": "］",
-    "[": "]",
-}
-_CLOSERS = frozenset(_PAIRS.values())
-_QUOTES = frozenset('”’」』"')
-_GOES_ON = frozenset("，、。；：）》的")
 _NUMERAL = "[一二三四五六七八九十百]"
 _LEVELS = (
     re.compile(rf"(第{_NUMERAL}+(章|编|篇|部分)|{_NUMERAL}{{1,3}}、|专栏\s*\d+)"),
@@ -112,7 +94,7 @@ def split_sentences(document: Document) -> list[Sentence]:
     paragraphs: list[int] = []
     kinds: list[str] = []
     for paragraph, ((start, end), is_boilerplate) in enumerate(zip(lines, boilerplate, strict=True)):
-        spans = list(_split_line(text, start, end))
+        spans = list(find_sentences(text, start, end))
         texts = [text[first:last] for first, last in spans]
         pieces += spans
         paragraphs += [paragraph] * len(spans)
@@ -219,89 +201,6 @@ def find_level(text: str) -> int:
     [1, 2, 5, 3, 4, 5]
     """
     return next((level for level, mark in enumerate(_LEVELS, 1) if mark.match(text)), _UNMARKED)
-
-
-def split_line(line: str) -> list[str]:
-    """Split one line into its sentences; the rule of `split_sentences` without documents or kinds.
-
-    Examples
-    --------
-    >>> split_line("增长3.5%，好于预期！他说：“要稳。要进。”大家鼓掌。")
-    ['增长3.5%，好于预期！', '他说：“要稳。要进。”', '大家鼓掌。']
-    """
-    return [line[start:end] for start, end in _split_line(line, 0, len(line))]
-
-
-def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    closed_at = _find_closed_pairs(text, start, end)
-    closings = set(closed_at.values())
-    position = first = start
-    protected_until = start
-    while position < end:
-        protected_until = max(protected_until, closed_at.get(position, start))
-        if not _is_end(text, position, start):
-            position += 1
-            continue
-        position = _skip_marks(text, position + 1, end)
-        last = position
-        while position < end and (text[position] in _CLOSERS or position + 1 in closings):
-            position += 1
-        if last > protected_until or position >= end or _closes_speech(text, first, last, position, protected_until):
-            yield _trim(text, first, position)
-            first = position
-    if text[first:end].strip():
-        yield _trim(text, first, end)
-
-
-def _closes_speech(text: str, first: int, last: int, position: int, protected_until: int) -> bool:
-    """Tell whether the closing marks from `last` to `position` end a quoted or bracketed sentence."""
-    if position == last or position < protected_until or text[position] in _GOES_ON:
-        return False
-    closers = text[last:position]
-    return all(mark in _QUOTES for mark in closers) or (text[first] in "（(" and set(closers) <= set("）)"))
-
-
-def _find_closed_pairs(text: str, start: int, end: int) -> dict[int, int]:
-    """Map the position of each opening mark that is closed in the line to the position after its closing mark."""
-    closed: dict[int, int] = {}
-    opened: list[tuple[str, int]] = []
-    waiting = dict.fromkeys(_CLOSERS, 0)
-    for position in range(start, end):
-        character = text[position]
-        if character in _PAIRS:
-            opened.append((_PAIRS[character], position))
-            waiting[_PAIRS[character]] += 1
-        elif waiting.get(character):
-            while True:
-                closer, opening = opened.pop()
-                waiting[closer] -= 1
-                if closer == character:
-                    closed[opening] = position + 1
-                    break
-    straight = [position for position in range(start, end) if text[position] == '"']
-    if len(straight) % 2 == 0:
-        closed.update(zip(straight[::2], (position + 1 for position in straight[1::2]), strict=True))
-    return closed
-
-
-def _is_end(text: str, position: int, start: int) -> bool:
-    character = text[position]
-    if character in _ENDS:
-        return True
-    return (
-        character in _ASCII_ENDS and position > start and (text[position - 1] >= "\u2e80" or text[position - 1] == "%")
-    )
-
-
-def _skip_marks(text: str, position: int, end: int) -> int:
-    while position < end and text[position] in "。！？；…!?｡":
-        position += 1
-    return position
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 def _is_line_heading(text: str) -> bool:

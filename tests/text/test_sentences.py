@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from research.text.documents import Document, read_document
-from research.text.sentences import find_kinds, find_level, split_line, split_sentences, trace_headings
+from research.text.ends import split_line
+from research.text.sentences import find_kinds, find_level, split_sentences, trace_headings
 
 GOLDEN = [
     ("one", "粮食增产。", ["粮食增产。"]),
