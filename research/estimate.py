@@ -1,0 +1,230 @@
+"""Estimate the shares of all sentences from those that were drawn at random and labelled, with the model's help.
+
+Example: python -m research.estimate --study my-study
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from research.codebook import Codebook
+from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.corpus.exchange import Task, read_tasks
+from research.corpus.labelled import Corpus, split_by_document
+from research.errors import DataError
+from research.measure.intervals import find_interval
+from research.measure.planning import COUNTED, WITH_MODEL, estimate_from_sample
+from research.model.baselines import make_classifier, make_predictor
+from research.model.labels import align_probabilities
+from research.plan import read_run
+from research.report import plots
+from research.report.run import open_folder, write_table
+from research.text.documents import read_documents
+from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
+from research.train import read_inputs
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EstimateConfig:
+    """All settings of the estimate; they are the script's flags."""
+
+    study: Path | None = flag(None, STUDY, type=Path)
+    inputs: tuple[Path, ...] = flag(
+        (), "the documents that research.review drew from", study="documents", positional=True, metavar="INPUT"
+    )
+    corpus: Path = flag(Path("results/corpus"), "a corpus that research.merge wrote", study="corpus")
+    codebook: Path | None = flag(None, "a codebook.toml, as for research.train", study=CODEBOOK, type=Path)
+    run: Path = flag(
+        Path("results/baseline"), "the trained run whose classifier and folds are used", study="results/baseline"
+    )
+    output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate")
+    text_column: str = flag("text", "of a table")
+    document_column: str | None = flag(None, "of a table (default: each row is a document)")
+    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Labelled body sentences that were drawn with known probabilities.
+
+    Attributes
+    ----------
+    labels
+        Of each sentence.
+    inclusion
+        With what probability it was drawn, shape (n_sample,).
+    places
+        Its row among all body sentences, shape (n_sample,).
+    folds
+        The fold of the corpus that its document is in, shape (n_sample,).
+    """
+
+    labels: list[str]
+    inclusion: Array
+    places: NDArray[np.int64]
+    folds: NDArray[np.int64]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(estimate, EstimateConfig, "research.estimate", __doc__, arguments)
+
+
+def estimate(config: EstimateConfig) -> None:
+    """Estimate the shares by counting the drawn labels and with the model, and write shares.csv and shares.png.
+
+    Raises
+    ------
+    DataError
+        If an input is not as it should be, or no sentence was drawn with a known probability; nothing is written.
+    """
+    codebook, corpus = read_inputs(config.corpus, config.codebook)
+    name, n_folds, seed = read_run(config.run)
+    tasks = read_tasks(find_table(config.corpus), codebook)
+    drawn = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
+    if len(drawn) < 2:
+        raise DataError(
+            f"{config.corpus}: {len(drawn)} body sentences were drawn with a known probability; expected 2 or more: "
+            "draw them with research.review --strategy random or shares"
+        )
+    documents = list(read_documents(config.inputs, config.text_column, config.document_column))
+    split = [[one for one in split_sentences(found) if one.kind != BOILERPLATE] for found in documents]
+    folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
+    sample = place_sample(drawn, split, corpus, [test for _, test in folds])
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        said, mean = predict_by_folds(name, seed, codebook, corpus, folds, split, sample)
+        table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
+        write_table(folder / "shares.csv", table, index=False)
+        figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(codebook))
+        title = f"由随机抽取并标注的{len(drawn)}句估计的主题分布（{len(documents)}篇）"
+        shown = table[table["method"] == WITH_MODEL]
+        plots.draw_distribution(shown, ax, codebook.names(config.language), title)
+        plots.write_figure(folder / "shares.png", figure)
+    halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
+    print(
+        f"{config.output}: shares of {table['population'].iloc[0]} body sentences of {len(documents)} documents from "
+        f"{len(drawn)} drawn and labelled; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
+        f"counting, {halves[WITH_MODEL]:.1f} with the model"
+    )
+    picked = sum(task.inclusion is None and task.kind == BODY for task in tasks)
+    if picked:
+        print(f"{picked} labelled sentences were not drawn by chance: they train the model and are not counted")
+
+
+def find_table(corpus: Path) -> Path:
+    """Return the table of sentences of a corpus that is a folder or the file itself."""
+    return corpus / "sentences.csv" if corpus.is_dir() else corpus
+
+
+def place_sample(
+    drawn: Sequence[Task],
+    split: Sequence[Sequence[Sentence]],
+    corpus: Corpus,
+    tests: Sequence[NDArray[np.int64]],
+) -> Sample:
+    """Find the drawn sentences among those of the documents, and the folds that their documents are in.
+
+    Raises
+    ------
+    DataError
+        If one is not there: the documents are others than those that were drawn from.
+    """
+    body = (sentence for found in split for sentence in found if sentence.kind == BODY)
+    places = {(sentence.document_id, str(sentence.number), sentence.text): place for place, sentence in enumerate(body)}
+    keys = [(task.document_id, task.sentence_id, task.text) for task in drawn]
+    lost = [key for key in keys if key not in places]
+    if lost:
+        raise DataError(
+            f"{len(lost)} of {len(keys)} drawn sentences are not in the documents, first {lost[0][1]!r} of "
+            f"{lost[0][0]!r}; give the documents that they were drawn from"
+        )
+    ids = corpus.document_ids
+    fold_of = {ids[row]: fold for fold, test in enumerate(tests) for row in test}
+    return Sample(
+        [task.domain for task in drawn],
+        np.array([task.inclusion for task in drawn], dtype=np.float64),
+        np.array([places[key] for key in keys]),
+        np.array([fold_of[task.document_id] for task in drawn]),
+    )
+
+
+def predict_by_folds(
+    name: str,
+    seed: int,
+    codebook: Codebook,
+    corpus: Corpus,
+    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    split: Sequence[Sequence[Sentence]],
+    sample: Sample,
+) -> tuple[Array, Array]:
+    """Predict all sentences by a model for each fold, which did not learn from the fold's documents.
+
+    Returns
+    -------
+    probabilities, mean
+        Of the sample by the model of its own fold, shape (n_sample, n_domains); the mean over all body sentences and
+        all models, shape (n_domains,) (cross-prediction: Zrnic and Candès 2024).
+    """
+    found = np.zeros((len(sample.labels), len(codebook)))
+    means = []
+    for fold, (train, _) in enumerate(tqdm(folds, desc="cross-prediction", disable=None)):
+        estimator = make_classifier(name, codebook, seed=seed)
+        estimator.fit([corpus.sentences[row] for row in train], [corpus.labels[row] for row in train])
+        predictor = make_predictor(estimator)
+        parts = []
+        for batch in _batch(split):
+            body = [row for row, sentence in enumerate(batch) if sentence.kind == BODY]
+            said = align_probabilities(predictor.predict_proba(batch), predictor.classes, codebook.ids)
+            parts.append(said[body])
+        everywhere = np.concatenate(parts)
+        own = sample.folds == fold
+        found[own] = everywhere[sample.places[own]]
+        means.append(everywhere.mean(axis=0))
+    return found, np.mean(means, axis=0)
+
+
+def make_table(
+    sample: Sample, probabilities: Array, mean: Array, population: int, domains: Sequence[str]
+) -> pd.DataFrame:
+    """Return shares with intervals by counting the drawn labels and with the model, one row a domain.
+
+    Examples
+    --------
+    >>> sample = Sample(list("aabb"), np.full(4, 0.1), np.arange(4), np.zeros(4, dtype=np.int64))
+    >>> table = make_table(sample, np.full((4, 2), 0.5), np.array([0.5, 0.5]), 40, ["a", "b"])
+    >>> table[["method", "domain", "prevalence", "drawn"]].values.tolist()[0]
+    ['counted', 'a', 0.5, 2]
+    """
+    flat = np.full_like(probabilities, 1 / len(domains))
+    parts = []
+    for method, said, known in ((COUNTED, flat, flat[0]), (WITH_MODEL, probabilities, mean)):
+        shares = estimate_from_sample(sample.labels, said, sample.inclusion, population, known, domains)
+        low, high = find_interval(shares)
+        columns = {"method": method, "domain": list(domains), "prevalence": shares.estimate, "low": low, "high": high}
+        counts = [sample.labels.count(domain) for domain in domains]
+        parts.append(pd.DataFrame(columns | {"drawn": counts, "population": population}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _batch(split: Sequence[Sequence[Sentence]], most: int = 10_000) -> Iterator[list[Sentence]]:
+    batch: list[Sentence] = []
+    for found in split:
+        batch += found
+        if len(batch) >= most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+if __name__ == "__main__":
+    sys.exit(main())
