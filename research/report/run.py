@@ -58,7 +58,7 @@ def open_folder(output: Path, *, overwrite: bool) -> Iterator[Path]:
 def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write JSON with sorted keys and numbers of 6 decimals, so that a diff shows what changed."""
     text = json.dumps(_round(content), ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")  # names of files may be any bytes
 
 
 def write_table(path: Path, table: "pd.DataFrame", *, index: bool = True) -> None:
