@@ -160,7 +160,7 @@ def _label_all(
     done = int(partial.state.get("documents", 0))
     if done:
         print(f"{config.output}: going on after {done} documents", file=sys.stderr)
-    else:
+    if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(model.codebook.ids), {"documents": 0})
 
     def skip(error: DataError) -> None:

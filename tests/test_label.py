@@ -88,7 +88,7 @@ def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, ca
         error = capsys.readouterr().err.splitlines()
         assert message in error[-1]
         assert error[-1].startswith("error: ")
-        assert not (tmp_path / "out").exists()
+        assert not list(tmp_path.glob("*out*"))
 
 
 def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speech, run, tmp_path, capsys):
@@ -258,6 +258,19 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
     assert labelled + again == [f"d{number}" for number in range(300)]
     assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
     assert not list(tmp_path.glob(".torn*"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(letters, run, tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(label, "_format", stop)
+        assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
+    for name in ("torn", "whole"):
+        assert call(letters, "--run", run, "--output", tmp_path / name) == 0
+    assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
 
 
 @pytest.mark.usefixtures("small_batches")
