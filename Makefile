@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay corpus agreement readme clean
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay robustness corpus agreement readme clean
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -44,6 +44,9 @@ prevalence: $(READY)  ## which estimate of theme shares errs least, and what its
 
 replay: $(READY)  ## how fast a model learns by which sentences are labelled first
 	$(BIN)/python -m research.replay --overwrite
+
+robustness: $(READY_TO_TEST)  ## bad inputs, killed processes, full disks: what became of each, writes results/robustness/
+	$(BIN)/python -m tests.robustness --output results/robustness
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite

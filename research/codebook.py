@@ -15,6 +15,7 @@ from research.shipped import shipped_path
 
 _ONE, _SEVERAL = "one", "several"
 _Item = TypeVar("_Item", str, int)
+_DOTTED = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){99}")
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -118,7 +119,10 @@ def read_codebook(path: Path | None = None) -> Codebook:
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise DataError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
-        content = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        if _DOTTED.search(text):  # the parser would take minutes
+            raise DataError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
+        content = tomllib.loads(text)
     except OSError as error:
         raise DataError(f"{path}: cannot read the codebook ({error.strerror}); give the path of a .toml file") from None
     except (ValueError, RecursionError) as error:

@@ -69,6 +69,7 @@ BAD = {
     + "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab"),
     "no TOML": "domain = [",
     "brackets without end": "domain = " + "[" * 100_000,
+    "a key of 50,000 parts": "a" + ".a" * 50_000 + " = 1",
     "a number of keywords": DOMAINS + "keywords = 5\n",
     "numbers as keywords": DOMAINS + "keywords = [5]\n",
     "words as codes": DOMAINS + 'cap = ["x"]\n',

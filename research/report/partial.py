@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from research.errors import DataError
 from research.report.run import lock_output, swap_folder, unwritable
 
 _JOURNAL = "journal.jsonl"
@@ -115,7 +116,12 @@ def open_partial(output: Path, settings: Mapping[str, Any], *, overwrite: bool) 
     try:
         with lock_output(output, overwrite=overwrite):
             partial = PartialFolder(path, settings)
-            yield partial
+            try:
+                yield partial
+            except DataError:
+                if not any(partial.state.values()):  # nothing was done that one could go on from
+                    shutil.rmtree(path, ignore_errors=True)
+                raise
             partial.forget()
             swap_folder(partial.path, output)
     except OSError as error:
