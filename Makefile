@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean robustness
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -50,6 +50,9 @@ fuzz: $(READY)  ## try the tests that generate their cases with ever new ones; M
 
 scale: $(READY)  ## how long large inputs take and how much memory, under a limit of 2 GB
 	$(BIN)/python -m tests.scale
+
+robustness: $(READY_TO_TEST)  ## bad inputs, killed processes, full disks: what became of each, writes results/robustness/
+	$(BIN)/python -m tests.robustness --output results/robustness
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.compose --overwrite

@@ -3,15 +3,19 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from research.errors import DataError
 from research.shipped import shipped_path
 
 _ONE, _SEVERAL = "one", "several"
+_Item = TypeVar("_Item", str, int)
+_DOTTED = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){99}")
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -113,21 +117,25 @@ def read_codebook(path: Path | None = None) -> Codebook:
     """
     path = shipped_path("codebook.toml") if path is None else path
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise DataError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
+        text = path.read_text("utf-8-sig")
+        if _DOTTED.search(text):  # the parser would take minutes
+            raise DataError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
+        content = tomllib.loads(text)
     except OSError as error:
         raise DataError(f"{path}: cannot read the codebook ({error.strerror}); give the path of a .toml file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not a TOML file in UTF-8 ({error}); see data/codebook.toml for the form") from None
     tables = content.get("domain")
     if not isinstance(tables, list) or len(tables) < 2:
         raise DataError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
     domains = tuple(_read_domain(path, number, table) for number, table in enumerate(tables, 1))
-    ids = [domain.id for domain in domains]
-    for domain_id in ids:
-        if ids.count(domain_id) > 1:
+    for domain_id, count in Counter(domain.id for domain in domains).items():
+        if count > 1:
             raise DataError(f"{path}: domain {domain_id!r} stands twice; every id once")
     labels = content.get("labels", _ONE)
-    if labels not in (_ONE, _SEVERAL):
+    if not isinstance(labels, str) or labels not in (_ONE, _SEVERAL):
         raise DataError(f"{path}: labels = {labels!r}; expected {_ONE!r} or {_SEVERAL!r} domains a sentence")
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
     return Codebook(name, version, domains, several=labels == _SEVERAL)
@@ -154,20 +162,26 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
     if not _ID.fullmatch(table["id"]):
         raise DataError(f"{place}: id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
 
-    def strings(key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        values: Sequence[object] = [value] if isinstance(value, str) else value
-        return tuple(str(item) for item in values)
+    given: dict[str, Any] = table
+
+    def items(key: str, kind: type[_Item]) -> tuple[_Item, ...]:
+        value = given.get(key, [])
+        values = value if isinstance(value, list) else [value]
+        for item in values:
+            if not isinstance(item, kind) or isinstance(item, bool):
+                what = "texts" if kind is str else "whole numbers"
+                raise DataError(f"{place}: {key} = {value!r:.100}; expected a list of {what}")
+        return tuple(values)
 
     return Domain(
         id=table["id"],
         name_zh=table["name_zh"],
         name_en=table["name_en"],
         definition=str(table.get("definition", "")),
-        counts=strings("counts"),
-        excludes=strings("excludes"),
-        examples=strings("examples"),
-        keywords=strings("keywords"),
-        cap=tuple(int(code) for code in table.get("cap", ())),
-        state_council=strings("state_council"),
+        counts=items("counts", str),
+        excludes=items("excludes", str),
+        examples=items("examples", str),
+        keywords=items("keywords", str),
+        cap=items("cap", int),
+        state_council=items("state_council", str),
     )

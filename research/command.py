@@ -1,14 +1,18 @@
 """What every script shares: flags that are the fields of its settings, one line for what is wrong, exit status 2."""
 
+import io
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import Field, field, fields
 from pathlib import Path
 from typing import Any
 
 from research.errors import DataError
+from research.text.files import show_line
 
+STOPPED = 130  # as a shell says of what Ctrl-C ended
 OVERWRITE = "replace the output folder if it exists"
 CODEBOOK = "codebook.toml"
 STUDY = "a study folder from research.project: where files and folders that are not given are looked for and written"
@@ -51,7 +55,7 @@ def run_command(
     Returns
     -------
     int
-        That of the work, 0 by default, or 2 for what the user can fix, which is said in one line.
+        That of the work, 0 by default, 2 for what the user can fix, which is said in one line, or 130 after Ctrl-C.
 
     Examples
     --------
@@ -68,12 +72,25 @@ def run_command(
     for declared in fields(settings):
         _add(parser, declared)
     given = vars(parser.parse_args(arguments))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: names of files may be any bytes
     try:
         status = work(settings(**_place_in_study(settings, given)))
     except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
+    except BrokenProcessPool:
+        return _refuse("one of the processes was killed, perhaps for want of memory; try again, or with --jobs 1")
+    except MemoryError:
+        return _refuse("the memory is not enough; close other programs, or give less at once")
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return STOPPED
     return status if isinstance(status, int) else 0
+
+
+def _refuse(message: str) -> int:
+    print(f"error: {show_line(message)}", file=sys.stderr)
+    return 2
 
 
 def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any]:

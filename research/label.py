@@ -3,13 +3,18 @@
 Example: python -m research.label speech.docx reports/ --output results/speeches
 """
 
+import contextlib
+import os
+import signal
+import stat
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +32,7 @@ from research.report.shares import DocumentCounts
 from research.report.stream import ON_THE_WAY, format_documents, make_headers, write_shares
 from research.report.trained import choose_method, find_threshold, read_run_model
 from research.text.documents import Document, read_documents
+from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
@@ -89,8 +95,10 @@ def label(config: LabelConfig) -> int:
         If an input is missing, no document can be read, or the run or the output folder is not as it should be.
     """
     for path in config.inputs:
-        if not path.exists():
-            raise DataError(f"{path}: cannot be read (no such file or folder); check the path")
+        try:
+            path.stat()
+        except (OSError, ValueError) as error:
+            raise unreadable(show_path(path), error) from None
     model = load_model(config.run)
     threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
     least = threshold.probability if threshold else 0.0
@@ -134,9 +142,16 @@ def _describe_work(config: LabelConfig, least: float) -> dict[str, Any]:
     for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "method"):
         del found[name]
     files = [file for path in config.inputs for file in ([path] if not path.is_dir() else sorted(path.rglob("*")))]
-    stats = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.is_file()]
+    stats = [(str(file), about.st_size, about.st_mtime_ns) for file in files if (about := _find_file(file))]
     digest = (config.run / f"{MODEL}.sha256").read_text().split()[0]
     return {key: str(value) for key, value in found.items()} | {"files": stats, "model": digest, "least": least}
+
+
+def _find_file(path: Path) -> os.stat_result | None:
+    with contextlib.suppress(OSError, ValueError):  # it vanished, or may not be looked at: reading it will say so
+        found = path.stat()
+        return found if stat.S_ISREG(found.st_mode) else None
+    return None
 
 
 def _label_all(
@@ -145,12 +160,12 @@ def _label_all(
     done = int(partial.state.get("documents", 0))
     if done:
         print(f"{config.output}: going on after {done} documents", file=sys.stderr)
-    else:
+    if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(model.codebook.ids), {"documents": 0})
 
     def skip(error: DataError) -> None:
         skipped.append(error)
-        tqdm.write(f"skipped: {error}", file=sys.stderr)
+        tqdm.write(f"skipped: {show_line(str(error))}", file=sys.stderr)
 
     limits = Limits(**{declared.name: getattr(config, declared.name) for declared in fields(Limits)})
     try:
@@ -210,7 +225,17 @@ def _label_batches(
 
 
 def _start_worker(run: Path, least: float) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the others
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker.update(model=read_run_model(run), least=least)
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent to end, and do not outlive it if it was killed: a worker would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(batch: list[Document]) -> Parts:
@@ -243,8 +268,9 @@ def _report(
     for document in documents:
         share = document.unknown / max(document.words, 1)
         if share > FAR:
+            name = show_line(document.id)
             print(
-                f"warning: {document.id}: {share:.0%} of its words are unknown to the model (reports have 1 to 4 %); "
+                f"warning: {name}: {share:.0%} of its words are unknown to the model (reports have 1 to 4 %); "
                 "read some of its labels before you use them",
                 file=sys.stderr,
             )

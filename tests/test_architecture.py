@@ -9,10 +9,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
-    "errors", "command", "shipped", "codebook",
-    "text.lines", "text.boilerplate", "text.limits", "text.files", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.ends", "text.sentences", "text.segmenter", "text.lexicon", "text.tokens",
+    "errors", "shipped", "codebook",
+    "text.lines", "text.boilerplate", "text.limits", "text.files", "command", "text.formats", "text.office", "text.cells", "text.tables", "text.documents", "text.ends", "text.sentences", "text.segmenter", "text.lexicon", "text.tokens",
     "corpus.repeats", "corpus.labelled", "corpus.naming", "corpus.labelstudio", "corpus.exchange", "corpus.codings", "corpus.session", "corpus.agreement", "corpus.duplicates", "corpus.drawing",
-    "model.labels", "model.tfidf", "model.vectors", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.storage", "model.rounds",
+    "model.labels", "model.tfidf", "model.vectors", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.shapes", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
     "report.run", "report.partial", "report.batch", "report.shares", "report.stream", "report.tables", "report.several", "report.fonts", "report.plots", "report.group_plots", "report.study_plots", "report.card", "report.page", "report.reading", "report.trained", "report.gallery", "report.reviewer",

@@ -1,5 +1,7 @@
 """The codebook that is shipped, and a user's own."""
 
+import os
+
 import pytest
 
 from research.codebook import make_codebook, read_codebook
@@ -57,6 +59,7 @@ def test_a_codebook_of_ids_and_names_is_enough(tmp_path):
     assert read_codebook(path).names("zh") == ("甲", "乙")
 
 
+DOMAINS = "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab")
 BAD = {
     "one domain": '[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n',
     "no names": '[[domain]]\nid="a"\n[[domain]]\nid="b"\n',
@@ -65,6 +68,13 @@ BAD = {
     "neither one label nor several": 'labels = "many"\n'
     + "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab"),
     "no TOML": "domain = [",
+    "brackets without end": "domain = " + "[" * 100_000,
+    "a key of 50,000 parts": "a" + ".a" * 50_000 + " = 1",
+    "a number of keywords": DOMAINS + "keywords = 5\n",
+    "numbers as keywords": DOMAINS + "keywords = [5]\n",
+    "words as codes": DOMAINS + 'cap = ["x"]\n',
+    "a year out of the calendar": "x = 2000-99-99\n" + DOMAINS,
+    "a table of labels": DOMAINS + "[labels]\na = 1\n",
 }
 
 
@@ -85,3 +95,10 @@ def test_a_codebook_tells_whether_sentences_speak_of_several_domains(tmp_path):
 
 def test_labels_without_a_codebook_are_sorted():
     assert make_codebook(["b", "a", "b"]).ids == ("a", "b")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_codebook(tmp_path):
+    os.mkfifo(tmp_path / "mine.toml")
+    with pytest.raises(DataError, match="not a file"):
+        read_codebook(tmp_path / "mine.toml")

@@ -1,11 +1,13 @@
 """Flags, their places in a study folder, and one line for what is wrong."""
 
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from research.command import STUDY, flag, run_command
+from research.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,22 @@ def test_help_shows_defaults_and_per_cent_signs(capsys):
     with pytest.raises(SystemExit):
         run_command(print, Settings, "research.test", "Do.\n\nExample: x", ["--help"])
     assert "as 95 % (default: 0.95)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (DataError("a\nb.txt: broken"), 2, "error: a\\nb.txt: broken\n"),
+        (BrokenProcessPool(), 2, "error: one of the processes was killed"),
+        (MemoryError(), 2, "error: the memory is not enough"),
+        (KeyboardInterrupt(), 130, "stopped\n"),
+    ],
+)
+def test_what_ends_the_work_is_said_in_one_line(capsys, error, status, said):
+    def fail(_):
+        raise error
+
+    assert run_command(fail, Settings, "research.test", "Do.", ["a.txt"]) == status
+    message = capsys.readouterr().err
+    assert message.startswith(said)
+    assert message.count("\n") == 1

@@ -2,10 +2,13 @@
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +16,7 @@ import pytest
 
 from research import label, train
 from research.codebook import read_codebook
+from research.command import STOPPED
 from research.corpus.labelled import read_corpus
 from research.model.storage import read_model
 from research.report import gallery
@@ -84,7 +88,7 @@ def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, ca
         error = capsys.readouterr().err.splitlines()
         assert message in error[-1]
         assert error[-1].startswith("error: ")
-        assert not (tmp_path / "out").exists()
+        assert not list(tmp_path.glob("*out*"))
 
 
 def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speech, run, tmp_path, capsys):
@@ -238,8 +242,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         return formatted(batch, model, least)
 
     monkeypatch.setattr(label, "_format", fail_once)
-    with pytest.raises(KeyboardInterrupt):
-        call(*arguments, tmp_path / "torn")
+    assert call(*arguments, tmp_path / "torn") == STOPPED
     assert not (tmp_path / "torn").exists()
     sentences = tmp_path / ".torn-partial" / "sentences.csv"
     sentences.write_bytes(sentences.read_bytes() + b"half a row")  # what a killed process may leave
@@ -258,14 +261,26 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
 
 
 @pytest.mark.usefixtures("small_batches")
+def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(letters, run, tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(label, "_format", stop)
+        assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
+    for name in ("torn", "whole"):
+        assert call(letters, "--run", run, "--output", tmp_path / name) == 0
+    assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("small_batches")
 def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(label, "_format", stop)
-        with pytest.raises(KeyboardInterrupt):
-            call(letters, "--run", run, "--output", tmp_path / "out")
+        assert call(letters, "--run", run, "--output", tmp_path / "out") == STOPPED
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
 
@@ -315,3 +330,57 @@ def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_pa
         subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True)
     assert len(pd.read_csv(tmp_path / "killed" / "sentences.csv")["document_id"].unique()) == 200
     assert read_all(tmp_path / "killed") == read_all(tmp_path / "whole")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("name", [os.fsdecode(b"\xff\xfe"), "$\\frac{$", "a\nb", "字" * 80])
+def test_a_file_of_any_name_is_labelled(run, tmp_path, name, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{name}.txt").write_text(SPEECH)
+    shutil.copytree(run, tmp_path / name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of signs without a glyph
+        assert call(f"{name}.txt", "--run", name, "--output", f"out-{name}") == 0
+
+
+def test_paths_that_cannot_be_are_refused_in_one_line(run, tmp_path, capsys):
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    for name in ("a" * 5000 + ".txt", "a\nb.txt", "loop.txt"):
+        assert call(tmp_path / name, "--run", run, "--output", tmp_path / "out") == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_workers_end_with_the_process_that_started_them(letters, run, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "research.label",
+        letters,
+        "--jobs",
+        "2",
+        "--run",
+        run,
+        "--output",
+        tmp_path / "out",
+    ]
+    with subprocess.Popen(list(map(str, command)), stderr=subprocess.DEVNULL) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        if not children.exists():
+            pytest.skip("this system does not list the children of a process")
+        started: list[str] = []
+        while process.poll() is None and len(started) < 3:  # two workers, and what tracks their resources
+            started = children.read_text().split()
+            time.sleep(0.01)
+        time.sleep(0.5)
+        process.kill()
+    end = time.monotonic() + 20
+    while time.monotonic() < end and any(is_alive(number) for number in started):
+        time.sleep(0.05)
+    assert [number for number in started if is_alive(number)] == []
+
+
+def is_alive(number):
+    try:
+        return "State:\tZ" not in Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return False

@@ -18,6 +18,7 @@ from research.corpus.repeats import find_groups
 from research.errors import DataError
 from research.shipped import shipped_path
 from research.text.cells import restore
+from research.text.files import check_regular
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, split_headings, trace_headings
 
@@ -140,6 +141,8 @@ def split_by_document(
 
 def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
+        if path.exists():
+            check_regular(path)
         data = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
@@ -150,7 +153,12 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(reader.line_num, {key: restore(value or "") for key, value in row.items() if key}) for row in reader]
+    try:
+        return [(reader.line_num, {key: restore(value or "") for key, value in row.items() if key}) for row in reader]
+    except csv.Error as error:
+        raise DataError(
+            f"{path}, line {reader.line_num}: not CSV ({error}); save it from a spreadsheet as CSV"
+        ) from None
 
 
 def _check_rows(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from research.errors import DataError
 from research.measure.bootstrap import sum_by_document
 from research.model.labels import encode_labels
+from research.text.files import check_regular, show_error
 
 Array = NDArray[np.float64]
 
@@ -75,10 +76,21 @@ def read_held_out(path: Path, n_domains: int) -> HeldOut | None:
     if not path.exists():
         return None
     try:
+        check_regular(path)
         with np.load(path, allow_pickle=False) as file:
             found = HeldOut(file["counted"].astype(np.float64), file["summed"].astype(np.float64))
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{path}: not the predictions of a run ({error}); train the run again") from None
+        _check_sums(found)
+    except (DataError, ImportError):
+        raise
+    except Exception as error:  # on broken bytes the libraries raise anything
+        raise DataError(f"{path}: not the predictions of a run ({show_error(error)}); train the run again") from None
     if found.counted.shape[1:] != (n_domains, n_domains) or found.summed.shape != found.counted.shape:
         raise DataError(f"{path}: {found.counted.shape[1]} domains, the run's codebook has {n_domains}; train it again")
     return found
+
+
+def _check_sums(found: HeldOut) -> None:
+    if found.counted.ndim != 3 or not len(found.counted):
+        raise ValueError("no table for each document")
+    if not all((np.isfinite(sums) & (sums >= 0)).all() for sums in (found.counted, found.summed)):
+        raise ValueError("counts below 0")

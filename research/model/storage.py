@@ -17,11 +17,14 @@ from research.errors import DataError
 from research.model.blocks import FittedFeatures
 from research.model.characters import CharacterTfidf
 from research.model.predictor import Decoding, KeywordPredictor, LinearPredictor, Predictor
+from research.model.shapes import check_predictor
 from research.model.tfidf import TokenTfidf
 from research.model.vectors import WordVectors, pack_words, unpack_words
+from research.text.files import check_regular, show_error
 from research.text.tokens import Tokenizer
 
 FORMAT = 4
+_MOST_RATIO = 200
 _LINEAR = ("weights", "intercepts", "scales", "offsets")
 _CHARACTERS = ("alphabet", "keys", "starts", "idf")
 MODEL = "model.npz"
@@ -68,25 +71,48 @@ def read_model(path: Path) -> Model:
         If the file is missing, changed since it was written, not a model, or of another format than this.
     """
     fix = "train it anew with python -m research.train --overwrite"
+    beside = path.with_name(path.name + ".sha256")
     try:
-        digest = path.with_name(path.name + ".sha256").read_text().split()[0]
+        check_regular(beside)
+        check_regular(path)
+        digest = beside.read_text().split()[0]
         data = path.read_bytes()
-    except (OSError, IndexError, UnicodeDecodeError) as error:
+    except (OSError, IndexError, ValueError) as error:
         raise DataError(f"{path}: cannot read the model ({error}); {fix}") from None
     if hashlib.sha256(data).hexdigest() != digest:
         raise DataError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            arrays: Arrays = dict(file)
-        about = json.loads(arrays["about"].tobytes().decode("utf-8", "surrogatepass"))
-        if about["format"] != FORMAT:
-            raise DataError(f"{path}: written by format {about['format']}, this is format {FORMAT}; {fix}")
-        domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
-        said = about["codebook"]
-        codebook = Codebook(said["name"], said["version"], domains, said["several"])
-        return Model(_put_together(about, arrays), codebook)
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError) as error:
-        raise DataError(f"{path}: not a model of this package ({error}); {fix}") from None
+        model, written = _unpack_model(data)
+    except ImportError:
+        raise
+    except Exception as error:  # on broken bytes the libraries raise anything
+        raise DataError(f"{path}: not a model of this package ({show_error(error)}); {fix}") from None
+    if model is None:
+        raise DataError(f"{path}: written by format {written}, this is format {FORMAT}; {fix}")
+    return model
+
+
+def _unpack_model(data: bytes) -> tuple[Model | None, object]:
+    """Return the model, or nothing if it is of another format than this, and its format."""
+    _check_expanded(data)
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        arrays: Arrays = dict(file)
+    about = json.loads(arrays["about"].tobytes().decode("utf-8", "surrogatepass"))
+    if about["format"] != FORMAT:
+        return None, about["format"]
+    domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
+    said = about["codebook"]
+    codebook = Codebook(said["name"], said["version"], domains, said["several"])
+    predictor = _put_together(about, arrays)
+    check_predictor(predictor, codebook.ids)
+    return Model(predictor, codebook), FORMAT
+
+
+def _check_expanded(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        expanded = sum(entry.file_size for entry in archive.infolist())
+    if expanded > _MOST_RATIO * len(data):
+        raise ValueError(f"{expanded} bytes are packed in {len(data)}")
 
 
 def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:

@@ -129,7 +129,7 @@ def describe_method(run: Path, method: str, threshold: Threshold | None) -> list
             "Labels are predicted; scores are cross-validated by document on the run's corpus, 95 % intervals resample "
             "documents."
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         paragraphs.append("标签由分类器预测。Labels are predicted; the run has no metrics.json with scores.")
     corrected = "未作校正 not corrected" if method in (COUNT, PROBABILISTIC) else "按留出文档上的误差校正 corrected"
     paragraphs.append(

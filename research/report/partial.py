@@ -4,13 +4,13 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from research.errors import DataError
-from research.report.run import check_output, swap_folder
+from research.report.run import lock_output, swap_folder, unwritable
 
 _JOURNAL = "journal.jsonl"
 
@@ -36,10 +36,9 @@ class PartialFolder:
         self.state: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
         said = json.dumps(settings, ensure_ascii=False, sort_keys=True)
-        entries = _read_journal(path / _JOURNAL)
-        if entries and entries[0].get("settings") == said:
-            if len(entries) > 1:
-                self.state, self._sizes = entries[-1]["state"], entries[-1]["sizes"]
+        entries, whole = _read_journal(path / _JOURNAL)
+        if entries and entries[0].get("settings") == said and self._goes_on(entries[1:]):
+            self._cut(path / _JOURNAL, whole)
         else:
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir(parents=True)
@@ -47,6 +46,19 @@ class PartialFolder:
         for file in path.iterdir():
             if file.name != _JOURNAL:
                 self._cut(file, self._sizes.get(file.name, 0))
+
+    def _goes_on(self, entries: Sequence[Mapping[str, Any]]) -> bool:
+        """Take the state of the last entry, unless a file is shorter than it says: then nothing can be relied on."""
+        if not entries:
+            return True
+        try:
+            state, sizes = dict(entries[-1]["state"]), dict(entries[-1]["sizes"])
+            whole = all((self.path / name).stat().st_size >= size for name, size in sizes.items())
+        except (OSError, KeyError, TypeError, ValueError):
+            return False
+        if whole:
+            self.state, self._sizes = state, sizes
+        return whole
 
     def append(self, parts: Mapping[str, bytes], state: Mapping[str, Any]) -> None:
         """Append to the files, then note in the journal that it was done.
@@ -100,56 +112,44 @@ def open_partial(output: Path, settings: Mapping[str, Any], *, overwrite: bool) 
     DataError
         If `output` exists and is not to be replaced, cannot be made, or is being made by another process.
     """
-    check_output(output, overwrite=overwrite)
     path = output.parent / f".{output.name}-partial"
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(output):
+        with lock_output(output, overwrite=overwrite):
             partial = PartialFolder(path, settings)
-            yield partial
+            try:
+                yield partial
+            except DataError:
+                if not any(partial.state.values()):  # nothing was done that one could go on from
+                    shutil.rmtree(path, ignore_errors=True)
+                raise
             partial.forget()
             swap_folder(partial.path, output)
     except OSError as error:
-        raise DataError(
-            f"{output}: cannot be written ({error.strerror or error}); mend that, and the same command goes on "
-            "where it stopped"
-        ) from None
+        raise unwritable(output, error) from None
 
 
-@contextmanager
-def _lock(output: Path) -> Iterator[None]:
-    """Hold a lock that the system gives back when the process ends, however it ends."""
-    path = output.parent / f".{output.name}-lock"
-    with path.open("w") as file:
-        try:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows, where an open file cannot be replaced anyway
-            pass
-        except OSError:
-            raise DataError(f"{output}: another process is writing it; wait for it, or give another --output") from None
-        yield
-        path.unlink(missing_ok=True)
-
-
-def _read_journal(path: Path) -> list[dict[str, Any]]:
-    """Return the first and the last whole line."""
+def _read_journal(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """Return the first and the last whole line, and up to which byte the lines are whole."""
     found: list[dict[str, Any]] = []
-    with contextlib.suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
+    size = 0
+    with contextlib.suppress(OSError), path.open("rb") as file:
         for line in file:
-            if not line.endswith("\n"):
+            if not line.endswith(b"\n"):
                 break
             try:
-                found = [*found[:1], json.loads(line)]
-            except json.JSONDecodeError:
+                entry = json.loads(line)
+            except (ValueError, RecursionError):
                 break
-    return found
+            if not isinstance(entry, dict):
+                break
+            found = [*found[:1], entry]
+            size += len(line)
+    return found, size
 
 
 def _write_line(path: Path, content: Mapping[str, Any]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(content, ensure_ascii=False) + "\n")
+    with path.open("a", encoding="ascii") as file:
+        file.write(json.dumps(content) + "\n")
         _settle(file.fileno(), file)
 
 

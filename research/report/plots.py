@@ -177,6 +177,7 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
 def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
     for text in figure.findobj(Text):
         text.set_fontfamily(load_font())
+        text.set_parse_math(False)  # a name with dollar signs is no formula
     metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research"}):  # ids in an SVG are random otherwise, and bytes differ
         figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
@@ -192,6 +193,7 @@ def finish_bars(ax: Axes, names: Sequence[str], title: str) -> Axes:
     ax.set_title(title, fontsize=11, loc="left")
     for text in ax.findobj(Text):
         text.set_fontfamily(load_font())
+        text.set_parse_math(False)
     return ax
 
 

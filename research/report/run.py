@@ -1,9 +1,10 @@
 """A run's folder: written beside its place and renamed, in files that a diff can read."""
 
+import ctypes
 import json
 import math
+import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,33 +30,35 @@ def open_folder(output: Path, *, overwrite: bool) -> Iterator[Path]:
     Raises
     ------
     DataError
-        If `output` exists and is not to be replaced, or cannot be made.
+        If `output` exists and is not to be replaced, cannot be written, or is being made by another process.
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as parent:
     ...     with open_folder(Path(parent, "run"), overwrite=False) as folder:
     ...         _ = (folder / "a.txt").write_text("done")
     ...     Path(parent, "run", "a.txt").read_text()
     'done'
     """
-    check_output(output, overwrite=overwrite)
+    temporary = _place_beside(output, "new")
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+        with lock_output(output, overwrite=overwrite):
+            _remove(temporary)  # of a run that was killed
+            temporary.mkdir()
+            try:
+                yield temporary
+                swap_folder(temporary, output)
+            finally:
+                _remove(temporary)
     except OSError as error:
-        raise DataError(f"{output}: cannot be written ({error.strerror}); give a folder that can") from None
-    try:
-        yield temporary
-        swap_folder(temporary, output)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise unwritable(output, error) from None
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write JSON with sorted keys and numbers of 6 decimals, so that a diff shows what changed."""
     text = json.dumps(_round(content), ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")  # names of files may be any bytes
 
 
 def write_table(path: Path, table: "pd.DataFrame", *, index: bool = True) -> None:
@@ -82,12 +85,82 @@ def check_output(output: Path, *, overwrite: bool) -> None:
 
 
 def swap_folder(temporary: Path, output: Path) -> None:
-    """Put a finished folder in its place; one that stood there goes once the new one is there."""
+    """Put a finished folder in the place of what stood there, in one step where the system can."""
     temporary.chmod(0o755)
     if not output.exists():
         temporary.rename(output)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{output.name}-old-", dir=output.parent)) / "old"
+    if _exchange(temporary, output):
+        _remove(temporary)
+        return
+    aside = _place_beside(output, "old")
     output.rename(aside)
     temporary.rename(output)
-    shutil.rmtree(aside.parent, ignore_errors=True)
+    _remove(aside)
+
+
+@contextmanager
+def lock_output(output: Path, *, overwrite: bool) -> Iterator[None]:
+    """Hold a lock that the system gives back when the process ends, however it ends; first tidy what a killed one left.
+
+    Raises
+    ------
+    DataError
+        If another process holds it, or `output` exists and is not to be replaced.
+    """
+    check_output(output, overwrite=overwrite)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    path = _place_beside(output, "lock")
+    with path.open("w") as file:
+        try:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino
+        except ImportError:  # Windows, where an open file cannot be replaced anyway
+            held = True
+        except OSError:
+            held = False
+        if not held:
+            raise DataError(f"{output}: another process is writing it; wait for it, or give another --output")
+        try:
+            _put_back(output)
+            check_output(output, overwrite=overwrite)  # another may have made it since
+            yield
+        finally:
+            _put_back(output)
+            path.unlink(missing_ok=True)
+
+
+def unwritable(output: Path, error: OSError) -> DataError:
+    """Return what to say where the system refuses a write."""
+    return DataError(f"{output}: cannot be written ({error.strerror or error}); mend that and give the command again")
+
+
+def _place_beside(output: Path, what: str) -> Path:
+    return output.parent / f".{output.name}-{what}"
+
+
+def _put_back(output: Path) -> None:
+    """Put an old folder back that was set aside by a run that ended before the new one stood in its place."""
+    aside = _place_beside(output, "old")
+    if aside.exists() and not output.exists():
+        aside.rename(output)
+    _remove(aside)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system has no such step."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    return done == 0

@@ -1,5 +1,7 @@
 """Reading a corpus, and splitting it by document."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,10 @@ def test_the_same_seed_gives_the_same_split():
 def test_text_that_was_kept_from_running_as_a_formula_is_read_as_it_was(tmp_path):
     corpus = read_corpus(write(tmp_path, "text,domain\n'-5%,x\n''=1,x\n'a',x\n"))
     assert [sentence.text for sentence in corpus.sentences] == ["-5%", "'=1", "'a'"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_corpus(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(DataError, match="a pipe or a device"):
+        read_corpus(tmp_path / "a.csv")

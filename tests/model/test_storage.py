@@ -3,8 +3,13 @@
 import hashlib
 import io
 import json
+import os
 import pickle
+import random
+import tempfile
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -97,4 +102,68 @@ def test_a_changed_byte_is_found(tmp_path):
 def test_a_file_without_its_hash_is_refused(tmp_path):
     (tmp_path / MODEL).write_bytes(b"")
     with pytest.raises(DataError, match="cannot read the model"):
+        read_model(tmp_path / MODEL)
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, np.ndarray]:
+    model = Model(make_predictor(make_classifier("full", read_codebook()).fit(SENTENCES, LABELS)), read_codebook())
+    with tempfile.TemporaryDirectory() as folder:
+        write_model(Path(folder) / MODEL, model)
+        with np.load(Path(folder) / MODEL) as file:
+            return dict(file)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda a: a[:-1], lambda a: a[None], lambda a: a * np.nan, lambda a: a.astype(object)]
+)
+@pytest.mark.parametrize(
+    "name", ["weights", "scales", "token_idf", "vector_matrix", "character_idf", "transitions", "prior"]
+)
+def test_parts_that_do_not_fit_together_are_refused(tmp_path, written, name, change):
+    write_signed(tmp_path / MODEL, **{**written, name: change(written[name])})
+    with pytest.raises(DataError, match="not a model of this package"):
+        read_model(tmp_path / MODEL)
+
+
+@pytest.mark.parametrize(
+    "change", [{"classes": ["x"]}, {"link": "none"}, {"strength": "1"}, {"character_runs": [0, 9]}]
+)
+def test_what_the_file_says_of_itself_has_to_fit(tmp_path, written, change):
+    about = json.loads(written["about"].tobytes()) | change
+    write_signed(tmp_path / MODEL, **{**written, "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)})
+    with pytest.raises(DataError, match="not a model of this package"):
+        read_model(tmp_path / MODEL)
+
+
+def test_broken_bytes_with_a_hash_of_their_own_are_refused_or_read(tmp_path, written):
+    write_signed(tmp_path / MODEL, **written)
+    with zipfile.ZipFile(tmp_path / "packed.npz", "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, array in written.items():
+            with packed.open(f"{name}.npy", "w") as file:
+                np.lib.format.write_array(file, array[:50])
+    whole = (tmp_path / "packed.npz").read_bytes()
+    chance = random.Random(0)
+    for _ in range(300):
+        data = bytearray(whole)
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        (tmp_path / MODEL).write_bytes(data)
+        sign(tmp_path / MODEL)
+        with pytest.raises(DataError, match="not a model of this package"):
+            read_model(tmp_path / MODEL)
+
+
+def test_a_model_that_unpacks_to_the_whole_memory_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / MODEL, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("about.npy", bytes(300_000_000))
+    sign(tmp_path / MODEL)
+    with pytest.raises(DataError, match="300000000 bytes are packed"):
+        read_model(tmp_path / MODEL)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_model(tmp_path):
+    (tmp_path / f"{MODEL}.sha256").write_text("0")
+    os.mkfifo(tmp_path / MODEL)
+    with pytest.raises(DataError, match="a pipe or a device"):
         read_model(tmp_path / MODEL)

@@ -113,3 +113,9 @@ def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
     assert marks == pytest.approx([95, 95])
     assert axes[0].get_xlim()[0] == 0
     assert [text.get_text() for text in axes[0].get_yticklabels()] == ["x", "y"]
+
+
+def test_dollar_signs_are_no_formula(table, tmp_path):
+    figure, ax = plots.make_figure(8, 8)
+    plots.draw_distribution(table, ax, NAMES, "$\\frac{$")
+    plots.write_figure(tmp_path / "a.png", figure)

@@ -1,12 +1,27 @@
 """Folders that are whole or not there, and files that a diff can read."""
 
+import errno
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from research.errors import DataError
+from research.report import run
 from research.report.run import open_folder, write_json, write_table
+
+
+def write_over(output: Path, *, overwrite: bool = True) -> None:
+    with open_folder(output, overwrite=overwrite) as folder:
+        (folder / "new.txt").write_text("new")
+
+
+@pytest.fixture
+def old(tmp_path) -> Path:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "old.txt").write_text("old")
+    return tmp_path / "run"
 
 
 def test_a_stopped_run_leaves_nothing(tmp_path):
@@ -42,6 +57,80 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "run").write_text("a file")
     with pytest.raises(DataError, match="is a file"), open_folder(tmp_path / "run", overwrite=True):
         pass
+
+
+def test_folders_change_places_without_a_moment_between(old, monkeypatch):
+    if not hasattr(run.ctypes.CDLL(None), "renameat2"):
+        pytest.skip("this system cannot exchange folders in one step")
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("the old folder was away for a moment"))
+    write_over(old)
+    assert [path.name for path in old.iterdir()] == ["new.txt"]
+
+
+def test_an_old_folder_that_was_set_aside_by_a_killed_run_is_put_back(old):
+    old.rename(old.with_name(".run-old"))
+    with pytest.raises(DataError, match="exists already"):
+        write_over(old, overwrite=False)
+    assert (old / "old.txt").read_text() == "old"
+    assert [path.name for path in old.parent.iterdir()] == ["run"]
+
+
+def test_where_folders_cannot_change_places_a_failure_puts_the_old_one_back(old, monkeypatch):
+    renamed = []
+
+    def rename(path, target):
+        renamed.append(path)
+        if len(renamed) == 2:
+            raise OSError(errno.EIO, "Input/output error")
+        return path.replace(target)
+
+    monkeypatch.setattr(run, "_exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(DataError, match="cannot be written"):
+        write_over(old)
+    assert (old / "old.txt").read_text() == "old"
+    write_over(old)
+    assert [path.name for path in old.parent.rglob("*")] == ["run", "new.txt"]
+
+
+def test_what_a_killed_run_left_beside_is_removed(tmp_path):
+    (tmp_path / ".run-new").mkdir()
+    (tmp_path / ".run-new" / "half.txt").write_text("half")
+    write_over(tmp_path / "run")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["new.txt", "run"]
+
+
+def test_a_link_to_a_folder_is_replaced_again_and_again(old):
+    link = old.with_name("link")
+    link.symlink_to(old)
+    for _ in range(2):
+        write_over(link)
+    assert [path.name for path in link.iterdir()] == ["new.txt"]
+    assert sorted(path.name for path in old.parent.iterdir()) == ["link", "run"]
+
+
+def test_a_full_disk_is_said_in_one_line(tmp_path):
+    def fill():
+        with open_folder(tmp_path / "run", overwrite=False):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(DataError, match=r"run: cannot be written \(No space left on device\)"):
+        fill()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_being_written_is_not_written_by_another(tmp_path):
+    pytest.importorskip("fcntl")
+    with open_folder(tmp_path / "run", overwrite=True), pytest.raises(DataError, match="another process"):
+        write_over(tmp_path / "run")
+
+
+def test_a_folder_that_appears_before_the_lock_is_held_is_not_replaced(old, monkeypatch):
+    monkeypatch.setattr(run, "_put_back", lambda output: (output / "mine.txt").write_text("mine"))
+    (old / "old.txt").unlink()
+    with pytest.raises(DataError, match="exists already"):
+        write_over(old, overwrite=False)
+    assert (old / "mine.txt").read_text() == "mine"
 
 
 def test_json_is_sorted_and_rounded(tmp_path):
