@@ -38,7 +38,7 @@ class Case:
     tests
         Files and folders; none for all tests.
     folder
-        The name of the folder that the project is copied to.
+        The name of the folder that environments are made in.
     variables
         What is set in the environment.
     before
@@ -64,7 +64,7 @@ CASES = (
     Case("C locale", variables=(("LC_ALL", "C"),)),
     Case("another time zone", variables=(("TZ", "Pacific/Kiritimati"),)),
     Case("no network", before=("unshare", "--net")),
-    Case("another user than root", folder="shared", before=OTHER_USER),
+    Case("another user than root", folder="other-user", before=OTHER_USER),
 )
 
 
@@ -134,7 +134,7 @@ def run_case(case: Case, folder: Path, seed: int) -> Row:
         return _replace(start, note=f"not tried: {case.before[0] if missing else f'Python {case.python}'} is not here")
     if case.before and os.geteuid() != 0:
         return _replace(start, note="not tried: needs root")
-    place = folder / f"{case.python} {case.dependencies[:6]}".replace(" ", "-") / case.folder
+    place = folder / case.folder / f"{case.python}-{case.dependencies[:6]}"
     try:
         python = prepare(case, interpreter, place)
         version = _ask([python], "import platform; print(platform.python_version())")
@@ -159,7 +159,7 @@ def prepare(case: Case, interpreter: Path, place: Path) -> Path:
     if python.exists():
         return python
     copy_project(place)
-    if case.before == OTHER_USER and subprocess.run([*OTHER_USER, interpreter, "-c", ""], check=False).returncode:
+    if case.before == OTHER_USER and not is_readable(interpreter):
         interpreter = copy_python(interpreter, place.with_name("python"))
     pins = place / "pins.txt"
     project = tomllib.loads((place / "pyproject.toml").read_text("utf-8"))["project"]
@@ -190,6 +190,12 @@ def copy_project(place: Path) -> None:
         (place / name).mkdir(parents=True)
 
 
+def is_readable(interpreter: Path) -> bool:
+    """Tell whether the other user may open a Python; that it can be started does not say so."""
+    command = [*OTHER_USER, str(interpreter), "-c", "import sys; open(sys.executable, 'rb').close()"]
+    return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
+
+
 def copy_python(interpreter: Path, place: Path) -> Path:
     """Copy a Python that lies where another user may not read."""
     prefix = Path(_ask([interpreter], "import sys; print(sys.base_prefix)"))
@@ -200,8 +206,10 @@ def copy_python(interpreter: Path, place: Path) -> Path:
 
 
 def make_environment(case: Case, place: Path) -> Mapping[str, str]:
-    """Return the variables of a case: those of this process, with an own home, and none that tell the encoding."""
+    """Return the variables of a case: those of this process, with an own home, and none that tells the encoding."""
     kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONUTF8", "PYTHONPATH", "LC_ALL", "TZ")}
+    if (library := place.with_name("python") / "lib").is_dir():
+        kept["LD_LIBRARY_PATH"] = str(library)
     return kept | {"HOME": str(place / "home"), "TMPDIR": str(place / "tmp")} | dict(case.variables)
 
 
