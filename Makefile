@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean robustness
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean robustness sbom audit platforms
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -63,6 +63,16 @@ agreement: $(READY)  ## how far the two codings of the corpus agree
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
 	$(BIN)/python -m research.readme
+
+sbom: $(READY_TO_TEST)  ## list what is installed along, with versions and licences, in results/robustness/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
+	$(BIN)/python -m tests.supply.sbom
+
+audit: $(READY)  ## ask for known vulnerabilities of the pinned versions; needs the network
+	$(BIN)/python -m tests.supply.audit
+
+platforms: $(READY)  ## run the tests on other Pythons, with other dependencies, in awkward surroundings
+	$(BIN)/python -m tests.platforms
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from research.errors import DataError
+from research.text.cells import neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,8 +63,9 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
 
 
 def write_table(path: Path, table: "pd.DataFrame", *, index: bool = True) -> None:
-    """Write CSV that Excel opens right: UTF-8 with a byte order mark, numbers of 6 decimals."""
-    table.to_csv(path, index=index, encoding="utf-8-sig", float_format="%.6f", lineterminator="\n")
+    """Write CSV that Excel opens right: UTF-8 with a byte order mark, numbers of 6 decimals, no text a formula."""
+    safe = table.map(lambda cell: neutralise(cell) if isinstance(cell, str) else cell)
+    safe.to_csv(path, index=index, encoding="utf-8-sig", float_format="%.6f", lineterminator="\n")
 
 
 def _round(value: object) -> object:

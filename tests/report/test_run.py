@@ -145,3 +145,10 @@ def test_tables_open_in_excel_and_come_back(tmp_path):
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(tmp_path / "a.csv")["text"].tolist() == table["text"].tolist()
     assert "0.333333" in (tmp_path / "a.csv").read_text("utf-8-sig")
+
+
+def test_no_cell_of_a_table_is_a_formula_and_numbers_stay(tmp_path):
+    table = pd.DataFrame({"document_id": ["=1", "@x", "甲"], "n": [-1, 2, 3], "share": [-0.5, None, 1.0]})
+    write_table(tmp_path / "a.csv", table, index=False)
+    rows = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert rows == ["document_id,n,share", "'=1,-1,-0.500000", "'@x,2,", "甲,3,1.000000"]
