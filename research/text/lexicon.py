@@ -87,12 +87,17 @@ class Lexicon:
 
 
 def _make_keys(text: str, lengths: Integers) -> Keys:
-    """Return a number for each word of a text; 0 for those that are too long, or of rare characters."""
+    """Return a number for each word of a text; 0 for those that are too long, or hold rare characters."""
     codes = np.frombuffer((text + "\0" * _LONGEST).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    codes = np.where(codes > 0xFFFF, 0, codes).astype(np.uint64)
+    rare = (codes > 0xFFFF) | (codes == 0)
+    codes = codes.astype(np.uint64) & np.uint64(0xFFFF)
     pairs = codes[:-1] | (codes[1:] << np.uint64(16))
     runs = pairs[:-2] | (pairs[2:] << np.uint64(32))
-    keys: Keys = runs[np.cumsum(lengths) - lengths] & _OWN[np.minimum(lengths, _LONGEST + 1)]
+    ends = np.cumsum(lengths)
+    keys: Keys = runs[ends - lengths] & _OWN[np.minimum(lengths, _LONGEST + 1)]
+    if np.count_nonzero(rare) > _LONGEST:
+        before = np.concatenate(([0], np.cumsum(rare)))
+        keys[before[ends] > before[ends - lengths]] = 0
     return keys
 
 

@@ -1,7 +1,7 @@
 """Words found by a table of their code points are those of a dictionary."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from research.text.lexicon import LEFT_OUT, LINE_END, KeyTable, Lexicon
@@ -10,6 +10,8 @@ WORDS = st.lists(st.text("发展经济，a1\U00020bb7龥\uffff", min_size=1, max
 
 
 @given(st.lists(WORDS, max_size=5))
+@example([["a"], ["a𠮷"]])
+@example([["a"], ["a\0"], ["\0"]])
 def test_numbers_are_those_of_a_dictionary_however_the_lexicon_has_grown(batches):
     lexicon = Lexicon(lambda word: None if word == "，" else word.upper())
     for words in batches:
