@@ -118,4 +118,4 @@ def test_the_committed_table_has_every_case():
     rows = platforms.read_table(platforms.ROOT / "results" / "robustness" / "platforms.csv")
     assert list(rows) == [case.name for case in CASES]
     for row in rows.values():
-        assert (int(row.passed) > 1000 and row.failed == "0") or row.note
+        assert row.note or (int(row.passed) > 1000 and row.failed == "0")

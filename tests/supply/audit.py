@@ -82,13 +82,9 @@ def judge(answer: Answer) -> list[str]:
         rows = json.loads(answer.said)["dependencies"]
     except (ValueError, KeyError):
         complaint = answer.complaint.strip().splitlines()
-        reached = not any(
-            word in answer.complaint for word in ("ConnectionError", "ConnectTimeout", "Failed to resolve")
-        )
+        other = not any(word in answer.complaint for word in ("ConnectionError", "ConnectTimeout", "Failed to resolve"))
         raise DataError(
-            f"pip-audit ended with status {answer.status}: {complaint[-1] if complaint else ''}"
-            if reached
-            else UNREACHED
+            f"pip-audit ended with status {answer.status}: {complaint[-1] if complaint else ''}" if other else UNREACHED
         ) from None
     unknown = [row["name"] for row in rows if "skip_reason" in row]
     if not rows or len(unknown) == len(rows):
