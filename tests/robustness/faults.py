@@ -274,20 +274,21 @@ def kill_workers(box: Sandbox, count: int) -> Iterator[Found]:
         box.clear(old=True)
         process = box.start()
         workers: list[int] = []
-        while process.is_alive() and len(workers) < 3:  # the first one only tracks resources
-            workers = _list_children(process.pid)
+        while process.is_alive() and len(workers) < 2:
+            workers = _list_workers(process.pid)
             time.sleep(0.01)
         time.sleep(0.8 * number / count)
-        for worker in workers[1 + number % 2 :][:1]:
+        for worker in workers[number % 2 :][:1]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
         process.join(WAIT)
         yield box.judge("kill -9 of a worker", old=True)
 
 
-def _list_children(number: int) -> list[int]:
+def _list_workers(number: int) -> list[int]:
     with suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
     return []
 
 
