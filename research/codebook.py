@@ -15,7 +15,7 @@ from research.shipped import shipped_path
 
 _ONE, _SEVERAL = "one", "several"
 _Item = TypeVar("_Item", str, int)
-_DOTTED = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){99}")
+_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){99}")
 _ID = re.compile(r"[^\s,;|\"']+")
 
 

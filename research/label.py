@@ -112,7 +112,6 @@ def label(config: LabelConfig) -> int:
     with open_partial(config.output, _describe_work(config, least), overwrite=config.overwrite) as partial:
         _label_all(config, model, least, partial, skipped)
         documents = write_shares(partial.path, model.codebook.ids, method, held_out)
-        partial.forget(*ON_THE_WAY)
         write_json(partial.path / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
         from research.report.gallery import show_labelled, write_sets  # imports that labels need not wait for
 
@@ -121,6 +120,7 @@ def label(config: LabelConfig) -> int:
             partial.path, model.codebook, documents,
             run=config.run, method=method, threshold=threshold, language=config.language,
         )  # fmt: skip
+        partial.forget(*ON_THE_WAY)  # only now: a labelling that is killed while it draws goes on after its documents
     print(*notes, sep="\n", end="\n" * bool(notes))
     _report(config, documents, threshold, len(skipped))
     return SKIPPED if skipped else 0

@@ -102,3 +102,8 @@ def test_a_pipe_is_no_codebook(tmp_path):
     os.mkfifo(tmp_path / "mine.toml")
     with pytest.raises(DataError, match="not a file"):
         read_codebook(tmp_path / "mine.toml")
+
+
+def test_a_word_of_a_million_letters_takes_no_time(tmp_path):
+    (tmp_path / "mine.toml").write_text(f'{DOMAINS}keywords = ["{"a" * 1_000_000}"]\n')
+    assert len(read_codebook(tmp_path / "mine.toml").domains[1].keywords[0]) == 1_000_000

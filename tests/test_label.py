@@ -274,6 +274,22 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
 
 
 @pytest.mark.usefixtures("small_batches")
+def test_a_labelling_that_is_stopped_while_it_draws_goes_on_after_its_documents(
+    letters, run, tmp_path, monkeypatch, capsys
+):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gallery, "show_labelled", stop)
+        assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
+    for name in ("torn", "whole"):
+        assert call(letters, "--run", run, "--output", tmp_path / name) == 0
+    assert "going on after 300 documents" in capsys.readouterr().err
+    assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("small_batches")
 def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt

@@ -19,7 +19,7 @@ from tests.robustness.inputs import list_cases
 from tests.robustness.judge import CRASHED, HUNG, LABELLED, REFUSED, SKIPPED, Verdict, judge, show, train_run
 
 INPUT_COLUMNS = ("kind", "tried", "refused", "skipped", "labelled", "crashed", "hung", "wrote elsewhere", "others lost",
-                 "by command line", "seconds at most")  # fmt: skip
+                 "by command line", "processor seconds at most")  # fmt: skip
 FAULT_COLUMNS = (
     "fault",
     "command",
@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fine = True
         if given.only != "inputs":
             found = try_faults(folder, run)
-            fine = all(fault.fine for fault in found)
             _write(given.output / "faults.csv", FAULT_COLUMNS, count_faults(found))
+            fine = all(fault.fine for fault in found)
         if given.only != "faults":
             verdicts = try_inputs(folder, run)
             fine = fine and all(_is_fine(verdict) for found in verdicts.values() for verdict, _ in found)
@@ -56,17 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def try_faults(folder: Path, run: Path) -> list[Found]:
-    """Try all faults, two commands at a time."""
+    """Try all faults, the commands side by side."""
 
     def try_one(command: str) -> list[Found]:
-        found = []
-        for fault in try_command(command, folder / "faults", run):
+        found: list[Found] = []
+        for fault in tqdm(try_command(command, folder / "faults", run), desc=command):
             found.append(fault)
             if not fault.fine:
                 tqdm.write(str(fault))
         return found
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
         return [fault for found in pool.map(try_one, COMMANDS) for fault in found]
 
 

@@ -1,7 +1,8 @@
 """Faults: processes that are killed, disks that are full, folders that cannot be written, journals that are torn.
 
 Commands run as forks of a server that has imported the package, so that they begin at once. Batches are made small,
-so that a short labelling has many, and figures of single documents are left out.
+so that a short labelling has many, and figures are left out but where the
+command is started as a user does.
 """
 
 import hashlib
@@ -52,7 +53,9 @@ class Found:
         return not self.mixture and self.next_works and not self.trace and not self.left
 
 
-def run_small(arguments: Sequence[str], log: str, prepare: Callable[[], None] | None = None) -> None:
+def run_small(
+    arguments: Sequence[str], log: str, prepare: Callable[[], None] | None = None, *, drawing: bool = True
+) -> None:
     """Run a command of the package in this process with small batches and few figures, and end the process."""
     with open(log, "ab", buffering=0) as file:  # noqa: PTH123 - a process that may be killed at any point
         for number in (1, 2):
@@ -62,6 +65,9 @@ def run_small(arguments: Sequence[str], log: str, prepare: Callable[[], None] | 
 
     label._BATCH = 4000
     gallery._MOST_DRAWN = 0
+    if not drawing:
+        train.draw_results = lambda *_: {}
+        gallery.draw_labelled = lambda *_: None
     if prepare is not None:
         prepare()
     sys.exit({"research.label": label.main, "research.train": train.main}[arguments[0]](arguments[1:]))
@@ -80,12 +86,18 @@ class Sandbox:
         What labels; from `tests.robustness.judge.train_run`.
     place
         Of the output, if it is another folder.
+    drawing
+        Whether figures are drawn, which takes most of the time.
     """
 
-    def __init__(self, folder: Path, command: str, run: Path, place: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, command: str, run: Path, place: Path | None = None, *, drawing: bool = True
+    ) -> None:
+        self._drawing = drawing
         self.folder, self.command, self.run = folder, command, run
         self.parent = place or folder / "place"
-        self.parent.mkdir(parents=True, exist_ok=True)
+        for path in (folder, self.parent):
+            path.mkdir(parents=True, exist_ok=True)
         self.output = self.parent / "out"
         self.log = folder / "log.txt"
         self._context = _start_server()
@@ -94,12 +106,14 @@ class Sandbox:
         self.run_whole(self._list_arguments(old=True))
         shutil.copytree(self.output, self._old)
         self.old_digest = digest(self.output)
-        self.clear(old=False)
+        self.clear(old=True)
+        counter = folder / "operations.txt"
         start = time.monotonic()
-        self.run_whole()
+        self.run_whole(prepare=partial(kill_at_operation, str(self.parent), -1, str(counter)))
         self.seconds = time.monotonic() - start
         self.new_digest = digest(self.output)
-        self.operations = self._count_operations()
+        self.drawn_digest = self.new_digest
+        self.operations = counter.stat().st_size
         assert self.old_digest != self.new_digest
         assert self.operations > 20
 
@@ -124,9 +138,8 @@ class Sandbox:
 
     def start(self, prepare: Callable[[], None] | None = None, arguments: Sequence[str] = ()) -> Any:
         """Start the command as a process."""
-        process = self._context.Process(
-            target=run_small, args=(arguments or self._list_arguments(), str(self.log), prepare)
-        )
+        given = (arguments or self._list_arguments(), str(self.log), prepare)
+        process = self._context.Process(target=run_small, args=given, kwargs={"drawing": self._drawing})
         process.start()
         return process
 
@@ -137,9 +150,9 @@ class Sandbox:
                 [sys.executable, "-m", *self._list_arguments()], stdout=log, stderr=log, start_new_session=True
             )
 
-    def run_whole(self, arguments: Sequence[str] = ()) -> None:
+    def run_whole(self, arguments: Sequence[str] = (), prepare: Callable[[], None] | None = None) -> None:
         """Run the command to its end; it has to succeed."""
-        process = self.start(arguments=arguments)
+        process = self.start(prepare, arguments)
         process.join(WAIT)
         if process.exitcode != 0:
             raise AssertionError(f"{self.command} ended with {process.exitcode}: {self.read_log()[-2000:]}")
@@ -171,14 +184,16 @@ class Sandbox:
             works, said = False, str(error)
         works = works and digest(self.output) == self.new_digest
         left = tuple(sorted(path.name for path in self.parent.iterdir() if path != self.output))
-        return Found(fault, self.command, stands == before, stands == self.new_digest, works, trace, left, said)
-
-    def _count_operations(self) -> int:
-        self.clear(old=True)
-        counter = self.folder / "operations.txt"
-        process = self.start(partial(kill_at_operation, str(self.parent), -1, str(counter)))
-        process.join(WAIT)
-        return counter.stat().st_size
+        return Found(
+            fault,
+            self.command,
+            stands == before,
+            stands in (self.new_digest, self.drawn_digest),
+            works,
+            trace,
+            left,
+            said,
+        )
 
 
 def kill_at_operation(place: str, wanted: int, counter: str) -> None:
@@ -259,25 +274,30 @@ def kill_workers(box: Sandbox, count: int) -> Iterator[Found]:
         box.clear(old=True)
         process = box.start()
         workers: list[int] = []
-        while process.is_alive() and len(workers) < 3:  # the first one only tracks resources
-            workers = _list_children(process.pid)
+        while process.is_alive() and len(workers) < 2:
+            workers = _list_workers(process.pid)
             time.sleep(0.01)
         time.sleep(0.8 * number / count)
-        for worker in workers[1 + number % 2 :][:1]:
+        for worker in workers[number % 2 :][:1]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
         process.join(WAIT)
         yield box.judge("kill -9 of a worker", old=True)
 
 
-def _list_children(number: int) -> list[int]:
+def _list_workers(number: int) -> list[int]:
     with suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
     return []
 
 
 def send_signals(box: Sandbox, number: signal.Signals, count: int) -> Iterator[Found]:
     """Send a signal to the command, and as a terminal does to all of its processes, once it has begun to write."""
+    if box.drawn_digest == box.new_digest:
+        box.clear(old=False)
+        assert box.start_real().wait(WAIT) == 0
+        box.drawn_digest = digest(box.output)
     for step in range(count):
         box.clear(old=True)
         process = box.start_real()
@@ -404,19 +424,19 @@ def forbid_writing(box: Sandbox) -> Iterator[Found]:
 def try_command(command: str, folder: Path, run: Path) -> Iterator[Found]:
     """Try every fault with a command; those of a small disk only where one may be mounted."""
     count = {TRAIN: 25, LABEL: 13, LABEL_2: 12}[command]
-    box = Sandbox(folder / command.replace(" ", ""), command, run)
+    box = Sandbox(folder / command.replace(" ", ""), command, run, drawing=False)
     yield from kill_at_times(box, count)
     yield from kill_at_operations(box, count)
-    yield from send_signals(box, signal.SIGTERM, 3)
-    yield from send_signals(box, signal.SIGINT, 3)
-    yield from fill_files(box, (0, 100, 3000, 30_000))
+    yield from send_signals(box, signal.SIGTERM, 2)
+    yield from send_signals(box, signal.SIGINT, 2)
+    yield from fill_files(box, (0, 100, 30_000))
     if command == LABEL_2:
-        yield from kill_workers(box, 4)
+        yield from kill_workers(box, 3)
     else:
-        yield from write_twice(box, 3)
+        yield from write_twice(box, 2)
         yield from put_in_the_way(box)
     if command != TRAIN:
-        yield from tear_journals(box, 10)
+        yield from tear_journals(box, 6)
     with suppress(PermissionError):
         yield from _try_disks(folder, command, run)
 
@@ -425,6 +445,6 @@ def _try_disks(folder: Path, command: str, run: Path) -> Iterator[Found]:
     place = folder / f"disk-{command.replace(' ', '')}"
     place.mkdir()
     with mount_disk(place, "40m"):
-        box = Sandbox(folder / f"on-{place.name}", command, run, place)
-        yield from fill_disks(box, (0, 16, 200, 600))
+        box = Sandbox(folder / f"on-{place.name}", command, run, place, drawing=False)
+        yield from fill_disks(box, (0, 40))
         yield from forbid_writing(box)

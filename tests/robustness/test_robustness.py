@@ -38,7 +38,7 @@ def test_an_input_of_each_kind_is_refused_or_labelled(kind, run, tmp_path):
 @needs_forks
 @pytest.mark.parametrize(("command", "count"), [(faults.LABEL, 3), (faults.TRAIN, 2)])
 def test_a_killed_command_leaves_a_whole_result_and_goes_on(command, count, run, tmp_path):
-    box = faults.Sandbox(tmp_path, command, run)
+    box = faults.Sandbox(tmp_path, command, run, drawing=False)
     for number in range(count):
         wanted = box.operations * (number + 1) // (count + 1) if number else box.operations - 3
         found = faults.kill_once(box, wanted)
