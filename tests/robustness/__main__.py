@@ -8,13 +8,14 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
-from tests.robustness.faults import COMMANDS, Found, try_command
+from tests.robustness.faults import COMMANDS, Found, list_found
 from tests.robustness.inputs import list_cases
 from tests.robustness.judge import CRASHED, HUNG, LABELLED, REFUSED, SKIPPED, Verdict, judge, show, train_run
 
@@ -56,18 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def try_faults(folder: Path, run: Path) -> list[Found]:
-    """Try all faults, the commands side by side."""
-
-    def try_one(command: str) -> list[Found]:
-        found: list[Found] = []
-        for fault in tqdm(try_command(command, folder / "faults", run), desc=command):
-            found.append(fault)
-            if not fault.fine:
-                tqdm.write(str(fault))
-        return found
-
-    with ThreadPoolExecutor(3) as pool:
-        return [fault for found in pool.map(try_one, COMMANDS) for fault in found]
+    """Try all faults, each command in a process of its own: threads would take the exit status from each other."""
+    with ProcessPoolExecutor(len(COMMANDS), get_context("spawn")) as pool:
+        waiting = [pool.submit(list_found, command, folder / "faults", run) for command in COMMANDS]
+        found = [fault for lane in waiting for fault in lane.result()]
+    for fault in found:
+        if not fault.fine:
+            tqdm.write(str(fault))
+    return found
 
 
 def try_inputs(folder: Path, run: Path) -> dict[str, list[tuple[Verdict, bool]]]:

@@ -441,6 +441,11 @@ def try_command(command: str, folder: Path, run: Path) -> Iterator[Found]:
         yield from _try_disks(folder, command, run)
 
 
+def list_found(command: str, folder: Path, run: Path) -> list[Found]:
+    """Return what `try_command` yields, to be called in another process."""
+    return list(try_command(command, folder, run))
+
+
 def _try_disks(folder: Path, command: str, run: Path) -> Iterator[Found]:
     place = folder / f"disk-{command.replace(' ', '')}"
     place.mkdir()
