@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from research.report.plots import BAR, INK, PALE, finish_bars, load_font
+from research.report.plots import BAR, INK, PALE, finish_bars, set_font
 
 OTHERS = "其他 others"
 
@@ -80,7 +79,7 @@ def draw_trends(table: pd.DataFrame, axes: Sequence[Axes], names: Mapping[str, s
         ax.tick_params(axis="y", labelsize=7)
         ax.set_title(name, fontsize=9, loc="left")
         ax.spines[["top", "right"]].set_visible(False)
-        _use_font(ax)
+        set_font(ax)
     for ax in list(axes)[len(names) :]:
         ax.set_axis_off()
 
@@ -136,8 +135,3 @@ def draw_ribbon(
         ax.axhline(row + 0.5, color="#e6e6e6", linewidth=0.5, zorder=0)
     counts = pd.Series(list(labels)).value_counts()
     return finish_bars(ax, [f"{names[domain]}（{counts[domain]}）" for domain in present], title)
-
-
-def _use_font(ax: Axes) -> None:
-    for text in ax.findobj(Text):
-        text.set_fontfamily(load_font())

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager, rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -174,10 +175,15 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
         ax.set_title(name, fontsize=9, loc="left")
 
 
-def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
-    for text in figure.findobj(Text):
+def set_font(artist: Artist) -> None:
+    """Set all texts in a font that has Chinese, and as they are: a name with dollar signs is no formula."""
+    for text in artist.findobj(Text):
         text.set_fontfamily(load_font())
-        text.set_parse_math(False)  # a name with dollar signs is no formula
+        text.set_parse_math(False)
+
+
+def _render(figure: Figure, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
+    set_font(figure)
     metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research"}):  # ids in an SVG are random otherwise, and bytes differ
         figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
@@ -191,9 +197,7 @@ def finish_bars(ax: Axes, names: Sequence[str], title: str) -> Axes:
         ax.invert_yaxis()
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_title(title, fontsize=11, loc="left")
-    for text in ax.findobj(Text):
-        text.set_fontfamily(load_font())
-        text.set_parse_math(False)
+    set_font(ax)
     return ax
 
 
