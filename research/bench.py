@@ -34,7 +34,7 @@ from research.model.storage import MODEL, Model, write_model
 from research.report import plots, study_plots
 from research.report.run import open_folder, write_table
 from research.text.documents import read_documents
-from research.text.sentences import BOILERPLATE, Sentence, split_sentences
+from research.text.sentences import BOILERPLATE, Sentence, iterate_sentences
 from research.text.tokens import Tokenizer
 from research.timing import (
     CLAUSES,
@@ -113,8 +113,7 @@ def measure(config: BenchConfig) -> None:
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:
     """Yield the sentences of the documents of a folder that are no boilerplate."""
-    for document in read_documents([folder]):
-        yield from (sentence for sentence in split_sentences(document) if sentence.kind != BOILERPLATE)
+    yield from (one for one in iterate_sentences(read_documents([folder])) if one.kind != BOILERPLATE)
 
 
 def cut_clauses(texts: Sequence[str]) -> list[str]:
