@@ -1,7 +1,6 @@
 """Shares of all sentences from those that were drawn by chance and labelled."""
 
 import shutil
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,19 +8,9 @@ import pytest
 
 from research import estimate, merge, review, train
 from research.codebook import read_codebook
-from research.corpus.exchange import read_tasks, write_tasks
+from research.corpus.exchange import write_tasks
 from research.corpus.labelled import read_corpus
-from research.shipped import shipped_path
-
-LETTERS = shipped_path("letters/codebook.toml").parent
-
-
-def code(path, codebook):
-    """Fill in what the shipped corpus says."""
-    gold = read_corpus(LETTERS / "corpus")
-    labels = {(s.document_id, str(s.number)): d for s, d in zip(gold.sentences, gold.labels, strict=True)}
-    tasks = [replace(task, domain=labels[task.document_id, task.sentence_id]) for task in read_tasks(path, codebook)]
-    write_tasks(path, tasks, codebook)
+from tests.letters import LETTERS, read_coded
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +23,8 @@ def study(tmp_path_factory):
     codebook = read_codebook(folder / "codebook.toml")
     for strategy, name in (("random", "round-01"), ("uncertain", "round-02")):
         assert review.main(["--study", str(folder), "--number", "150", "--strategy", strategy]) == 0
-        code(folder / "coding" / f"{name}.csv", codebook)
+        path = folder / "coding" / f"{name}.csv"
+        write_tasks(path, read_coded(path, codebook), codebook)
     assert merge.main(["--study", str(folder)]) == 0
     assert train.main(["--study", str(folder), "--classifier", "full", "--folds", "3"]) == 0
     return folder

@@ -10,17 +10,15 @@ import pytest
 from research import agree, label, merge, project, review, train
 from research.codebook import read_codebook
 from research.corpus.exchange import read_tasks, write_tasks
-from research.corpus.labelled import read_corpus
-from research.shipped import shipped_path
+from tests.letters import LETTERS, read_coded
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("studies") / "letters"
     assert project.main(["new", str(folder)]) == 0
-    letters = shipped_path("letters/codebook.toml").parent
-    shutil.copy(letters / "codebook.toml", folder)
-    shutil.copy(letters / "documents" / "letters.csv", folder / "documents")
+    shutil.copy(LETTERS / "codebook.toml", folder)
+    shutil.copy(LETTERS / "documents" / "letters.csv", folder / "documents")
     return folder
 
 
@@ -30,11 +28,9 @@ def call(script, study, *arguments):
 
 def code(study, coder, slips):
     """Fill in what the shipped corpus says, with a slip here and there."""
-    gold = read_corpus(shipped_path("letters/codebook.toml").parent / "corpus")
-    labels = {(s.document_id, str(s.number)): d for s, d in zip(gold.sentences, gold.labels, strict=True)}
     codebook = read_codebook(study / "codebook.toml")
     path = study / "coding" / f"round-01-{coder}.csv"
-    tasks = [replace(task, domain=labels[task.document_id, task.sentence_id]) for task in read_tasks(path, codebook)]
+    tasks = read_coded(path, codebook)
     for place in range(0, len(tasks), slips):
         tasks[place] = replace(tasks[place], domain=codebook.ids[0])
     write_tasks(path, tasks, codebook)
