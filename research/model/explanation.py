@@ -208,7 +208,7 @@ def _share_characters(
     shift = max(block.shape[1].bit_length(), 1)
     standing = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
     entries = (standing << shift) | block.indices
-    entry = np.searchsorted(entries, (found.rows << shift) | found.columns)
+    entry = np.searchsorted(entries, (found.rows.astype(np.int64) << shift) | found.columns)
     value = block.data * weights[chosen[standing], block.indices] / np.bincount(entry, minlength=len(entries))
     share = value[entry] / found.lengths
     pair_of_letter = np.repeat(pair_of, characters.count_letters(tokens))

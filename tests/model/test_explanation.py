@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.explanation import explain_sentences
+from research.model.explanation import explain_sentences, weigh_tokens
 from research.model.features import SentenceFeatures
+from research.model.predictor import LinearPredictor
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 from tests.model.test_classifier import draw
@@ -39,6 +40,23 @@ def test_runs_of_tokens_and_characters_are_shared_out_whole():
     logs = np.log(probabilities)
     for row, explanation in zip(logs, explanations, strict=True):
         assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
+
+
+def test_sentence_40_000_of_a_document_is_explained_as_the_first():
+    generator = np.random.default_rng(0)
+    texts = [
+        "".join(map(chr, generator.integers(0x4E00, 0x9FA5, 200))) for _ in range(150)
+    ]  # so many runs that numbers grow
+    features = SentenceFeatures(Tokenizer(), character_runs=(1, 2)).fit([*texts, "医院"]).fitted_
+    width = max(columns.stop for columns in features.find_blocks().values())
+    zeros = np.zeros(2)
+    predictor = LinearPredictor(("a", "b"), features, generator.normal(size=(2, width)), zeros, zeros + 1, zeros)
+    tokens = features.tokenize(["医院"] * 40_000)
+    added = weigh_tokens(
+        predictor, features.make_blocks([""] * 40_000, tokens), tokens, np.zeros(40_000, dtype=int)
+    ).added
+    assert len(added) == 40_000
+    assert np.unique(added.round(9)).size == 1
 
 
 def test_two_labels_are_explained_too():
