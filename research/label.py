@@ -18,6 +18,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from research.command import OVERWRITE, STUDY, flag, run_command
@@ -211,8 +212,9 @@ def _label_batches(
     batches: Iterable[list[Document]], config: LabelConfig, model: Model, least: float
 ) -> Iterator[Parts]:
     if config.jobs < 2:
-        for batch in batches:
-            yield _format(batch, model, least)
+        with threadpool_limits(1):
+            for batch in batches:
+                yield _format(batch, model, least)
         return
     with ProcessPoolExecutor(config.jobs, get_context("spawn"), _start_worker, (config.run, least)) as pool:
         under_way: deque[Future[Parts]] = deque()
@@ -227,6 +229,9 @@ def _label_batches(
 def _start_worker(run: Path, least: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    threadpool_limits(
+        1
+    )  # the processes share the cores; threads of the linear algebra that wait for each other slow all
     _worker.update(model=read_run_model(run), least=least)
 
 

@@ -12,6 +12,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from research.model.storage import read_model
 from research.text.documents import Document
@@ -89,8 +90,9 @@ def serve(pipeline: str, folder: Path) -> None:
     load = {ROWS: _load_rows, SPARK: _load_spark}.get(pipeline)
     timed = load(folder, clauses) if load is not None else _load_sentences(folder, pipeline, clauses)
     _answer(0.0, [])
-    for line in sys.stdin:
-        _answer(*timed(*json.loads(line)))
+    with threadpool_limits(None if pipeline in ENCODERS else 1):  # as research.label has it: a process, a thread
+        for line in sys.stdin:
+            _answer(*timed(*json.loads(line)))
 
 
 def _load_sentences(folder: Path, pipeline: str, clauses: Sequence[str]) -> Timed:
