@@ -66,7 +66,12 @@ class CharacterTfidf:
     @cached_property
     def _tables(self) -> list[KeyTable]:
         keys = self.keys.astype(np.uint64)
-        return [KeyTable(keys[start:end], start) for start, end in pairwise(self.starts.tolist())]
+        tables = []
+        for start, end in pairwise(self.starts.tolist()):
+            table = KeyTable()
+            table.add(keys[start:end], np.arange(start, end))
+            tables.append(table)
+        return tables
 
     @cached_property
     def _speller(self) -> "_Speller":
@@ -86,10 +91,9 @@ class CharacterTfidf:
         letters, owners = self._speller.spell(batch)
         parts = []
         for length, table in zip(self._lengths, self._tables, strict=True):
-            keys, starts = _find_runs(letters, owners, length, len(self.alphabet))
-            place = table.find(keys.view(np.uint64))
-            known = place >= 0
-            parts.append((owners[starts[known]], place[known], starts[known], np.full(known.sum(), length)))
+            place = table.find(_join(letters, length, len(self.alphabet)).view(np.uint64))
+            starts = np.flatnonzero((place >= 0) & _find_inside(owners, length))
+            parts.append((owners[starts], place[starts], starts, np.full(len(starts), length)))
         return Runs(*(np.concatenate(found) for found in zip(*parts, strict=True)))
 
     def count_letters(self, batch: TokenBatch) -> Integers:
@@ -123,8 +127,8 @@ def fit_character_tfidf(batch: TokenBatch, runs: tuple[int, int] = (1, 2), *, le
     letters, owners = _Speller(alphabet).spell(batch)
     found, frequencies = [], []
     for length in range(runs[0], runs[1] + 1):
-        keys, starts = _find_runs(letters, owners, length, len(alphabet))
-        distinct, columns = np.unique(keys, return_inverse=True)
+        starts = np.flatnonzero(_find_inside(owners, length))
+        distinct, columns = np.unique(_join(letters, length, len(alphabet))[starts], return_inverse=True)
         counts = count_in_rows(owners[starts], columns, (len(batch), max(len(distinct), 1)))
         frequency = np.bincount(counts.indices, minlength=len(distinct))
         found.append(distinct[frequency >= least])
@@ -168,23 +172,20 @@ def _encode(codes: Integers, alphabet: Integers) -> Integers:
     return np.where(alphabet[place] == codes, place + 1, 0)
 
 
-def _find_runs(letters: Integers, owners: Integers, length: int, n_letters: int) -> tuple[Integers, Integers]:
-    """Return the keys of all runs of known characters within a sentence, and where each starts."""
-    keys = _join(letters, length, n_letters)
-    inside = owners[: len(keys)] == owners[length - 1 : length - 1 + len(keys)]
-    starts = np.flatnonzero(inside & (keys > 0))
-    return keys[starts], starts
+def _find_inside(owners: Integers, length: int) -> NDArray[np.bool_]:
+    """Tell of each run whether it stands within one sentence."""
+    count = max(len(owners) - length + 1, 0)
+    inside: NDArray[np.bool_] = owners[:count] == owners[len(owners) - count :]
+    return inside
 
 
 def _join(letters: Integers, length: int, n_letters: int) -> Integers:
-    """Return the key of each run: its letters as the digits of a number; 0 for a run with an unknown letter."""
+    """Return the key of each run: its letters as the digits of a number; an unknown one gives that of no known run."""
     count = max(len(letters) - length + 1, 0)
-    keys = np.zeros(count, dtype=np.int64)
-    known = np.ones(count, dtype=bool)
-    for shift in range(length):
+    keys = letters[:count]
+    for shift in range(1, length):
         keys = keys * (n_letters + 1) + letters[shift : shift + count]
-        known &= letters[shift : shift + count] > 0
-    return np.where(known, keys, 0)
+    return keys
 
 
 def _list_codes(words: Sequence[str]) -> Integers:

@@ -9,7 +9,7 @@ LINE_END, LEFT_OUT = -1, -2
 _UNKNOWN = -3
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_LONGEST, _GROWTH = 4, 1.1
+_LONGEST, _MOST_WAITING = 4, 1_000
 # By the length of a word: which bits of a key are its own; none of those of a longer word.
 _OWN = np.array([(1 << 16 * length) - 1 for length in range(_LONGEST + 1)] + [0], dtype=np.uint64)
 
@@ -46,6 +46,8 @@ class Lexicon:
         self._unify = unify
         self._numbers = {"\n": LINE_END}
         self._places: dict[str, int] = {}
+        self._table = KeyTable(missing=_UNKNOWN)
+        self._new = ["\n"]
         self._fill_table()
         self.tokens: list[str] = []
 
@@ -59,10 +61,10 @@ class Lexicon:
         Joined, the words are the text.
         """
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        found = self._values[self._table.find(_make_keys(text, lengths))]
+        found = self._table.find(_make_keys(text, lengths))
         waiting = np.flatnonzero(found == _UNKNOWN).tolist()
         found[waiting] = [self._look_up(words[place]) for place in waiting]
-        if len(self._numbers) > _GROWTH * self._filled:
+        if len(self._new) > _MOST_WAITING:
             self._fill_table()
         return found
 
@@ -74,16 +76,15 @@ class Lexicon:
             if number == len(self.tokens) and token is not None:
                 self.tokens.append(token)
             self._numbers[word] = number
+            self._new.append(word)
         return number
 
     def _fill_table(self) -> None:
-        words = list(self._numbers)
-        keys = _make_keys("".join(words), np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-        kept = keys > 0
-        self._filled = len(words)
-        self._table = KeyTable(keys[kept])
-        numbers = np.fromiter(self._numbers.values(), dtype=np.int32, count=len(words))
-        self._values = np.append(numbers[kept], np.int32(_UNKNOWN))  # the last one is that of place -1
+        """Give the words that were met since the last time their places in the table."""
+        keys = _make_keys("".join(self._new), np.fromiter(map(len, self._new), dtype=np.int64, count=len(self._new)))
+        numbers = np.array([self._numbers[word] for word in self._new], dtype=np.int32)
+        self._table.add(keys[keys > 0], numbers[keys > 0])
+        self._new = []
 
 
 def _make_keys(text: str, lengths: Integers) -> Keys:
@@ -102,46 +103,60 @@ def _make_keys(text: str, lengths: Integers) -> Keys:
 
 
 class KeyTable:
-    """Finds keys in an array by their hash (Knuth 1998, section 6.4, multiplicative, with linear probing), all at once.
+    """Finds numbers by keys: hashing (Knuth 1998, section 6.4, multiplicative, with linear probing), all keys at once.
 
     Parameters
     ----------
-    keys
-        All different, from 1.
-    first
-        The place of the first one.
+    missing
+        What is found for a key that is not there.
 
     Examples
     --------
-    >>> KeyTable(np.array([7, 40, 3], dtype=np.uint64)).find(np.array([3, 8, 7], dtype=np.uint64)).tolist()
+    >>> table = KeyTable()
+    >>> table.add(np.array([7, 40, 3], dtype=np.uint64), np.arange(3))
+    >>> table.find(np.array([3, 8, 7], dtype=np.uint64)).tolist()
     [2, -1, 0]
     """
 
-    def __init__(self, keys: Keys, first: int = 0) -> None:
-        bits = max(len(keys).bit_length() + 2, 4)
+    def __init__(self, missing: int = -1) -> None:
+        self._missing = missing
+        self._make_room(0)
+
+    def add(self, keys: Keys, values: NDArray[np.integer]) -> None:
+        """Add keys that are not there yet, all different, from 1, and the number of each."""
+        if len(keys) > self._free:
+            held = self._keys > 0
+            keys, values = np.append(self._keys[held], keys), np.append(self._values[held], values)
+            self._make_room(len(keys))
+        self._free -= len(keys)
+        slots = self._hash(keys)
+        while len(keys):
+            free = self._keys[slots] == 0
+            self._keys[slots[free]] = keys[free]
+            settled = self._keys[slots] == keys
+            self._values[slots[settled]] = values[settled]
+            keys, values, slots = keys[~settled], values[~settled], self._step(slots[~settled])
+
+    def _make_room(self, count: int) -> None:
+        bits = max(count.bit_length() + 1, 4)
         self._shift = np.uint64(64 - bits)
         self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._places = np.full(1 << bits, -1, dtype=np.int32)
-        waiting = np.arange(len(keys))
-        slots = self._hash(keys)
-        while len(waiting):
-            free = self._keys[slots] == 0
-            self._keys[slots[free]] = keys[waiting[free]]
-            settled = self._keys[slots] == keys[waiting]
-            self._places[slots[settled]] = waiting[settled] + first
-            waiting, slots = waiting[~settled], (slots[~settled] + 1) & (len(self._keys) - 1)
+        self._values = np.full(1 << bits, self._missing, dtype=np.int32)
+        self._free = len(self._keys) // 2
 
     def find(self, keys: Keys) -> NDArray[np.int32]:
-        """Return the place of each key, -1 where it has none, as 0 has."""
+        """Return the number of each key, `missing` where it is not there, as 0 never is."""
         slots = self._hash(keys)
-        there = self._keys[slots]
-        missed = np.flatnonzero((there != keys) & (there != 0))
-        while len(missed):
-            slots[missed] = (slots[missed] + 1) & (len(self._keys) - 1)
-            there = self._keys[slots[missed]]
-            missed = missed[(there != keys[missed]) & (there != 0)]
-        places: NDArray[np.int32] = np.where(self._keys[slots] == keys, self._places[slots], np.int32(-1))
-        return places
+        there, values = self._keys.take(slots), self._values.take(slots)  # a free slot holds 0 and `missing`
+        wrong = np.flatnonzero((there != keys) & (there != 0))
+        while len(wrong):
+            slots[wrong] = self._step(slots[wrong])
+            there[wrong], values[wrong] = self._keys[slots[wrong]], self._values[slots[wrong]]
+            wrong = wrong[(there[wrong] != keys[wrong]) & (there[wrong] != 0)]
+        return values
 
     def _hash(self, keys: Keys) -> Integers:
-        return ((keys * _GOLDEN) >> self._shift).astype(np.int64)
+        return ((keys * _GOLDEN) >> self._shift).view(np.int64)
+
+    def _step(self, slots: Integers) -> Integers:
+        return (slots + 1) & (len(self._keys) - 1)
