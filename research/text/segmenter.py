@@ -13,8 +13,13 @@ with contextlib.suppress(ImportError):  # no wheel for this platform: jieba alon
 # Where jieba-rs is known to cut otherwise than jieba: ASCII symbols inside words, odd points and rare characters.
 _RARE = r"#&+_\-\u3400-\u4dbf\u9fd6-\ufeff\uffe0-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
 _HAN = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")  # jieba's own; between such blocks it cuts each character
-_PERHAPS_ODD = re.compile(rf"[{_RARE}.%]")
-_ODD = re.compile(rf"[{_RARE}]|(?<!\d)[.%]|\.(?!\d)|%(?=[A-Za-z0-9.%])|\d\.\d+(?=[A-Za-z.])|[A-Za-z]\d+\.")
+_LONG = 9
+_PREFIXED = "|".join(rf"(?<=[A-Za-z]\d{{{length}}}\.)" for length in range(1, _LONG))  # looking back needs a width
+# What is looked at stands behind the first character, so that the scan can jump from one such character to the next.
+_ODD = re.compile(
+    rf"[{_RARE}.%](?:(?<=[{_RARE}])|(?<!\d.)|(?<=\.)(?!\d)|(?<=\.)(?=\d+[A-Za-z.])|(?<=%)(?=[A-Za-z0-9.%])"
+    rf"|{_PREFIXED}|(?<=\d{{{_LONG}}}\.))"
+)
 
 
 class Segmenter:
@@ -51,24 +56,23 @@ class Segmenter:
         if self._fast is None:
             yield 0, len(text)
             return
-        end = -1
-        for found in _PERHAPS_ODD.finditer(text):
-            if found.start() < end:
-                continue
-            start = text.rfind("\n", 0, found.start()) + 1
+        found = _ODD.search(text)
+        while found:
             end = text.find("\n", found.start())
             end = len(text) if end < 0 else end
-            if _ODD.search(text, start, end):
-                yield start, end
+            yield text.rfind("\n", 0, found.start()) + 1, end
+            found = _ODD.search(text, end)
 
     def _cut_odd(self, line: str) -> list[str]:
         """Cut a line by jieba's rules, with the dictionary of jieba-rs and without its hidden Markov model."""
         words: list[str] = []
         for block in _HAN.split(line):
-            if _HAN.match(block):
+            if not _HAN.match(block):
+                words += block
+            elif _ODD.search(block):
                 words += self._cut_block(block)
             else:
-                words += block
+                words += self._fast.cut(block)
         return words
 
     def _cut_block(self, block: str) -> list[str]:
