@@ -20,6 +20,7 @@ _ODD = re.compile(
     rf"[{_RARE}.%](?:(?<=[{_RARE}])|(?<!\d.)|(?<=\.)(?!\d)|(?<=\.)(?=\d+[A-Za-z.])|(?<=%)(?=[A-Za-z0-9.%])"
     rf"|{_PREFIXED}|(?<=\d{{{_LONG}}}\.))"
 )
+_THRICE = re.compile(r"(.)\1\1")
 
 
 class Segmenter:
@@ -69,6 +70,8 @@ class Segmenter:
         for block in _HAN.split(line):
             if not _HAN.match(block):
                 words += block
+            elif _THRICE.search(block):  # 区区 and 区 or 区 and 区区: rounding decides, and the two round differently
+                words += self.cut_by_reference(block)
             elif _ODD.search(block):
                 words += self._cut_block(block)
             else:

@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -41,6 +41,9 @@ SIGNS = st.text("发展经济二十大GDP5G 3.5%-+_#&@/\\～…—“”《》�
 
 
 @given(SIGNS)
+@example("区区区+é")
+@example("区区区%3医院")
+@example("M12345678.5亿，B123456789.新城.城区")
 def test_the_fast_segmenter_cuts_as_jieba_does(text):
     fast, reference = cut_both_ways(text)
     assert fast == reference
