@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import chain, product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -51,11 +52,13 @@ from research.timing import (
     write_sentences,
 )  # fmt: skip
 
+_TWO, _SECOND = "two processes", "the second one"
 NAMES = {
     USUAL: "usual: jieba, TfidfVectorizer, LinearSVC",
     SAME: "the same tokens and labels, this package",
     SVM: "svm",
     FULL: "full",
+    _TWO: "full",
     FASTTEXT: "fastText, 1-grams, same segmenter",
     ROWS: "full, from documents to rows",
     SPARK: "full, from documents to rows, Spark local[2]",
@@ -170,36 +173,35 @@ def _time_all(
     for size, text in tqdm([*((size, SPLICED) for size in config.sizes), *[(real, REAL)][: bool(real)]], disable=None):
         small = text == SPLICED and size == config.sizes[0]
         pipelines = [USUAL, SAME, SVM, FULL, *(peer for peer in peers if small or peer not in ENCODERS)]
-        rounds = config.rounds if text == REAL or size < largest or len(config.sizes) == 1 else 1
-        times: dict[str, list[float]] = {name: [] for name in pipelines}
-        labels: dict[str, list[str]] = {}
-        memory: dict[str, float] = {}
-        with start_processes(pipelines, folder) as (processes, waits):
-            for number in range(rounds):
-                for name in pipelines:
-                    n = min(size, _SLOW) if name in ENCODERS else size
-                    send(processes[name], n if text == SPLICED else 0, number, wanted=name in (USUAL, SAME))
-                    spent, labels[name], memory[name] = receive(processes[name])
-                    times[name].append(spent / n * 1e6)
-        base = median(times[USUAL])
-        for name in pipelines:
-            same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
-            n = min(size, _SLOW) if name in ENCODERS else size
-            rest = (same, memory[name], waits[name], training.get(name))
-            yield _make_row(name, 1, n, text, times[name], base, *rest)
+        groups: dict[str, Sequence[str]] = {name: [name] for name in pipelines}
         if text == SPLICED and size < largest:
-            yield _make_row(FULL, 2, size, text, _time_two(folder, size, config.rounds), base)
+            groups |= {_TWO: [FULL, _SECOND]}
+        rounds = config.rounds if text == REAL or size < largest or len(config.sizes) == 1 else 1
+        yield from _time_groups(groups, folder, training, size, text, rounds)
 
 
-def _time_two(folder: Path, size: int, rounds: int) -> list[float]:
-    """Return the times a sentence of two processes that share the work: those of the one that takes longer."""
-    times = []
-    with start_processes([FULL, FULL], folder) as (processes, _):
-        for number in range(rounds):
-            for process in processes.values():
-                send(process, size // 2, number, wanted=False)
-            times.append(max(receive(process)[0] for process in processes.values()) / size * 1e6)
-    return times
+def _time_groups(
+    groups: Mapping[str, Sequence[str]], folder: Path, training: dict[str, float], size: int, text: str, rounds: int
+) -> Iterator[Row]:
+    """Yield a row for each group of processes that share the sentences: the time of the one that takes longest."""
+    times: dict[str, list[float]] = {name: [] for name in groups}
+    labels: dict[str, list[str]] = {}
+    memory: dict[str, float] = {}
+    counts = {name: min(size, _SLOW) if name in ENCODERS else size for name in groups}
+    with start_processes(list(dict.fromkeys(chain.from_iterable(groups.values()))), folder) as (processes, waits):
+        for number, (name, members) in product(range(rounds), groups.items()):
+            n = counts[name]
+            for member in members:
+                share = n // len(members) if text == SPLICED else 0
+                send(processes[member], share, number, wanted=name in (USUAL, SAME))
+            answers = [receive(processes[member]) for member in members]
+            times[name].append(max(spent for spent, _, _ in answers) / n * 1e6)
+            labels[name], memory[name] = answers[0][1], sum(held for _, _, held in answers)
+    base = median(times[USUAL])
+    for name, members in groups.items():
+        same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
+        rest = (same, memory[name], waits.get(name), training.get(name))
+        yield _make_row(name, len(members), counts[name], text, times[name], base, *rest)
 
 
 def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
@@ -222,15 +224,14 @@ def start_processes(pipelines: Sequence[str], folder: Path) -> Iterator[tuple[di
     processes: dict[str, Child] = {}
     first = {}
     try:
-        for number, name in enumerate(pipelines):
-            key = name if name not in processes else f"{name}-{number}"
+        for name in pipelines:
             start = time.perf_counter()
-            processes[key] = subprocess.Popen(  # noqa: S603 - this package's own module
-                [sys.executable, "-m", "research.timing", name, str(folder)],
+            processes[name] = subprocess.Popen(  # noqa: S603 - this package's own module
+                [sys.executable, "-m", "research.timing", FULL if name == _SECOND else name, str(folder)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             )  # fmt: skip
-            receive(processes[key])
-            first[key] = time.perf_counter() - start
+            receive(processes[name])
+            first[name] = time.perf_counter() - start
         yield processes, first
     finally:
         for process in processes.values():
