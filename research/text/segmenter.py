@@ -20,7 +20,7 @@ _ODD = re.compile(
     rf"[{_RARE}.%](?:(?<=[{_RARE}])|(?<!\d.)|(?<=\.)(?!\d)|(?<=\.)(?=\d+[A-Za-z.])|(?<=%)(?=[A-Za-z0-9.%])"
     rf"|{_PREFIXED}|(?<=\d{{{_LONG}}}\.))"
 )
-_THRICE = re.compile(r"(.)\1\1")
+_THRICE = re.compile(r"([\u4e00-\u9fd5])\1\1")
 
 
 class Segmenter:

@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from research.corpus.labelled import read_corpus
 from research.shipped import shipped_path
 from research.text.lines import remove_breaks
-from research.text.segmenter import load_segmenter
+from research.text.segmenter import Segmenter, load_segmenter
 from research.text.tokens import MASK, NUMBER, Tokenizer, make_tokenizer, normalise, normalise_lines
 
 WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
@@ -58,6 +58,13 @@ def assert_cut_alike(texts):
 
 def test_the_fast_segmenter_cuts_the_whole_corpus_as_jieba_does():
     assert_cut_alike([sentence.text for sentence in read_corpus().sentences])
+
+
+def test_the_corpus_is_cut_without_the_dictionary_of_jieba_itself(monkeypatch):
+    monkeypatch.setattr(Segmenter, "cut_by_reference", None)  # it takes a second and 50 MB
+    segment = load_segmenter(tuple(WORDS))
+    for text in ["----.2000.。", *(sentence.text for sentence in read_corpus().sentences)]:
+        segment(normalise_lines([text]))
 
 
 def test_the_fast_segmenter_cuts_all_real_reports_as_jieba_does(shared):
