@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,8 +68,9 @@ NAMES = {
 }
 Child = subprocess.Popen[str]
 Row = tuple[object, ...]
+Answer = tuple[float, list[str], float]
 SPLICED, REAL = "spliced", "real"
-_SLOW = 200
+_SLOW, _MINUTES = 200, 500_000
 _WHOLE = (NAMES[ROWS], NAMES[SPARK])
 _COLUMNS = (
     "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels",
@@ -81,7 +83,7 @@ class BenchConfig:
     """All settings of the benchmark; they are the script's flags."""
 
     sizes: tuple[int, ...] = flag((10_000, 100_000, 1_000_000), "numbers of sentences to label")
-    rounds: int = flag(3, "alternating; the largest size has one")
+    rounds: int = flag(3, "alternating")
     documents: Path | None = flag(None, "a folder whose sentences are labelled as they stand, too", type=Path)
     output: Path = flag(Path("results/bench"), "the folder to write")
     overwrite: bool = flag(False, OVERWRITE)
@@ -169,39 +171,47 @@ def _time_all(
     config: BenchConfig, folder: Path, peers: Sequence[str], training: dict[str, float], real: int
 ) -> Iterator[Row]:
     """Yield a row for each pipeline and number of sentences; spliced ones, and those of real documents if any."""
-    largest = max(config.sizes)
-    for size, text in tqdm([*((size, SPLICED) for size in config.sizes), *[(real, REAL)][: bool(real)]], disable=None):
-        small = text == SPLICED and size == config.sizes[0]
-        pipelines = [USUAL, SAME, SVM, FULL, *(peer for peer in peers if small or peer not in ENCODERS)]
-        groups: dict[str, Sequence[str]] = {name: [name] for name in pipelines}
-        if text == SPLICED and size < largest:
-            groups |= {_TWO: [FULL, _SECOND]}
-        rounds = config.rounds if text == REAL or size < largest or len(config.sizes) == 1 else 1
-        yield from _time_groups(groups, folder, training, size, text, rounds)
+    groups: dict[str, Sequence[str]] = {name: [name] for name in (USUAL, SAME, SVM, FULL, *peers)}
+    sizes = sorted(config.sizes)
+    yield from _time_groups(groups | {_TWO: [FULL, _SECOND]}, folder, training, sizes, SPLICED, config.rounds)
+    if real:
+        whole = {name: members for name, members in groups.items() if name not in ENCODERS}
+        yield from _time_groups(whole, folder, training, [real], REAL, config.rounds)
 
 
 def _time_groups(
-    groups: Mapping[str, Sequence[str]], folder: Path, training: dict[str, float], size: int, text: str, rounds: int
+    groups: Mapping[str, Sequence[str]],
+    folder: Path,
+    training: dict[str, float],
+    sizes: Sequence[int],
+    text: str,
+    rounds: int,
 ) -> Iterator[Row]:
-    """Yield a row for each group of processes that share the sentences: the time of the one that takes longest."""
-    times: dict[str, list[float]] = {name: [] for name in groups}
-    labels: dict[str, list[str]] = {}
-    memory: dict[str, float] = {}
-    counts = {name: min(size, _SLOW) if name in ENCODERS else size for name in groups}
+    """Yield a row for each group of processes that share the sentences: the time of the one that takes longest.
+
+    Each round has all sizes, so that they can be compared; what takes minutes is in the first one alone.
+    """
+    times: dict[tuple[int, str], list[float]] = defaultdict(list)
+    answers: dict[tuple[int, str], list[Answer]] = {}
     with start_processes(list(dict.fromkeys(chain.from_iterable(groups.values()))), folder) as (processes, waits):
-        for number, (name, members) in product(range(rounds), groups.items()):
-            n = counts[name]
+        for number, size, (name, members) in tqdm([*product(range(rounds), sizes, groups.items())], disable=None):
+            if (name in ENCODERS and size > sizes[0]) or (name == USUAL and number and size > _MINUTES):
+                continue
+            n = min(size, _SLOW) if name in ENCODERS else size
             for member in members:
                 share = n // len(members) if text == SPLICED else 0
-                send(processes[member], share, number, wanted=name in (USUAL, SAME))
-            answers = [receive(processes[member]) for member in members]
-            times[name].append(max(spent for spent, _, _ in answers) / n * 1e6)
-            labels[name], memory[name] = answers[0][1], sum(held for _, _, held in answers)
-    base = median(times[USUAL])
-    for name, members in groups.items():
-        same = sum(map(str.__eq__, labels[USUAL], labels[SAME])) / size if name == SAME else None
-        rest = (same, memory[name], waits.get(name), training.get(name))
-        yield _make_row(name, len(members), counts[name], text, times[name], base, *rest)
+                send(processes[member], share, number, wanted=number == 0 and name in (USUAL, SAME))
+            found = [receive(processes[member]) for member in members]
+            times[size, name].append(max(spent for spent, _, _ in found) / n * 1e6)
+            answers.setdefault((size, name), found)  # what a process has held at most only grows with the sizes
+    for size, name in product(sizes, groups):
+        if (size, name) in times:
+            labels = [answers[size, one][0][1] for one in (USUAL, SAME)]
+            same = sum(map(str.__eq__, *labels)) / size if name == SAME else None
+            memory = sum(held for _, _, held in answers[size, name])
+            rest = (same, memory, waits.get(name), training.get(name))
+            n, base = min(size, _SLOW) if name in ENCODERS else size, median(times[size, USUAL])
+            yield _make_row(name, len(groups[name]), n, text, times[size, name], base, *rest)
 
 
 def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
@@ -245,7 +255,7 @@ def send(process: Child, n: int, seed: int, *, wanted: bool) -> None:
         process.stdin.flush()
 
 
-def receive(process: Child) -> tuple[float, list[str], float]:
+def receive(process: Child) -> Answer:
     """Return what a process answers: the seconds, the labels if wanted, and its most memory in megabytes."""
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
