@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import StrMethodFormatter
 
 from research.report.plots import BAR, INK, PALE, finish_bars
 
@@ -136,7 +137,8 @@ def draw_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     for y, (value, most, times) in enumerate(zip(middle, table["most"], table["times_as_fast"], strict=True)):
         ax.text(max(value, most) * 1.12, y, f"{value:.1f} µs，{times:.2g}×", va="center", fontsize=8)
     ax.set_xscale("log")
-    ax.set_xlim(left=1, right=table["most"].max() * 8)
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))  # the usual one writes formulas, which texts are not
+    ax.set_xlim(left=1, right=table["most"].max() * 20)
     return finish_bars(ax, table["pipeline"].tolist(), title)
 
 

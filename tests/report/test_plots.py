@@ -115,6 +115,17 @@ def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
     assert [text.get_text() for text in axes[0].get_yticklabels()] == ["x", "y"]
 
 
+def test_times_stand_on_a_scale_of_plain_numbers(tmp_path):
+    table = pd.DataFrame(
+        {"pipeline": ["a", "b"], "microseconds": [10.0, 4000.0], "least": [9.0, 3000.0], "most": [11.0, 5000.0],
+         "times_as_fast": [1.0, 0.0025]}
+    )  # fmt: skip
+    figure, ax = plots.make_figure(8, 4)
+    study_plots.draw_times(table, ax, "题")
+    plots.write_figure(tmp_path / "a.png", figure)
+    assert {"10", "1,000"} < {text.get_text() for text in ax.get_xticklabels()}
+
+
 def test_dollar_signs_are_no_formula(table, tmp_path):
     figure, ax = plots.make_figure(8, 8)
     plots.draw_distribution(table, ax, NAMES, "$\\frac{$")
