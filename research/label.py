@@ -5,20 +5,15 @@ Example: python -m research.label speech.docx reports/ --output results/speeches
 
 import contextlib
 import os
-import signal
 import stat
 import sys
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from research.command import OVERWRITE, STUDY, flag, run_command
@@ -26,20 +21,20 @@ from research.errors import DataError
 from research.measure.abstention import Threshold
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
-from research.report.batch import UNCERTAIN, label_documents
+from research.report.batch import UNCERTAIN
 from research.report.partial import PartialFolder, open_partial
 from research.report.run import write_json
 from research.report.shares import DocumentCounts
-from research.report.stream import ON_THE_WAY, format_documents, make_headers, write_shares
+from research.report.stream import ON_THE_WAY, make_headers, write_shares
 from research.report.trained import choose_method, find_threshold, read_run_model
-from research.text.documents import Document, read_documents
+from research.report.workers import label_batches, make_batches, open_pool
+from research.text.documents import read_documents
 from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 SKIPPED = 3
 DEFAULT_RUN = Path("results/baseline")
-_BATCH = 400_000
 
 
 @dataclass(frozen=True)
@@ -110,8 +105,12 @@ def label(config: LabelConfig) -> int:
             file=sys.stderr,
         )
     skipped: list[DataError] = []
-    with open_partial(config.output, _describe_work(config, least), overwrite=config.overwrite) as partial:
-        _label_all(config, model, least, partial, skipped)
+    work = _describe_work(config, least)
+    with (
+        open_partial(config.output, work, overwrite=config.overwrite) as partial,
+        open_pool(config.jobs, config.run, least) as pool,
+    ):
+        _label_all(config, model, least, partial, skipped, pool)
         documents = write_shares(partial.path, model.codebook.ids, method, held_out)
         write_json(partial.path / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
         from research.report.gallery import show_labelled, write_sets  # imports that labels need not wait for
@@ -120,6 +119,7 @@ def label(config: LabelConfig) -> int:
         notes = show_labelled(
             partial.path, model.codebook, documents,
             run=config.run, method=method, threshold=threshold, language=config.language,
+            run_all=map if pool is None else pool.map,
         )  # fmt: skip
         partial.forget(*ON_THE_WAY)  # only now: a labelling that is killed while it draws goes on after its documents
     print(*notes, sep="\n", end="\n" * bool(notes))
@@ -156,7 +156,12 @@ def _find_file(path: Path) -> os.stat_result | None:
 
 
 def _label_all(
-    config: LabelConfig, model: Model, least: float, partial: PartialFolder, skipped: list[DataError]
+    config: LabelConfig,
+    model: Model,
+    least: float,
+    partial: PartialFolder,
+    skipped: list[DataError],
+    pool: Executor | None,
 ) -> None:
     done = int(partial.state.get("documents", 0))
     if done:
@@ -173,7 +178,7 @@ def _label_all(
         documents = read_documents(config.inputs, config.text_column, config.document_column, limits=limits, skip=skip)
         waiting = islice(documents, done, None)
         with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
-            for parts, count in _label_batches(make_batches(waiting), config, model, least):
+            for parts, count in label_batches(make_batches(waiting), model, least, pool, config.jobs):
                 done += count
                 partial.append(parts, {"documents": done})
                 bar.update(count)
@@ -181,74 +186,6 @@ def _label_all(
         if len(skipped) == 1:  # of a single document its own fault says more
             raise skipped[0] from None
         raise
-
-
-def make_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Group documents so that each group has about enough characters for one go.
-
-    Examples
-    --------
-    >>> short, long = Document("a", "文"), Document("b", "文" * 500_000)
-    >>> [len(batch) for batch in make_batches([long, short, short])]
-    [1, 2]
-    """
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text) + 1
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-Parts = tuple[Mapping[str, bytes], int]
-_worker: dict[str, Any] = {}
-
-
-def _label_batches(
-    batches: Iterable[list[Document]], config: LabelConfig, model: Model, least: float
-) -> Iterator[Parts]:
-    if config.jobs < 2:
-        with threadpool_limits(1):
-            for batch in batches:
-                yield _format(batch, model, least)
-        return
-    with ProcessPoolExecutor(config.jobs, get_context("spawn"), _start_worker, (config.run, least)) as pool:
-        under_way: deque[Future[Parts]] = deque()
-        for batch in batches:
-            under_way.append(pool.submit(_work, batch))
-            if len(under_way) > 2 * config.jobs:  # so that reading does not run away from labelling
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _start_worker(run: Path, least: float) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the others
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    threadpool_limits(
-        1
-    )  # the processes share the cores; threads of the linear algebra that wait for each other slow all
-    _worker.update(model=read_run_model(run), least=least)
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent to end, and do not outlive it if it was killed: a worker would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(batch: list[Document]) -> Parts:
-    return _format(batch, _worker["model"], _worker["least"])
-
-
-def _format(batch: list[Document], model: Model, least: float) -> Parts:
-    return format_documents(label_documents(batch, model, least), model.codebook.ids), len(batch)
 
 
 def _count_inputs(config: LabelConfig) -> int | None:

@@ -43,11 +43,11 @@ from numpy.typing import NDArray
 
 from research.codebook import Codebook
 from research.errors import DataError
-from research.label import make_batches
 from research.model.labels import align_probabilities
 from research.model.storage import MODEL, Model, read_model
 from research.report.batch import COLUMNS
 from research.report.trained import read_run_model
+from research.report.workers import make_batches
 from research.text.documents import Document
 from research.text.files import clean_text
 from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences

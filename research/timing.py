@@ -114,8 +114,8 @@ def _load_sentences(folder: Path, pipeline: str, clauses: Sequence[str]) -> Time
 
 
 def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
-    from research.label import make_batches
     from research.report.batch import label_documents
+    from research.report.workers import make_batches
 
     model = read_model(folder / f"{FULL}.npz")
     label_documents(list(splice_documents(clauses, 1, 0)), model)

@@ -15,7 +15,7 @@ ORDER = [
     "model.labels", "model.tfidf", "model.vectors", "model.characters", "model.sequence", "model.blocks", "model.predictor", "model.features", "model.classifier", "model.explanation", "model.baselines", "model.coldstart", "model.peers", "model.shapes", "model.storage", "model.rounds",
     "measure.bootstrap", "measure.evaluation", "measure.abstention", "measure.comparison", "measure.keyness", "measure.heldout", "measure.intervals",
     "measure.prevalence", "measure.contrast", "measure.planning", "measure.several",
-    "report.run", "report.partial", "report.batch", "report.shares", "report.stream", "report.tables", "report.several", "report.fonts", "report.plots", "report.group_plots", "report.study_plots", "report.card", "report.page", "report.reading", "report.trained", "report.gallery", "report.reviewer",
+    "report.run", "report.partial", "report.batch", "report.shares", "report.stream", "report.tables", "report.several", "report.fonts", "report.plots", "report.group_plots", "report.study_plots", "report.card", "report.page", "report.reading", "report.trained", "report.workers", "report.gallery", "report.reviewer",
     "project", "train", "label", "review", "merge", "replay", "plan", "estimate", "spark", "vectors", "agree", "compare", "score", "curve", "ablation", "shift", "prevalence", "timing", "bench", "compose", "readme",
 ]  # fmt: skip
 ALONE = {

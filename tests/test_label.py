@@ -19,7 +19,7 @@ from research.codebook import read_codebook
 from research.command import STOPPED
 from research.corpus.labelled import read_corpus
 from research.model.storage import read_model
-from research.report import gallery
+from research.report import gallery, workers
 from research.report.batch import COLUMNS
 from research.report.tables import read_sentences
 from research.shipped import shipped_path
@@ -212,12 +212,12 @@ def letters(tmp_path):
 
 
 def read_all(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".csv", ".html"}}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".csv", ".html", ".png"}}
 
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(label, "_BATCH", 1000)
+    monkeypatch.setattr(workers, "_BATCH", 1000)
     monkeypatch.setattr(gallery, "_MOST_DRAWN", 1)
 
 
@@ -232,7 +232,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
-    formatted = label._format
+    formatted = workers._format
     labelled = []
 
     def fail_once(batch, model, least):
@@ -241,7 +241,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         labelled.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label, "_format", fail_once)
+    monkeypatch.setattr(workers, "_format", fail_once)
     assert call(*arguments, tmp_path / "torn") == STOPPED
     assert not (tmp_path / "torn").exists()
     sentences = tmp_path / ".torn-partial" / "sentences.csv"
@@ -252,7 +252,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         again.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label, "_format", note)
+    monkeypatch.setattr(workers, "_format", note)
     assert call(*arguments, tmp_path / "torn") == 0
     assert "going on after" in capsys.readouterr().err
     assert labelled + again == [f"d{number}" for number in range(300)]
@@ -266,7 +266,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label, "_format", stop)
+        patch.setattr(workers, "_format", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
     for name in ("torn", "whole"):
         assert call(letters, "--run", run, "--output", tmp_path / name) == 0
@@ -295,7 +295,7 @@ def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label, "_format", stop)
+        patch.setattr(workers, "_format", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "out") == STOPPED
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}

@@ -1,7 +1,8 @@
 """What people look at of labelled documents: the figures, and the page to read them in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from research.report.tables import count_sections, read_labelled, read_sentences
 from research.text.cells import restore
 from research.text.sentences import BODY
 
+RunAll = Callable[..., Iterable[None]]
 _MOST_READ, _MOST_DRAWN = 40_000, 20
 _EMPTY = {"low": "", "high": ""}
 
@@ -32,6 +34,7 @@ def show_labelled(
     method: str,
     threshold: Threshold | None,
     language: str,
+    run_all: RunAll = map,
 ) -> list[str]:
     """Draw figures of a labelled set, and write the page to read it in.
 
@@ -49,6 +52,8 @@ def show_labelled(
         How shares were estimated and from what probability on labels are not marked.
     language
         What the domains are called in.
+    run_all
+        Does the work of each document, as `map` does, or the `map` of a pool of processes.
 
     Returns
     -------
@@ -59,7 +64,8 @@ def show_labelled(
     drawn = sum(document.sentences for document in documents[:_MOST_DRAWN])
     distribution = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=_EMPTY)
     distribution["document_id"] = [restore(name) for name in distribution["document_id"]]
-    draw_labelled(folder, read_sentences(folder / SENTENCES, drawn), distribution, codebook, language, documents)
+    sentences = read_sentences(folder / SENTENCES, drawn)
+    draw_labelled(folder, sentences, distribution, codebook, language, documents, run_all)
     notes = []
     if total <= _MOST_READ:
         write_reading_page(
@@ -91,28 +97,38 @@ def draw_labelled(
     codebook: Codebook,
     language: str,
     documents: Sequence[DocumentCounts],
+    run_all: RunAll = map,
 ) -> None:
     """Draw and write the figures of all documents together, and of each that `sentences` holds."""
     names = codebook.names(language)
-    tall = 1.6 + 0.3 * len(names)
     body = sentences[sentences["kind"] == BODY]
     pooled = distribution[distribution["document_id"] == ALL]
     if not len(pooled):
         return
     title = f"主题分布（n={sum(d.body for d in documents)}句，{sum(d.body > 0 for d in documents)}篇）"
-    figure, ax = plots.make_figure(8, tall)
+    figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
     plots.draw_distribution(pooled, ax, names, title)
     plots.write_print_figure(folder, "distribution", figure)
+    found = [(number, name, group) for number, (name, group) in enumerate(body.groupby("document_id", sort=False), 1)]
+    for _ in run_all(_draw_document, repeat(folder), found, repeat(codebook), repeat(language)):
+        pass  # what a process raised is raised here
+
+
+def _draw_document(
+    folder: Path, document: tuple[int, Hashable, pd.DataFrame], codebook: Codebook, language: str
+) -> None:
+    """Draw and write the course and the sections of a document: its number, its name and its body sentences."""
+    number, name, body = document
+    names = codebook.names(language)
+    figure, ax = plots.make_figure(10, 1.4 + 0.26 * body["domain"].nunique())
+    title = f"逐句领域：{name}（n={len(body)}句）"
     named = dict(zip(codebook.ids, names, strict=True))
-    for number, (name, group) in enumerate(body.groupby("document_id", sort=False), 1):
-        figure, ax = plots.make_figure(10, 1.4 + 0.26 * group["domain"].nunique())
-        title = f"逐句领域：{name}（n={len(group)}句）"
-        group_plots.draw_ribbon(group["domain"].tolist(), group["probability"].to_numpy(), ax, named, title)
-        plots.write_print_figure(folder, f"ribbon-{number:02d}", figure)
-        counts = count_sections(group, codebook)
-        figure, ax = plots.make_figure(max(6, 3.2 + 0.62 * counts.shape[1]), tall + 1)
-        plots.draw_sections(counts, ax, names, f"各部分的领域：{name}（n={len(group)}句）")
-        plots.write_print_figure(folder, f"sections-{number:02d}", figure)
+    group_plots.draw_ribbon(body["domain"].tolist(), body["probability"].to_numpy(dtype=float), ax, named, title)
+    plots.write_print_figure(folder, f"ribbon-{number:02d}", figure)
+    counts = count_sections(body, codebook)
+    figure, ax = plots.make_figure(max(6, 3.2 + 0.62 * counts.shape[1]), 2.6 + 0.3 * len(names))
+    plots.draw_sections(counts, ax, names, f"各部分的领域：{name}（n={len(body)}句）")
+    plots.write_print_figure(folder, f"sections-{number:02d}", figure)
 
 
 def describe_method(run: Path, method: str, threshold: Threshold | None) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba_array
 from numpy.typing import NDArray
 
 from research.report.plots import BAR, INK, PALE, finish_bars, set_font
@@ -125,10 +127,12 @@ def draw_ribbon(
     """
     present = [domain for domain in names if domain in set(labels)]
     rows = {domain: row for row, domain in enumerate(present)}
-    for position, (label, probability) in enumerate(zip(labels, probabilities, strict=True)):
-        ax.barh(
-            rows[label], 1, left=position, height=0.8, color=INK, alpha=0.25 + 0.75 * float(probability), linewidth=0
-        )
+    corners = np.array([(0, -0.4), (1, -0.4), (1, 0.4), (0, 0.4)])
+    places = np.array([(position, rows[label]) for position, label in enumerate(labels)]).reshape(-1, 1, 2)
+    colors = to_rgba_array(INK, 0.25 + 0.75 * np.asarray(probabilities))
+    ax.add_collection(
+        PolyCollection(places + corners, facecolors=colors, linewidth=0)
+    )  # a bar each took ten times as long
     ax.set_xlim(0, max(len(labels), 1))
     ax.set_xlabel("句子在文中的位置 sentence")
     for row in range(len(present)):

@@ -35,8 +35,9 @@ def write_figure(path: Path, figure: Figure) -> None:
 
 def write_print_figure(folder: Path, name: str, figure: Figure) -> None:
     """Write a figure twice: as PNG for the screen and as SVG for print."""
-    for ending in ("png", "svg"):
-        write_figure(folder / f"{name}.{ending}", figure)
+    write_figure(folder / f"{name}.png", figure)
+    figure.set_layout_engine("none")  # what stands where is settled
+    write_figure(folder / f"{name}.svg", figure)
 
 
 def render_png(figure: Figure) -> bytes:

@@ -48,5 +48,11 @@ def test_each_domain_has_a_panel_of_its_own_and_left_over_ones_are_empty():
 def test_the_ribbon_has_a_tick_for_each_sentence_in_the_row_of_its_domain():
     _, ax = plots.make_figure(6, 3)
     group_plots.draw_ribbon(["b", "a", "b"], np.array([0.9, 0.5, 1.0]), ax, NAMES, "题")
-    assert [(bar.get_x(), round(bar.get_y() + 0.4)) for bar in ax.patches] == [(0, 1), (1, 0), (2, 1)]
+    [bars] = ax.collections
+    assert [tuple(path.get_extents().get_points().mean(axis=0)) for path in bars.get_paths()] == [
+        (0.5, 1),
+        (1.5, 0),
+        (2.5, 1),
+    ]
+    assert bars.get_facecolor()[:, 3] == pytest.approx([0.925, 0.625, 1])
     assert [text.get_text() for text in ax.get_yticklabels()] == ["教育（1）", "卫生（2）"]

@@ -61,9 +61,9 @@ def run_small(
         for number in (1, 2):
             os.dup2(file.fileno(), number)
     from research import label, train
-    from research.report import gallery
+    from research.report import gallery, workers
 
-    label._BATCH = 4000
+    workers._BATCH = 4000
     gallery._MOST_DRAWN = 0
     if not drawing:
         train.draw_results = lambda *_: {}
