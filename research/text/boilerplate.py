@@ -4,13 +4,19 @@ import re
 from collections.abc import Sequence
 
 _ANYWHERE = re.compile(
-    r"(QQ|ＱＱ|qq)\s*(交流|微信)?(群|号|：|:)|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码|点击(这里|此处|下载|查看|阅读|进入)|下载(本文|地址|链接|次数|积分|须知)"
+    r"(QQ|ＱＱ|qq)\s*(：|:)|点击(这里|此处|下载|查看|阅读|进入)|下载(本文|地址|链接|次数|积分|须知)"
     r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩)?(范文|公文|讲话稿|资料|文章|材料)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
     r"|(责任)?编辑[：:]|本文(来自|来源|由|链接|转载)|转载请注明|(您|你)?(现在的|当前)位置[：:]|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
     r"|https?://|\bwww\.|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|分享到|(浏览|阅读|点击)(次数|量|数)[：:]|返回(顶部|首页|列表)|技术支持[：:]"
     r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|政府网站标识码|主办单位[：:]|网站地图|联系我们|免责声明"
     r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]"
 )
+# What reports write of, too: it advertises where the line is no sentence, or asks the reader for something.
+_PERHAPS = re.compile(r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码")
+_ASKS = re.compile(
+    r"\d{5,}|[XxＸ×]{4,}|下载|索取|更多|加(入|群|Q|微信)|添加|请加|扫码|(关注|订阅)(我们|本|微信|公众号|[：:])|交流[QＱq]|(号|群)[：:]"
+)
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}([、）)]|是|要)|[（(]?\d{1,2}[.．、）)]")
 _EDGE = re.compile(
     r"^(首页|主页)\s*[>＞»|-]|^(来源|作者|信息来源|文章来源|发布(时间|日期|机构|单位)?|发文(时间|日期)|时间|日期|索引号|主题分类|成文日期|公开日期|文号|稿源|录入|审核)\s*[：:]"
     r"|^（?[(]?\s*(来源|作者)[：:]|^【?(大|中|小|打印|关闭|纠错|收藏)】?(\s+【?(大|中|小|打印|关闭|纠错|收藏)】?)+$|^\d+\s*(/|／)\s*\d+$"
@@ -66,12 +72,19 @@ def find_boilerplate(lines: Sequence[str]) -> list[bool]:
     >>> find_boilerplate(["更多范文请加QQ群123456", "在全县大会上的讲话", "（2019年3月1日）", "同志们：", "今天开会。"])
     [True, False, True, False, False]
     """
-    found = [len(line) <= _LONGEST_NOTICE and bool(_ANYWHERE.search(line)) for line in lines]
+    found = [len(line) <= _LONGEST_NOTICE and _advertises(line) for line in lines]
     _mark_edges(lines, found)
     start = _find_glossary(lines)
     for index in range(start, len(lines)):
         found[index] = True
     return found
+
+
+def _advertises(line: str) -> bool:
+    if _ANYWHERE.search(line):
+        return True
+    reported = line.endswith(("。", "；")) or bool(_ITEM.match(line))
+    return bool(_PERHAPS.search(line)) and (not reported or bool(_ASKS.search(line)))
 
 
 def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
@@ -102,7 +115,7 @@ def _find_opening(lines: Sequence[str]) -> int:
     for index, line in enumerate(lines[:_EDGE_LINES]):
         if line.endswith(("：", ":")) and _is_short(line) and not _EDGE.search(line):
             return index
-        if len(line) > 60 and not _ANYWHERE.search(line):
+        if len(line) > 60 and not _advertises(line):
             return index
     return min(_EDGE_LINES, len(lines))
 
