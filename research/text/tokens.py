@@ -26,7 +26,7 @@ _WIDTHS: dict[str, str] = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
 _WIDTHS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
 _WIDTHS |= {"％": "%", "\u3000": " ", "\xa0": " "}
 _WIDE = re.compile(f"[{''.join(_WIDTHS)}\ud800-\udfff]")
-_NUMBER = re.compile(r"[\d.,]*\d[\d.,]*%?|%")
+_NUMBER = re.compile(r"(?=[.,]*\d)[\d.,]+%?|%")  # one way to match: a word may have a million digits
 _MASK = re.compile(r"[Xx×○＊*某]+")
 # What is looked back at stands behind the first character, so that the scan can jump from one such character to the next.
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")

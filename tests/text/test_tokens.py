@@ -89,6 +89,11 @@ def test_numbers_and_masked_names_become_one_token_each():
     assert tokens.count(MASK) == 2
 
 
+def test_a_word_of_very_many_digits_is_looked_at_once():
+    word = "1" * 300_000 + "a"  # minutes, if each way to read it as a number is tried
+    assert Tokenizer().tokenize(word) == [word]
+
+
 def test_one_character_words_stay():
     assert {"税", "法"} <= set(make_tokenizer().tokenize("税，法。"))
 
