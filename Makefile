@@ -18,6 +18,7 @@ lint: $(READY)
 	$(BIN)/ruff check research tests
 	$(BIN)/ruff format --check research tests
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32  # where many of the users are
 
 notebooks: $(READY)  ## execute the notebooks in place
 	$(BIN)/python notebooks/execute.py

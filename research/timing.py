@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -173,14 +172,18 @@ def _answer(spent: float, labels: list[str]) -> None:
 
 
 def measure_memory() -> float:
-    """Return the most memory that this process has held, in megabytes."""
+    """Return the most memory that this process has held, in megabytes; nan on Windows."""
     status = Path("/proc/self/status")
     if status.exists():  # what getrusage tells on Linux is the parent's, if that held more
-        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) * 1024 / 1e6  # type: ignore[index]
-    import resource
+        megabytes = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e6
+    elif sys.platform == "win32":
+        megabytes = float("nan")
+    else:
+        import resource
 
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        megabytes = most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+    return megabytes
 
 
 def _load_own(folder: Path, pipeline: str) -> Predict:

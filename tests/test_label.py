@@ -19,7 +19,7 @@ from research.codebook import read_codebook
 from research.command import STOPPED
 from research.corpus.labelled import read_corpus
 from research.model.storage import read_model
-from research.report import gallery, workers
+from research.report import gallery, partial, workers
 from research.report.batch import COLUMNS
 from research.report.tables import read_sentences
 from research.shipped import shipped_path
@@ -219,6 +219,22 @@ def read_all(folder):
 def small_batches(monkeypatch):
     monkeypatch.setattr(workers, "_BATCH", 1000)
     monkeypatch.setattr(gallery, "_MOST_DRAWN", 1)
+
+
+def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):
+    if not Path("/proc/self/maps").exists():
+        pytest.skip("nothing tells which files are open")
+
+    def swap(temporary, output):  # Windows would refuse, if one were
+        opened = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+        seen.append([path for path in [*opened, Path("/proc/self/maps").read_text()] if str(temporary) in path])
+        swapped(temporary, output)
+
+    seen: list[list[str]] = []
+    swapped = partial.swap_folder
+    monkeypatch.setattr(partial, "swap_folder", swap)
+    assert call(letters, "--document-column", "id", "--run", run, "--output", tmp_path / "out") == 0
+    assert seen == [[]]
 
 
 @pytest.mark.usefixtures("small_batches")

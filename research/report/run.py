@@ -5,8 +5,9 @@ import json
 import math
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,25 +114,40 @@ def lock_output(output: Path, *, overwrite: bool) -> Iterator[None]:
     check_output(output, overwrite=overwrite)
     output.parent.mkdir(parents=True, exist_ok=True)
     path = _place_beside(output, "lock")
-    with path.open("w") as file:
-        try:
+    try:
+        with path.open("w") as file:
+            if not _lock(path, file.fileno()):
+                raise DataError(f"{output}: another process is writing it; wait for it, or give another --output")
+            try:
+                _put_back(output)
+                check_output(output, overwrite=overwrite)  # another may have made it since
+                yield
+            finally:
+                _put_back(output)
+                if sys.platform != "win32":
+                    path.unlink(missing_ok=True)  # before it is closed, and so before another process can lock it
+    finally:
+        if sys.platform == "win32":
+            with suppress(OSError):  # Windows removes no file that is open, this one or that of another process
+                path.unlink(missing_ok=True)
+
+
+def _lock(path: Path, number: int) -> bool:
+    """Lock the open file of that number, without waiting; False where another process holds it or has removed it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+            held = True
+        else:
             import fcntl
 
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            held = path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino
-        except ImportError:  # Windows, where an open file cannot be replaced anyway
-            held = True
-        except OSError:
-            held = False
-        if not held:
-            raise DataError(f"{output}: another process is writing it; wait for it, or give another --output")
-        try:
-            _put_back(output)
-            check_output(output, overwrite=overwrite)  # another may have made it since
-            yield
-        finally:
-            _put_back(output)
-            path.unlink(missing_ok=True)
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = path.stat().st_ino == os.fstat(number).st_ino
+    except OSError:
+        held = False
+    return held
 
 
 def unwritable(output: Path, error: OSError) -> DataError:

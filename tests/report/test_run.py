@@ -2,7 +2,9 @@
 
 import errno
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -123,6 +125,34 @@ def test_a_folder_that_is_being_written_is_not_written_by_another(tmp_path):
     pytest.importorskip("fcntl")
     with open_folder(tmp_path / "run", overwrite=True), pytest.raises(DataError, match="another process"):
         write_over(tmp_path / "run")
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    """Locks by another name, and no open file is removed."""
+    fcntl = pytest.importorskip("fcntl")
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("nothing tells which files are open")
+
+    def unlink(path, *, missing_ok=False):
+        opened = {link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
+        if path in opened:
+            raise PermissionError(13, "used by another process")
+        removed(path, missing_ok=missing_ok)
+
+    removed = Path.unlink
+    msvcrt = SimpleNamespace(LK_NBLCK=2, locking=lambda number, *_: fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Path, "unlink", unlink)
+
+
+@pytest.mark.usefixtures("windows")
+def test_on_windows_a_folder_is_locked_and_the_lock_removed_once_it_is_closed(tmp_path):
+    with open_folder(tmp_path / "run", overwrite=True), pytest.raises(DataError, match="another process"):
+        write_over(tmp_path / "run")
+    write_over(tmp_path / "run")
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 def test_a_folder_that_appears_before_the_lock_is_held_is_not_replaced(old, monkeypatch):
