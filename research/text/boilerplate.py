@@ -83,8 +83,10 @@ def find_boilerplate(lines: Sequence[str]) -> list[bool]:
 def _advertises(line: str) -> bool:
     if _ANYWHERE.search(line):
         return True
+    if not _PERHAPS.search(line):
+        return False
     reported = line.endswith(("。", "；")) or bool(_ITEM.match(line))
-    return bool(_PERHAPS.search(line)) and (not reported or bool(_ASKS.search(line)))
+    return not reported or bool(_ASKS.search(line))
 
 
 def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
