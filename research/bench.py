@@ -197,21 +197,25 @@ def _time_groups(
         for number, size, (name, members) in tqdm([*product(range(rounds), sizes, groups.items())], disable=None):
             if (name in ENCODERS and size > sizes[0]) or (name == USUAL and number and size > _MINUTES):
                 continue
-            n = min(size, _SLOW) if name in ENCODERS else size
+            n = _count(name, size)
             for member in members:
                 share = n // len(members) if text == SPLICED else 0
                 send(processes[member], share, number, wanted=number == 0 and name in (USUAL, SAME))
             found = [receive(processes[member]) for member in members]
             times[size, name].append(max(spent for spent, _, _ in found) / n * 1e6)
             answers.setdefault((size, name), found)  # what a process has held at most only grows with the sizes
-    for size, name in product(sizes, groups):
-        if (size, name) in times:
-            labels = [answers[size, one][0][1] for one in (USUAL, SAME)]
-            same = sum(map(str.__eq__, *labels)) / size if name == SAME else None
-            memory = sum(held for _, _, held in answers[size, name])
-            rest = (same, memory, waits.get(name), training.get(name))
-            n, base = min(size, _SLOW) if name in ENCODERS else size, median(times[size, USUAL])
-            yield _make_row(name, len(groups[name]), n, text, times[size, name], base, *rest)
+    for (size, name), spent in times.items():
+        both = (answers[size, one][0][1] for one in (USUAL, SAME))
+        same = sum(map(str.__eq__, *both)) / size if name == SAME else None
+        memory = sum(held for _, _, held in answers[size, name])
+        rest = (same, memory, waits.get(name), training.get(name))
+        base = median(times[size, USUAL])
+        yield _make_row(name, len(groups[name]), _count(name, size), text, spent, base, *rest)
+
+
+def _count(name: str, size: int) -> int:
+    """Return how many sentences a pipeline labels where the others label so many."""
+    return min(size, _SLOW) if name in ENCODERS else size
 
 
 def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
