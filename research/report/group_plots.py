@@ -130,9 +130,8 @@ def draw_ribbon(
     corners = np.array([(0, -0.4), (1, -0.4), (1, 0.4), (0, 0.4)])
     places = np.array([(position, rows[label]) for position, label in enumerate(labels)]).reshape(-1, 1, 2)
     colors = to_rgba_array(INK, 0.25 + 0.75 * np.asarray(probabilities))
-    ax.add_collection(
-        PolyCollection(places + corners, facecolors=colors, linewidth=0)
-    )  # a bar each took ten times as long
+    # One collection: a bar for each sentence took ten times as long.
+    ax.add_collection(PolyCollection(places + corners, facecolors=colors, linewidth=0))
     ax.set_xlim(0, max(len(labels), 1))
     ax.set_xlabel("句子在文中的位置 sentence")
     for row in range(len(present)):
