@@ -25,26 +25,26 @@ notebooks: $(READY)  ## execute the notebooks in place
 
 bench: $(READY)  ## time a sentence, side by side with the usual pipeline, fastText and encoders
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers,spark]'
-	$(BIN)/python -m research.bench --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
+	$(BIN)/python -m research.studies.bench --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
 score: $(READY)  ## scores on the real sentences beside the project, where they are there
-	$(BIN)/python -m research.score --overwrite
+	$(BIN)/python -m research.studies.score --overwrite
 
 curve: $(READY)  ## scores on the same sentences by the number of labels learned from
-	$(BIN)/python -m research.curve --overwrite
+	$(BIN)/python -m research.studies.learning_curve --overwrite
 
 ablation: $(READY)  ## what each part of the model brings, and what other classifiers reach
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'
-	$(BIN)/python -m research.ablation --overwrite
+	$(BIN)/python -m research.studies.ablation --overwrite
 
 shift: $(READY)  ## what is lost on types, levels and decades that were not learned from
-	$(BIN)/python -m research.shift --overwrite
+	$(BIN)/python -m research.studies.shift --overwrite
 
 prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
-	$(BIN)/python -m research.prevalence --overwrite
+	$(BIN)/python -m research.studies.coverage --overwrite
 
 replay: $(READY)  ## how fast a model learns by which sentences are labelled first
-	$(BIN)/python -m research.replay --overwrite
+	$(BIN)/python -m research.studies.active_learning --overwrite
 
 fuzz: $(READY)  ## try the tests that generate their cases with ever new ones; MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),10)
@@ -56,14 +56,14 @@ robustness: $(READY_TO_TEST)  ## bad inputs, killed processes, full disks: what 
 	$(BIN)/python -m tests.robustness --output results/robustness
 
 corpus: $(READY)  ## what the corpus is made of
-	$(BIN)/python -m research.compose --overwrite
+	$(BIN)/python -m research.studies.corpus_composition --overwrite
 
 agreement: $(READY)  ## how far the two codings of the corpus agree
 	$(BIN)/python -m research.agree data/corpus/first_coding.csv data/corpus/second_coding.csv \
 		--settled data/corpus --overwrite
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
-	$(BIN)/python -m research.readme
+	$(BIN)/python -m research.studies.fill_readme
 
 sbom: $(READY_TO_TEST)  ## list what is installed along, with versions and licences, in results/robustness/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook, read_codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
-from research.corpus.agreement import find_borders, measure_agreement, measure_pairs
-from research.corpus.exchange import Task, read_tasks
-from research.errors import DataError
-from research.report.run import open_folder, write_table
+from research.corpus.tasks import Task, read_tasks
+from research.errors import InputError
+from research.measure.agreement import find_boundaries, measure_agreement, measure_pairs
+from research.output import open_folder, write_table
 
 _SHOWN, _BORDERS, _EXAMPLES = 3, 10, 3
 Key = tuple[str, ...]
@@ -73,7 +73,7 @@ def compare(config: AgreeConfig) -> None:
     documents = [task.document_id for task in codings.tasks]
     table = measure_agreement(codings.numbers, documents, codebook.ids)
     table.insert(0, "documents", len(set(documents)))
-    borders = find_borders(codings.numbers, codebook.ids)
+    borders = find_boundaries(codings.numbers, codebook.ids)
     examples = list_examples(codings, borders.head(_BORDERS), codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "agreement.csv", table)
@@ -106,7 +106,7 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
 
     Raises
     ------
-    DataError
+    InputError
         If a file cannot be read, or no sentence has labels of two coders.
     """
     given: dict[str, list[Task]] = defaultdict(list)
@@ -121,7 +121,7 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
     keys = [key for key in dict.fromkeys(key for found in labelled.values() for key in found) if times[key] > 1]
     if not keys:
         names = ", ".join(map(str, paths))
-        raise DataError(f"{names}: no sentence has labels of two coders; document_id and sentence_id must agree")
+        raise InputError(f"{names}: no sentence has labels of two coders; document_id and sentence_id must agree")
     numbers = np.full((len(keys), len(labelled)), -1)
     tasks: dict[Key, Task] = {}
     for column, found in enumerate(labelled.values()):

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from research.errors import DataError
+from research.errors import InputError
 from research.shipped import shipped_path
 
 _ONE, _SEVERAL = "one", "several"
@@ -87,12 +87,12 @@ class Codebook:
         return tuple({"zh": d.name_zh, "en": d.name_en, "id": d.id}[language] for d in self.domains)
 
     def check_label(self, label: str, place: str) -> None:
-        """Raise `DataError` that names `place` unless `label` is a domain of this codebook."""
+        """Raise `InputError` that names `place` unless `label` is a domain of this codebook."""
         if label in self._by_id:
             return
         near = difflib.get_close_matches(label, self.ids, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(self.ids)}"
-        raise DataError(f"{place}: domain {label!r} is not in the codebook ({hint})")
+        raise InputError(f"{place}: domain {label!r} is not in the codebook ({hint})")
 
 
 def read_codebook(path: Path | None = None) -> Codebook:
@@ -106,7 +106,7 @@ def read_codebook(path: Path | None = None) -> Codebook:
 
     Raises
     ------
-    DataError
+    InputError
         If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or two domains
         of one id; or if ``labels`` is neither ``"one"`` nor ``"several"``.
 
@@ -118,25 +118,25 @@ def read_codebook(path: Path | None = None) -> Codebook:
     path = shipped_path("codebook.toml") if path is None else path
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise DataError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
+            raise InputError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
         text = path.read_text("utf-8-sig")
         if _DOTTED.search(text):  # the parser would take minutes
-            raise DataError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
+            raise InputError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
         content = tomllib.loads(text)
     except OSError as error:
-        raise DataError(f"{path}: cannot read the codebook ({error.strerror}); give the path of a .toml file") from None
+        raise InputError(f"{path}: cannot read the codebook ({error.strerror}); give a .toml file") from None
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path}: not a TOML file in UTF-8 ({error}); see data/codebook.toml for the form") from None
+        raise InputError(f"{path}: not a TOML file in UTF-8 ({error}); see data/codebook.toml for the form") from None
     tables = content.get("domain")
     if not isinstance(tables, list) or len(tables) < 2:
-        raise DataError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
+        raise InputError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
     domains = tuple(_read_domain(path, number, table) for number, table in enumerate(tables, 1))
     for domain_id, count in Counter(domain.id for domain in domains).items():
         if count > 1:
-            raise DataError(f"{path}: domain {domain_id!r} stands twice; every id once")
+            raise InputError(f"{path}: domain {domain_id!r} stands twice; every id once")
     labels = content.get("labels", _ONE)
     if not isinstance(labels, str) or labels not in (_ONE, _SEVERAL):
-        raise DataError(f"{path}: labels = {labels!r}; expected {_ONE!r} or {_SEVERAL!r} domains a sentence")
+        raise InputError(f"{path}: labels = {labels!r}; expected {_ONE!r} or {_SEVERAL!r} domains a sentence")
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
     return Codebook(name, version, domains, several=labels == _SEVERAL)
 
@@ -155,12 +155,12 @@ def make_codebook(labels: Iterable[str]) -> Codebook:
 def _read_domain(path: Path, number: int, table: object) -> Domain:
     place = f"{path}, domain {number}"
     if not isinstance(table, dict):
-        raise DataError(f"{place}: expected a [[domain]] table")
+        raise InputError(f"{place}: expected a [[domain]] table")
     for key in ("id", "name_zh", "name_en"):
         if not isinstance(table.get(key), str) or not table[key].strip():
-            raise DataError(f"{place}: {key!r} is missing; every domain needs id, name_zh and name_en")
+            raise InputError(f"{place}: {key!r} is missing; every domain needs id, name_zh and name_en")
     if not _ID.fullmatch(table["id"]):
-        raise DataError(f"{place}: id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
+        raise InputError(f"{place}: id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
 
     given: dict[str, Any] = table
 
@@ -170,7 +170,7 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
         for item in values:
             if not isinstance(item, kind) or isinstance(item, bool):
                 what = "texts" if kind is str else "whole numbers"
-                raise DataError(f"{place}: {key} = {value!r:.100}; expected a list of {what}")
+                raise InputError(f"{place}: {key} = {value!r:.100}; expected a list of {what}")
         return tuple(values)
 
     return Domain(

@@ -14,17 +14,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook, read_codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
-from research.errors import DataError
+from research.errors import InputError
+from research.labelling.read_back import Labelled, read_labelled
 from research.measure.contrast import contrast_shares, fit_trend, measure_distance
-from research.measure.heldout import HeldOut
+from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares
 from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares, tabulate_shares
+from research.output import open_folder, write_table
 from research.report import group_plots, plots
-from research.report.run import open_folder, write_table
-from research.report.tables import Labelled, read_labelled
-from research.report.trained import choose_method
+from research.run import choose_method
 
 _MOST_GROUPS = 40
 _FEW = 2
@@ -78,7 +78,7 @@ def compare(config: CompareConfig) -> None:
         )
         first = ["group", "domain", "prevalence", "low", "high", "sentences", "documents"]
         write_table(folder / "shares.csv", shares[first], index=False)
-        _draw_shares(folder, groups, shares, names, f"主题分布，按{config.by}（n={total}）")
+        _sample_shares(folder, groups, shares, names, f"主题分布，按{config.by}（n={total}）")
         write_table(folder / "distances.csv", tabulate_distances(groups), index=False)
         differences = tabulate_differences(groups, codebook)
         write_table(folder / "differences.csv", differences, index=False)
@@ -86,12 +86,12 @@ def compare(config: CompareConfig) -> None:
             figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
             title = f"{groups[1].name} 减 {groups[0].name}（n={total}）"
             unit = "百分点 percentage points"
-            group_plots.draw_differences(differences.set_index("domain"), ax, names, title, unit)
+            group_plots.plot_differences(differences.set_index("domain"), ax, names, title, unit)
             plots.write_print_figure(folder, "differences", figure)
         if (trend := trace_trend(labelled, metadata, codebook, method, held_out)) is not None:
             write_table(folder / "trend.csv", trend)
             figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
-            group_plots.draw_differences(
+            group_plots.plot_differences(
                 trend, ax, names, f"每十年的变化（n={total}）", "每十年百分点 points per decade"
             )
             plots.write_print_figure(folder, "trend", figure)
@@ -105,7 +105,7 @@ def read_metadata(config: CompareConfig, labelled: Labelled) -> pd.Series:
 
     Raises
     ------
-    DataError
+    InputError
         If the file or the column is missing, or no document has a value.
     """
     ids = pd.Index(dict.fromkeys(labelled.sentences["document_id"].astype(str)), name="document_id")
@@ -113,10 +113,10 @@ def read_metadata(config: CompareConfig, labelled: Labelled) -> pd.Series:
         try:
             table = pd.read_csv(config.metadata, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         except (OSError, ValueError) as error:
-            raise DataError(f"{config.metadata}: cannot be read ({error}); give a CSV in UTF-8") from None
+            raise InputError(f"{config.metadata}: cannot be read ({error}); give a CSV in UTF-8") from None
         lacking = {"document_id", config.by} - set(table.columns)
         if lacking:
-            raise DataError(
+            raise InputError(
                 f"{config.metadata}: columns {list(table.columns)} came; {', '.join(sorted(lacking))} is missing"
             )
         values = table.drop_duplicates("document_id").set_index("document_id")[config.by].reindex(ids)
@@ -125,11 +125,11 @@ def read_metadata(config: CompareConfig, labelled: Labelled) -> pd.Series:
     elif config.by == "year":
         values = pd.Series(ids.str.extract(r"(?<!\d)((?:19|20)\d{2})(?!\d)")[0].to_numpy(), index=ids)
     else:
-        raise DataError(f"--by {config.by}: sentences.csv has no such column; give --metadata with it")
+        raise InputError(f"--by {config.by}: sentences.csv has no such column; give --metadata with it")
     values = values.dropna()
     values = values[values != ""]
     if not len(values):
-        raise DataError(f"--by {config.by}: none of {len(ids)} documents has a value; compare the document_id columns")
+        raise InputError(f"--by {config.by}: none of {len(ids)} documents has a value; compare the document_id columns")
     if len(values) < len(ids):
         missing = [name for name in ids if name not in values.index]
         print(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out", file=sys.stderr)
@@ -148,7 +148,7 @@ def estimate_groups(
 
     Raises
     ------
-    DataError
+    InputError
         If there is one group only, or more than can be looked at.
     """
     body = labelled.find_body()
@@ -158,7 +158,7 @@ def estimate_groups(
     values = np.array([value_of.get(name, "") for name in documents])
     found = sorted(set(values) - {""})
     if not _FEW <= len(found) <= _MOST_GROUPS:
-        raise DataError(
+        raise InputError(
             f"--by {config.by}: {len(found)} groups came; expected {_FEW} to {_MOST_GROUPS}"
             + (", give --every to join years" if len(found) > _MOST_GROUPS else "")
         )
@@ -221,7 +221,7 @@ def _bin(value: str, every: int) -> str:
     try:
         start = int(float(value)) // every * every
     except ValueError:
-        raise DataError(f"--every {every}: {value!r} is no number; leave --every out") from None
+        raise InputError(f"--every {every}: {value!r} is no number; leave --every out") from None
     return f"{start}-{start + every - 1}"
 
 
@@ -229,21 +229,21 @@ def _find_run(labelled: Path) -> Path:
     try:
         return Path(json.loads((labelled / "label.json").read_text("utf-8"))["run"])
     except (OSError, ValueError, KeyError):
-        raise DataError(f"{labelled}: no label.json of research.label there; give --labelled and --run") from None
+        raise InputError(f"{labelled}: no label.json of research.label there; give --labelled and --run") from None
 
 
-def _draw_shares(
+def _sample_shares(
     folder: Path, groups: Sequence[Group], shares: pd.DataFrame, names: dict[str, str], title: str
 ) -> None:
     wide = pd.DataFrame([group.shares.estimate for group in groups], columns=list(names))
     wide.index = pd.Index([f"{group.name}（{group.documents}篇）" for group in groups])
     figure, ax = plots.make_figure(11, 1.4 + 0.36 * max(len(groups), 8))
-    group_plots.draw_groups(wide, ax, names, title)
+    group_plots.plot_groups(wide, ax, names, title)
     plots.write_print_figure(folder, "shares", figure)
     columns = 5
     rows = -(-len(names) // columns)
     figure, axes = plots.make_figure(11, 1.5 * rows, columns, rows)
-    group_plots.draw_trends(shares, np.ravel(axes).tolist(), names)
+    group_plots.plot_trends(shares, np.ravel(axes).tolist(), names)
     plots.write_print_figure(folder, "domains", figure)
 
 

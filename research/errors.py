@@ -1,7 +1,7 @@
 """The one error that a user can mend."""
 
 
-class DataError(Exception):
+class InputError(Exception):
     """Report input that the user can fix, in one line: place, what came, what was expected, how to fix it.
 
     The scripts print the message and end with exit status 2. Anything else that is raised is a bug and keeps its
@@ -9,6 +9,6 @@ class DataError(Exception):
 
     Examples
     --------
-    >>> str(DataError("report.txt: the file is empty; give a file with text"))
+    >>> str(InputError("report.txt: the file is empty; give a file with text"))
     'report.txt: the file is empty; give a file with text'
     """

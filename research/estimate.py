@@ -13,18 +13,18 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
-from research.corpus.exchange import Task, read_tasks
 from research.corpus.labelled import Corpus, split_by_document
-from research.errors import DataError
+from research.corpus.tasks import Task, read_tasks
+from research.errors import InputError
 from research.measure.intervals import find_interval
-from research.measure.planning import COUNTED, WITH_MODEL, estimate_from_sample
+from research.measure.sample_size import COUNTED, WITH_MODEL, estimate_from_sample
 from research.model.baselines import make_classifier, make_predictor
-from research.model.labels import align_probabilities
-from research.plan import read_run
+from research.model.encoding import align_probabilities
+from research.output import open_folder, write_table
 from research.report import plots
-from research.report.run import open_folder, write_table
+from research.run import read_run_config
 from research.text.documents import read_documents
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
 from research.train import read_inputs
@@ -84,15 +84,15 @@ def estimate(config: EstimateConfig) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If an input is not as it should be, or no sentence was drawn with a known probability; nothing is written.
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
-    name, n_folds, seed = read_run(config.run)
+    name, n_folds, seed = read_run_config(config.run)
     tasks = read_tasks(find_table(config.corpus), codebook)
     drawn = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
     if len(drawn) < 2:
-        raise DataError(
+        raise InputError(
             f"{config.corpus}: {len(drawn)} body sentences were drawn with a known probability; expected 2 or more: "
             "draw them with research.review --strategy random or shares"
         )
@@ -101,13 +101,13 @@ def estimate(config: EstimateConfig) -> None:
     folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
     sample = place_sample(drawn, split, corpus, [test for _, test in folds])
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        said, mean = predict_by_folds(name, seed, codebook, corpus, folds, split, sample)
+        said, mean = predict_sample_out_of_fold(name, seed, codebook, corpus, folds, split, sample)
         table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
         write_table(folder / "shares.csv", table, index=False)
         figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(codebook))
         title = f"由随机抽取并标注的{len(drawn)}句估计的主题分布（{len(documents)}篇）"
         shown = table[table["method"] == WITH_MODEL]
-        plots.draw_distribution(shown, ax, codebook.names(config.language), title)
+        plots.plot_prevalence(shown, ax, codebook.names(config.language), title)
         plots.write_figure(folder / "shares.png", figure)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
     print(
@@ -135,7 +135,7 @@ def place_sample(
 
     Raises
     ------
-    DataError
+    InputError
         If one is not there: the documents are others than those that were drawn from.
     """
     body = (sentence for found in split for sentence in found if sentence.kind == BODY)
@@ -143,7 +143,7 @@ def place_sample(
     keys = [(task.document_id, task.sentence_id, task.text) for task in drawn]
     lost = [key for key in keys if key not in places]
     if lost:
-        raise DataError(
+        raise InputError(
             f"{len(lost)} of {len(keys)} drawn sentences are not in the documents, first {lost[0][1]!r} of "
             f"{lost[0][0]!r}; give the documents that they were drawn from"
         )
@@ -157,7 +157,7 @@ def place_sample(
     )
 
 
-def predict_by_folds(
+def predict_sample_out_of_fold(
     name: str,
     seed: int,
     codebook: Codebook,

@@ -16,18 +16,18 @@ from typing import Any
 
 from tqdm import tqdm
 
-from research.command import OVERWRITE, STUDY, flag, run_command
-from research.errors import DataError
+from research.cli import OVERWRITE, STUDY, flag, run_command
+from research.errors import InputError
+from research.labelling.batch import UNCERTAIN
+from research.labelling.distribution import DocumentCounts
+from research.labelling.output_tables import ON_THE_WAY, make_headers, write_shares
+from research.labelling.resumable import PartialFolder, open_partial
+from research.labelling.workers import label_batches, make_batches, open_pool
 from research.measure.abstention import Threshold
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
-from research.report.batch import UNCERTAIN
-from research.report.partial import PartialFolder, open_partial
-from research.report.run import write_json
-from research.report.shares import DocumentCounts
-from research.report.stream import ON_THE_WAY, make_headers, write_shares
-from research.report.trained import choose_method, find_threshold, read_run_model
-from research.report.workers import label_batches, make_batches, open_pool
+from research.output import write_json
+from research.run import choose_method, find_threshold, read_run_model
 from research.text.documents import read_documents
 from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
@@ -61,11 +61,11 @@ class LabelConfig:
     method: str = flag(DEFAULT_METHOD, "how shares are estimated", choices=METHODS)
     language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
     jobs: int = flag(1, "processes side by side; each holds the model")
-    most_megabytes: int = flag(Limits.most_megabytes, "of one document's file; larger ones are skipped")
-    most_expanded: int = flag(Limits.most_expanded, "megabytes that a packed file may grow to")
-    most_ratio: int = flag(Limits.most_ratio, "times that a packed file may grow")
-    most_pages: int = flag(Limits.most_pages, "of a PDF")
-    most_characters: int = flag(Limits.most_characters, "of one document")
+    max_megabytes: int = flag(Limits.max_megabytes, "of one document's file; larger ones are skipped")
+    max_expanded: int = flag(Limits.max_expanded, "megabytes that a packed file may grow to")
+    max_ratio: int = flag(Limits.max_ratio, "times that a packed file may grow")
+    max_pages: int = flag(Limits.max_pages, "of a PDF")
+    max_characters: int = flag(Limits.max_characters, "of one document")
     overwrite: bool = flag(False, OVERWRITE)
 
 
@@ -87,7 +87,7 @@ def label(config: LabelConfig) -> int:
 
     Raises
     ------
-    DataError
+    InputError
         If an input is missing, no document can be read, or the run or the output folder is not as it should be.
     """
     for path in config.inputs:
@@ -104,7 +104,7 @@ def label(config: LabelConfig) -> int:
             f"warning: {config.run}: no held_out.npz there, so shares are counted, not corrected; train it again",
             file=sys.stderr,
         )
-    skipped: list[DataError] = []
+    skipped: list[InputError] = []
     work = _describe_work(config, least)
     with (
         open_partial(config.output, work, overwrite=config.overwrite) as partial,
@@ -112,8 +112,11 @@ def label(config: LabelConfig) -> int:
     ):
         _label_all(config, model, least, partial, skipped, pool)
         documents = write_shares(partial.path, model.codebook.ids, method, held_out)
-        write_json(partial.path / "label.json", {"run": str(config.run), "method": method, "least_probability": least})
-        from research.report.gallery import show_labelled, write_sets  # imports that labels need not wait for
+        write_json(partial.path / "label.json", {"run": str(config.run), "method": method, "min_probability": least})
+        from research.report.labelled_documents import (  # imports that labels need not wait for
+            show_labelled,
+            write_sets,
+        )
 
         write_sets(partial.path, config.run, model.codebook)
         notes = show_labelled(
@@ -160,7 +163,7 @@ def _label_all(
     model: Model,
     least: float,
     partial: PartialFolder,
-    skipped: list[DataError],
+    skipped: list[InputError],
     pool: Executor | None,
 ) -> None:
     done = int(partial.state.get("documents", 0))
@@ -169,7 +172,7 @@ def _label_all(
     if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(model.codebook.ids), {"documents": 0})
 
-    def skip(error: DataError) -> None:
+    def skip(error: InputError) -> None:
         skipped.append(error)
         tqdm.write(f"skipped: {show_line(str(error))}", file=sys.stderr)
 
@@ -182,7 +185,7 @@ def _label_all(
                 done += count
                 partial.append(parts, {"documents": done})
                 bar.update(count)
-    except DataError:
+    except InputError:
         if len(skipped) == 1:  # of a single document its own fault says more
             raise skipped[0] from None
         raise

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook, read_codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
-from research.corpus.exchange import Task, locate_tasks, read_tasks, write_tasks
-from research.errors import DataError
-from research.report.run import open_folder
-from research.text.cells import format_rows, read_rows
+from research.corpus.tasks import Task, locate_tasks, read_tasks, write_tasks
+from research.csv_cells import format_rows, read_rows
+from research.errors import InputError
+from research.output import open_folder
 from research.text.formats import decode
 from research.text.sentences import HEADING
 
@@ -87,18 +87,18 @@ def _read_former(
     output = config.output
     for file in files:
         if output.resolve() in file.resolve().parents:
-            raise DataError(f"{file}: lies in the output folder {output}, which is replaced; move it to another folder")
+            raise InputError(f"{file}: lies in the output folder {output}, which is replaced; move it elsewhere")
     if not config.overwrite:
         return {}
     if (output / _TO_SETTLE).exists():
         for place, task in locate_tasks(output / _TO_SETTLE, codebook):
             if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
-                raise DataError(f"{place}: settled here, but in no FILE; save it as settled.csv with the coders' files")
+                raise InputError(f"{place}: settled here, but in no FILE; save it beside them as settled.csv")
     if (output / "sentences.csv").exists():
         keys = {(task.document_id, task.sentence_id) for task in read_tasks(output / "sentences.csv", codebook)}
         lost = sorted(keys - set(codings.list_keys()), key=order_key)
         if lost:
-            raise DataError(
+            raise InputError(
                 f"{output / 'sentences.csv'}: {len(lost)} of its sentences stand in no FILE, first {lost[0][1]!r} of "
                 f"{lost[0][0]!r}; copy it to the coders' files, or give another --output"
             )
@@ -154,7 +154,7 @@ def _list_documents(codings: Codings, former: Mapping[str, Mapping[str, str]]) -
         )
     for document, found in years.items():
         if len(found) > 1:
-            raise DataError(
+            raise InputError(
                 f"document {document!r}: years {', '.join(sorted(found))} came; give it one year everywhere"
             )
     rows: list[dict[str, object]] = []

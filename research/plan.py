@@ -3,26 +3,25 @@
 Example: python -m research.plan --study my-study
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, split_by_document
-from research.errors import DataError
+from research.errors import InputError
 from research.measure.evaluation import predict_out_of_fold
-from research.measure.planning import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
-from research.model.baselines import CLASSIFIERS, make_classifier
-from research.report import plots, study_plots
-from research.report.run import open_folder, write_table
+from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
+from research.model.baselines import make_classifier
+from research.output import open_folder, write_table
+from research.report import plots
+from research.run import read_run_config
 from research.train import read_inputs
 
 
@@ -55,18 +54,18 @@ def plan(config: PlanConfig) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If the corpus, the codebook or the run is not as it should be; nothing is written.
     """
     if config.repeats < 1:
-        raise DataError(f"--repeats: {config.repeats} came; expected 1 or more")
+        raise InputError(f"--repeats: {config.repeats} came; expected 1 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         table, sentences, documents = simulate(config, codebook, corpus)
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
         figure, ax = plots.make_figure(7, 4.5)
-        study_plots.draw_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
+        plots.plot_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
         plots.write_figure(folder / "plan.png", figure)
     print(f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} drawings")
     print("as if their documents were drawn at random from very many, of which the shares are wanted")
@@ -75,7 +74,7 @@ def plan(config: PlanConfig) -> None:
 
 def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd.DataFrame, int, int]:
     """Return the half-widths by size and domain, with the number of labelled body sentences and documents."""
-    name, folds, seed = read_run(config.run)
+    name, folds, seed = read_run_config(config.run)
     split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
     with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
         probabilities = predict_out_of_fold(
@@ -90,32 +89,6 @@ def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd
     )
     table.insert(0, "times", [times for times in SIZES for _ in codebook.ids])
     return table, len(body), len(set(documents))
-
-
-def read_run(run: Path) -> tuple[str, int, int]:
-    """Return the classifier that a run kept, its number of folds and its seed.
-
-    Raises
-    ------
-    DataError
-        If there is no such run, or its files are not those of research.train.
-    """
-    found: list[dict[str, Any]] = []
-    for name in ("metrics.json", "config.json"):
-        try:
-            found.append(json.loads((run / name).read_text("utf-8")))
-        except (OSError, ValueError):
-            raise DataError(
-                f"{run / name}: cannot be read; train the run first (research.train), or give --run"
-            ) from None
-    metrics, config = found
-    try:
-        kept, folds, seed = str(metrics["kept"]), int(config["folds"]), int(config["seed"])
-    except (KeyError, TypeError, ValueError):
-        raise DataError(f"{run}: says no classifier, folds and seed; train the run again") from None
-    if kept not in CLASSIFIERS:
-        raise DataError(f"{run / 'metrics.json'}: classifier {kept!r} came; expected one of {', '.join(CLASSIFIERS)}")
-    return kept, folds, seed
 
 
 def average_domains(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from research.command import CODEBOOK, flag, run_command
-from research.errors import DataError
+from research.cli import CODEBOOK, flag, run_command
+from research.errors import InputError
 from research.shipped import shipped_path
 
 _NEW = "new"
@@ -37,12 +37,12 @@ def start(config: ProjectConfig) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If the words are not ``new`` and one folder, or the folder has something in it.
     """
     words = " ".join(map(str, config.request))
     if len(config.request) != 2 or str(config.request[0]) != _NEW:
-        raise DataError(f"{words!r} came; expected the word new and one folder: python -m research.project new DIR")
+        raise InputError(f"{words!r} came; expected the word new and one folder: python -m research.project new DIR")
     root = config.request[1]
     make_study(root)
     print(
@@ -64,7 +64,7 @@ def make_study(root: Path) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If the folder has something in it, is a file, or cannot be written.
 
     Examples
@@ -76,10 +76,10 @@ def make_study(root: Path) -> None:
     ['README.md', 'codebook.toml', 'coding', 'documents']
     """
     if root.exists() and not root.is_dir():
-        raise DataError(f"{root}: is a file; give the name of a new folder")
+        raise InputError(f"{root}: is a file; give the name of a new folder")
     try:
         if root.exists() and any(root.iterdir()):
-            raise DataError(f"{root}: has something in it, and nothing is overwritten; give the name of a new folder")
+            raise InputError(f"{root}: has something in it, and nothing is overwritten; give the name of a new folder")
         for name in _EMPTY:
             (root / name).mkdir(parents=True)
         for name in _TEMPLATES:
@@ -87,7 +87,7 @@ def make_study(root: Path) -> None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text.replace(_STANDS_FOR_FOLDER, f"--study {_quote(root)}"), "utf-8", newline="\n")
     except OSError as error:
-        raise DataError(f"{root}: cannot be written ({error.strerror}); give a folder that can") from None
+        raise InputError(f"{root}: cannot be written ({error.strerror}); give a folder that can") from None
 
 
 def _quote(path: Path) -> str:

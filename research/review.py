@@ -14,17 +14,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from tqdm import tqdm
 
+from research.cli import CODEBOOK, STUDY, flag, run_command
 from research.codebook import Codebook, read_codebook
-from research.command import CODEBOOK, STUDY, flag, run_command
-from research.corpus.drawing import STRATEGIES
-from research.corpus.exchange import FORMS, Task, read_tasks, write_tasks
 from research.corpus.labelled import read_corpus
-from research.errors import DataError
-from research.model.coldstart import fit_from_codebook
-from research.model.rounds import Pool, draw_sentences, make_tasks
+from research.corpus.sampling import STRATEGIES
+from research.corpus.tasks import FORMS, Task, read_tasks, write_tasks
+from research.csv_cells import read_rows
+from research.errors import InputError
+from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
-from research.report.trained import predict_document
-from research.text.cells import read_rows
+from research.model.zero_shot import fit_from_codebook
+from research.run import predict_document
 from research.text.documents import Document, read_documents
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
@@ -94,11 +94,11 @@ def review(config: ReviewConfig) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If an input, the run or the output is not as it should be, or no sentence is left; nothing is written.
     """
     if config.number < 1:
-        raise DataError(f"--number: {config.number} came; expected 1 or more")
+        raise InputError(f"--number: {config.number} came; expected 1 or more")
     files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
     codebook, model = find_model(config.run, config.codebook)
     labelled: Counter[tuple[str, str]] = Counter()
@@ -108,7 +108,7 @@ def review(config: ReviewConfig) -> None:
     documents = list(read_documents(config.inputs, config.text_column, config.document_column))
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
     known = [text for _, text in labelled]
-    drawing, aside = draw_sentences(pool, known, config.strategy, config.number, config.seed)
+    drawing, aside = sample_sentences(pool, known, config.strategy, config.number, config.seed)
     tasks = make_tasks(pool, drawing, None if config.blind else model, config.strategy, years)
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
@@ -123,13 +123,13 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
 
     Raises
     ------
-    DataError
+    InputError
         If a name cannot stand in a file's name, stands twice, or a file is there and is not to be replaced.
     """
     names = [coder for coder in coders if coder]
     for name in names:
         if _UNFIT.search(name) or [other.casefold() for other in names].count(name.casefold()) > 1:
-            raise DataError(f'--coders: {name!r} came; expected different names without blanks and \\ / : * ? " < > |')
+            raise InputError(f'--coders: {name!r} came; expected different names without blanks and \\ / : * ? " < > |')
     ending = _ENDINGS[form]
     if output.is_dir() or not output.suffix:
         found = [_ROUND.fullmatch(path.name) for path in output.iterdir()] if output.is_dir() else []
@@ -140,7 +140,7 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     files = [base.with_name(f"{base.stem}-{name}{ending}") for name in names] or [base]
     for file in files:
         if file.exists() and not overwrite:
-            raise DataError(f"{file}: exists already; give another --output, or --overwrite to replace it")
+            raise InputError(f"{file}: exists already; give another --output, or --overwrite to replace it")
     return files
 
 
@@ -161,17 +161,17 @@ def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
     Parameters
     ----------
     path
-        A folder of files that `research.corpus.exchange` reads, one of them, or a corpus.
+        A folder of files that `research.corpus.tasks` reads, one of them, or a corpus.
     codebook
         Of the labels.
 
     Raises
     ------
-    DataError
+    InputError
         If it is missing or cannot be read.
     """
     if not path.exists():
-        raise DataError(f"{path}: not there; give a corpus, or a folder or file of labelled sentences")
+        raise InputError(f"{path}: not there; give a corpus, or a folder or file of labelled sentences")
     if (path / "sentences.csv").exists() or (path.suffix == ".csv" and not _has_numbers(path)):
         return [(sentence.document_id, sentence.text) for sentence in read_corpus(path).sentences]
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -185,7 +185,7 @@ def read_years(path: Path | None) -> dict[str, str]:
 
     Raises
     ------
-    DataError
+    InputError
         If the file is missing or lacks a column.
     """
     if path is None:
@@ -193,10 +193,10 @@ def read_years(path: Path | None) -> dict[str, str]:
     try:
         columns, rows = read_rows(decode(path.read_bytes(), str(path)), str(path))
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV with document_id and year") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV with document_id and year") from None
     for column in ("document_id", "year"):
         if column not in columns:
-            raise DataError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
+            raise InputError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
     return {row["document_id"]: row["year"] for _, row in rows}
 
 
@@ -207,7 +207,7 @@ def make_pool(
 
     Raises
     ------
-    DataError
+    InputError
         If no sentence is left.
     """
     left = labelled.copy()
@@ -227,7 +227,7 @@ def make_pool(
         if rows:
             parts.append(predict_document(counted, model)[rows])
     if not candidates:
-        raise DataError(
+        raise InputError(
             "no sentence left to draw: all are labelled or drawn already; add documents, or draw --headings"
         )
     return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts))
@@ -240,7 +240,7 @@ def write_files(
 
     Raises
     ------
-    DataError
+    InputError
         If the folder cannot be written.
     """
     folder = files[0].parent
@@ -253,7 +253,7 @@ def write_files(
             for made in sorted(Path(temporary).iterdir()):
                 made.replace(folder / made.name)
     except OSError as error:
-        raise DataError(f"{folder}: cannot be written ({error.strerror}); give another --output") from None
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); give another --output") from None
 
 
 def _get_given(config: ReviewConfig, name: str) -> Path | None:

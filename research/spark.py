@@ -42,12 +42,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook
-from research.errors import DataError
-from research.model.labels import align_probabilities
+from research.errors import InputError
+from research.labelling.batch import COLUMNS
+from research.labelling.workers import make_batches
+from research.model.encoding import align_probabilities
 from research.model.storage import MODEL, Model, read_model
-from research.report.batch import COLUMNS
-from research.report.trained import read_run_model
-from research.report.workers import make_batches
+from research.run import read_run_model
 from research.text.documents import Document
 from research.text.files import clean_text
 from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
@@ -114,13 +114,13 @@ def label_dataframe(
 
     Raises
     ------
-    DataError
+    InputError
         If there is no such run or column, the model cannot be used, or `order_column` holds text. A row without a
         document name is found when the job runs, and ends it.
     """
     for column in (text_column, document_column, *([order_column] if order_column is not None else [])):
         if column not in df.columns:
-            raise DataError(f"no column {column!r} in the DataFrame; it has {', '.join(df.columns)}")
+            raise InputError(f"no column {column!r} in the DataFrame; it has {', '.join(df.columns)}")
     documents = _select_documents(df, text_column, document_column, order_column)
     name = _send_model(df, run)
 
@@ -135,8 +135,8 @@ def label_dataframe(
 def tabulate_distribution(labelled: "DataFrame", codebook: Codebook, by: Sequence[str] = ()) -> "pd.DataFrame":
     """Count the theme distribution over body sentences, of all or of each group.
 
-    The shares are not corrected for the classifier's errors and have no intervals: `research.prevalence` tells how far
-    that leads astray, and `estimate_shares` corrects a part small enough to be collected.
+    The shares are not corrected for the classifier's errors and have no intervals: `research.studies.coverage` measures
+    how far that leads astray, and `estimate_shares` corrects a part small enough to be collected.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def tabulate_distribution(labelled: "DataFrame", codebook: Codebook, by: Sequenc
 
     Raises
     ------
-    DataError
+    InputError
         If there is no such column.
     """
     import pandas as pd
@@ -164,7 +164,7 @@ def tabulate_distribution(labelled: "DataFrame", codebook: Codebook, by: Sequenc
 
     missing = [column for column in ("kind", "domain", *by) if column not in labelled.columns]
     if missing:
-        raise DataError(f"no column {missing[0]!r} in the labelled sentences; they have {', '.join(labelled.columns)}")
+        raise InputError(f"no column {missing[0]!r} in the labelled sentences; they have {', '.join(labelled.columns)}")
     domains = codebook.ids
     sums = [functions.count_if(functions.col("domain") == domain) for domain in domains]
     has_probabilities = _PROBABILITIES in labelled.columns
@@ -195,7 +195,7 @@ def _select_documents(df: "DataFrame", text_column: str, document_column: str, o
     if order_column is None:
         return df.select(name, text)
     if df.schema[order_column].dataType.typeName() == "string":
-        raise DataError(
+        raise InputError(
             f"column {order_column!r} holds text, in which 10 comes before 9; make it a number: "
             f'df.withColumn("{order_column}", functions.col("{order_column}").cast("int"))'
         )
@@ -237,7 +237,7 @@ def _read_documents(batches: Iterable["RecordBatch"], document_column: str) -> I
     for batch in batches:
         for name, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             if name is None:
-                raise DataError(f"column {document_column!r}: null came; expected the name of a document in every row")
+                raise InputError(f"column {document_column!r}: null came; expected the name of a document in every row")
             yield Document(name, clean_text(text))
 
 

@@ -17,24 +17,25 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook, make_codebook, read_codebook
-from research.command import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
-from research.errors import DataError
+from research.errors import InputError
+from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import choose_threshold
 from research.measure.evaluation import Folds, Scores, measure_calibration, predict_out_of_fold, score_labels
-from research.measure.heldout import hold_out, write_held_out
+from research.measure.held_out import hold_out, write_held_out
 from research.measure.keyness import find_key_terms
+from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
-from research.measure.several import encode_sets
 from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
-from research.model.labels import align_probabilities, decode_labels, encode_labels
+from research.model.encoding import align_probabilities, decode_labels, encode_labels
 from research.model.storage import MODEL, Model, write_model
+from research.output import open_folder, write_json, write_table
 from research.report import plots
-from research.report.card import write_cards
-from research.report.page import Table, write_page
-from research.report.run import open_folder, write_json, write_table
-from research.report.several import write_set_scores
+from research.report.model_card import write_cards
+from research.report.run_page import Table, write_page
+from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
 from research.text.tokens import make_tokenizer
 
@@ -84,11 +85,11 @@ def train(config: TrainConfig) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If the corpus, the codebook, the test file or the output folder is not as it should be; nothing is written.
     """
     if config.folds < 2:
-        raise DataError(f"--folds: {config.folds} came; expected 2 or more")
+        raise InputError(f"--folds: {config.folds} came; expected 2 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     codebook = replace(codebook, several=codebook.several or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.several else None
@@ -126,7 +127,7 @@ def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, C
     labelled = read_corpus(corpus)
     domains = make_codebook(labelled.labels)
     if len(domains) < 2:
-        raise DataError(f"{corpus}: all labels are {domains.ids}; at least two domains are needed")
+        raise InputError(f"{corpus}: all labels are {domains.ids}; at least two domains are needed")
     return domains, labelled
 
 
@@ -143,25 +144,6 @@ def compare_classifiers(
                 corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs, report=bar.update,
             )  # fmt: skip
     return out_of_fold
-
-
-def describe_scores(scores: Scores) -> dict[str, object]:
-    """Return what metrics.json says of one classifier."""
-    return {
-        "accuracy": dict(zip(("estimate", "low", "high"), scores.accuracy, strict=True)),
-        "macro_f1": dict(zip(("estimate", "low", "high"), scores.macro_f1, strict=True)),
-        "sentences": scores.n_sentences,
-        "documents": scores.n_documents,
-    }
-
-
-def format_scores(scores: Scores) -> str:
-    """Return accuracy and macro-F1 with intervals, in one line."""
-    (a, a_low, a_high), (f, f_low, f_high) = scores.accuracy, scores.macro_f1
-    return (
-        f"accuracy {a:.3f} [{a_low:.3f}, {a_high:.3f}], macro-F1 {f:.3f} [{f_low:.3f}, {f_high:.3f}] "
-        f"({scores.n_sentences} sentences, {scores.n_documents} documents)"
-    )
 
 
 def write_results(
@@ -207,13 +189,13 @@ def write_results(
     write_table(folder / "terms.csv", pd.DataFrame(rows, columns=["domain", "term", "z"]), index=False)
     distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
     write_table(folder / "distribution.csv", distribution)
-    figures = draw_results(
+    figures = write_figures(
         folder, codebook.names(config.language), scores[kept], calibration, error, terms, distribution
     )
     _write_report(folder, codebook, scores, kept, error, figures, synthetic=config.corpus is None)
 
 
-def draw_results(
+def write_figures(
     folder: Path,
     names: Sequence[str],
     scores: Scores,
@@ -226,21 +208,21 @@ def draw_results(
     size = f"n={scores.n_sentences}句，{scores.n_documents}篇"
     tall = 1.6 + 0.3 * len(names)
     figure, ax = plots.make_figure(8, tall)
-    plots.draw_domain_scores(scores.domains, ax, names, f"各领域得分，按文档交叉验证（{size}）")
+    plots.plot_scores(scores.domains, ax, names, f"各领域得分，按文档交叉验证（{size}）")
     plots.write_figure(folder / "domains.png", figure)
     figure, ax = plots.make_figure(9.5, 9)
-    plots.draw_confusion(scores.confusion, ax, names, f"混淆矩阵，按文档交叉验证（{size}）")
+    plots.plot_confusion(scores.confusion, ax, names, f"混淆矩阵，按文档交叉验证（{size}）")
     plots.write_figure(folder / "confusion.png", figure)
     figure, ax = plots.make_figure(5, 5)
-    plots.draw_calibration(calibration, error, ax, f"校准（{size}）")
+    plots.plot_calibration(calibration, error, ax, f"校准（{size}）")
     plots.write_figure(folder / "calibration.png", figure)
     figure, ax = plots.make_figure(8, tall)
-    plots.draw_distribution(distribution, ax, names, f"语料的主题分布（语料标签，{size}）")
+    plots.plot_prevalence(distribution, ax, names, f"语料的主题分布（语料标签，{size}）")
     plots.write_figure(folder / "distribution.png", figure)
     columns = 5
     rows = -(-len(names) // columns)
     figure, axes = plots.make_figure(11, 2.1 * rows, columns, rows)
-    plots.draw_top_terms(dict(zip(names, terms.values(), strict=True)), np.ravel(axes).tolist())
+    plots.plot_terms(dict(zip(names, terms.values(), strict=True)), np.ravel(axes).tolist())
     plots.write_figure(folder / "terms.png", figure)
     return {
         "各领域的 F1、精确率与召回率，95% 区间按文档重抽样 F1, precision and recall by domain": folder / "domains.png",

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from research.codebook import Codebook
-from research.corpus.exchange import Task, read_tasks
 from research.corpus.labelled import read_corpus
+from research.corpus.tasks import Task, read_tasks
 from research.shipped import shipped_path
 
 LETTERS = shipped_path("letters/codebook.toml").parent

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from research.command import flag, run_command
-from research.errors import DataError
+from research.cli import flag, run_command
+from research.errors import InputError
 
 ROOT = Path(__file__).parent.parent
 PART = ("tests/text", "tests/model", "tests/measure", "tests/corpus", "tests/test_label.py")
@@ -102,7 +102,7 @@ def run_cases(config: PlatformsConfig) -> int:
     names = [case.name for case in CASES]
     wanted = names if config.cases == ("all",) else config.cases
     if unknown := sorted(set(wanted) - set(names)):
-        raise DataError(f"{unknown[0]}: no such case; there are: {', '.join(names)}")
+        raise InputError(f"{unknown[0]}: no such case; there are: {', '.join(names)}")
     seed = random.randrange(2**31) if config.seed is None else config.seed
     rows = read_table(config.output)
     with tempfile.TemporaryDirectory(prefix="platforms-") as folder:
@@ -248,7 +248,7 @@ def pin_oldest(requirements: Iterable[str], pins: Iterable[str]) -> list[str]:
     for line in requirements:
         bound = re.search(r"[>=]=\s*([\w.]+)", line)
         if bound is None:
-            raise DataError(f"{line}: has no lower bound; write one in pyproject.toml")
+            raise InputError(f"{line}: has no lower bound; write one in pyproject.toml")
         oldest[name_of(line)] = f"{name_of(line)}=={bound[1]}"
     return [*oldest.values(), *(line for line in pins if name_of(line) not in oldest)]
 

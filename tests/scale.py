@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from research.bench import cut_clauses
 from research.corpus.labelled import Corpus, read_corpus
-from research.timing import splice_documents
+from research.studies.bench import cut_clauses
+from research.studies.bench_worker import splice_documents
 
 LIMIT = 2_000_000_000
 CLASSES, NOISE = 15, 0.4

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from research.codebook import make_codebook, read_codebook
-from research.errors import DataError
+from research.errors import InputError
 
 IDS = [
     "economy",
@@ -49,7 +49,7 @@ def test_no_keyword_speaks_for_two_domains():
 
 
 def test_an_unknown_label_is_refused_with_the_nearest_one():
-    with pytest.raises(DataError, match=r"a\.csv, line 14: domain 'heath' .*did you mean 'health'\?"):
+    with pytest.raises(InputError, match=r"a\.csv, line 14: domain 'heath' .*did you mean 'health'\?"):
         read_codebook().check_label("heath", "a.csv, line 14")
 
 
@@ -82,7 +82,7 @@ BAD = {
 def test_a_bad_codebook_is_refused_by_name(tmp_path, content):
     path = tmp_path / "mine.toml"
     path.write_text(content)
-    with pytest.raises(DataError, match=r"mine\.toml"):
+    with pytest.raises(InputError, match=r"mine\.toml"):
         read_codebook(path)
 
 
@@ -100,7 +100,7 @@ def test_labels_without_a_codebook_are_sorted():
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_no_codebook(tmp_path):
     os.mkfifo(tmp_path / "mine.toml")
-    with pytest.raises(DataError, match="not a file"):
+    with pytest.raises(InputError, match="not a file"):
         read_codebook(tmp_path / "mine.toml")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from research import estimate, merge, review, train
 from research.codebook import read_codebook
-from research.corpus.exchange import write_tasks
 from research.corpus.labelled import read_corpus
+from research.corpus.tasks import write_tasks
 from tests.letters import LETTERS, read_coded
 
 

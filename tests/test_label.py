@@ -15,13 +15,14 @@ import pandas as pd
 import pytest
 
 from research import label, train
+from research.cli import STOPPED
 from research.codebook import read_codebook
-from research.command import STOPPED
 from research.corpus.labelled import read_corpus
+from research.labelling import resumable, workers
+from research.labelling.batch import COLUMNS
+from research.labelling.read_back import read_sentences
 from research.model.storage import read_model
-from research.report import gallery, partial, workers
-from research.report.batch import COLUMNS
-from research.report.tables import read_sentences
+from research.report import labelled_documents
 from research.shipped import shipped_path
 
 SPEECH = """在全县经济工作会议上的讲话
@@ -218,7 +219,7 @@ def read_all(folder):
 @pytest.fixture
 def small_batches(monkeypatch):
     monkeypatch.setattr(workers, "_BATCH", 1000)
-    monkeypatch.setattr(gallery, "_MOST_DRAWN", 1)
+    monkeypatch.setattr(labelled_documents, "_MOST_DRAWN", 1)
 
 
 def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):
@@ -231,8 +232,8 @@ def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path,
         swapped(temporary, output)
 
     seen: list[list[str]] = []
-    swapped = partial.swap_folder
-    monkeypatch.setattr(partial, "swap_folder", swap)
+    swapped = resumable.swap_folder
+    monkeypatch.setattr(resumable, "swap_folder", swap)
     assert call(letters, "--document-column", "id", "--run", run, "--output", tmp_path / "out") == 0
     assert seen == [[]]
 
@@ -297,7 +298,7 @@ def test_a_labelling_that_is_stopped_while_it_draws_goes_on_after_its_documents(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(gallery, "show_labelled", stop)
+        patch.setattr(labelled_documents, "show_labelled", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
     for name in ("torn", "whole"):
         assert call(letters, "--run", run, "--output", tmp_path / name) == 0

@@ -10,9 +10,9 @@ import pytest
 
 from research import agree, train
 from research.codebook import read_codebook
-from research.corpus.exchange import Task
+from research.corpus.document_groups import find_groups
 from research.corpus.labelled import read_corpus, split_by_document
-from research.corpus.repeats import find_groups
+from research.corpus.tasks import Task
 from research.shipped import shipped_path
 from research.text.documents import read_documents
 from research.text.sentences import split_sentences

@@ -8,8 +8,8 @@ import pytest
 
 from research import merge
 from research.codebook import read_codebook
-from research.corpus.exchange import Task, read_tasks, write_tasks
 from research.corpus.labelled import read_corpus
+from research.corpus.tasks import Task, read_tasks, write_tasks
 from research.shipped import shipped_path
 
 CODEBOOK = read_codebook()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from tests import platforms
 from tests.platforms import CASES, Case, Row
 
@@ -101,7 +101,7 @@ def test_every_dependency_has_an_oldest_version_and_the_pins_hold_it_no_more():
     names = [platforms.name_of(line) for line in oldest]
     assert len(set(names)) == len(names) == len(pins)
     assert "scikit-learn==1.8" in oldest
-    with pytest.raises(DataError, match="numpy: has no lower bound"):
+    with pytest.raises(InputError, match="numpy: has no lower bound"):
         platforms.pin_oldest(["numpy"], pins)
 
 

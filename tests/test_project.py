@@ -8,7 +8,7 @@ import pytest
 
 from research import project
 from research.codebook import read_codebook
-from research.errors import DataError
+from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.documents import read_documents
 from research.train import read_inputs
@@ -59,7 +59,7 @@ def test_a_folder_with_a_blank_in_its_name_is_quoted(tmp_path):
 
 
 def test_its_readme_for_documents_is_no_document(study):
-    with pytest.raises(DataError, match="no document in this folder"):
+    with pytest.raises(InputError, match="no document in this folder"):
         list(read_documents([study / "documents"]))
     (study / "documents" / "a.txt").write_text("修路。", "utf-8")
     assert [document.id for document in read_documents([study / "documents"])] == ["a"]

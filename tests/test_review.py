@@ -8,9 +8,9 @@ import pytest
 
 from research import review
 from research.codebook import make_codebook, read_codebook
-from research.corpus.exchange import read_tasks
-from research.report.batch import COLUMNS, label_documents
-from research.report.trained import read_run_model
+from research.corpus.tasks import read_tasks
+from research.labelling.batch import COLUMNS, label_documents
+from research.run import read_run_model
 from research.text.documents import read_document
 
 HEALTH = """一、抓好医疗卫生

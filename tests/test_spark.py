@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from research.codebook import read_codebook
-from research.errors import DataError
+from research.errors import InputError
+from research.labelling.batch import COLUMNS, label_documents
 from research.model.storage import Model, read_model, write_model
-from research.report.batch import COLUMNS, label_documents
-from research.report.trained import read_run_model
+from research.run import read_run_model
 from research.shipped import shipped_path
 from research.spark import label_dataframe, tabulate_distribution
 from research.text.documents import Document
@@ -204,13 +204,13 @@ def test_each_run_labels_with_its_own_model(spark, documents, run, tmp_path):
 
 def test_what_cannot_be_labelled_is_refused_before_a_job_starts(spark, run, tmp_path):
     df = spark.createDataFrame([("修路。", "a", "1")], "text string, document_id string, line string")
-    with pytest.raises(DataError, match="no column 'body' in the DataFrame; it has text, document_id, line"):
+    with pytest.raises(InputError, match="no column 'body' in the DataFrame; it has text, document_id, line"):
         label_dataframe(df, run, text_column="body")
-    with pytest.raises(DataError, match="'line' holds text, in which 10 comes before 9"):
+    with pytest.raises(InputError, match="'line' holds text, in which 10 comes before 9"):
         label_dataframe(df, run, order_column="line")
-    with pytest.raises(DataError, match="no trained run there"):
+    with pytest.raises(InputError, match="no trained run there"):
         label_dataframe(df, tmp_path)
-    with pytest.raises(DataError, match="no column 'kind' in the labelled sentences"):
+    with pytest.raises(InputError, match="no column 'kind' in the labelled sentences"):
         tabulate_distribution(df, CODEBOOK)
 
 

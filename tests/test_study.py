@@ -9,7 +9,7 @@ import pytest
 
 from research import agree, label, merge, project, review, train
 from research.codebook import read_codebook
-from research.corpus.exchange import read_tasks, write_tasks
+from research.corpus.tasks import read_tasks, write_tasks
 from tests.letters import LETTERS, read_coded
 
 

@@ -129,7 +129,7 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     assert "several domains a sentence, from a probability of" in capsys.readouterr().out
     one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
     names = {path.name for path in one.iterdir()}
-    assert {path.name for path in several.iterdir()} - names == {"several.json", "several_domains.csv"}
+    assert {path.name for path in several.iterdir()} - names == {"several.json", "multilabel_domains.csv"}
     settings = {"config.json", "model.npz", "model.npz.sha256", "reforms.md", "model_card.md"}
     same = sorted(names - settings)
     assert filecmp.cmpfiles(one, several, same, shallow=False)[0] == same

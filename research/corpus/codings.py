@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from research.codebook import Codebook
-from research.corpus.exchange import Task, locate_tasks
-from research.errors import DataError
+from research.corpus.tasks import Task, locate_tasks
+from research.errors import InputError
 
 Key = tuple[str, str]
 _SUFFIXES = (".csv", ".json", ".jsonl")
@@ -57,13 +57,13 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
 
     Raises
     ------
-    DataError
+    InputError
         If an input is missing or a folder has no file to read.
     """
     files: set[Path] = set()
     for path in inputs:
         if not path.exists():
-            raise DataError(f"{path}: is not there; give the coders' files, or a folder with them")
+            raise InputError(f"{path}: is not there; give the coders' files, or a folder with them")
         if not path.is_dir():
             files.add(path)
             continue
@@ -73,7 +73,7 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
             if file.suffix.lower() in _SUFFIXES and not file.name.startswith((".", "~"))
         }
         if not inside:
-            raise DataError(f"{path}: no .csv, .json or .jsonl file there; put the coders' files there or name them")
+            raise InputError(f"{path}: no .csv, .json or .jsonl file there; put the coders' files there or name them")
         files |= inside
     return sorted({file.resolve(): file for file in sorted(files)}.values(), key=lambda file: (file.name, str(file)))
 
@@ -90,7 +90,7 @@ def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
 
     Raises
     ------
-    DataError
+    InputError
         If there is no label, a text differs between files, a secondary label stands alone, or two files of one name
         do not say who coded them.
     """
@@ -108,14 +108,14 @@ def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
                 continue
             coder = task.coder.strip()
             if not coder and unnamed.setdefault(file.stem, file) != file:
-                raise DataError(
+                raise InputError(
                     f"{file}: no coder in it, and {unnamed[file.stem]} is called the same; name each as its coder"
                 )
             coders = found.by_sentence.setdefault(key, {})
             found.repeated += (coder or file.stem) in coders
             coders[coder or file.stem] = task
     if not places:
-        raise DataError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
+        raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
     return found
 
 
@@ -159,15 +159,15 @@ def order_key(key: Key) -> tuple[str, int, int, str]:
 def _check_label(task: Task, place: str) -> bool:
     """Tell whether there is a label, and refuse what a corpus could not hold."""
     if task.secondary and not task.domain:
-        raise DataError(f"{place}: a secondary domain {task.secondary!r} without a domain; fill the column domain")
+        raise InputError(f"{place}: a secondary domain {task.secondary!r} without a domain; fill the column domain")
     if task.domain and not task.text.strip():
-        raise DataError(f"{place}: a label without text; every sentence needs its text")
+        raise InputError(f"{place}: a label without text; every sentence needs its text")
     return bool(task.domain)
 
 
 def _check_text(task: Task, place: str, first: str, text: str) -> None:
     if task.text.split() != text.split():
-        raise DataError(
+        raise InputError(
             f"{place}: sentence {task.sentence_id!r} of document {task.document_id!r} reads {task.text[:20]!r}, "
             f"but {text[:20]!r} in {first}; code the same sentences everywhere"
         )

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
 from research.codebook import Codebook
-from research.corpus.repeats import find_groups
-from research.errors import DataError
+from research.corpus.document_groups import find_groups
+from research.csv_cells import restore
+from research.errors import InputError
 from research.shipped import shipped_path
-from research.text.cells import restore
 from research.text.files import check_regular
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, split_headings, trace_headings
@@ -81,7 +81,7 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
 
     Raises
     ------
-    DataError
+    InputError
         If a file or column is missing, or a row has an unknown label, an unknown kind, no text, or an id that
         stands twice.
 
@@ -123,7 +123,7 @@ def split_by_document(
 
     Raises
     ------
-    DataError
+    InputError
         If a domain stands in fewer groups of documents than there are folds.
     """
     groups = find_groups(sentences)
@@ -131,7 +131,7 @@ def split_by_document(
     standing = {label: np.unique(groups[y == label]).size for label in sorted(set(labels))}
     for label, count in standing.items():
         if count < folds:
-            raise DataError(
+            raise InputError(
                 f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {folds} folds; "
                 f"label more documents or set --folds {max(count, 2)}"
             )
@@ -145,9 +145,9 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             check_regular(path)
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
     if not data.strip():
-        raise DataError(f"{path}: the file is empty; expected a CSV with the columns text and domain")
+        raise InputError(f"{path}: the file is empty; expected a CSV with the columns text and domain")
     csv.field_size_limit(2**31 - 1)  # the most that Windows takes
     text = decode(data, str(path))
     header = text.split("\n", 1)[0]
@@ -156,7 +156,7 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         return [(reader.line_num, {key: restore(value or "") for key, value in row.items() if key}) for row in reader]
     except csv.Error as error:
-        raise DataError(
+        raise InputError(
             f"{path}, line {reader.line_num}: not CSV ({error}); save it from a spreadsheet as CSV"
         ) from None
 
@@ -168,11 +168,11 @@ def _check_rows(
     codebook: Codebook | None,
 ) -> Corpus:
     if not rows:
-        raise DataError(f"{path}: no rows; expected a CSV with the columns text and domain")
+        raise InputError(f"{path}: no rows; expected a CSV with the columns text and domain")
     columns = rows[0][1]
     for column in ("text", "domain"):
         if column not in columns:
-            raise DataError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
+            raise InputError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
     document_column = next((column for column in _DOCUMENT_COLUMNS if column in columns), None)
     seen: set[tuple[str, str]] = set()
     by_document: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -185,7 +185,7 @@ def _check_rows(
         _check_row(row, place, codebook)
         key = (row["document_id"], row.get("sentence_id", ""))
         if key[1] and key in seen:
-            raise DataError(f"{place}: sentence id {key[1]!r} of document {key[0]!r} stands twice; every id once")
+            raise InputError(f"{place}: sentence id {key[1]!r} of document {key[0]!r} stands twice; every id once")
         seen.add(key)
         by_document[row["document_id"]].append(row)
     pairs = [pair for name, found in by_document.items() for pair in _build_sentences(name, found)]
@@ -199,13 +199,13 @@ def _check_rows(
 
 def _check_row(row: Mapping[str, str], place: str, codebook: Codebook | None) -> None:
     if row["kind"] not in KINDS:
-        raise DataError(f"{place}: kind {row['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
+        raise InputError(f"{place}: kind {row['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
     if not row["text"].strip():
-        raise DataError(f"{place}: no text; every row needs one sentence")
+        raise InputError(f"{place}: no text; every row needs one sentence")
     if row["kind"] == BOILERPLATE:
         return
     if not row["domain"].strip():
-        raise DataError(f"{place}: no domain; every sentence needs one label")
+        raise InputError(f"{place}: no domain; every sentence needs one label")
     for label in filter(None, (row["domain"], row.get("secondary", ""))):
         if codebook is not None:
             codebook.check_label(label, place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 from research.codebook import Codebook
-from research.errors import DataError
+from research.errors import InputError
 
 Record = dict[str, object]
 _HOTKEYS = "1234567890qwertasdfgzxcvbyuiophjklnm"
@@ -96,7 +96,7 @@ def read_item(item: Mapping[str, object], place: str) -> list[Record]:
 
     Raises
     ------
-    DataError
+    InputError
         If the task is not of Label Studio's form, or a label comes from a control that
         `describe_label_studio` does not have.
 
@@ -115,7 +115,7 @@ def read_item(item: Mapping[str, object], place: str) -> list[Record]:
             return [data | {"domain": "", "secondary": ""}]
         return [data | _read_annotation(annotation, place) for annotation in given]
     except (AttributeError, TypeError, ValueError, KeyError, IndexError):
-        raise DataError(f"{place}: not of Label Studio's form; export the project as JSON") from None
+        raise InputError(f"{place}: not of Label Studio's form; export the project as JSON") from None
 
 
 def _choose(control: str, domain: object) -> Record:
@@ -130,14 +130,14 @@ def _read_annotation(annotation: Mapping[str, object], place: str) -> Record:
         name, value = str(result["from_name"]), dict(result["value"])  # type: ignore[call-overload]
         if name in ("domain", "secondary"):
             if len(value["choices"]) > 1:
-                raise DataError(f"{place}: {name} has {len(value['choices'])} choices; expected one")
+                raise InputError(f"{place}: {name} has {len(value['choices'])} choices; expected one")
             found[name] = value["choices"][0] if value["choices"] else ""
         elif name == "note":
             found["note"] = value["text"] if isinstance(value["text"], str) else "\n".join(value["text"])
         elif "choices" in value:
             strange.append(name)
     if strange and not found["domain"]:
-        raise DataError(f"{place}: choices come from a control {strange[0]!r}; expected one that is named 'domain'")
+        raise InputError(f"{place}: choices come from a control {strange[0]!r}; expected one that is named 'domain'")
     coder = annotation.get("completed_by")
     if isinstance(coder, dict):
         coder = coder.get("email") or coder.get("id")

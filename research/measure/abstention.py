@@ -25,7 +25,7 @@ class Threshold:
     coverage: float
 
 
-def choose_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64], least_precision: float) -> Threshold:
+def choose_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64], min_precision: float) -> Threshold:
     """Choose the lowest threshold from which the labels kept are right often enough.
 
     El-Yaniv and Wiener (2010) call the two ends risk and coverage. Give labels of documents that the classifier did not
@@ -37,7 +37,7 @@ def choose_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64],
         Whether each label is right, shape (n_sentences,).
     probability
         How sure the classifier is of it, same shape.
-    least_precision
+    min_precision
         The share of the kept labels that is to be right, between 0 and 1.
 
     Examples
@@ -50,7 +50,7 @@ def choose_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64],
     kept = np.arange(1, len(order) + 1)
     precision = np.cumsum(right[order]) / kept
     last_of_its_value = np.append(probability[order][1:] < probability[order][:-1], True)
-    good = np.flatnonzero((precision >= least_precision) & last_of_its_value)
+    good = np.flatnonzero((precision >= min_precision) & last_of_its_value)
     if not len(good):
         return Threshold(float("inf"), float("nan"), 0.0)
     at = good[-1]

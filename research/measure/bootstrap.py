@@ -93,13 +93,13 @@ def bootstrap_documents(
     if documents < 2:
         empty = np.full_like(estimate, np.nan)
         return Interval(estimate, empty, empty.copy())
-    values = np.stack([statistic(counts @ totals) for counts in draw_documents(documents, repeats, seed)])
+    values = np.stack([statistic(counts @ totals) for counts in sample_documents(documents, repeats, seed)])
     tail = (1 - level) / 2
     low, high = np.nanquantile(values, [tail, 1 - tail], axis=0)
     return Interval(estimate, low, high)
 
 
-def draw_documents(documents: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
+def sample_documents(documents: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
     """Draw documents with replacement and yield how often each was drawn, `repeats` times shape (documents,)."""
     generator = np.random.default_rng(seed)
     for _ in range(repeats):

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
 from research.measure.evaluation import measure_confusion
-from research.model.labels import choose_domains, encode_labels
+from research.model.encoding import choose_domains, encode_labels
 
 
 def compare_labels(
@@ -18,7 +18,7 @@ def compare_labels(
     document_ids: Sequence[str],
     domains: Sequence[str],
     *,
-    least_support: int = 1,
+    min_support: int = 1,
     repeats: int = 1000,
     seed: int = 0,
 ) -> Interval:
@@ -33,7 +33,7 @@ def compare_labels(
         Of equal length, a sentence each.
     domains
         All domains in order.
-    least_support
+    min_support
         As in `score_labels`.
     repeats, seed
         Of the bootstrap.
@@ -52,7 +52,7 @@ def compare_labels(
     n = len(domains)
     y = encode_labels(gold, domains)
     parts = [sum_by_document(document_ids, y * n + encode_labels(labels, domains), n * n) for labels in (first, second)]
-    counted = choose_domains(np.bincount(y, minlength=n), least_support)
+    counted = choose_domains(np.bincount(y, minlength=n), min_support)
 
     def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
         before, after = (measure_confusion(part.reshape(n, n), counted) for part in np.split(total, 2))

@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from research.measure.bootstrap import bootstrap_documents, sum_by_document
-from research.model.labels import align_probabilities, choose_domains, encode_labels
+from research.model.encoding import align_probabilities, choose_domains, encode_labels
 from research.text.sentences import Sentence
 
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -102,7 +102,7 @@ def score_labels(
     document_ids: Sequence[str],
     domains: Sequence[str],
     *,
-    least_support: int = 1,
+    min_support: int = 1,
     repeats: int = 1000,
     seed: int = 0,
 ) -> Scores:
@@ -114,7 +114,7 @@ def score_labels(
         Of equal length, a sentence each.
     domains
         All domains in order.
-    least_support
+    min_support
         Macro-F1 is the mean F1 of the domains with at least so many gold sentences (of all domains that occur, by
         default and where none has so many). Which these are is settled on all documents, not in each resample.
     repeats, seed
@@ -132,7 +132,7 @@ def score_labels(
     y, z = encode_labels(gold, domains), encode_labels(predicted, domains)
     totals = sum_by_document(document_ids, y * n + z, n * n)
     support = np.bincount(y, minlength=n)
-    counted = choose_domains(support, least_support)
+    counted = choose_domains(support, min_support)
     interval = bootstrap_documents(
         totals, lambda total: measure_confusion(total.reshape(n, n), counted), repeats=repeats, seed=seed
     )

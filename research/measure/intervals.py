@@ -63,7 +63,7 @@ def find_interval(shares: Shares, level: float = 0.95) -> tuple[Array, Array]:
     (1946) for the units' squared influences: where few documents make most of a share, few is what there is to go by.
     A share nearer to 0 or 1 than its standard error counts here as one that far away: else a corrected share of 0.0001
     with an error of 0.01 would be anything from 0 to 1.
-    In the study of `research.prevalence`, bootstrap percentiles over documents covered clearly less than they claim.
+    In `research.studies.coverage`, bootstrap percentiles over documents covered clearly less than their nominal level.
 
     Parameters
     ----------

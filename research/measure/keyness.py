@@ -12,7 +12,7 @@ def find_key_terms(
     domains: Sequence[str],
     *,
     terms: int = 10,
-    least_count: int = 3,
+    min_count: int = 3,
     prior: float = 500.0,
 ) -> dict[str, list[tuple[str, float]]]:
     """Find the tokens that each domain uses more than the others do.
@@ -30,7 +30,7 @@ def find_key_terms(
         All domains in order; one without sentences has no terms.
     terms
         How many a domain.
-    least_count
+    min_count
         Tokens that stand less often are left out; so are those of a single character without meaning of their own
         (punctuation, ``<数>``, ``<某>``).
     prior
@@ -44,7 +44,7 @@ def find_key_terms(
     Examples
     --------
     >>> tokens = [["医院", "建设"], ["医院", "病床"], ["公路", "建设"]]
-    >>> found = find_key_terms(tokens, ["health", "health", "roads"], ["health", "roads"], terms=1, least_count=1)
+    >>> found = find_key_terms(tokens, ["health", "health", "roads"], ["health", "roads"], terms=1, min_count=1)
     >>> [found[domain][0][0] for domain in ("health", "roads")]
     ['医院', '公路']
     """
@@ -65,7 +65,7 @@ def find_key_terms(
     rest_mine, rest_others = np.maximum(all_mine - mine, 1e-9), np.maximum(all_others - others, 1e-9)
     odds = np.log(mine / rest_mine) - np.log(others / rest_others)
     z = odds / np.sqrt(1 / mine + 1 / others)
-    z[:, total < least_count] = -np.inf
+    z[:, total < min_count] = -np.inf
     names = list(numbers)
     found = {}
     for domain, row in place.items():

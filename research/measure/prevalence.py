@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from research.errors import DataError
-from research.measure.heldout import HeldOut
+from research.errors import InputError
+from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares, center_influence, find_interval
-from research.model.labels import encode_labels
+from research.model.encoding import encode_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def estimate_shares(
 
     Raises
     ------
-    DataError
+    InputError
         If there is no such method, or it needs held-out predictions and has none, or no sentence weighs anything.
 
     Examples
@@ -68,12 +68,12 @@ def estimate_shares(
     [0.75, 0.25]
     """
     if method not in METHODS:
-        raise DataError(f"method: {method!r} came; expected one of {', '.join(METHODS)}")
+        raise InputError(f"method: {method!r} came; expected one of {', '.join(METHODS)}")
     if held_out is None and method not in (COUNT, PROBABILISTIC):
-        raise DataError(f"method {method!r} corrects by predictions on held-out documents; train a run that has them")
+        raise InputError(f"method {method!r} corrects by predictions on held-out documents; train a run that has them")
     weight = np.ones(len(probabilities)) if weights is None else np.asarray(weights, dtype=np.float64)
     if not weight.sum() > 0:
-        raise DataError(f"the weights of the {len(weight)} sentences sum to 0; there is nothing to take shares of")
+        raise InputError(f"the weights of the {len(weight)} sentences sum to 0; there is nothing to take shares of")
     grouped = _group(units, weight)
     counting = method in (COUNT, ADJUSTED, EM)
     means, moved = _average(_count_best(probabilities) if counting else _take(probabilities), grouped)
@@ -107,7 +107,7 @@ def estimate_with_labels(
 
     Raises
     ------
-    DataError
+    InputError
         If fewer than two units are labelled.
 
     Examples
@@ -119,7 +119,7 @@ def estimate_with_labels(
     chosen = np.asarray(rows, dtype=np.int64)
     labelled_units = [units[row] for row in chosen]
     if len(set(labelled_units)) < 2:
-        raise DataError(f"{len(set(labelled_units))} labelled documents came; expected 2 or more, drawn at random")
+        raise InputError(f"{len(set(labelled_units))} labelled documents came; expected 2 or more, drawn at random")
     truth = np.eye(len(domains))[encode_labels(gold, domains)]
     some = _group(labelled_units, np.ones(len(chosen)))
     every = _group(units, np.ones(len(units)))

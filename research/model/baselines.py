@@ -16,11 +16,11 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from research.codebook import Codebook
-from research.errors import DataError
-from research.model.blocks import Texts
+from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.features import SentenceFeatures
+from research.model.features import Texts
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
+from research.model.vectorizer import SentenceFeatures
 from research.text.tokens import Tokenizer, make_tokenizer
 
 FULL = "full"
@@ -121,7 +121,7 @@ def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | Non
 
     Raises
     ------
-    DataError
+    InputError
         If there is no classifier of that name.
 
     Examples
@@ -132,7 +132,7 @@ def make_classifier(name: str, codebook: Codebook, *, tokenizer: Tokenizer | Non
     ['health']
     """
     if name not in CLASSIFIERS:
-        raise DataError(f"--classifier: {name!r} came; expected one of {', '.join(CLASSIFIERS)}")
+        raise InputError(f"--classifier: {name!r} came; expected one of {', '.join(CLASSIFIERS)}")
     if name == FULL:
         return SentenceClassifier(make_features(tokenizer), terms=list_terms(codebook), seed=seed)
     if name == "keywords":

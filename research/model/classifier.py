@@ -14,10 +14,10 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.blocks import Texts
-from research.model.features import SentenceFeatures
+from research.model.features import Texts
 from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
-from research.model.sequence import START, count_transitions, decode, find_borders, make_transitions
+from research.model.sequence import START, count_transitions, decode, find_boundaries, make_transitions
+from research.model.vectorizer import SentenceFeatures
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
@@ -109,7 +109,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        return self.decoding_.apply(find_borders(X), self.predict_alone(X))
+        return self.decoding_.apply(find_boundaries(X), self.predict_alone(X))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
@@ -176,7 +176,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     def _fit_decoding(
         self, X: Texts, codes: Integers, probabilities: Array, folds: Sequence[tuple[Integers, Integers]], prior: Array
     ) -> Decoding:
-        borders = find_borders(X)
+        borders = find_boundaries(X)
         pairs = int((borders != START).sum())
         if not self.decoding or all(isinstance(x, str) for x in X):
             return Decoding(make_transitions(prior), prior, 0.0, 0.0)
@@ -196,8 +196,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         """Return the exponents under which held-out documents are most probable."""
         likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
         for train, test in folds:
-            transitions = count_transitions(codes[train], find_borders([X[i] for i in train]), len(self.classes_))
-            borders = find_borders([X[i] for i in test])
+            transitions = count_transitions(codes[train], find_boundaries([X[i] for i in train]), len(self.classes_))
+            borders = find_boundaries([X[i] for i in test])
             for strength, power in likelihood:
                 found = decode(probabilities[test], borders, transitions, prior, strength=strength, power=power)
                 likelihood[strength, power] += float(
@@ -211,10 +211,10 @@ def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:
 
     Examples
     --------
-    >>> make_features().character_runs
+    >>> make_features().ngram_range
     (1, 2)
     """
-    return SentenceFeatures(tokenizer, character_runs=(1, 2), vectors=read_vectors(), neighbours=0.3, headings=0.3)
+    return SentenceFeatures(tokenizer, ngram_range=(1, 2), vectors=read_vectors(), neighbours=0.3, headings=0.3)
 
 
 def _score(linear: Any, rows: Rows, n_classes: int) -> Array:  # noqa: ANN401

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from research.model.blocks import Block, FittedFeatures, Texts, sum_vectors
-from research.model.characters import CharacterTfidf
+from research.model.char_tfidf import CharacterTfidf
+from research.model.features import Block, FittedFeatures, Texts, sum_vectors
 from research.model.predictor import LinearPredictor
-from research.model.sequence import find_borders
+from research.model.sequence import find_boundaries
 from research.text.tokens import TokenBatch
 
 Array = NDArray[np.float64]
@@ -78,7 +78,7 @@ def explain_sentences(
     Examples
     --------
     >>> from research.model.classifier import SentenceClassifier
-    >>> from research.model.features import SentenceFeatures
+    >>> from research.model.vectorizer import SentenceFeatures
     >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
     >>> _ = model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
     >>> _, (found,) = explain_sentences(model.make_predictor(), ["新建医院"])
@@ -87,7 +87,7 @@ def explain_sentences(
     """
     features = predictor.features
     tokens = features.tokenize(X) if tokens is None else tokens
-    borders = find_borders(X)
+    borders = find_boundaries(X)
     blocks = features.make_blocks(X, tokens, borders)
     alone = predictor.predict_blocks(blocks)
     probabilities = predictor.decode_documents(borders, alone)
@@ -204,7 +204,7 @@ def _share_characters(
     chosen: Integers,
 ) -> Array:
     """Share what each run of characters added evenly among its characters, and so among their tokens."""
-    found = characters.find_runs(tokens)
+    found = characters.find_ngrams(tokens)
     shift = max(block.shape[1].bit_length(), 1)
     standing = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
     entries = (standing << shift) | block.indices

@@ -1,92 +1,159 @@
-"""Features that are learned: the tf-idf of a sentence's tokens, and what is joined to it."""
+"""Fitted features: a sentence's tokens, and what is joined to them, as rows of numbers."""
 
-from typing import Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
 
-from research.model.blocks import FittedFeatures, Texts, get_text
-from research.model.characters import fit_character_tfidf
-from research.model.tfidf import fit_token_tfidf
+from research.model.char_tfidf import CharacterTfidf
+from research.model.sequence import START, find_boundaries
+from research.model.token_tfidf import TokenTfidf
 from research.model.vectors import WordVectors
-from research.text.tokens import Tokenizer, make_tokenizer
+from research.text.sentences import Sentence
+from research.text.tokens import TokenBatch, Tokenizer
 
-_FEW = 200
+Texts = Sequence[Sentence | str]
+Integers = NDArray[np.int64]
+Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
-class SentenceFeatures(TransformerMixin, BaseEstimator):
-    """Turn sentences into rows of numbers, block beside block.
-
-    Blocks: tf-idf over tokens; tf-idf over runs of characters; the idf-weighted mean of the words' vectors, of the
-    sentence itself, of its neighbours and of the headings above it. The rows of each block have unit length, times its
-    weight. Give the sentences of a document together and in order: neighbours are taken from there. Strings are
-    sentences without a document.
-
-    Parameters
-    ----------
-    tokenizer
-        From sentence to tokens; the shipped one by default.
-    tokens
-        Whether tokens are terms.
-    character_runs
-        Shortest and longest run of characters that is a term; none leaves them out.
-    vectors
-        Word vectors; none leaves the last three blocks out.
-    neighbours, headings
-        Weights of the vectors of the sentences before and after, and of the headings above.
+@dataclass(frozen=True, eq=False)
+class FittedFeatures:
+    """Turn sentences into rows of numbers, block beside block; what `SentenceFeatures` learned.
 
     Attributes
     ----------
-    fitted_
-        What was learned; it transforms without scikit-learn.
+    tokenizer
+        From sentence to tokens.
+    token_tfidf, character_tfidf, vectors
+        What the blocks are made by; none leaves a block out.
+    neighbours, headings
+        Weights of the vectors of the sentences before and after, and of the headings above.
+    """
+
+    tokenizer: Tokenizer
+    token_tfidf: TokenTfidf | None = None
+    character_tfidf: CharacterTfidf | None = None
+    vectors: WordVectors | None = None
+    neighbours: float = 0.0
+    headings: float = 0.0
+
+    def tokenize(self, X: Texts) -> TokenBatch:
+        """Return the tokens of each sentence."""
+        return self.tokenizer.tokenize_batch(map(get_text, X))
+
+    def count_unknown(self, tokens: TokenBatch) -> list[int]:
+        """Count in each sentence the tokens that neither the fitted terms nor the vectors hold."""
+        unknown = np.ones(len(tokens.words), dtype=bool)
+        for known in (self.token_tfidf, self.vectors):
+            if known is not None:
+                unknown &= known.places.find(tokens.words) < 0
+        counts: list[int] = np.bincount(tokens.owners[unknown[tokens.numbers]], minlength=len(tokens)).tolist()
+        return counts
+
+    def find_blocks(self) -> dict[str, slice]:
+        """Tell which columns each block has: of tokens, characters, own vectors, neighbours, headings."""
+        widths = {
+            "tokens": len(self.token_tfidf.words) if self.token_tfidf is not None else 0,
+            "characters": len(self.character_tfidf.keys) if self.character_tfidf is not None else 0,
+        }
+        if self.vectors is not None:
+            width = self.vectors.matrix.shape[1]
+            widths |= {
+                "own": width,
+                "neighbours": width * bool(self.neighbours),
+                "headings": width * bool(self.headings),
+            }
+        ends = np.cumsum(list(widths.values())).tolist()
+        return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True) if width}
+
+    def join_blocks(self, X: Texts, tokens: TokenBatch) -> sparse.csr_array:
+        """Return the rows of sentences whose tokens `tokenize` returned, shape (n_sentences, n_features)."""
+        blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
+        return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
+
+    def make_blocks(self, X: Texts, tokens: TokenBatch, borders: Integers | None = None) -> dict[str, Block]:
+        """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows.
+
+        The tokens are those of `tokenize`; `borders` are those of `find_boundaries` where they are known already.
+        """
+        blocks: dict[str, Block] = {}
+        if self.token_tfidf is not None:
+            blocks["tokens"] = self.token_tfidf.transform(tokens)
+        if self.character_tfidf is not None:
+            blocks["characters"] = self.character_tfidf.transform(tokens)
+        if self.vectors is not None:
+            own = _average_vectors(self.vectors, tokens)
+            blocks["own"] = own
+            if self.neighbours:
+                blocks["neighbours"] = np.float32(self.neighbours) * (
+                    link_neighbours(find_boundaries(X) if borders is None else borders) @ own
+                )
+            if self.headings:
+                blocks["headings"] = np.float32(self.headings) * self._describe_headings(self.vectors, X)
+        return blocks
+
+    def _describe_headings(self, vectors: WordVectors, X: Texts) -> NDArray[np.float32]:
+        """Average the vectors of all words in the headings above each sentence; each heading is segmented once."""
+        paths = [x.headings if isinstance(x, Sentence) else () for x in X]
+        distinct = dict.fromkeys(paths)
+        place = {heading: row for row, heading in enumerate(dict.fromkeys(chain.from_iterable(distinct)))}
+        summed = sum_vectors(vectors, self.tokenizer.tokenize_batch(place))
+        columns = np.array([place[heading] for path in distinct for heading in path], dtype=np.int32)
+        borders = np.cumsum([0, *map(len, distinct)], dtype=np.int32)
+        holds = sparse.csr_array(
+            (np.ones(len(columns), dtype=np.float32), columns, borders), shape=(len(distinct), len(place))
+        )
+        rows = _scale_rows(holds @ summed)
+        number = {path: row for row, path in enumerate(distinct)}
+        return rows[[number[path] for path in paths]]
+
+
+def get_text(sentence: Sentence | str) -> str:
+    """Return the text of a sentence, or the string itself."""
+    return sentence if isinstance(sentence, str) else sentence.text
+
+
+def link_neighbours(borders: Integers) -> sparse.csr_array:
+    """Return the matrix whose product with rows is the mean of each row's neighbours in its document.
+
+    Parameters
+    ----------
+    borders
+        From `find_boundaries`, shape (n_sentences,).
 
     Examples
     --------
-    >>> SentenceFeatures().fit_transform(["建设医院", "修建公路"]).shape[0]
-    2
+    >>> link_neighbours(np.array([START, 0, 0, START])).toarray().tolist()
+    [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
+    before = np.flatnonzero(borders[1:] != START)
+    rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
+    weights = (1 / np.maximum(np.bincount(rows, minlength=len(borders)), 1)).astype(np.float32)
+    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(borders), len(borders))))
 
-    def __init__(
-        self,
-        tokenizer: Tokenizer | None = None,
-        *,
-        tokens: bool = True,
-        character_runs: tuple[int, int] | None = None,
-        vectors: WordVectors | None = None,
-        neighbours: float = 0.0,
-        headings: float = 0.0,
-    ) -> None:
-        self.tokenizer = tokenizer
-        self.tokens = tokens
-        self.character_runs = character_runs
-        self.vectors = vectors
-        self.neighbours = neighbours
-        self.headings = headings
 
-    def fit(self, X: Texts, y: object = None) -> Self:
-        """Learn the terms and how many sentences hold them."""
-        self.fit_transform(X, y)
-        return self
+def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+    """Return the idf-weighted sum of the tokens' vectors, shape (n_sentences, dimension)."""
+    columns = vectors.places.find(tokens.words)[tokens.numbers]
+    known = columns >= 0
+    borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
+    shape = (len(tokens), len(vectors.words))
+    weights = sparse.csr_array((vectors.idf[columns[known]], columns[known].astype(np.int32), borders), shape=shape)
+    summed: NDArray[np.float32] = weights @ vectors.matrix
+    return summed
 
-    def fit_transform(self, X: Texts, y: object = None) -> sparse.csr_array:  # noqa: ARG002 - scikit-learn's signature
-        """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
-        tokenizer = self.tokenizer or make_tokenizer()
-        tokens = tokenizer.tokenize_batch(map(get_text, X))
-        characters = None
-        if self.character_runs is not None:
-            characters = fit_character_tfidf(tokens, self.character_runs, least=1 if len(X) < _FEW else 2)
-        self.fitted_ = FittedFeatures(
-            tokenizer,
-            fit_token_tfidf(tokens) if self.tokens else None,
-            characters,
-            self.vectors,
-            self.neighbours,
-            self.headings,
-        )
-        return self.fitted_.join_blocks(X, tokens)
 
-    def transform(self, X: Texts) -> sparse.csr_array:
-        """Return the rows of sentences, shape (n_sentences, n_features)."""
-        check_is_fitted(self, "fitted_")
-        return self.fitted_.join_blocks(X, self.fitted_.tokenize(X))
+def _average_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
+    """Return the idf-weighted mean of the tokens' vectors, of unit length, shape (n_sentences, dimension)."""
+    return _scale_rows(sum_vectors(vectors, tokens))
+
+
+def _scale_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    rows /= np.where(lengths > 0, lengths, 1)[:, None]
+    return rows

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from research.model.blocks import Block, FittedFeatures, Texts, get_text
-from research.model.sequence import decode, find_borders
+from research.model.features import Block, FittedFeatures, Texts, get_text
+from research.model.sequence import decode, find_boundaries
 
 SOFTMAX, SIGMOID = "softmax", "sigmoid"
 
@@ -69,7 +69,7 @@ class LinearPredictor:
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        borders = find_borders(X)
+        borders = find_boundaries(X)
         blocks = self.features.make_blocks(X, self.features.tokenize(X), borders)
         return self.decode_documents(borders, self.predict_blocks(blocks))
 

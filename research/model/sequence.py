@@ -19,7 +19,7 @@ _NOWHERE = Sentence("", -2 * _FAR, 0, 0, 0, "", (), "")  # for a text that stand
 Array = NDArray[np.float64]
 
 
-def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
+def find_boundaries(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     """Tell what lies between each sentence and the one before it.
 
     Parameters
@@ -38,7 +38,7 @@ def find_borders(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
     Examples
     --------
     >>> def s(i, p, k): return Sentence("d", i, 0, 1, p, k, (), "文")
-    >>> find_borders([s(0, 0, "heading"), s(1, 1, "body"), s(2, 1, "body"), s(3, 2, "body"), "别的"]).tolist()
+    >>> find_boundaries([s(0, 0, "heading"), s(1, 1, "body"), s(2, 1, "body"), s(3, 2, "body"), "别的"]).tolist()
     [-1, 1, 0, 2, -1]
     """
     if not sentences:
@@ -92,7 +92,7 @@ def count_transitions(
     labels
         The number of each sentence's domain, in document order.
     borders
-        From `find_borders`.
+        From `find_boundaries`.
     n_classes
         How many domains there are.
     smoothing
@@ -133,7 +133,7 @@ def decode(
     probabilities
         Of each sentence alone, shape (n_sentences, n_classes).
     borders
-        From `find_borders`; `START` begins a document.
+        From `find_boundaries`; `START` begins a document.
     transitions
         From `count_transitions`.
     prior

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook, Domain
-from research.errors import DataError
-from research.model.blocks import FittedFeatures
-from research.model.characters import CharacterTfidf
+from research.errors import InputError
+from research.model.char_tfidf import CharacterTfidf
+from research.model.features import FittedFeatures
 from research.model.predictor import Decoding, KeywordPredictor, LinearPredictor, Predictor
-from research.model.shapes import check_predictor
-from research.model.tfidf import TokenTfidf
+from research.model.token_tfidf import TokenTfidf
+from research.model.validation import check_predictor
 from research.model.vectors import WordVectors, pack_words, unpack_words
 from research.text.files import check_regular, show_error
 from research.text.tokens import Tokenizer
@@ -67,7 +67,7 @@ def read_model(path: Path) -> Model:
 
     Raises
     ------
-    DataError
+    InputError
         If the file is missing, changed since it was written, not a model, or of another format than this.
     """
     fix = "train it anew with python -m research.train --overwrite"
@@ -78,17 +78,17 @@ def read_model(path: Path) -> Model:
         digest = beside.read_text().split()[0]
         data = path.read_bytes()
     except (OSError, IndexError, ValueError) as error:
-        raise DataError(f"{path}: cannot read the model ({error}); {fix}") from None
+        raise InputError(f"{path}: cannot read the model ({error}); {fix}") from None
     if hashlib.sha256(data).hexdigest() != digest:
-        raise DataError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
+        raise InputError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
     try:
         model, written = _unpack_model(data)
     except ImportError:
         raise
     except Exception as error:  # on broken bytes the libraries raise anything
-        raise DataError(f"{path}: not a model of this package ({show_error(error)}); {fix}") from None
+        raise InputError(f"{path}: not a model of this package ({show_error(error)}); {fix}") from None
     if model is None:
-        raise DataError(f"{path}: written by format {written}, this is format {FORMAT}; {fix}")
+        raise InputError(f"{path}: written by format {written}, this is format {FORMAT}; {fix}")
     return model
 
 
@@ -136,7 +136,7 @@ def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
     if features.token_tfidf is not None:
         arrays |= {"token_words": pack_words(features.token_tfidf.words), "token_idf": features.token_tfidf.idf}
     if features.character_tfidf is not None:
-        about["character_runs"] = features.character_tfidf.runs
+        about["ngram_range"] = features.character_tfidf.runs
         arrays |= {f"character_{name}": getattr(features.character_tfidf, name) for name in _CHARACTERS}
     if features.vectors is not None:
         about["vectors"] = features.vectors.about
@@ -154,9 +154,9 @@ def _put_together(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
     tokens, characters, vectors, decoding = None, None, None, None
     if "token_words" in arrays:
         tokens = TokenTfidf(unpack_words(arrays["token_words"]), arrays["token_idf"])
-    if "character_runs" in about:
+    if "ngram_range" in about:
         parts = [arrays[f"character_{name}"] for name in _CHARACTERS]
-        characters = CharacterTfidf(_freeze(about["character_runs"]), *parts)
+        characters = CharacterTfidf(_freeze(about["ngram_range"]), *parts)
     if "vectors" in about:
         words = unpack_words(arrays["vector_words"])
         vectors = WordVectors(words, arrays["vector_matrix"], arrays["vector_idf"], about["vectors"])

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from research.errors import DataError
-from research.model.tfidf import Places
+from research.errors import InputError
+from research.model.token_tfidf import Places
 from research.shipped import shipped_path
 
 _SMOOTHING = 0.75
@@ -51,7 +51,7 @@ def fit_vectors(
     *,
     dimension: int = 200,
     window: int = 5,
-    least_count: int = 5,
+    min_count: int = 5,
     power: float = 0.5,
     seed: int = 0,
 ) -> WordVectors:
@@ -68,7 +68,7 @@ def fit_vectors(
         Of the vectors.
     window
         Tokens to each side.
-    least_count
+    min_count
         Words that stand less often are left out (and the window closes over them).
     power
         Of the singular values.
@@ -77,13 +77,13 @@ def fit_vectors(
 
     Raises
     ------
-    DataError
+    InputError
         If fewer than dimension + 1 words are frequent enough.
 
     Examples
     --------
     >>> text = [["粮食", "生产", "农田"], ["医院", "医生", "病床"]] * 3
-    >>> fit_vectors(text, dimension=2, least_count=2).matrix.shape
+    >>> fit_vectors(text, dimension=2, min_count=2).matrix.shape
     (6, 2)
     """
     numbers: dict[str, int] = {}
@@ -92,10 +92,10 @@ def fit_vectors(
     ]
     counts = np.bincount(np.concatenate(encoded), minlength=len(numbers)) if encoded else np.zeros(0, dtype=np.int64)
     names = list(numbers)
-    kept = [n for n in sorted(range(len(names)), key=lambda n: (-counts[n], names[n])) if counts[n] >= least_count]
+    kept = [n for n in sorted(range(len(names)), key=lambda n: (-counts[n], names[n])) if counts[n] >= min_count]
     if len(kept) <= dimension:
-        raise DataError(
-            f"the documents: {len(kept)} words stand {least_count} times or more, too few for {dimension} dimensions; "
+        raise InputError(
+            f"the documents: {len(kept)} words stand {min_count} times or more, too few for {dimension} dimensions; "
             "give more text or a smaller --dimension"
         )
     place = np.full(len(names), -1, dtype=np.int32)
@@ -109,7 +109,7 @@ def fit_vectors(
     left, values, _ = randomized_svd(pmi, dimension, n_iter=7, random_state=seed)
     matrix = left * values**power
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
-    about: dict[str, object] = {"dimension": dimension, "window": window, "least_count": least_count, "seed": seed}
+    about: dict[str, object] = {"dimension": dimension, "window": window, "min_count": min_count, "seed": seed}
     words = tuple(names[n] for n in kept)
     return WordVectors(words, matrix.astype(np.float32), idf.astype(np.float32), about)
 
@@ -132,7 +132,7 @@ def read_vectors(path: Path | None = None) -> WordVectors:
 
     Raises
     ------
-    DataError
+    InputError
         If the file is missing or is not of that form.
     """
     path = shipped_path("vectors.npz") if path is None else path
@@ -143,7 +143,7 @@ def read_vectors(path: Path | None = None) -> WordVectors:
             idf = file["idf"].astype(np.float32)
             about = json.loads(file["about"].tobytes())
     except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{path}: not a file of word vectors ({error}); make one with research.vectors") from None
+        raise InputError(f"{path}: no word vectors ({error}); make them with research.train_vectors") from None
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
     return WordVectors(words, matrix, idf, about)
 

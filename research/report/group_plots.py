@@ -18,7 +18,7 @@ _HATCHES = ("", "///", "...", "xxx")
 _LABELLED = 0.045
 
 
-def draw_groups(shares: pd.DataFrame, ax: Axes, names: Mapping[str, str], title: str, most: int = 9) -> Axes:
+def plot_groups(shares: pd.DataFrame, ax: Axes, names: Mapping[str, str], title: str, most: int = 9) -> Axes:
     """Draw the shares of each group as one bar, the domains that hold most by name and the rest together.
 
     Parameters
@@ -57,7 +57,7 @@ def draw_groups(shares: pd.DataFrame, ax: Axes, names: Mapping[str, str], title:
     return finish_bars(ax, shares.index.astype(str).tolist(), title)
 
 
-def draw_trends(table: pd.DataFrame, axes: Sequence[Axes], names: Mapping[str, str]) -> None:
+def plot_trends(table: pd.DataFrame, axes: Sequence[Axes], names: Mapping[str, str]) -> None:
     """Draw the share of each domain over groups in order, with a band for its interval, one small panel a domain.
 
     Parameters
@@ -86,7 +86,7 @@ def draw_trends(table: pd.DataFrame, axes: Sequence[Axes], names: Mapping[str, s
         ax.set_axis_off()
 
 
-def draw_differences(table: pd.DataFrame, ax: Axes, names: Mapping[str, str], title: str, unit: str) -> Axes:
+def plot_differences(table: pd.DataFrame, ax: Axes, names: Mapping[str, str], title: str, unit: str) -> Axes:
     """Draw differences with intervals; filled marks are beyond noise after adjusting for many comparisons.
 
     Parameters
@@ -113,7 +113,7 @@ def draw_differences(table: pd.DataFrame, ax: Axes, names: Mapping[str, str], ti
     return finish_bars(ax, [names[domain] for domain in table.index], title)
 
 
-def draw_ribbon(
+def plot_ribbon(
     labels: Sequence[str], probabilities: NDArray[np.float64], ax: Axes, names: Mapping[str, str], title: str
 ) -> Axes:
     """Draw the course of a document: a tick for each sentence in the row of its domain, darker where it is surer.

@@ -55,7 +55,7 @@ def load_font() -> str:
     return font_manager.FontProperties(fname=path).get_name()
 
 
-def draw_distribution(table: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
+def plot_prevalence(table: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw the theme distribution as bars with intervals.
 
     Parameters
@@ -84,7 +84,7 @@ def draw_distribution(table: pd.DataFrame, ax: Axes, names: Sequence[str], title
     return finish_bars(ax, names, title)
 
 
-def draw_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: str) -> Axes:
+def plot_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw counts as bars with their numbers."""
     ax.barh(range(len(counts)), counts, color=PALE, edgecolor=INK, linewidth=0.5, height=0.72)
     for place, count in enumerate(counts):
@@ -93,7 +93,7 @@ def draw_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: st
     return finish_bars(ax, names, title)
 
 
-def draw_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
+def plot_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw a heat map of domains (rows) by section (columns); cells show sentence counts.
 
     Parameters
@@ -112,7 +112,7 @@ def draw_sections(shares: pd.DataFrame, ax: Axes, names: Sequence[str], title: s
     return finish_bars(ax, names, title)
 
 
-def draw_confusion(confusion: NDArray[np.int64], ax: Axes, names: Sequence[str], title: str) -> Axes:
+def plot_confusion(confusion: NDArray[np.int64], ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw a confusion matrix, gold in rows, shaded by the share of the gold domain."""
     rows = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
     ax.imshow(rows, cmap="Greys", vmin=0, vmax=1)
@@ -125,7 +125,7 @@ def draw_confusion(confusion: NDArray[np.int64], ax: Axes, names: Sequence[str],
     return finish_bars(ax, names, title)
 
 
-def draw_domain_scores(table: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
+def plot_scores(table: pd.DataFrame, ax: Axes, names: Sequence[str], title: str) -> Axes:
     """Draw the F1 of each domain with its interval, precision and recall as marks beside it."""
     place = np.arange(len(table))
     f1 = table["f1"].to_numpy()
@@ -141,7 +141,7 @@ def draw_domain_scores(table: pd.DataFrame, ax: Axes, names: Sequence[str], titl
     return finish_bars(ax, labels, title)
 
 
-def draw_calibration(table: pd.DataFrame, error: float, ax: Axes, title: str) -> Axes:
+def plot_calibration(table: pd.DataFrame, error: float, ax: Axes, title: str) -> Axes:
     """Draw how often the classifier is right against how sure it is; on the diagonal it is as right as it is sure."""
     ax.plot([0, 1], [0, 1], color="grey", linestyle=":", linewidth=1)
     sizes = 20 + 180 * table["n"] / table["n"].max()
@@ -153,7 +153,7 @@ def draw_calibration(table: pd.DataFrame, error: float, ax: Axes, title: str) ->
     return ax
 
 
-def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Sequence[Axes]) -> None:
+def plot_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Sequence[Axes]) -> None:
     """Draw the terms that speak most for each domain, one small panel a domain.
 
     Parameters
@@ -174,6 +174,39 @@ def draw_top_terms(terms: Mapping[str, Sequence[tuple[str, float]]], axes: Seque
         ax.invert_yaxis()
         ax.set_axis_off()
         ax.set_title(name, fontsize=9, loc="left")
+
+
+def plot_plan(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
+    """Draw the mean half-width of the intervals against the number of labelled sentences, both on log scales.
+
+    Parameters
+    ----------
+    table
+        Columns times (as many labels as today), size, counted and with_model, as shares from 0 to 1.
+    """
+    today = table[table["times"] == 1].iloc[0]
+    lines = (
+        ("counted", "--", "s", "只数标签 counting labels"),
+        ("with_model", "-", "o", "模型加标签 model and labels"),
+    )
+    for column, line, marker, name in lines:
+        ax.plot(table["size"], 100 * table[column], line, marker=marker, color=INK, markersize=5, label=name)
+    half = 50 * today["counted"]
+    ax.axhline(half, color="grey", linestyle=":", linewidth=1)
+    said = f"现在的一半\nhalf of today's: ±{half:.2f}"
+    ax.text(table["size"].min(), half, said, va="top", fontsize=8, color=INK, linespacing=1.4)
+    ax.set(xscale="log", yscale="log", ylabel="区间半宽（百分点）half-width, points")
+    ax.set_xlabel("标注的句子数 labelled sentences")
+    ax.set_xticks(table["size"], [f"{size:.0f}" for size in table["size"]])
+    widths = 100 * table[["counted", "with_model"]].to_numpy()
+    ends = np.geomspace(min(widths.min(), half), widths.max(), 6)
+    ax.set_yticks(ends, [f"{end:.2g}" for end in ends])
+    ax.minorticks_off()
+    ax.legend(loc="upper right", frameon=False)
+    ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(title, fontsize=11, loc="left")
+    return ax
 
 
 def set_font(artist: Artist) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from research.codebook import Codebook, Domain, read_codebook
-from research.corpus.exchange import Task
-from research.corpus.session import ReviewSession
-from research.errors import DataError
+from research.corpus.review_session import ReviewSession
+from research.corpus.tasks import Task
+from research.errors import InputError
 
 KEYS = "1234567890abcdefghijklmoqrtvwyz"  # without the letters of commands
 _COMMANDS = {"accept": " ", "undo": "u", "skip": "s", "previous": "p", "next": "n"}
@@ -49,8 +49,8 @@ def review_sentences(
 
     Raises
     ------
-    DataError
-        As from `research.corpus.session.ReviewSession`.
+    InputError
+        As from `research.corpus.review_session.ReviewSession`.
     """
     codebook = read_codebook() if codebook is None else codebook
     return Reviewer(ReviewSession(Path(path), coder, codebook), language, blind=blind)
@@ -258,7 +258,7 @@ class Reviewer(widgets.VBox):
     def _try(self, action: Callable[[], object]) -> bool:
         try:
             action()
-        except DataError as error:
+        except InputError as error:
             self._say(str(error), failed=True)
             return False
         return True

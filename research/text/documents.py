@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.files import clean_text, find_files, read_bytes, show_error, show_path
 from research.text.formats import read_html, read_markdown, read_text
 from research.text.limits import USUAL, Limits
@@ -65,7 +65,7 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
 
     Raises
     ------
-    DataError
+    InputError
         If the file is missing, empty, broken, too large, in a format that is not read, or a PDF without text.
 
     Examples
@@ -86,7 +86,7 @@ def read_documents(
     document_column: str | None = None,
     *,
     limits: Limits = USUAL,
-    skip: Callable[[DataError], None] | None = None,
+    skip: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
     """Read files, folders of them, and tables of texts, one document at a time.
 
@@ -113,13 +113,13 @@ def read_documents(
 
     Raises
     ------
-    DataError
+    InputError
         If there is nothing to read, a file cannot be read, a column is missing, or two documents share an id; with
         `skip` only if not one document could be read.
     """
     refused = 0
 
-    def refuse(error: DataError) -> None:
+    def refuse(error: InputError) -> None:
         nonlocal refused
         refused += 1
         if skip is None:
@@ -134,12 +134,12 @@ def read_documents(
             mark = blake2b(document.id.encode(), digest_size=8).digest()
             if mark in seen:
                 message = f"the document id {document.id!r} stands twice; give every document its own"
-                refuse(DataError(f"{show_path(path)}: {message}"))
+                refuse(InputError(f"{show_path(path)}: {message}"))
                 continue
             seen.add(mark)
             yield document
     if refused and not seen:
-        raise DataError(f"none of the documents could be read; {refused} were refused")
+        raise InputError(f"none of the documents could be read; {refused} were refused")
 
 
 def _read_file(
@@ -148,7 +148,7 @@ def _read_file(
     text_column: str,
     document_column: str | None,
     limits: Limits,
-    refuse: Callable[[DataError], None],
+    refuse: Callable[[InputError], None],
 ) -> Iterator[Document]:
     try:
         if name is not None:
@@ -165,12 +165,12 @@ def _read_file(
                     refuse(row.error)
                 else:
                     yield Document(f"{stem}-{row.number}", row.text)
-    except DataError as error:
+    except InputError as error:
         refuse(error)
 
 
 def _join_rows(
-    rows: Iterable[Row], place: str, limits: Limits, refuse: Callable[[DataError], None]
+    rows: Iterable[Row], place: str, limits: Limits, refuse: Callable[[InputError], None]
 ) -> Iterator[Document]:
     def keep_named() -> Iterator[tuple[str, Row]]:
         for row in rows:
@@ -182,13 +182,13 @@ def _join_rows(
     for name, group in groupby(keep_named(), key=lambda named: named[0]):
         parts: list[str] = []
         size = 0
-        error: DataError | None = None
+        error: InputError | None = None
         for _, row in group:
             parts.append(row.text)
             size += len(row.text) + 1
             try:
                 limits.check_characters(f"{place}, document {name!r}", size)
-            except DataError as too_large:
+            except InputError as too_large:
                 error = error or too_large
                 parts.clear()
             error = error or row.error
@@ -203,30 +203,30 @@ def _blame_file(path: Path) -> Iterator[None]:
     """Say in one line what a library raises: on broken bytes that may be anything, and it is no bug of ours."""
     try:
         yield
-    except (DataError, Warning, ImportError):
+    except (InputError, Warning, ImportError):
         raise
     except Exception as error:
         kind = _KINDS.get(path.suffix.lower(), "a text or a table")
         message = f"not {kind} or a broken one ({show_error(error)}); open it and save it anew"
-        raise DataError(f"{show_path(path)}: {message}") from None
+        raise InputError(f"{show_path(path)}: {message}") from None
 
 
 def _read_text(path: Path, limits: Limits) -> str:
     suffix = path.suffix.lower()
     place = show_path(path)
     if suffix in _UNREADABLE:
-        raise DataError(f"{place}: {_UNREADABLE[suffix]}")
+        raise InputError(f"{place}: {_UNREADABLE[suffix]}")
     if suffix not in READERS:
-        raise DataError(
+        raise InputError(
             f"{place}: files of the kind {suffix or 'without ending'!r} are not read; give one of {' '.join(_KNOWN)}"
         )
     data = read_bytes(path, limits)
     if not data.strip():
-        raise DataError(f"{place}: the file is empty; give a file with text")
+        raise InputError(f"{place}: the file is empty; give a file with text")
     with _blame_file(path):
         text = clean_text(READERS[suffix](data, place, limits))
     if not text.strip():
-        raise DataError(f"{place}: no text in it; give a file with text")
+        raise InputError(f"{place}: no text in it; give a file with text")
     limits.check_characters(place, len(text))
     return text
 

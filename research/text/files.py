@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.limits import Limits
 
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -72,7 +72,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 
     Raises
     ------
-    DataError
+    InputError
         If it cannot be read, is larger than the limit, or is a folder, pipe or device.
     """
     place = show_path(path)
@@ -96,26 +96,26 @@ def check_regular(path: Path) -> None:
 
     Raises
     ------
-    DataError
+    InputError
         If it is one.
     OSError
         If there is nothing at the path.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise DataError(f"{show_path(path)}: cannot be read (it is a folder); give a file")
+        raise InputError(f"{show_path(path)}: cannot be read (it is a folder); give a file")
     if not stat.S_ISREG(mode):
-        raise DataError(f"{show_path(path)}: cannot be read (a pipe or a device); save the text as a file first")
+        raise InputError(f"{show_path(path)}: cannot be read (a pipe or a device); save the text as a file first")
 
 
-def unreadable(place: str, error: Exception) -> DataError:
+def unreadable(place: str, error: Exception) -> InputError:
     """Return what to say of a file that the system does not give."""
     reason = getattr(error, "strerror", None) or show_error(error)
-    return DataError(f"{place}: cannot be read ({reason}); check the path and its permissions")
+    return InputError(f"{place}: cannot be read ({reason}); check the path and its permissions")
 
 
 def find_files(
-    inputs: Iterable[Path], wanted: Collection[str], known: Iterable[str], refuse: Callable[[DataError], None]
+    inputs: Iterable[Path], wanted: Collection[str], known: Iterable[str], refuse: Callable[[InputError], None]
 ) -> Iterator[Path]:
     """Find the documents among files and folders, in the order of names; links to folders are not followed.
 
@@ -137,7 +137,7 @@ def find_files(
             refuse(unreadable(show_path(path), error))
             continue
         if not found:
-            refuse(DataError(f"{show_path(path)}: no document in this folder; it should hold {' '.join(known)} files"))
+            refuse(InputError(f"{show_path(path)}: no document in this folder; it should hold {' '.join(known)} files"))
         yield from found
 
 

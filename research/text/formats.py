@@ -7,7 +7,7 @@ from collections import Counter
 
 from charset_normalizer import from_bytes
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.limits import USUAL, Limits
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -132,7 +132,7 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
 
     Raises
     ------
-    DataError
+    InputError
         If so many tags are nested so deep that a parser would not come to an end.
 
     Examples
@@ -177,7 +177,7 @@ def _check_nesting(html: str, place: str) -> None:
         depth += step
         deepest = max(deepest, depth)
     if deepest * count > _MOST_NESTING:
-        raise DataError(f"{place}: {count} tags nested {deepest} deep; open it in a browser and save its text as .txt")
+        raise InputError(f"{place}: {count} tags nested {deepest} deep; open it in a browser and save its text as .txt")
 
 
 def _remove_bold(line: str) -> str:

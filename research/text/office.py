@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.limits import USUAL, Limits
 from research.text.lines import join_wrapped_lines
 
@@ -32,7 +32,7 @@ def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> str:
 
     Raises
     ------
-    DataError
+    InputError
         If the file needs a password or is larger than the limits. A broken file raises what the libraries raise;
         `research.text.documents.read_document` says it in one line.
     """
@@ -40,7 +40,7 @@ def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> str:
     from docx.table import Table
 
     if data.startswith(_OLE):
-        raise DataError(f"{place}: not a Word file of today: it has a password or is an old .doc; save it as .docx")
+        raise InputError(f"{place}: not a Word file of today: it has a password or is an old .doc; save it as .docx")
     lines: list[str] = []
     size = 0
     for block in docx.Document(_unpack(data, place, limits)).iter_inner_content():
@@ -56,7 +56,7 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> str:
 
     Raises
     ------
-    DataError
+    InputError
         If the file needs a password, is larger than the limits, or holds pictures of text only. A broken file raises
         what the library raises; `research.text.documents.read_document` says it in one line.
     """
@@ -65,11 +65,11 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> str:
 
     pages: list[str] = []
     size = expanded = 0
-    count = _make_counter(place, _MOST_OPERATIONS * limits.most_characters)
+    count = _make_counter(place, _MOST_OPERATIONS * limits.max_characters)
     with _quiet("pypdf"):
         try:
             found = PdfReader(io.BytesIO(data)).pages
-            limits.check(place, "most_pages", len(found), "pages")
+            limits.check(place, "max_pages", len(found), "pages")
             for page in found:
                 contents = page.get_contents()
                 expanded += len(contents.get_data()) if contents is not None else 0
@@ -78,16 +78,16 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> str:
                 size += len(pages[-1]) + 1
                 limits.check_characters(place, size)
         except (FileNotDecryptedError, DependencyError):
-            raise DataError(f"{place}: the PDF has a password; save it without one (print it to PDF)") from None
+            raise InputError(f"{place}: the PDF has a password; save it without one (print it to PDF)") from None
     if not any(page.strip() for page in pages):
-        raise DataError(f"{place}: the PDF holds no text, only pictures; run text recognition (OCR) on it first")
+        raise InputError(f"{place}: the PDF holds no text, only pictures; run text recognition (OCR) on it first")
     return join_wrapped_lines("\n".join(_drop_page_number(page) for page in pages))
 
 
 def _unpack(data: bytes, place: str, limits: Limits) -> io.BytesIO:
     """Pack the text of a Word file anew without compression: entries may be larger than they say they are."""
     if data.count(_ENTRY) > _MOST_ENTRIES:
-        raise DataError(f"{place}: more than {_MOST_ENTRIES} files packed in it; open it in Word and save it anew")
+        raise InputError(f"{place}: more than {_MOST_ENTRIES} files packed in it; open it in Word and save it anew")
     plain = io.BytesIO()
     size = 0
     with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(plain, "w") as unpacked:
@@ -101,7 +101,7 @@ def _unpack(data: bytes, place: str, limits: Limits) -> io.BytesIO:
                     limits.check_ratio(place, size, len(data))
             content = b"".join(pieces)
             if b"<!DOCTYPE" in content.replace(b"\0", b""):
-                raise DataError(f"{place}: {name!r} in it defines entities, as Word never does; save it anew in Word")
+                raise InputError(f"{place}: {name!r} in it defines entities, as Word never does; save it anew in Word")
             unpacked.writestr(name, content)
     return plain
 
@@ -128,8 +128,8 @@ def _make_counter(place: str, most: int) -> Callable[..., None]:
         nonlocal counted
         counted += 1
         if counted > most:
-            raise DataError(
-                f"{place}: more than {most} drawing steps; print it to PDF anew, or raise --most-characters"
+            raise InputError(
+                f"{place}: more than {most} drawing steps; print it to PDF anew, or raise --max-characters"
             )
 
     return count

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from research.text.boilerplate import find_boilerplate
+from research.text.boundaries import find_sentences
 from research.text.documents import Document
-from research.text.ends import find_sentences
 from research.text.lines import find_lines, remove_breaks
 
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.files import check_regular, clean_text, show_error, show_line, show_path, unreadable
 from research.text.formats import detect_encoding, warn_of_lost
 from research.text.limits import Limits
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     number: int
     name: str | None
     text: str
-    error: DataError | None = None
+    error: InputError | None = None
 
 
 def read_rows(path: Path, text_column: str, document_column: str | None, limits: Limits) -> Iterator[Row]:
@@ -65,7 +65,7 @@ def read_rows(path: Path, text_column: str, document_column: str | None, limits:
 
     Raises
     ------
-    DataError
+    InputError
         If the table cannot be read, has no rows or lacks a column, or its remaining rows cannot be told apart.
     """
     place = show_path(path)
@@ -74,7 +74,7 @@ def read_rows(path: Path, text_column: str, document_column: str | None, limits:
     except (OSError, ValueError) as error:
         raise unreadable(place, error) from None
     columns = [text_column] + ([document_column] if document_column else [])
-    rows: Iterator[Mapping[str, object] | DataError]
+    rows: Iterator[Mapping[str, object] | InputError]
     if path.suffix.lower() == ".parquet":
         rows = _read_parquet(path, columns)
     else:
@@ -83,18 +83,18 @@ def read_rows(path: Path, text_column: str, document_column: str | None, limits:
     for number, row in enumerate(rows, 1):
         yield _check_row(f"{place}, row {number}", number, row, text_column, document_column, limits)
     if number == 0:
-        raise DataError(f"{place}: the table has no rows; give one with a column {text_column!r}")
+        raise InputError(f"{place}: the table has no rows; give one with a column {text_column!r}")
 
 
 def _check_row(
     place: str,
     number: int,
-    row: Mapping[str, object] | DataError,
+    row: Mapping[str, object] | InputError,
     text_column: str,
     document_column: str | None,
     limits: Limits,
 ) -> Row:
-    if isinstance(row, DataError):
+    if isinstance(row, InputError):
         return Row(number, None, "", row)
     name = None
     try:
@@ -102,7 +102,7 @@ def _check_row(
             name = _read_value(place, row, document_column)
         text = _read_value(place, row, text_column)
         limits.check_characters(place, len(text))
-    except DataError as error:
+    except InputError as error:
         return Row(number, name, "", error)
     return Row(number, name, text)
 
@@ -112,13 +112,13 @@ def _read_value(place: str, row: Mapping[str, object], column: str) -> str:
     if value is None:
         raise _no_column(place, column, [key for key, other in row.items() if other is not None])
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise DataError(f"{place}: {type(value).__name__} stands in column {column!r}; a text is expected")
+        raise InputError(f"{place}: {type(value).__name__} stands in column {column!r}; a text is expected")
     return clean_text(str(value))
 
 
-def _no_column(place: str, column: str, columns: list[str]) -> DataError:
+def _no_column(place: str, column: str, columns: list[str]) -> InputError:
     has = show_line(", ".join(columns)[:_LONGEST_LIST])
-    return DataError(f"{place}: no column {column!r}; it has {has} (see --text-column)")
+    return InputError(f"{place}: no column {column!r}; it has {has} (see --text-column)")
 
 
 class _Lines:
@@ -128,7 +128,7 @@ class _Lines:
         self.place = show_path(path)
         self.number = self._taken = self._lost = self._began = 0
         self._limits = limits
-        self._most = _SIGNS_A_CHARACTER * limits.most_characters
+        self._most = _SIGNS_A_CHARACTER * limits.max_characters
         file = path.open("rb")
         head = file.read(_HEAD)
         if len(head) == _HEAD:
@@ -149,7 +149,7 @@ class _Lines:
         line = self._file.readline(self._most - self._taken + 1)
         if not line:
             if self._taken:
-                raise DataError(f"{self.place}, line {self._began + 1}: a quotation mark in this row is never closed")
+                raise InputError(f"{self.place}, line {self._began + 1}: a quotation mark in this row is never closed")
             if self._lost:
                 warn_of_lost(self.place, self._lost)
             raise StopIteration
@@ -157,9 +157,9 @@ class _Lines:
         self._taken += len(line)
         self._lost += line.count("\ufffd")
         if self._taken > self._most:
-            raise DataError(
+            raise InputError(
                 f"{self.place}, line {self._began + 1}: more than {self._most} characters in one row (is a quotation mark "
-                "never closed?); split it, or raise --most-characters, of which a row may have eight times as many"
+                "never closed?); split it, or raise --max-characters, of which a row may have eight times as many"
             )
         return line
 
@@ -188,7 +188,7 @@ def _read_csv(path: Path, columns: list[str], limits: Limits) -> Iterator[Mappin
             header = next(rows, [])
             for column in columns:
                 if header.count(column) > 1:
-                    raise DataError(f"{lines.place}, line 1: column {column!r} stands twice; rename one of them")
+                    raise InputError(f"{lines.place}, line 1: column {column!r} stands twice; rename one of them")
             lines.end_row()
             for row in rows:
                 lines.end_row()
@@ -198,7 +198,7 @@ def _read_csv(path: Path, columns: list[str], limits: Limits) -> Iterator[Mappin
                 if row:
                     yield dict(zip(header, row, strict=False))
         except csv.Error as error:
-            raise DataError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
+            raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
 
 
 def _find_delimiter(header: str) -> str:
@@ -208,14 +208,14 @@ def _find_delimiter(header: str) -> str:
         return ","
 
 
-def _read_jsonl(path: Path, limits: Limits) -> Iterator[Mapping[str, object] | DataError]:
+def _read_jsonl(path: Path, limits: Limits) -> Iterator[Mapping[str, object] | InputError]:
     with _Lines(path, "\n", limits) as lines:
         while True:
             try:
                 line = next(lines)
             except StopIteration:
                 return
-            except DataError as error:
+            except InputError as error:
                 lines.skip_line()
                 yield error
                 continue
@@ -224,14 +224,14 @@ def _read_jsonl(path: Path, limits: Limits) -> Iterator[Mapping[str, object] | D
                 yield _parse_json(f"{lines.place}, line {lines.number}", line)
 
 
-def _parse_json(place: str, line: str) -> Mapping[str, object] | DataError:
+def _parse_json(place: str, line: str) -> Mapping[str, object] | InputError:
     try:
         row = json.loads(line, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_make_object)
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else show_error(error)
-        return DataError(f"{place}: not JSON ({reason}); one object a line is expected")
+        return InputError(f"{place}: not JSON ({reason}); one object a line is expected")
     if not isinstance(row, dict):
-        return DataError(f"{place}: {type(row).__name__} came; one JSON object a line is expected")
+        return InputError(f"{place}: {type(row).__name__} came; one JSON object a line is expected")
     return row
 
 
@@ -247,7 +247,7 @@ def _read_parquet(path: Path, columns: list[str]) -> Iterator[Mapping[str, objec
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
         message = "Parquet is read with pyarrow, which is not here; install pyarrow, or save the table as CSV"
-        raise DataError(f"{show_path(path)}: {message}") from None
+        raise InputError(f"{show_path(path)}: {message}") from None
     with parquet.ParquetFile(path) as file:
         for column in columns:
             if column not in file.schema_arrow.names:

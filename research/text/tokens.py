@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
 
-from research.errors import DataError
+from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.lexicon import LINE_END, Lexicon
 from research.text.lines import remove_breaks
@@ -194,7 +194,7 @@ def make_tokenizer(words: Path | None = None, stop_words: Path | None = None) ->
 
     Raises
     ------
-    DataError
+    InputError
         If a file cannot be read.
 
     Examples
@@ -212,7 +212,7 @@ def _read_entries(path: Path) -> list[str]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot read the word list ({error}); give a UTF-8 file, one word a line") from None
+        raise InputError(f"{path}: cannot read the word list ({error}); give a UTF-8 file, one word a line") from None
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from research.codebook import read_codebook
 from research.corpus.codings import choose_label, find_files, read_codings
-from research.corpus.exchange import Task
-from research.errors import DataError
+from research.corpus.tasks import Task
+from research.errors import InputError
 
 CODEBOOK = read_codebook()
 HEADER = "document_id,sentence_id,text,domain,secondary,coder\n"
@@ -108,7 +108,7 @@ BAD = {
 
 @pytest.mark.parametrize(("tables", "message"), BAD.values(), ids=BAD)
 def test_codings_that_do_not_fit_together_are_refused(tmp_path, tables, message):
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(InputError, match=message):
         read(tmp_path, **tables)
 
 
@@ -121,10 +121,10 @@ def test_two_files_of_one_name_that_do_not_say_who_coded_them_are_refused(tmp_pa
     for name in ("anna", "bob"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "round-01.csv").write_text(HEADER + "a,0,修路。,health,,\n", "utf-8")
-    with pytest.raises(DataError, match=r"round-01.csv: no coder in it, and .*round-01.csv is called the same"):
+    with pytest.raises(InputError, match=r"round-01.csv: no coder in it, and .*round-01.csv is called the same"):
         read_codings(find_files([tmp_path]), CODEBOOK)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(DataError, match="is not there"):
+    with pytest.raises(InputError, match="is not there"):
         find_files([tmp_path / "none"])

@@ -7,7 +7,7 @@ import pytest
 
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus, split_by_document
-from research.errors import DataError
+from research.errors import InputError
 from research.text.sentences import Sentence
 
 HEADER = "document_id,sentence_id,paragraph,kind,text,domain,secondary\n"
@@ -62,12 +62,12 @@ BAD = {
 
 @pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD)
 def test_a_bad_corpus_is_refused_by_line(tmp_path, content, message):
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(InputError, match=message):
         read_corpus(write(tmp_path, content), read_codebook())
 
 
 def test_a_missing_corpus_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"gone\.csv: cannot be read"):
+    with pytest.raises(InputError, match=r"gone\.csv: cannot be read"):
         read_corpus(tmp_path / "gone.csv")
 
 
@@ -90,7 +90,7 @@ def test_no_document_stands_on_both_sides_of_a_split():
 
 def test_a_domain_in_too_few_documents_is_refused():
     sentences = make_sentences(6, lambda d: [f"{chr(0x4E00 + 97 * d)}事项全部办结到位。"])
-    with pytest.raises(DataError, match="domain 'b' stands in 2 documents"):
+    with pytest.raises(InputError, match="domain 'b' stands in 2 documents"):
         split_by_document(sentences, ["a", "a", "a", "a", "b", "b"], 3, 0)
 
 
@@ -108,5 +108,5 @@ def test_text_that_was_kept_from_running_as_a_formula_is_read_as_it_was(tmp_path
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_no_corpus(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
-    with pytest.raises(DataError, match="a pipe or a device"):
+    with pytest.raises(InputError, match="a pipe or a device"):
         read_corpus(tmp_path / "a.csv")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from research.measure.bootstrap import bootstrap_documents, draw_documents, sum_by_document
+from research.measure.bootstrap import bootstrap_documents, sample_documents, sum_by_document
 
 
 def share(total):
@@ -42,7 +42,7 @@ def test_one_document_has_no_interval():
 
 
 def test_each_resample_draws_as_many_documents_as_there_are():
-    one, two = (np.stack(list(draw_documents(7, 50, seed=1))) for _ in range(2))
+    one, two = (np.stack(list(sample_documents(7, 50, seed=1))) for _ in range(2))
     assert (one.sum(axis=1) == 7).all()
     assert (one == two).all()
 

@@ -36,7 +36,7 @@ def test_a_domain_that_does_not_occur_keeps_its_row():
 
 def test_macro_f1_leaves_out_domains_with_too_few_sentences():
     gold, predicted = ["a"] * 9 + ["b"], ["a"] * 10
-    scores = score_labels(gold, predicted, list("xxxxxyyyyy"), ["a", "b"], least_support=2)
+    scores = score_labels(gold, predicted, list("xxxxxyyyyy"), ["a", "b"], min_support=2)
     assert np.isclose(scores.macro_f1[0], 2 * 9 / (2 * 9 + 1))
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from research.errors import DataError
+from research.errors import InputError
 from research.measure.contrast import contrast_shares, measure_distance
 from research.measure.evaluation import measure_calibration, score_labels
-from research.measure.heldout import HeldOut, hold_out
+from research.measure.held_out import HeldOut, hold_out
 from research.measure.intervals import Shares, find_interval
 from research.measure.prevalence import METHODS, estimate_shares, estimate_with_labels
 
@@ -125,7 +125,7 @@ def test_the_unit_of_weights_does_not_matter(method, case, factor):
 @EVERY_METHOD
 def test_weights_of_nothing_are_refused(method):
     held_out = hold_out(["a", "b"], np.eye(2), ["x", "y"], ["a", "b"])
-    with pytest.raises(DataError, match="weights of the 2 sentences sum to 0"):
+    with pytest.raises(InputError, match="weights of the 2 sentences sum to 0"):
         estimate_shares(np.eye(2), ["x", "y"], method=method, held_out=held_out, weights=np.zeros(2))
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.errors import DataError
-from research.measure.heldout import HeldOut, hold_out, read_held_out, write_held_out
+from research.errors import InputError
+from research.measure.held_out import HeldOut, hold_out, read_held_out, write_held_out
 from research.measure.intervals import find_interval
 from research.measure.prevalence import METHODS, count_distribution, estimate_shares, estimate_with_labels
 
@@ -141,14 +141,14 @@ def test_held_out_sums_are_read_back(tmp_path, held_out):
     assert np.array_equal(found.counted, held_out.counted)
     assert np.allclose(found.summed, held_out.summed, atol=1e-4)
     assert read_held_out(tmp_path / "none.npz", 3) is None
-    with pytest.raises(DataError, match="train it again"):
+    with pytest.raises(InputError, match="train it again"):
         read_held_out(tmp_path / "held_out.npz", 2)
 
 
 def test_what_cannot_be_done_is_refused():
-    with pytest.raises(DataError, match="expected one of"):
+    with pytest.raises(InputError, match="expected one of"):
         estimate_shares(np.eye(2), ["x", "y"], method="guess")
-    with pytest.raises(DataError, match="held-out"):
+    with pytest.raises(InputError, match="held-out"):
         estimate_shares(np.eye(2), ["x", "y"], method="em")
-    with pytest.raises(DataError, match="2 or more"):
+    with pytest.raises(InputError, match="2 or more"):
         estimate_with_labels(np.eye(2), ["x", "y"], ["a"], [0], ["a", "b"])

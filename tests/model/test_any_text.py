@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from research.codebook import read_codebook
 from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
-from research.model.coldstart import fit_from_codebook
+from research.model.zero_shot import fit_from_codebook
 from research.text.sentences import Sentence
 
 SENTENCES = ["县医院建成投用，新增床位三百张。", "农村公路改造完工，桥梁通车。", "新建小学两所，教师到岗。"] * 4

@@ -3,7 +3,7 @@
 import pytest
 
 from research.codebook import read_codebook
-from research.errors import DataError
+from research.errors import InputError
 from research.model.baselines import CLASSIFIERS, make_classifier
 
 SENTENCES = ["县医院建成投用，新增床位三百张。", "农村公路改造完工，桥梁通车。", "新建小学两所，教师到岗。"] * 4
@@ -28,5 +28,5 @@ def test_keywords_need_no_labelled_sentence_of_a_domain():
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(DataError, match="'forest' came; expected one of full, logistic"):
+    with pytest.raises(InputError, match="'forest' came; expected one of full, logistic"):
         make_classifier("forest", read_codebook())

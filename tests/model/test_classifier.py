@@ -9,8 +9,8 @@ from sklearn.base import clone
 
 from research.measure.evaluation import measure_calibration
 from research.model.classifier import SentenceClassifier
-from research.model.features import SentenceFeatures
 from research.model.sequence import make_transitions
+from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 

@@ -5,8 +5,8 @@ import pytest
 
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.explanation import explain_sentences, weigh_tokens
-from research.model.features import SentenceFeatures
 from research.model.predictor import LinearPredictor
+from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 from tests.model.test_classifier import draw
@@ -33,7 +33,7 @@ def test_the_parts_add_up_to_the_log_probability_above_the_mean(full):
 
 
 def test_runs_of_tokens_and_characters_are_shared_out_whole():
-    features = SentenceFeatures(Tokenizer(), character_runs=(1, 3))
+    features = SentenceFeatures(Tokenizer(), ngram_range=(1, 3))
     model = SentenceClassifier(features, folds=2, decoding=False).fit(*draw(20, 0))
     sentences, _ = draw(2, 5)
     probabilities, explanations = explain_sentences(model.make_predictor(), sentences)
@@ -47,7 +47,7 @@ def test_sentence_40_000_of_a_document_is_explained_as_the_first():
     texts = [
         "".join(map(chr, generator.integers(0x4E00, 0x9FA5, 200))) for _ in range(150)
     ]  # so many runs that numbers grow
-    features = SentenceFeatures(Tokenizer(), character_runs=(1, 2)).fit([*texts, "医院"]).fitted_
+    features = SentenceFeatures(Tokenizer(), ngram_range=(1, 2)).fit([*texts, "医院"]).fitted_
     width = max(columns.stop for columns in features.find_blocks().values())
     zeros = np.zeros(2)
     predictor = LinearPredictor(("a", "b"), features, generator.normal(size=(2, width)), zeros, zeros + 1, zeros)

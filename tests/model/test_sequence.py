@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from research.model.sequence import BORDERS, START, count_transitions, decode, find_borders
+from research.model.sequence import BORDERS, START, count_transitions, decode, find_boundaries
 from research.text.sentences import Sentence
 
 K = 3
@@ -80,4 +80,4 @@ def test_transitions_follow_the_counts_where_there_are_many():
 
 def test_strings_are_documents_of_their_own():
     sentence = Sentence("d", 0, 0, 1, 0, "body", (), "文")
-    assert find_borders(["a", "b", sentence]).tolist() == [START] * 3
+    assert find_boundaries(["a", "b", sentence]).tolist() == [START] * 3

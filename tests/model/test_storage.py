@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from research.codebook import read_codebook
-from research.errors import DataError
+from research.errors import InputError
 from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
 from research.model.storage import MODEL, Model, read_model, write_model
 
@@ -70,7 +70,7 @@ def test_a_pickle_inside_is_not_run(tmp_path):
     array = io.BytesIO()
     np.save(array, np.array([Stranger()], dtype=object), allow_pickle=True)
     write_signed(path, about=np.array([Stranger()], dtype=object))
-    with pytest.raises(DataError, match="not a model of this package"):
+    with pytest.raises(InputError, match="not a model of this package"):
         read_model(path)
 
 
@@ -78,14 +78,14 @@ def test_a_pickle_is_refused(tmp_path):
     path = tmp_path / MODEL
     path.write_bytes(pickle.dumps({"format": 1}))
     sign(path)
-    with pytest.raises(DataError, match="not a model of this package"):
+    with pytest.raises(InputError, match="not a model of this package"):
         read_model(path)
 
 
 def test_a_model_of_other_code_is_refused(tmp_path):
     about = json.dumps({"format": 0}).encode()
     write_signed(tmp_path / MODEL, about=np.frombuffer(about, dtype=np.uint8))
-    with pytest.raises(DataError, match="written by format 0"):
+    with pytest.raises(InputError, match="written by format 0"):
         read_model(tmp_path / MODEL)
 
 
@@ -95,13 +95,13 @@ def test_a_changed_byte_is_found(tmp_path):
     data = bytearray((tmp_path / MODEL).read_bytes())
     data[len(data) // 2] ^= 1
     (tmp_path / MODEL).write_bytes(bytes(data))
-    with pytest.raises(DataError, match="not the one that was written"):
+    with pytest.raises(InputError, match="not the one that was written"):
         read_model(tmp_path / MODEL)
 
 
 def test_a_file_without_its_hash_is_refused(tmp_path):
     (tmp_path / MODEL).write_bytes(b"")
-    with pytest.raises(DataError, match="cannot read the model"):
+    with pytest.raises(InputError, match="cannot read the model"):
         read_model(tmp_path / MODEL)
 
 
@@ -122,17 +122,15 @@ def written() -> dict[str, np.ndarray]:
 )
 def test_parts_that_do_not_fit_together_are_refused(tmp_path, written, name, change):
     write_signed(tmp_path / MODEL, **{**written, name: change(written[name])})
-    with pytest.raises(DataError, match="not a model of this package"):
+    with pytest.raises(InputError, match="not a model of this package"):
         read_model(tmp_path / MODEL)
 
 
-@pytest.mark.parametrize(
-    "change", [{"classes": ["x"]}, {"link": "none"}, {"strength": "1"}, {"character_runs": [0, 9]}]
-)
+@pytest.mark.parametrize("change", [{"classes": ["x"]}, {"link": "none"}, {"strength": "1"}, {"ngram_range": [0, 9]}])
 def test_what_the_file_says_of_itself_has_to_fit(tmp_path, written, change):
     about = json.loads(written["about"].tobytes()) | change
     write_signed(tmp_path / MODEL, **{**written, "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)})
-    with pytest.raises(DataError, match="not a model of this package"):
+    with pytest.raises(InputError, match="not a model of this package"):
         read_model(tmp_path / MODEL)
 
 
@@ -149,7 +147,7 @@ def test_broken_bytes_with_a_hash_of_their_own_are_refused_or_read(tmp_path, wri
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         (tmp_path / MODEL).write_bytes(data)
         sign(tmp_path / MODEL)
-        with pytest.raises(DataError, match="not a model of this package"):
+        with pytest.raises(InputError, match="not a model of this package"):
             read_model(tmp_path / MODEL)
 
 
@@ -157,7 +155,7 @@ def test_a_model_that_unpacks_to_the_whole_memory_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / MODEL, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("about.npy", bytes(300_000_000))
     sign(tmp_path / MODEL)
-    with pytest.raises(DataError, match="300000000 bytes are packed"):
+    with pytest.raises(InputError, match="300000000 bytes are packed"):
         read_model(tmp_path / MODEL)
 
 
@@ -165,5 +163,5 @@ def test_a_model_that_unpacks_to_the_whole_memory_is_refused(tmp_path):
 def test_a_pipe_is_no_model(tmp_path):
     (tmp_path / f"{MODEL}.sha256").write_text("0")
     os.mkfifo(tmp_path / MODEL)
-    with pytest.raises(DataError, match="a pipe or a device"):
+    with pytest.raises(InputError, match="a pipe or a device"):
         read_model(tmp_path / MODEL)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from research.model.vectors import fit_vectors, read_vectors, write_vectors
 
 HEALTH, ROADS = ["医院", "医生", "病床", "护士", "疫苗"], ["公路", "桥梁", "隧道", "铁路", "车站"]
@@ -15,7 +15,7 @@ def draw(paragraphs=300, seed=0):
 
 
 def test_words_of_one_field_are_nearer_to_each_other_than_to_others():
-    vectors = fit_vectors(draw(), dimension=2, least_count=2)
+    vectors = fit_vectors(draw(), dimension=2, min_count=2)
     place = {word: row for row, word in enumerate(vectors.words)}
     likeness = vectors.matrix @ vectors.matrix.T
     inside = likeness[np.ix_([place[w] for w in HEALTH], [place[w] for w in HEALTH])]
@@ -26,12 +26,12 @@ def test_words_of_one_field_are_nearer_to_each_other_than_to_others():
 
 def test_the_same_text_gives_the_same_bytes(tmp_path):
     for name in ("one.npz", "two.npz"):
-        write_vectors(tmp_path / name, fit_vectors(draw(), dimension=3, least_count=2))
+        write_vectors(tmp_path / name, fit_vectors(draw(), dimension=3, min_count=2))
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
 def test_vectors_come_back_but_for_rounding(tmp_path):
-    vectors = fit_vectors(draw(), dimension=3, least_count=2)
+    vectors = fit_vectors(draw(), dimension=3, min_count=2)
     write_vectors(tmp_path / "v.npz", vectors)
     found = read_vectors(tmp_path / "v.npz")
     assert found.words == vectors.words
@@ -41,13 +41,13 @@ def test_vectors_come_back_but_for_rounding(tmp_path):
 
 
 def test_too_little_text_is_refused():
-    with pytest.raises(DataError, match="too few for 50 dimensions"):
+    with pytest.raises(InputError, match="too few for 50 dimensions"):
         fit_vectors(draw(10), dimension=50)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path):
     (tmp_path / "v.npz").write_text("no vectors")
-    with pytest.raises(DataError, match=r"v\.npz: not a file of word vectors"):
+    with pytest.raises(InputError, match=r"v\.npz: not a file of word vectors"):
         read_vectors(tmp_path / "v.npz")
 
 

@@ -8,7 +8,8 @@ from matplotlib.text import Text
 
 from research.codebook import read_codebook
 from research.measure.prevalence import count_distribution
-from research.report import plots, study_plots
+from research.report import plots
+from research.studies import plots as study_plots
 
 NAMES = read_codebook().names("zh")
 IDS = read_codebook().ids
@@ -23,7 +24,7 @@ def table():
 
 def test_bars_are_as_long_as_the_shares_and_in_codebook_order(table):
     _, ax = plots.make_figure(8, 8)
-    plots.draw_distribution(table, ax, NAMES, "主题分布")
+    plots.plot_prevalence(table, ax, NAMES, "主题分布")
     assert np.allclose([bar.get_width() for bar in ax.patches], table["prevalence"] * 100)
     assert [label.get_text() for label in ax.get_yticklabels()] == list(NAMES)
     assert ax.yaxis_inverted()
@@ -32,7 +33,7 @@ def test_bars_are_as_long_as_the_shares_and_in_codebook_order(table):
 def test_figures_are_written_without_a_missing_glyph_and_twice_the_same(table, tmp_path):
     for name in ("one", "two"):
         figure, ax = plots.make_figure(8, 8)
-        plots.draw_distribution(table, ax, NAMES, "主题分布（n=400句）")
+        plots.plot_prevalence(table, ax, NAMES, "主题分布（n=400句）")
         for ending in ("png", "svg"):
             plots.write_figure(tmp_path / f"{name}.{ending}", figure)
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
@@ -42,7 +43,7 @@ def test_figures_are_written_without_a_missing_glyph_and_twice_the_same(table, t
 def test_the_confusion_matrix_shows_every_count():
     confusion = np.arange(9).reshape(3, 3)
     _, ax = plots.make_figure(4, 4)
-    plots.draw_confusion(confusion, ax, NAMES[:3], "混淆矩阵")
+    plots.plot_confusion(confusion, ax, NAMES[:3], "混淆矩阵")
     shown = sorted(int(text.get_text()) for text in ax.texts)
     assert shown == list(range(1, 9))
 
@@ -50,7 +51,7 @@ def test_the_confusion_matrix_shows_every_count():
 def test_long_headings_are_shortened_but_sections_all_shown(tmp_path):
     counts = pd.DataFrame(np.eye(3), columns=["一、" + "很长的标题" * 6, "二、农业", "三、工业"])
     figure, ax = plots.make_figure(6, 4)
-    plots.draw_sections(counts, ax, NAMES[:3], "各部分")
+    plots.plot_sections(counts, ax, NAMES[:3], "各部分")
     labels = [label.get_text() for label in ax.get_xticklabels()]
     assert len(labels) == 3
     assert max(map(len, labels)) <= 14
@@ -63,28 +64,28 @@ def test_domain_scores_show_the_number_of_sentences(tmp_path):
         "support": [20, 7],
     })  # fmt: skip
     figure, ax = plots.make_figure(6, 3)
-    plots.draw_domain_scores(table, ax, NAMES[:2], "得分")
+    plots.plot_scores(table, ax, NAMES[:2], "得分")
     assert [label.get_text() for label in ax.get_yticklabels()] == [f"{NAMES[0]}（n=20）", f"{NAMES[1]}（n=7）"]
     plots.write_figure(tmp_path / "a.png", figure)
 
 
 def test_key_terms_fill_a_panel_for_each_domain(tmp_path):
     figure, axes = plots.make_figure(6, 3, 3, 1)
-    plots.draw_top_terms({"甲": [("医院", 3.0)], "乙": []}, axes.tolist())
+    plots.plot_terms({"甲": [("医院", 3.0)], "乙": []}, axes.tolist())
     assert [ax.get_visible() for ax in axes] == [True, True, False]
     plots.write_figure(tmp_path / "a.png", figure)
 
 
 def test_calibration_shows_its_error():
     _, ax = plots.make_figure(4, 4)
-    plots.draw_calibration(pd.DataFrame({"confidence": [0.5], "accuracy": [0.4], "n": [9]}), 0.1, ax, "校准")
+    plots.plot_calibration(pd.DataFrame({"confidence": [0.5], "accuracy": [0.4], "n": [9]}), 0.1, ax, "校准")
     assert "ECE 0.100" in [text.get_text() for text in ax.findobj(Text)]
 
 
 def test_drawing_changes_nothing_global(table):
     before = dict(mpl.rcParams)
     _, ax = plots.make_figure(4, 4)
-    plots.draw_distribution(table, ax, NAMES, "主题分布")
+    plots.plot_prevalence(table, ax, NAMES, "主题分布")
     assert dict(mpl.rcParams) == before
 
 
@@ -96,7 +97,7 @@ def test_variants_stand_in_order_with_a_line_at_the_full_model():
         }
     )  # fmt: skip
     _, ax = plots.make_figure(6, 3)
-    study_plots.draw_ablation(table, ax, "题")
+    study_plots.plot_ablation(table, ax, "题")
     assert [text.get_text() for text in ax.get_yticklabels()] == ["full", "without", "peer"]
     assert any(line.get_xdata()[0] == 0.86 and line.get_linestyle() == ":" for line in ax.get_lines())
     assert ax.get_xlim()[1] > 0.9
@@ -108,7 +109,7 @@ def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
         for drawing in ("x", "y") for method in ("count", "em")
     ]  # fmt: skip
     _, axes = plots.make_figure(8, 3, 2)
-    study_plots.draw_study(pd.DataFrame(rows), axes, "题")
+    study_plots.plot_coverage(pd.DataFrame(rows), axes, "题")
     marks = [line.get_xdata()[0] for line in axes[1].get_lines() if line.get_marker() not in (None, "None", "")]
     assert marks == pytest.approx([95, 95])
     assert axes[0].get_xlim()[0] == 0
@@ -121,12 +122,12 @@ def test_times_stand_on_a_scale_of_plain_numbers(tmp_path):
          "times_as_fast": [1.0, 0.0025]}
     )  # fmt: skip
     figure, ax = plots.make_figure(8, 4)
-    study_plots.draw_times(table, ax, "题")
+    study_plots.plot_times(table, ax, "题")
     plots.write_figure(tmp_path / "a.png", figure)
     assert {"10", "1,000"} < {text.get_text() for text in ax.get_xticklabels()}
 
 
 def test_dollar_signs_are_no_formula(table, tmp_path):
     figure, ax = plots.make_figure(8, 8)
-    plots.draw_distribution(table, ax, NAMES, "$\\frac{$")
+    plots.plot_prevalence(table, ax, NAMES, "$\\frac{$")
     plots.write_figure(tmp_path / "a.png", figure)

@@ -17,8 +17,8 @@ import nbformat
 import pytest
 
 from research.codebook import read_codebook
-from research.corpus.exchange import Task, read_tasks, write_tasks
-from research.corpus.session import ReviewSession
+from research.corpus.review_session import ReviewSession
+from research.corpus.tasks import Task, read_tasks, write_tasks
 from research.report.reviewer import KEYS, Reviewer, read_keys, review_sentences, show_sentence
 
 CODEBOOK = read_codebook()

@@ -61,13 +61,14 @@ def run_small(
         for number in (1, 2):
             os.dup2(file.fileno(), number)
     from research import label, train
-    from research.report import gallery, workers
+    from research.labelling import workers
+    from research.report import labelled_documents
 
     workers._BATCH = 4000
-    gallery._MOST_DRAWN = 0
+    labelled_documents._MOST_DRAWN = 0
     if not drawing:
-        train.draw_results = lambda *_: {}
-        gallery.draw_labelled = lambda *_: None
+        train.write_figures = lambda *_: {}
+        labelled_documents.plot_labelled = lambda *_: None
     if prepare is not None:
         prepare()
     sys.exit({"research.label": label.main, "research.train": train.main}[arguments[0]](arguments[1:]))
@@ -236,7 +237,7 @@ def digest(folder: Path) -> str:
 
 def _start_server() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["research.label", "research.train", "research.report.gallery"])
+    context.set_forkserver_preload(["research.label", "research.train", "research.report.labelled_documents"])
     return context
 
 

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from research import label, train
 from research.model.storage import Model
-from research.report import gallery
+from research.report import labelled_documents
 from tests.robustness.inputs import LABEL, SENTENCE, TRAIN, Case, write_corpus
 
 LIMIT, LONGEST = 20.0, 120.0  # seconds of the processor, so that a busy machine makes no difference, and by the clock
@@ -106,7 +106,7 @@ def _call(case: Case, arguments: list[str], run: Path) -> tuple[str, str]:
             if str(run) in arguments:
                 stack.enter_context(patch.object(label, "load_model", lambda _: _load(run)))
             if case.kind not in DRAWN:
-                stack.enter_context(patch.object(gallery, "show_labelled", lambda *_, **__: []))
+                stack.enter_context(patch.object(labelled_documents, "show_labelled", lambda *_, **__: []))
                 stack.enter_context(patch.object(train, "write_results", lambda *_, **__: None))
             stack.enter_context(_limit_time())
             status: object = _MAINS[case.command](arguments)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from research.command import flag, run_command
-from research.errors import DataError
+from research.cli import flag, run_command
+from research.errors import InputError
 
 UNREACHED = (
     "the vulnerability service could not be reached, so nothing is known; run make audit where there is a network"
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def audit(config: AuditConfig) -> int:
     """Print what is known of the pinned versions."""
     if not config.constraints.is_file():
-        raise DataError(f"{config.constraints}: no such file; give --constraints")
+        raise InputError(f"{config.constraints}: no such file; give --constraints")
     found = judge(ask(config))
     for line in found:
         print(line)  # noqa: T201 - a command
@@ -63,7 +63,7 @@ def ask(config: AuditConfig, run: Callable[..., Any] = subprocess.run) -> Answer
             run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
             run(install, check=True, capture_output=True)
         except subprocess.CalledProcessError as error:
-            raise DataError(f"pip-audit cannot be installed (pip ended with status {error.returncode})") from None
+            raise InputError(f"pip-audit cannot be installed (pip ended with status {error.returncode})") from None
         command = [python, "-m", "pip_audit", "--requirement", str(config.constraints), "--no-deps", "--disable-pip"]
         command += ["--vulnerability-service", config.service, "--format", "json", "--progress-spinner", "off"]
         found = run(command, check=False, capture_output=True, text=True)
@@ -75,7 +75,7 @@ def judge(answer: Answer) -> list[str]:
 
     Raises
     ------
-    DataError
+    InputError
         If the service was not reached, or knew nothing of some versions: pip-audit ends well then, having looked at none.
     """
     try:
@@ -83,14 +83,14 @@ def judge(answer: Answer) -> list[str]:
     except (ValueError, KeyError):
         complaint = answer.complaint.strip().splitlines()
         other = not any(word in answer.complaint for word in ("ConnectionError", "ConnectTimeout", "Failed to resolve"))
-        raise DataError(
+        raise InputError(
             f"pip-audit ended with status {answer.status}: {complaint[-1] if complaint else ''}" if other else UNREACHED
         ) from None
     unknown = [row["name"] for row in rows if "skip_reason" in row]
     if not rows or len(unknown) == len(rows):
-        raise DataError(UNREACHED)
+        raise InputError(UNREACHED)
     if unknown:
-        raise DataError(f"the vulnerability service knows nothing of {', '.join(unknown)}; look these up by hand")
+        raise InputError(f"the vulnerability service knows nothing of {', '.join(unknown)}; look these up by hand")
     return [
         f"{row['name']} {row['version']}: {one['id']}, mended in {', '.join(one['fix_versions']) or 'no version yet'}"
         for row in rows

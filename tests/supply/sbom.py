@@ -19,8 +19,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from research.command import flag, run_command
-from research.errors import DataError
+from research.cli import flag, run_command
+from research.errors import InputError
 
 ROOT = Path(__file__).parent.parent.parent
 BASE = "base"
@@ -90,11 +90,11 @@ def write_lists(config: SbomConfig) -> None:
     for found in components:
         pinned = pins.get(canonicalize_name(found.name))
         if found.version != pinned:
-            raise DataError(
+            raise InputError(
                 f"{found.name}: {found.version} is installed, constraints.txt says {pinned}; bring them in line"
             )
         if not is_free(found.licence):
-            raise DataError(f"{found.name}: its licence is {found.licence}; do without it, or show that it is free")
+            raise InputError(f"{found.name}: its licence is {found.licence}; do without it, or show that it is free")
     config.output.mkdir(parents=True, exist_ok=True)
     text = json.dumps(make_bill(project, components), ensure_ascii=False, indent=1, sort_keys=True)
     (config.output / "sbom.cdx.json").write_text(text + "\n", "utf-8", newline="\n")
@@ -134,7 +134,7 @@ def find_components(project: dict[str, Any], extras: Iterable[str]) -> list[Comp
 
     Raises
     ------
-    DataError
+    InputError
         If something that is needed is not installed.
     """
     marks: dict[str, set[str]] = {}
@@ -177,7 +177,7 @@ def _find(name: str) -> Distribution:
     try:
         return distribution(name)
     except PackageNotFoundError:
-        raise DataError(f"{name}: is needed but not installed; run make sbom") from None
+        raise InputError(f"{name}: is needed but not installed; run make sbom") from None
 
 
 def find_licence(found: Distribution) -> str:

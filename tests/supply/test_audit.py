@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from tests.supply import audit
 
 CLEAN = {"name": "numpy", "version": "2.4.6", "vulns": []}
@@ -66,7 +66,7 @@ def test_pip_audit_that_cannot_be_installed_is_told_in_one_line():
     def fail(command, **_):
         raise subprocess.CalledProcessError(1, command)
 
-    with pytest.raises(DataError, match="pip-audit cannot be installed"):
+    with pytest.raises(InputError, match="pip-audit cannot be installed"):
         audit.ask(audit.AuditConfig(), fail)
 
 

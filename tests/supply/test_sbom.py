@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from research.errors import DataError
+from research.errors import InputError
 from tests.supply import sbom
 
 FOLDER = sbom.ROOT / "results" / "robustness"
@@ -153,7 +153,7 @@ def test_what_is_needed_is_followed_through_extras_and_markers(tmp_path, monkeyp
     assert [(one.name, one.needs, one.extras) for one in found] == [
         ("one", ("two",), ("base", "tools")), ("three-x", ("one",), ("base", "tools")), ("two", ("three-x",), ("base", "tools")),
     ]  # fmt: skip
-    with pytest.raises(DataError, match="gone: is needed but not installed"):
+    with pytest.raises(InputError, match="gone: is needed but not installed"):
         sbom.find_components({"dependencies": ["gone"], "optional-dependencies": {}}, ["base"])
 
 

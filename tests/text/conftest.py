@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import read_document
 from research.text.files import show_line
 from research.text.formats import DecodingWarning
@@ -46,7 +46,7 @@ def survive() -> Callable[[Path], bool]:
             warnings.simplefilter("ignore", DecodingWarning)
             try:
                 assert read_document(path).text.strip()
-            except DataError as error:
+            except InputError as error:
                 message = str(error)
         if message:
             assert message.startswith(str(path))

@@ -13,7 +13,7 @@ from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import Document, read_documents
 from research.text.formats import DecodingWarning
 from research.text.limits import Limits
@@ -21,7 +21,7 @@ from research.text.sentences import split_sentences
 
 LINES = ("在全县工作会议上的讲话", "一、抓好春耕", "各乡镇要备足种子，确保3.5万亩水稻按时栽插。“早一天是一天”！")
 TEXT = "\n".join(LINES)
-SMALL = Limits(most_megabytes=1, most_expanded=50, most_pages=20)
+SMALL = Limits(max_megabytes=1, max_expanded=50, max_pages=20)
 
 
 def make_docx() -> bytes:
@@ -82,7 +82,7 @@ def test_a_file_that_is_not_damaged_is_read(suffix, tmp_path):
 
 def read(data: bytes, suffix: str) -> tuple[list[Document], list[str]]:
     """Return the documents of a file and what was said of those that were refused; only the file is left behind."""
-    refused: list[DataError] = []
+    refused: list[InputError] = []
     documents: list[Document] = []
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DecodingWarning)
@@ -90,7 +90,7 @@ def read(data: bytes, suffix: str) -> tuple[list[Document], list[str]]:
         path.write_bytes(data)
         try:
             documents += read_documents([path], limits=SMALL, skip=refused.append)
-        except DataError as error:
+        except InputError as error:
             refused.append(error)
         assert [found.name for found in Path(folder).iterdir()] == [path.name]
     return documents, [str(error) for error in refused]

@@ -9,7 +9,7 @@ import pylopdf_fonts_zh_cn
 import pytest
 from fpdf import FPDF
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text import documents
 from research.text.documents import Document, read_document, read_documents
 from research.text.formats import DecodingWarning, decode, read_html
@@ -114,7 +114,7 @@ BAD = {
 def test_a_bad_file_is_refused_in_one_line_with_its_name(tmp_path, name):
     data, message = BAD[name]
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(DataError, match=message) as caught:
+    with pytest.raises(InputError, match=message) as caught:
         read_document(tmp_path / name)
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -124,17 +124,17 @@ def test_a_scanned_pdf_is_refused(tmp_path):
     pdf = FPDF()
     pdf.add_page()
     (tmp_path / "scan.pdf").write_bytes(bytes(pdf.output()))
-    with pytest.raises(DataError, match="OCR"):
+    with pytest.raises(InputError, match="OCR"):
         read_document(tmp_path / "scan.pdf")
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(DataError, match=r"gone\.txt: cannot be read"):
+    with pytest.raises(InputError, match=r"gone\.txt: cannot be read"):
         read_document(tmp_path / "gone.txt")
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(DataError, match="no document in this folder"):
+    with pytest.raises(InputError, match="no document in this folder"):
         list(read_documents([tmp_path]))
 
 
@@ -156,13 +156,13 @@ def test_a_table_gives_a_document_a_row_or_a_name(tmp_path):
 
 def test_a_table_without_the_column_names_those_it_has(tmp_path):
     (tmp_path / "t.csv").write_text("name,words\nx,修路。\n")
-    with pytest.raises(DataError, match=r"row 1: no column 'text'; it has name, words"):
+    with pytest.raises(InputError, match=r"row 1: no column 'text'; it has name, words"):
         list(read_documents([tmp_path / "t.csv"]))
 
 
 def test_json_that_is_none_is_refused_by_line(tmp_path):
     (tmp_path / "t.jsonl").write_text('{"text": "修路。"}\n{"text": \n')
-    with pytest.raises(DataError, match="line 2: not JSON"):
+    with pytest.raises(InputError, match="line 2: not JSON"):
         list(read_documents([tmp_path / "t.jsonl"]))
 
 
@@ -175,7 +175,7 @@ def test_what_describes_a_folder_is_no_document(tmp_path):
 
 def test_two_documents_of_one_id_are_refused(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
-    with pytest.raises(DataError, match="'x' stands twice"):
+    with pytest.raises(InputError, match="'x' stands twice"):
         list(read_documents([tmp_path / "t.csv"], document_column="name"))
 
 
@@ -184,7 +184,7 @@ def test_bad_files_are_skipped_and_told_where_asked(folder):
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     (folder / "z").mkdir()
     (folder / "z" / "t.csv").write_text("text\n修路。\n")
-    errors: list[DataError] = []
+    errors: list[InputError] = []
     inputs = [folder / "gone.txt", folder]
     found = [document.id for document in read_documents(inputs, skip=errors.append)]
     assert found == ["bom", "crlf", "gb", "mark", "page", "paper", "utf16", "utf8", "word", "t-1"]
@@ -195,7 +195,7 @@ def test_bad_files_are_skipped_and_told_where_asked(folder):
 
 def test_a_second_document_of_one_id_is_skipped_where_asked(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
-    errors: list[DataError] = []
+    errors: list[InputError] = []
     documents = list(read_documents([tmp_path / "t.csv"], document_column="name", skip=errors.append))
     assert [document.text for document in documents] == ["修路。", "治水。"]
     assert "'x' stands twice" in str(errors[0])
@@ -204,8 +204,8 @@ def test_a_second_document_of_one_id_is_skipped_where_asked(tmp_path):
 def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"")
     (tmp_path / "in").mkdir()
-    errors: list[DataError] = []
-    with pytest.raises(DataError, match="none of the documents could be read; 2 were refused"):
+    errors: list[InputError] = []
+    with pytest.raises(InputError, match="none of the documents could be read; 2 were refused"):
         list(read_documents([tmp_path / "a.txt", tmp_path / "in"], skip=errors.append))
     assert len(errors) == 2
 
@@ -220,7 +220,7 @@ def test_whatever_a_parser_raises_is_said_in_one_line(tmp_path, monkeypatch, err
     monkeypatch.setattr(documents, "READERS", {".docx": fail})
     (tmp_path / "a.docx").write_bytes(b"PK")
     with pytest.raises(
-        DataError, match=rf"a\.docx: not a Word file or a broken one \({type(error).__name__}"
+        InputError, match=rf"a\.docx: not a Word file or a broken one \({type(error).__name__}"
     ) as caught:
         read_document(tmp_path / "a.docx")
     assert str(caught.value).isprintable()

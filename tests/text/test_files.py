@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import read_document, read_documents
 from research.text.files import show_error, show_path
 from research.text.limits import Limits
@@ -18,7 +18,7 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.txt")
     os.mkfifo(tmp_path / "a.csv")
     for name in ("a.txt", "a.csv"):
-        with pytest.raises(DataError, match="a pipe or a device"):
+        with pytest.raises(InputError, match="a pipe or a device"):
             list(read_documents([tmp_path / name]))
 
 
@@ -32,13 +32,13 @@ def test_a_pipe_in_a_folder_is_no_document(tmp_path):
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
 def test_a_device_under_another_name_is_refused(tmp_path):
     (tmp_path / "a.txt").symlink_to("/dev/zero")
-    with pytest.raises(DataError, match="a pipe or a device"):
+    with pytest.raises(InputError, match="a pipe or a device"):
         read_document(tmp_path / "a.txt")
 
 
 def test_a_folder_named_like_a_file_is_searched_and_not_read(tmp_path):
     (tmp_path / "x.txt").mkdir()
-    with pytest.raises(DataError, match="it is a folder"):
+    with pytest.raises(InputError, match="it is a folder"):
         read_document(tmp_path / "x.txt")
     (tmp_path / "x.txt" / "y.txt").write_text("修路。")
     assert [document.id for document in read_documents([tmp_path])] == ["y"]
@@ -50,13 +50,13 @@ def test_links_that_go_round_are_not_followed(tmp_path):
     (tmp_path / "in" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
     assert [document.id for document in read_documents([tmp_path])] == ["a"]
-    with pytest.raises(DataError, match=r"self\.txt: cannot be read"):
+    with pytest.raises(InputError, match=r"self\.txt: cannot be read"):
         list(read_documents([tmp_path / "self.txt"]))
 
 
 @pytest.mark.parametrize("name", ["a" * 5000 + ".txt", "a\0b.txt", "a/b/c.txt", "a\0b.csv"])
 def test_a_path_that_cannot_be_is_refused_in_one_line(tmp_path, name):
-    with pytest.raises(DataError, match="cannot be read") as caught:
+    with pytest.raises(InputError, match="cannot be read") as caught:
         list(read_documents([tmp_path / name]))
     assert str(caught.value).isprintable()
 
@@ -64,7 +64,7 @@ def test_a_path_that_cannot_be_is_refused_in_one_line(tmp_path, name):
 def test_a_file_that_vanishes_after_listing_is_refused(tmp_path):
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("修路。")
-    errors: list[DataError] = []
+    errors: list[InputError] = []
     documents = read_documents([tmp_path], skip=errors.append)
     assert next(documents).id == "a"
     (tmp_path / "b.txt").unlink()
@@ -76,7 +76,7 @@ def test_a_file_that_vanishes_after_listing_is_refused(tmp_path):
 def test_a_file_without_permission_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("修路。")
     (tmp_path / "a.txt").chmod(0)
-    with pytest.raises(DataError, match=r"a\.txt: cannot be read"):
+    with pytest.raises(InputError, match=r"a\.txt: cannot be read"):
         read_document(tmp_path / "a.txt")
 
 
@@ -96,7 +96,7 @@ def test_hidden_signs_of_a_name_stay_out_of_messages_and_ids(tmp_path):
     (tmp_path / "a\n\u202eb.txt").write_text("修路。")
     (tmp_path / "c\nd.txt").write_bytes(b"")
     (tmp_path / os.fsdecode(b"\xb1\xa8.txt")).write_text("治水。")
-    errors: list[DataError] = []
+    errors: list[InputError] = []
     assert sorted(d.id for d in read_documents([tmp_path], skip=errors.append)) == ["a\\n\\u202eb", "报"]
     assert [str(error).isprintable() for error in errors] == [True]
 
@@ -109,7 +109,7 @@ def test_what_a_library_says_is_cut_to_one_short_line():
 def test_a_large_file_is_refused_before_it_is_read(tmp_path):
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(200_000_000)  # takes no room on the disk
-    with pytest.raises(DataError, match=r"200 megabytes came, at most 50 are read.*--most-megabytes"):
+    with pytest.raises(InputError, match=r"200 megabytes came, at most 50 are read.*--max-megabytes"):
         read_document(tmp_path / "a.txt")
 
 
@@ -118,11 +118,11 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
     path.write_bytes(b"a" * 2_000_000)
     small = (tmp_path / "b.txt", os.stat_result((0o100644, 0, 0, 1, 0, 0, 10, 0, 0, 0)))
     monkeypatch.setattr(Path, "stat", lambda _, **__: small[1])
-    with pytest.raises(DataError, match="--most-megabytes"):
-        read_document(path, limits=Limits(most_megabytes=1))
+    with pytest.raises(InputError, match="--max-megabytes"):
+        read_document(path, limits=Limits(max_megabytes=1))
 
 
 def test_a_text_of_too_many_characters_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("字" * 101)
-    with pytest.raises(DataError, match=r"101 characters came, at most 100 .*--most-characters"):
-        read_document(tmp_path / "a.txt", limits=Limits(most_characters=100))
+    with pytest.raises(InputError, match=r"101 characters came, at most 100 .*--max-characters"):
+        read_document(tmp_path / "a.txt", limits=Limits(max_characters=100))

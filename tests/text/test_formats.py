@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import read_document
 from research.text.formats import DecodingWarning, decode, detect_encoding, read_html, read_markdown
 
@@ -52,7 +52,7 @@ def test_nul_and_half_characters_are_taken_out_of_a_text(tmp_path):
     ids=["blocks", "formats that every paragraph takes up again"],
 )
 def test_tags_nested_too_deep_are_refused(html):
-    with pytest.raises(DataError, match=r"a\.html: \d+ tags nested \d+ deep"):
+    with pytest.raises(InputError, match=r"a\.html: \d+ tags nested \d+ deep"):
         read_html(html.encode(), "a.html")
 
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.limits import Limits
 
 
@@ -12,11 +12,11 @@ from research.text.limits import Limits
 def test_a_limit_is_kept_and_named_with_its_option(limit):
     limits = Limits(**{limit: 3})
     limits.check("a.pdf", limit, 3, "things")
-    with pytest.raises(DataError, match=r"^a\.pdf: 4 things came, at most 3 .* --" + limit.replace("_", "-") + "$"):
+    with pytest.raises(InputError, match=r"^a\.pdf: 4 things came, at most 3 .* --" + limit.replace("_", "-") + "$"):
         limits.check("a.pdf", limit, 4, "things")
 
 
 def test_the_ratio_is_asked_of_large_files_only():
     Limits().check_ratio("a.docx", 19_000_000, 10)
-    with pytest.raises(DataError, match="21000 times"):
+    with pytest.raises(InputError, match="21000 times"):
         Limits().check_ratio("a.docx", 21_000_000, 1000)

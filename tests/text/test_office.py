@@ -12,7 +12,7 @@ import docx
 import pytest
 from fpdf import FPDF
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import READERS, read_document
 from research.text.files import show_line
 from research.text.limits import Limits
@@ -70,7 +70,7 @@ def make_body(inner: str, before: str = "") -> Callable[[bytes], bytes]:
 
 def refuse(tmp_path, name: str, data: bytes, match: str, limits: Limits | None = None) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(DataError, match=match) as caught:
+    with pytest.raises(InputError, match=match) as caught:
         read_document(tmp_path / name, limits=limits or Limits())
     assert str(caught.value).startswith(str(tmp_path / name))
     assert show_line(str(caught.value)) == str(caught.value)
@@ -84,8 +84,8 @@ def test_a_word_file_that_grows_too_much_is_refused_without_taking_the_memory(tm
     bomb = repack(word, **{"word/more.xml": b"0" * 100_000_000})
     assert len(bomb) < 200_000
     tracemalloc.start()
-    refuse(tmp_path, "a.docx", bomb, r"unpacked megabytes came.*--most-expanded", Limits(most_expanded=10))
-    refuse(tmp_path, "a.docx", bomb, r"times the size of the file when unpacked.*--most-ratio")
+    refuse(tmp_path, "a.docx", bomb, r"unpacked megabytes came.*--max-expanded", Limits(max_expanded=10))
+    refuse(tmp_path, "a.docx", bomb, r"times the size of the file when unpacked.*--max-ratio")
     assert tracemalloc.get_traced_memory()[1] < 60_000_000
     tracemalloc.stop()
 
@@ -147,8 +147,8 @@ def test_a_cell_merged_down_thousands_of_rows_is_read(word):
 
 
 def test_the_characters_of_a_word_file_are_counted_while_it_is_read(word):
-    with pytest.raises(DataError, match=r"9 characters came, at most 7 .*--most-characters"):
-        read_docx(word, "a.docx", Limits(most_characters=7))
+    with pytest.raises(InputError, match=r"9 characters came, at most 7 .*--max-characters"):
+        read_docx(word, "a.docx", Limits(max_characters=7))
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,12 @@ def test_a_pdf_that_only_says_it_has_a_million_pages_is_read():
 
 def test_a_pdf_of_too_many_pages_is_refused(tmp_path):
     data = write_pdf(ROOT, f"<</Type/Pages/Kids[{'3 0 R ' * 5001}]/Count 1>>", PAGE, TEXT, FONT)
-    refuse(tmp_path, "a.pdf", data, "5001 pages came, at most 5000 are read.*--most-pages")
+    refuse(tmp_path, "a.pdf", data, "5001 pages came, at most 5000 are read.*--max-pages")
 
 
 def test_pages_that_unpack_to_too_much_are_refused(tmp_path):
     data = write_pdf(ROOT, f"<</Type/Pages/Kids[{'3 0 R ' * 30}]/Count 1>>", PAGE, make_stream(b" " * 1_000_000), FONT)
-    refuse(tmp_path, "a.pdf", data, "unpacked megabytes came.*--most-expanded", Limits(most_expanded=10))
+    refuse(tmp_path, "a.pdf", data, "unpacked megabytes came.*--max-expanded", Limits(max_expanded=10))
     data = write_pdf(ROOT, "<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE, make_stream(b" " * 80_000_000), FONT)
     refuse(tmp_path, "a.pdf", data, "not a PDF or a broken one .*Limit")
 
@@ -246,16 +246,16 @@ def test_forms_that_draw_themselves_are_stopped(tmp_path):
     draw = make_stream(b"/X Do " * 1000)
     pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     (tmp_path / "a.pdf").write_bytes(write_pdf(ROOT, pages, PAGE, draw, FONT, make_stream(b"/X Do " * 9, FORM)))
-    with pytest.raises(DataError):
+    with pytest.raises(InputError):
         read_document(tmp_path / "a.pdf")
     steps = make_stream(b"q Q " * 100, FORM)
     data = write_pdf(ROOT, pages, PAGE, draw, FONT, steps)
-    refuse(tmp_path, "a.pdf", data, "more than 4000 drawing steps.*--most-characters", Limits(most_characters=1000))
+    refuse(tmp_path, "a.pdf", data, "more than 4000 drawing steps.*--max-characters", Limits(max_characters=1000))
 
 
 def test_the_characters_of_a_pdf_are_counted_while_it_is_read(tmp_path):
     data = write_pdf(ROOT, f"<</Type/Pages/Kids[{'3 0 R ' * 50}]/Count 1>>", PAGE, TEXT, FONT)
-    refuse(tmp_path, "a.pdf", data, "105 characters came, at most 100.*--most-characters", Limits(most_characters=100))
+    refuse(tmp_path, "a.pdf", data, "105 characters came, at most 100.*--max-characters", Limits(max_characters=100))
 
 
 def test_a_long_line_of_blanks_is_no_page_number():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from research.text.boundaries import split_line
 from research.text.documents import Document, read_document
-from research.text.ends import split_line
 from research.text.sentences import find_kinds, find_level, split_sentences, trace_headings
 
 GOLDEN = [

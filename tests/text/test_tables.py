@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import DataError
+from research.errors import InputError
 from research.text.documents import read_documents
 from research.text.files import show_line
 from research.text.formats import DecodingWarning
 from research.text.limits import Limits
 
-SMALL = Limits(most_characters=100)
+SMALL = Limits(max_characters=100)
 
 
 def read(path: Path, document_column: str | None = None, limits: Limits = SMALL) -> tuple[list[tuple[str, str]], str]:
     """Read a table with its bad rows skipped: ids and texts, and what was said of the others."""
-    errors: list[DataError] = []
+    errors: list[InputError] = []
     documents = read_documents([path], "text", document_column, limits=limits, skip=errors.append)
     found = [(document.id, document.text) for document in documents]
     assert all(str(error).startswith(str(path)) and show_line(str(error)) == str(error) for error in errors)
@@ -42,7 +42,7 @@ def test_a_large_table_is_read_in_little_memory(tmp_path):
             file.write(f"{number},{'修路治水。' * 50}\n")
     assert (tmp_path / "t.csv").stat().st_size > 15_000_000
     tracemalloc.start()
-    documents = read_documents([tmp_path / "t.csv"], "text", "name", limits=Limits(most_megabytes=1))
+    documents = read_documents([tmp_path / "t.csv"], "text", "name", limits=Limits(max_megabytes=1))
     assert sum(len(document.text) for document in documents) == 20_000 * 250
     assert tracemalloc.get_traced_memory()[1] < 60_000_000  # the first 4 MB are decoded whole to find the encoding
     tracemalloc.stop()
@@ -67,19 +67,19 @@ def test_a_field_without_end_is_refused_before_it_is_read(tmp_path):
             for _ in range(100):
                 file.write("a" * 1_000_000)
         tracemalloc.start()
-        found, said = read(tmp_path / name, limits=Limits(most_characters=1_000_000))
+        found, said = read(tmp_path / name, limits=Limits(max_characters=1_000_000))
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
         tracemalloc.stop()
         assert found == [("t-1", "修路。")]
         assert "more than 8000000 characters in one row" in said
-        assert "--most-characters" in said
+        assert "--max-characters" in said
 
 
 def test_a_row_that_is_too_long_is_skipped_and_the_next_one_follows(tmp_path):
     (tmp_path / "t.csv").write_text(f"text\n修路。\n{'字' * 101}\n治水。\n")
     found, said = read(tmp_path / "t.csv")
     assert found == [("t-1", "修路。"), ("t-3", "治水。")]
-    assert said == ", row 2: 101 characters came, at most 100 are read; split it, or raise --most-characters"
+    assert said == ", row 2: 101 characters came, at most 100 are read; split it, or raise --max-characters"
     lines = ['{"text": "修路。"}', json.dumps({"text": "字" * 1000}), '{"text": "治水。"}']
     (tmp_path / "t.jsonl").write_text("\n".join(lines))
     found, said = read(tmp_path / "t.jsonl")
@@ -106,9 +106,9 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rest(tmp_path):
 )
 def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
     (tmp_path / "t.csv").write_text(f"{header}\n" + "修路。,治水。\n" * 3)
-    with pytest.raises(DataError, match="none of the documents could be read; 1 were refused"):
+    with pytest.raises(InputError, match="none of the documents could be read; 1 were refused"):
         read(tmp_path / "t.csv")
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(InputError) as caught:
         list(read_documents([tmp_path / "t.csv"]))
     assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
     assert len(str(caught.value)) < 400 + len(str(tmp_path))
@@ -154,7 +154,7 @@ def test_a_bad_line_of_json_is_skipped_and_the_next_one_follows(tmp_path, line, 
 def test_numbers_of_json_are_kept_as_they_are_written(tmp_path):
     numbers = ["1e999", "-0", "1.10", "NaN", "9" * 5000]
     (tmp_path / "t.jsonl").write_text("\n".join(f'{{"name": {number}, "text": "修路。"}}' for number in numbers))
-    assert [name for name, _ in read(tmp_path / "t.jsonl", "name", Limits(most_characters=9000))[0]] == numbers
+    assert [name for name, _ in read(tmp_path / "t.jsonl", "name", Limits(max_characters=9000))[0]] == numbers
 
 
 def test_half_characters_of_json_are_replaced(tmp_path):
@@ -183,13 +183,13 @@ def test_the_rows_of_a_document_are_counted_together(tmp_path):
     (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
     found, said = read(tmp_path / "t.csv", "name")
     assert found == [("y", "修路。")]
-    assert said == ", document 'x': 122 characters came, at most 100 are read; split it, or raise --most-characters"
+    assert said == ", document 'x': 122 characters came, at most 100 are read; split it, or raise --max-characters"
 
 
 def test_a_table_of_nothing_is_refused(tmp_path):
     for content in (b"", b"\n\n", b"text\n", b"\xef\xbb\xbf", b"\0"):
         (tmp_path / "t.csv").write_bytes(content)
-        with pytest.raises(DataError, match="the table has no rows"):
+        with pytest.raises(InputError, match="the table has no rows"):
             list(read_documents([tmp_path / "t.csv"]))
 
 
@@ -199,7 +199,7 @@ def test_parquet_without_its_library_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(importlib, "import_module", fail)
     (tmp_path / "t.parquet").write_bytes(b"PAR1")
-    with pytest.raises(DataError, match=r"t\.parquet: Parquet is read with pyarrow, .* install pyarrow"):
+    with pytest.raises(InputError, match=r"t\.parquet: Parquet is read with pyarrow, .* install pyarrow"):
         list(read_documents([tmp_path]))
 
 
@@ -213,10 +213,10 @@ def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
             (tmp_path / name).write_bytes(mutate(data, chance))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DecodingWarning)
-                errors: list[DataError] = []
+                errors: list[InputError] = []
                 try:
                     for document in read_documents([tmp_path / name], document_column="name", skip=errors.append):
                         document.text.encode()
-                except DataError as error:
+                except InputError as error:
                     errors.append(error)
             assert all(show_line(str(error)) == str(error) for error in errors)

@@ -1,0 +1,106 @@
+"""Naming: the domain that is meant by what people and other tools call it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from research.codebook import Codebook
+from research.errors import InputError
+
+_NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the domains of a codebook are called: by id, Chinese name, English name, or CAP code.
+
+    Attributes
+    ----------
+    codebook
+        Its ``cap`` lists the major topics of the Comparative Agendas Project that a domain corresponds to; one of
+        them may belong to several domains.
+
+    Examples
+    --------
+    >>> from research.codebook import read_codebook
+    >>> naming = Naming(read_codebook())
+    >>> naming.find_domain(" 卫生健康与疫情防控", "a.csv, line 2"), naming.match_code("3", "", "a.csv, line 2")
+    ('health', 'health')
+    """
+
+    codebook: Codebook
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """The id by every name in small letters; a name that two domains share names none."""
+        names: dict[str, str] = {}
+        for domain in self.codebook.domains:
+            for name in {domain.name_zh.strip().casefold(), domain.name_en.strip().casefold()}:
+                names[name] = "" if name in names else domain.id
+        names |= {domain.casefold(): domain for domain in self.codebook.ids}
+        return {name: domain for name, domain in names.items() if domain}
+
+    def find_domain(self, given: str, place: str) -> str:
+        """Return the id that an id or a name means, empty for none; raise `InputError` that names `place` otherwise."""
+        label = given.strip()
+        if not label or label in self.codebook:
+            return label
+        found = self._ids.get(label.casefold(), label)
+        self.codebook.check_label(found, place)
+        return found
+
+    def give_code(self, domain: str) -> str:
+        """Return a domain's first CAP code, or its id where it has none; empty without a domain.
+
+        Examples
+        --------
+        >>> from research.codebook import read_codebook
+        >>> [Naming(read_codebook()).give_code(domain) for domain in ("health", "general", "")]
+        ['3', 'general', '']
+        """
+        codes = self.codebook[domain].cap if domain in self.codebook else ()
+        return str(codes[0]) if codes else domain
+
+    def match_code(self, code: str, domain: str, place: str) -> str:
+        """Return the domain that a CAP code and, where it is given, a domain mean.
+
+        Parameters
+        ----------
+        code
+            A number, as a spreadsheet writes it, or what `find_domain` takes, or empty.
+        domain
+            A domain id, or empty.
+        place
+            What messages call the row.
+
+        Raises
+        ------
+        InputError
+            If the two contradict each other, or there is no domain and the code is that of none or of several.
+        """
+        code, number = code.strip(), _read_number(code)
+        if not code:
+            return domain
+        if number is None or code in self.codebook or code.casefold() in self._ids:
+            found = [self.find_domain(code, place)]
+        else:
+            found = [one.id for one in self.codebook.domains if number in one.cap]
+        if domain in found:
+            return domain
+        if domain:
+            expected = ", ".join(map(str, self.codebook[domain].cap)) or domain
+            raise InputError(f"{place}: domain {domain!r} and major_topic {code!r} contradict; expected {expected}")
+        if not found:
+            known = sorted({number for one in self.codebook.domains for number in one.cap})
+            raise InputError(
+                f"{place}: major_topic {code!r} is of no domain; expected one of {', '.join(map(str, known))}"
+            )
+        if len(found) > 1:
+            raise InputError(f"{place}: major_topic {code!r} is of {', '.join(found)}; write one of these ids instead")
+        return found[0]
+
+
+def _read_number(code: str) -> int | None:
+    found = _NUMBER.fullmatch(code.strip())
+    return int(found[1]) if found else None

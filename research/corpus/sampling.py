@@ -1,0 +1,271 @@
+"""Which sentences to label next: at random, the uncertain, the different, or those that sharpen the shares most."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+STRATEGIES = ("random", "uncertain", "diverse", "mixed", "shares")
+
+_BATCH = 256
+_ROUNDING = 1e-5
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Sentences that were drawn.
+
+    Attributes
+    ----------
+    rows
+        Their positions among those that could be drawn, each once, in the order of drawing.
+    inclusion
+        The probability with which each of them was to be drawn; none where the drawing was not by chance alone, and
+        shares that are estimated from it would be wrong.
+    """
+
+    rows: NDArray[np.int64]
+    inclusion: Floats | None = None
+
+
+def sample_random(n_sentences: int, number: int, seed: int, documents: Sequence[str] | None = None) -> Drawing:
+    """Draw sentences at random, each with the same probability.
+
+    Parameters
+    ----------
+    n_sentences
+        Of how many.
+    number
+        How many to draw; all where there are no more.
+    seed
+        Of the drawing.
+    documents
+        The document of each sentence. With it the drawing is stratified: each document gives its share of `number`,
+        rounded up or down by chance such that every sentence keeps the same probability.
+
+    Returns
+    -------
+    Drawing
+        With the probabilities.
+
+    Examples
+    --------
+    >>> drawing = sample_random(6, 2, seed=0, documents=["a", "a", "a", "b", "b", "b"])
+    >>> sorted(int(row) // 3 for row in drawing.rows), drawing.inclusion.round(3).tolist()
+    ([0, 1], [0.333, 0.333])
+    """
+    number = min(number, n_sentences)
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(n_sentences)
+    if documents is not None:
+        strata = np.unique(np.asarray(documents), return_inverse=True)[1].reshape(-1)
+        order = order[np.argsort(strata[order], kind="stable")]
+    return _sample_systematically(np.full(n_sentences, number / max(n_sentences, 1)), number, order, rng)
+
+
+def sample_uncertain(probabilities: Floats, documents: Sequence[str], number: int) -> Drawing:
+    """Draw the sentences whose two most probable domains are nearest to each other.
+
+    Margin sampling (Settles 2009, section 3.1). No document gives more than a tenth of `number` (and three), unless
+    the others have no more sentences.
+
+    Parameters
+    ----------
+    probabilities
+        Of the domains, shape (n_sentences, n_domains).
+    documents
+        The document of each sentence.
+    number
+        How many to draw; all where there are no more.
+
+    Examples
+    --------
+    >>> p = np.array([[0.9, 0.1], [0.5, 0.5], [0.4, 0.6]])
+    >>> sample_uncertain(p, ["a", "a", "b"], 2).rows.tolist()
+    [1, 2]
+    """
+    most = max(3, number // 10)
+    given: Counter[str] = Counter()
+    rows: list[int] = []
+    left: list[int] = []
+    for row in np.argsort(_measure_margins(probabilities), kind="stable").tolist():
+        given[documents[row]] += 1
+        (rows if given[documents[row]] <= most else left).append(row)
+    return Drawing(np.array([*rows, *left][:number], dtype=np.int64))
+
+
+def sample_diverse(
+    vectors: NDArray[np.float32], number: int, seed: int, known: NDArray[np.float32] | None = None
+) -> Drawing:
+    """Draw sentences that differ from each other and from those that are labelled.
+
+    Each is drawn with a probability proportional to its squared distance to the nearest one that is drawn or labelled
+    (k-means++: Arthur and Vassilvitskii 2007). That covers the sentences as a core-set does (Sener and Savarese
+    2018), whose rule, always the farthest, would draw the oddities first.
+
+    Parameters
+    ----------
+    vectors
+        Of the sentences, shape (n_sentences, dimension).
+    number
+        How many to draw; all where there are no more.
+    seed
+        Of the drawing.
+    known
+        Vectors of the labelled sentences, shape (n_labelled, dimension).
+
+    Examples
+    --------
+    >>> vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
+    >>> sorted(int(row) // 2 for row in sample_diverse(vectors, 2, seed=0).rows)
+    [0, 1]
+    """
+    return _sample_apart(vectors, np.ones(len(vectors)), number, seed, known)
+
+
+def sample_mixed(
+    vectors: NDArray[np.float32],
+    probabilities: Floats,
+    number: int,
+    seed: int,
+    known: NDArray[np.float32] | None = None,
+) -> Drawing:
+    """Draw sentences that are uncertain and differ from each other.
+
+    As `sample_diverse`, but with probabilities proportional to one less the margin between the two most probable
+    domains, too: a sentence of which the model is sure is not drawn for being different alone. Ash et al. (2020,
+    BADGE) draw by k-means++ over vectors that are the longer the less sure the model is; this is that with the length
+    taken from the margin.
+
+    Parameters
+    ----------
+    vectors, number, seed, known
+        As for `sample_diverse`.
+    probabilities
+        Of the domains, shape (n_sentences, n_domains).
+
+    Examples
+    --------
+    >>> vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
+    >>> p = np.array([[1, 0], [0.5, 0.5], [1, 0], [0.5, 0.5]])
+    >>> sorted(sample_mixed(vectors, p, 2, seed=0).rows.tolist())
+    [1, 3]
+    """
+    return _sample_apart(vectors, 1 - _measure_margins(probabilities), number, seed, known)
+
+
+def sample_for_shares(probabilities: Floats, number: int, seed: int, uniform: float = 0.2) -> Drawing:
+    """Draw at random the sentences whose labels make the estimated shares of domains most precise.
+
+    A domain's share is the mean of its predicted probability over all sentences plus the mean over all sentences of
+    label less probability, estimated from those drawn, each weighted by 1 / inclusion probability (difference
+    estimator; prediction-powered inference: Angelopoulos et al. 2023). It is right whatever the model is worth, and
+    its variance, summed over domains, is least where sentences are drawn in proportion to the expected size of what
+    the model misses, sqrt(sum of p (1 - p)) (active inference: Zrnic and Candès 2024, section 4).
+
+    Parameters
+    ----------
+    probabilities
+        Of the domains, shape (n_sentences, n_domains).
+    number
+        How many to draw; all where there are no more.
+    seed
+        Of the drawing.
+    uniform
+        The share of the drawing that is the same for all sentences, above 0 to 1; it protects from a model that is
+        sure and wrong.
+
+    Returns
+    -------
+    Drawing
+        With the probabilities.
+
+    Examples
+    --------
+    >>> drawing = sample_for_shares(np.array([[1, 0], [1, 0], [0.5, 0.5], [0.5, 0.5]]), 2, seed=0)
+    >>> [0.1 if row < 2 else 0.9 for row in drawing.rows] == drawing.inclusion.round(6).tolist()
+    True
+    """
+    number = min(number, len(probabilities))
+    sizes = np.sqrt(np.maximum((probabilities * (1 - probabilities)).sum(axis=1), 0))
+    mean = sizes.mean() if len(sizes) else 0.0
+    weights = uniform + (1 - uniform) * (sizes / mean if mean > 0 else np.ones(len(sizes)))
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(weights))
+    return _sample_systematically(_spread_inclusion(weights, number), number, order, rng)
+
+
+def _measure_margins(probabilities: Floats) -> Floats:
+    two = np.partition(probabilities, -2, axis=1)[:, -2:]
+    margins: Floats = two[:, 1] - two[:, 0]
+    return margins
+
+
+def _spread_inclusion(weights: Floats, number: int) -> Floats:
+    """Return probabilities that sum to `number` and are proportional to the weights as far as none exceeds 1."""
+    certain = np.zeros(len(weights), dtype=bool)
+    inclusion = np.ones(len(weights))
+    while not certain.all():
+        inclusion[~certain] = (number - certain.sum()) * weights[~certain] / weights[~certain].sum()
+        above = inclusion > 1
+        if not above.any():
+            break
+        certain |= above
+        inclusion[certain] = 1.0
+    return inclusion
+
+
+def _sample_systematically(
+    inclusion: Floats, number: int, order: NDArray[np.int64], rng: np.random.Generator
+) -> Drawing:
+    """Lay the probabilities end to end in the given order and draw what stands at every whole step from a random start.
+
+    Each is drawn with exactly its probability, and always `number` of them (Särndal et al. 1992, section 3.6.2).
+    """
+    if not number:
+        return Drawing(np.zeros(0, dtype=np.int64), np.zeros(0))
+    ends = np.cumsum(inclusion[order])
+    ends *= number / ends[-1]
+    ends[-1] = number
+    rows = order[_find_steps(ends, rng.random() + np.arange(number, dtype=np.float64))]
+    return Drawing(rows, inclusion[rows])
+
+
+def _find_steps(ends: Floats, points: Floats) -> NDArray[np.int64]:
+    """Return the step in which each point falls; the last one takes a point that was rounded to its end."""
+    last = np.searchsorted(ends, ends[-1])
+    steps: NDArray[np.int64] = np.minimum(np.searchsorted(ends, points, side="right"), last)
+    return steps
+
+
+def _sample_apart(
+    vectors: NDArray[np.float32], weights: Floats, number: int, seed: int, known: NDArray[np.float32] | None
+) -> Drawing:
+    rng = np.random.default_rng(seed)
+    number = min(number, len(vectors))
+    nearest = np.full(len(vectors), np.inf)
+    for start in range(0, 0 if known is None else len(known), _BATCH):
+        nearest = np.minimum(nearest, _measure_nearest(vectors, known[start : start + _BATCH]))  # type: ignore[index] # no step where it is None
+    free = np.ones(len(vectors), dtype=bool)
+    rows: list[int] = []
+    while len(rows) < number:
+        ends = np.cumsum(np.where(free, weights * np.where(np.isinf(nearest), 1.0, nearest), 0.0))
+        if ends[-1] <= 0:
+            ends = np.cumsum(free.astype(np.float64))
+        row = int(_find_steps(ends, np.array([rng.random() * ends[-1]]))[0])
+        rows.append(row)
+        free[row] = False
+        nearest = np.minimum(nearest, _measure_nearest(vectors, vectors[[row]]))
+    return Drawing(np.array(rows, dtype=np.int64))
+
+
+def _measure_nearest(vectors: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the squared distance of each vector to the nearest centre; what is rounding only is 0."""
+    lengths = [np.einsum("ij,ij->i", rows, rows) for rows in (vectors, centres)]
+    distances: NDArray[np.float32] = (lengths[0][:, None] + lengths[1] - 2 * vectors @ centres.T).min(axis=1)
+    distances[distances < _ROUNDING] = 0
+    return distances

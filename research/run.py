@@ -1,0 +1,126 @@
+"""A trained run: its model, its scores, a threshold, and what corrections are learned from."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research.codebook import Codebook
+from research.errors import InputError
+from research.measure.abstention import Threshold, choose_threshold
+from research.measure.held_out import HeldOut, read_held_out
+from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.model.encoding import align_probabilities
+from research.model.storage import MODEL, Model, read_model
+from research.text.sentences import BOILERPLATE, Sentence
+
+if TYPE_CHECKING:
+    from research.measure.evaluation import Scores
+
+
+def read_run_model(run: Path) -> Model:
+    """Read the model of a run.
+
+    Raises
+    ------
+    InputError
+        If there is no such run, or its model cannot be used.
+    """
+    if not (run / MODEL).exists():
+        raise InputError(f"{run}: no trained run there ({MODEL} is missing); give --run or train one first")
+    return read_model(run / MODEL)
+
+
+def find_threshold(run: Path, min_precision: float) -> Threshold:
+    """Choose the probability from which labels are right often enough, on the run's held-out predictions.
+
+    Raises
+    ------
+    InputError
+        If the share is not between 0 and 1, or the run has no predictions.csv.
+    """
+    if not 0 < min_precision < 1:
+        raise InputError(f"--min-precision: {min_precision} came; expected a share between 0 and 1, as 0.9")
+    import pandas as pd  # a quarter of a second that labelling alone need not spend
+
+    try:
+        table = pd.read_csv(run / "predictions.csv", usecols=["gold", "predicted", "probability"])
+    except (OSError, ValueError) as error:
+        raise InputError(f"{run / 'predictions.csv'}: cannot be read ({error}); train the run again") from None
+    return choose_threshold(
+        (table["gold"] == table["predicted"]).to_numpy(), table["probability"].to_numpy(), min_precision
+    )
+
+
+def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:
+    """Return the method with the held-out predictions of the run; where it has none, counting with nothing."""
+    held_out = read_held_out(run / "held_out.npz", len(codebook))
+    if held_out is None and method not in (COUNT, PROBABILISTIC):
+        return COUNT, None
+    return method, held_out
+
+
+def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.float64]:
+    """Predict the sentences of one document in order.
+
+    Returns
+    -------
+    array of float, shape (n_sentences, n_domains)
+        In codebook order; rows of boilerplate are 0.
+    """
+    rows = [index for index, sentence in enumerate(sentences) if sentence.kind != BOILERPLATE]
+    probabilities = np.zeros((len(sentences), len(model.codebook)))
+    if rows:
+        found = model.predictor.predict_proba([sentences[index] for index in rows])
+        probabilities[rows] = align_probabilities(found, model.predictor.classes, model.codebook.ids)
+    return probabilities
+
+
+def describe_scores(scores: "Scores") -> dict[str, object]:
+    """Return what metrics.json says of one classifier."""
+    return {
+        "accuracy": dict(zip(("estimate", "low", "high"), scores.accuracy, strict=True)),
+        "macro_f1": dict(zip(("estimate", "low", "high"), scores.macro_f1, strict=True)),
+        "sentences": scores.n_sentences,
+        "documents": scores.n_documents,
+    }
+
+
+def format_scores(scores: "Scores") -> str:
+    """Return accuracy and macro-F1 with intervals, in one line."""
+    (a, a_low, a_high), (f, f_low, f_high) = scores.accuracy, scores.macro_f1
+    return (
+        f"accuracy {a:.3f} [{a_low:.3f}, {a_high:.3f}], macro-F1 {f:.3f} [{f_low:.3f}, {f_high:.3f}] "
+        f"({scores.n_sentences} sentences, {scores.n_documents} documents)"
+    )
+
+
+def read_run_config(run: Path) -> tuple[str, int, int]:
+    """Return the classifier that a run kept, its number of folds and its seed.
+
+    Raises
+    ------
+    InputError
+        If there is no such run, or its files are not those of research.train.
+    """
+    from research.model.baselines import CLASSIFIERS  # scikit-learn, which labelling alone does not need
+
+    found: list[dict[str, Any]] = []
+    for name in ("metrics.json", "config.json"):
+        try:
+            found.append(json.loads((run / name).read_text("utf-8")))
+        except (OSError, ValueError):
+            raise InputError(
+                f"{run / name}: cannot be read; train the run first (research.train), or give --run"
+            ) from None
+    metrics, config = found
+    try:
+        kept, folds, seed = str(metrics["kept"]), int(config["folds"]), int(config["seed"])
+    except (KeyError, TypeError, ValueError):
+        raise InputError(f"{run}: says no classifier, folds and seed; train the run again") from None
+    if kept not in CLASSIFIERS:
+        raise InputError(f"{run / 'metrics.json'}: classifier {kept!r} came; expected one of {', '.join(CLASSIFIERS)}")
+    return kept, folds, seed

@@ -1,0 +1,1 @@
+"""The maintainers' own measurements."""

@@ -1,0 +1,183 @@
+"""Measure what each part of the full model brings, beside other classifiers on the same folds.
+
+Example: python -m research.studies.ablation --gold ../shared/eval
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
+
+from research.cli import OVERWRITE, flag, run_command
+from research.codebook import Codebook, read_codebook
+from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.measure.comparison import compare_labels
+from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
+from research.model.baselines import list_terms, make_classifier
+from research.model.classifier import SentenceClassifier, make_features
+from research.model.encoding import align_probabilities, decode_labels
+from research.model.vectorizer import SentenceFeatures
+from research.output import open_folder, write_table
+from research.report import plots
+from research.studies import plots as study_plots
+from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
+from research.studies.score import LEAST_SUPPORT
+from research.text.tokens import Tokenizer
+
+FULL = "full"
+CORPUS, GOLD = "corpus", "gold"
+
+
+@dataclass(frozen=True)
+class AblationConfig:
+    """All settings of the comparison; they are the script's flags."""
+
+    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv; left out where it does not exist")
+    output: Path = flag(Path("results/ablation"), "the folder to write")
+    folds: int = flag(5, "of the cross-validation")
+    seed: int = flag(0, "of whatever is random")
+    jobs: int = flag(-1, "processes side by side, -1 for all cores")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A classifier of the table: how it is called, which part of the table it stands in, and how it is made."""
+
+    name: str
+    kind: str
+    make: Callable[[], Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(ablate, AblationConfig, "research.studies.ablation", __doc__, arguments)
+
+
+def ablate(config: AblationConfig) -> None:
+    """Score every variant by cross-validation and on real gold sentences; write ablation.csv and ablation.png."""
+    codebook = read_codebook()
+    corpus = read_corpus(None, codebook)
+    real = config.gold / "sentences.csv"
+    gold = read_corpus(real, codebook) if real.exists() else None
+    folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
+    variants = list_variants(codebook, config.seed)
+    missing = find_missing()
+    if missing:
+        print(f"left out, not installed (pip install '.[peers]'): {', '.join(missing)}", file=sys.stderr)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        labels = {
+            variant.name: predict_labels(variant, corpus, gold, folds, codebook, config.jobs)
+            for variant in tqdm(variants, desc="variants", disable=None)
+        }
+        table = tabulate(variants, labels, corpus, gold, codebook)
+        write_table(folder / "ablation.csv", table, index=False)
+        figure, axes = plots.make_figure(11, 1.4 + 0.27 * len(variants), 2)
+        for ax, where, sentences in zip(axes, (CORPUS, GOLD), (corpus, gold), strict=True):
+            if sentences is None:
+                ax.set_axis_off()
+                continue
+            title = "本库语料（仿写），按文档交叉验证" if where == CORPUS else "真实句子"
+            study_plots.plot_ablation(
+                table[table["measured_on"] == where], ax, f"{title}（n={len(sentences.labels)}句）"
+            )
+        plots.write_figure(folder / "ablation.png", figure)
+    print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
+
+
+def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
+    """List the full model, the model without each of its parts, each part alone, and the peers that are installed."""
+    terms = list_terms(codebook)
+
+    def without(**parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
+        return lambda: SentenceClassifier(make_features().set_params(**parts), terms=terms, seed=seed)
+
+    def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
+        features = SentenceFeatures(tokens=False).set_params(**parts)
+        return lambda: SentenceClassifier(features, decoding=decoding, seed=seed)
+
+    def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
+        linear = LogisticRegression(C=10.0, max_iter=300)
+        return lambda: SentenceClassifier(EncoderFeatures(encoder), linear=linear, decoding=decoding, seed=seed)
+
+    vectors = make_features().vectors
+    nothing = {"vectors": None, "neighbours": 0.0, "headings": 0.0}
+    variants = [
+        Variant(FULL, "full", without()),
+        Variant("without decoding", "without", lambda: without()().set_params(decoding=False)),
+        Variant("without codebook terms", "without", lambda: without()().set_params(terms=None)),
+        Variant("without neighbours", "without", without(neighbours=0.0)),
+        Variant("without headings", "without", without(headings=0.0)),
+        Variant("without word vectors", "without", without(**nothing)),
+        Variant("without characters", "without", without(ngram_range=None)),
+        Variant("without tokens", "without", without(tokens=False)),
+        Variant("tokens", "alone", alone(tokens=True)),
+        Variant("tokens, decoded", "alone", alone(tokens=True, decoding=True)),
+        Variant("characters", "alone", alone(ngram_range=(1, 3))),
+        Variant("word vectors", "alone", alone(vectors=vectors)),
+        Variant("keywords", "peer", partial(make_classifier, "keywords", codebook)),
+        Variant(
+            "jieba tf-idf, LinearSVC",
+            "peer",
+            lambda: SentenceClassifier(SentenceFeatures(Tokenizer()), decoding=False, seed=seed),
+        ),
+        Variant("complement naive Bayes", "peer", partial(make_classifier, "bayes", codebook)),
+    ]
+    missing = find_missing()
+    if FASTTEXT not in missing:
+        variants.append(Variant("fastText", "peer", FastTextClassifier))
+    for encoder, module in ENCODERS.items():
+        if module not in missing:
+            variants.append(Variant(encoder, "peer", encode(encoder, decoding=False)))
+            variants.append(Variant(f"{encoder}, decoded", "peer", encode(encoder, decoding=True)))
+    return variants
+
+
+def predict_labels(
+    variant: Variant, corpus: Corpus, gold: Corpus | None, folds: Folds, codebook: Codebook, jobs: int
+) -> dict[str, list[str]]:
+    """Predict the corpus out of fold, and the real sentences after learning from all of the corpus."""
+    jobs = 1 if variant.kind == "peer" else jobs  # encoders remember what they have encoded within a process
+    found = {CORPUS: predict_out_of_fold(variant.make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=jobs)}
+    if gold is not None:
+        estimator = variant.make().fit(corpus.sentences, corpus.labels)
+        found[GOLD] = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
+    return {where: decode_labels(probabilities, codebook.ids) for where, probabilities in found.items()}
+
+
+def tabulate(
+    variants: Sequence[Variant],
+    labels: dict[str, dict[str, list[str]]],
+    corpus: Corpus,
+    gold: Corpus | None,
+    codebook: Codebook,
+) -> pd.DataFrame:
+    """Return a row for each variant and each set of sentences: scores, and the difference to the full model."""
+    rows = []
+    for where, sentences in ((CORPUS, corpus), (GOLD, gold)):
+        if sentences is None:
+            continue
+        documents = [name.split("#")[0] for name in sentences.document_ids]
+        least = LEAST_SUPPORT if where == GOLD else 1
+        for variant in variants:
+            mine, full = labels[variant.name][where], labels[FULL][where]
+            scores = score_labels(sentences.labels, mine, documents, codebook.ids, min_support=least)
+            difference = compare_labels(sentences.labels, full, mine, documents, codebook.ids, min_support=least)
+            row: dict[str, object] = {"name": variant.name, "kind": variant.kind, "measured_on": where}
+            for number, (measure, ends) in enumerate((("accuracy", scores.accuracy), ("macro_f1", scores.macro_f1))):
+                row |= dict(zip((measure, f"{measure}_low", f"{measure}_high"), ends, strict=True))
+                row[f"{measure}_difference"] = float(difference.estimate[number])
+                row[f"{measure}_difference_low"] = float(difference.low[number])
+                row[f"{measure}_difference_high"] = float(difference.high[number])
+            rows.append(row | {"sentences": len(documents), "documents": len(set(documents))})
+    return pd.DataFrame(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Describe what a labelled corpus is made of: documents and sentences by type, level, years and domain.
+
+Example: python -m research.studies.corpus_composition --corpus data/corpus
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.codebook import Codebook, read_codebook
+from research.corpus.labelled import Corpus, read_corpus
+from research.output import open_folder, write_table
+from research.report import plots
+
+
+@dataclass(frozen=True)
+class ComposeConfig:
+    """All settings of the description; they are the script's flags."""
+
+    study: Path | None = flag(None, STUDY, type=Path)
+    corpus: Path | None = flag(None, "labelled sentences (default: the shipped corpus)", study="corpus", type=Path)
+    codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
+    output: Path = flag(Path("results/corpus"), "the folder to write", study="results/composition")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(describe, ComposeConfig, "research.studies.corpus_composition", __doc__, arguments)
+
+
+def describe(config: ComposeConfig) -> None:
+    """Write composition.csv and composition.png."""
+    codebook = read_codebook(config.codebook)
+    corpus = read_corpus(config.corpus, codebook)
+    table = count_composition(corpus, codebook)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        write_table(folder / "composition.csv", table, index=False)
+        figure, axes = plots.make_figure(11, 8, 2, 2)
+        for ax, by in zip(axes.ravel(), ("type", "level", "years", "domain"), strict=True):
+            part = table[table["by"] == by]
+            names = codebook.names("zh") if by == "domain" else part["value"].tolist()
+            plots.plot_counts(part["sentences"].tolist(), ax, names, f"{_TITLES[by]}（n={len(corpus.labels)}句）")
+        plots.write_figure(folder / "composition.png", figure)
+    print(f"{config.output}: {len(corpus.labels)} sentences of {len(corpus.documents)} documents")
+
+
+_TITLES = {"type": "文种 type", "level": "层级 level", "years": "年份 years", "domain": "领域 domain"}
+
+
+def count_composition(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
+    """Count documents and sentences by what is known of the documents, and by domain.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``by`` (type, level, years or domain), ``value``, ``documents``, ``sentences``; in each part as many
+        rows as there are values, domains in codebook order.
+    """
+    about = [corpus.documents[name] for name in corpus.document_ids]
+    frame = pd.DataFrame(
+        {
+            "document": corpus.document_ids,
+            "type": [info.get("type", "") for info in about],
+            "level": [info.get("level", "") for info in about],
+            "years": [_name_years(info.get("year", "")) for info in about],
+            "domain": corpus.labels,
+        }
+    )
+    parts = []
+    for by in ("type", "level", "years", "domain"):
+        groups = {str(value): part for value, part in frame.groupby(by)}
+        order = codebook.ids if by == "domain" else tuple(sorted(groups))
+        empty = frame.iloc[:0]
+        parts += [
+            (by, value, len(set(groups.get(value, empty)["document"])), len(groups.get(value, empty)))
+            for value in order
+        ]
+    return pd.DataFrame(parts, columns=["by", "value", "documents", "sentences"])
+
+
+def _name_years(year: str) -> str:
+    if not year.isdecimal():
+        return "unknown"
+    first = int(year) // 5 * 5
+    return f"{first}-{first + 4}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

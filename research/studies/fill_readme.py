@@ -1,0 +1,229 @@
+"""Bring the numbers of the READMEs in line with what stands under results/.
+
+Example: python -m research.studies.fill_readme
+"""
+
+import json
+import math
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from research.cli import flag, run_command
+from research.errors import InputError
+
+READMES = ("README.md", "README.zh-CN.md")
+DATA_SHEET = "data/README.md"
+
+
+@dataclass(frozen=True)
+class ReadmeConfig:
+    """All settings of the script; they are its flags."""
+
+    root: Path = flag(Path(), "the project's folder")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script from the project's root; 0, or 2 for what the user can fix."""
+    return run_command(fill_all, ReadmeConfig, "research.studies.fill_readme", __doc__, arguments)
+
+
+def fill_all(config: ReadmeConfig) -> None:
+    """Fill both READMEs and the data sheet.
+
+    Raises
+    ------
+    InputError
+        If a results file is not there, or a marker is missing.
+    """
+    try:
+        for name in READMES:
+            path = config.root / name
+            path.write_text(fill(path.read_text("utf-8"), config.root), encoding="utf-8")
+        path = config.root / DATA_SHEET
+        path.write_text(fill_data_sheet(path.read_text("utf-8"), config.root), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{error.filename}: {error.strerror}; run make train and make score first") from None
+
+
+def fill(text: str, root: Path) -> str:
+    """Return a README with the tables between its markers made from the results.
+
+    Raises
+    ------
+    InputError
+        If a marker is missing.
+    """
+    metrics = json.loads((root / "results/baseline/metrics.json").read_text("utf-8"))
+    real = json.loads((root / "results/score/scores.json").read_text("utf-8"))
+    kept = metrics["kept"]
+    rows = sorted(metrics["classifiers"].items(), key=lambda item: -item[1]["macro_f1"]["estimate"])
+    first = next(iter(metrics["classifiers"].values()))
+    scores = make_table(dict(rows))
+    scores += f"\n\nn = {first['sentences']} sentences, {first['documents']} documents; kept: `{kept}`."
+    tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
+    ablation = pd.read_csv(root / "results/ablation/ablation.csv")
+    tables["ablation"] = make_ablation_table(ablation)
+    tables["prevalence"] = make_prevalence_table(pd.read_csv(root / "results/prevalence/study.csv"))
+    tables["replay"] = make_replay_table(pd.read_csv(root / "results/replay/curve.csv"))
+    tables["bench"] = make_bench_table(pd.read_csv(root / "results/bench/bench.csv"))
+    for marker, table in tables.items():
+        text = _replace(text, marker, table)
+    return text
+
+
+def make_ablation_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the full model and the peers: macro-F1, and the difference to the full model.
+
+    Examples
+    --------
+    >>> row = {"name": "full", "kind": "full", "measured_on": "gold", "macro_f1": 0.86, "macro_f1_low": 0.7,
+    ...        "macro_f1_high": 0.9, "macro_f1_difference": 0.0, "macro_f1_difference_low": 0.0,
+    ...        "macro_f1_difference_high": 0.0}
+    >>> print(make_ablation_table(pd.DataFrame([row])).splitlines()[2])
+    | full | .860 [.700, .900] | .000 [.000, .000] |
+    """
+    lines = ["| on real sentences | macro-F1 | difference to full |", "|---|---|---|"]
+    part = table[(table["measured_on"] == "gold") & table["kind"].isin(["full", "peer"])]
+    for row in part.to_dict("records"):
+        cells = [_bracket(row, name) for name in ("macro_f1", "macro_f1_difference")]
+        lines.append(f"| {row['name']} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
+def make_prevalence_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the study of prevalence: error and coverage of counting and of the default.
+
+    Examples
+    --------
+    >>> rows = [{"drawing": "x", "method": name, "error": 0.0071, "coverage": 0.95} for name in ("count", "em")]
+    >>> print(make_prevalence_table(pd.DataFrame(rows)).splitlines()[2])
+    | x | 0.71 | 0.71 | 95.0 | 95.0 |
+    """
+    lines = ["| drawing | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
+    wide = table.pivot_table(index="drawing", columns="method", values=["error", "coverage"], sort=False)
+    for drawing, row in wide.iterrows():
+        errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
+        cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]
+        lines.append(f"| {drawing} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def make_replay_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of macro-F1 by strategy and number of labels, the mean of all repeats.
+
+    Examples
+    --------
+    >>> rows = [{"measured_on": "corpus", "classifier": "full", "strategy": "random", "labels": n, "macro_f1": f}
+    ...         for n, f in ((0, 0.75), (50, 0.8))]
+    >>> print(make_replay_table(pd.DataFrame(rows)).splitlines()[2])
+    | full | random | .750 | .800 |
+    """
+    part = table[table["measured_on"] == "corpus"]
+    wide = part.pivot_table(index=["classifier", "strategy"], columns="labels", values="macro_f1")
+    lines = ["| | drawn | " + " | ".join(f"{n} labels" for n in wide.columns) + " |"]
+    lines.append("|---|---|" + "---|" * len(wide.columns))
+    for names, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
+        cells = ["" if math.isnan(value) else f"{value:.3f}".lstrip("0") for value in values]
+        lines.append(f"| {' | '.join((*names, *cells))} |")
+    return "\n".join(lines)
+
+
+def make_bench_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the benchmark: time a sentence, ratio to the first pipeline, memory, first label.
+
+    The smallest number of sentences only shows the encoders, which are not timed with more.
+
+    Examples
+    --------
+    >>> row = {"pipeline": "full", "processes": 1, "text": "real", "microseconds": 20.0, "times_as_fast": 5.5,
+    ...        "megabytes": 200.4, "first_label_seconds": 1.25, "training_seconds": 9.0}
+    >>> print(make_bench_table(pd.DataFrame([row | {"sentences": n} for n in (200, 900, 1000)])).splitlines()[3])
+    | full | 1,000 real | 20.0 | 5.5 | 200 | 1.2 | 9 |
+    """
+    lines = ["| pipeline | sentences | µs a sentence | times as fast | MB | first label, s | training, s |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    patterns = {"microseconds": ".1f", "times_as_fast": ".3g", "megabytes": ".0f", "first_label_seconds": ".1f"}
+    smallest = sorted(table["sentences"].unique())[1]
+    for row in table[table["sentences"] != smallest].to_dict("records"):
+        name = row["pipeline"] if row["processes"] == 1 else f"{row['pipeline']}, {row['processes']} processes"
+        found = {**patterns, "training_seconds": ".0f"}
+        cells = ["" if math.isnan(row[key]) else format(row[key], pattern) for key, pattern in found.items()]
+        lines.append(f"| {name} | {row['sentences']:,} {row['text']} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def fill_data_sheet(text: str, root: Path) -> str:
+    """Return the data sheet with the tables between its markers made from the results."""
+    table = pd.read_csv(root / "results/corpus/composition.csv")
+    lines = []
+    for by, part in table.groupby("by", sort=False):
+        total = "" if by == "domain" else f" ({part['documents'].sum()} documents, {part['sentences'].sum()} sentences)"
+        lines += [f"By {by}{total}:", "", f"| {by} | documents | sentences |", "|---|---|---|"]
+        lines += [f"| {row.value} | {row.documents} | {row.sentences} |" for row in part.itertuples()]
+        lines.append("")
+    text = _replace(text, "composition", "\n".join(lines).strip())
+    agreement = pd.read_csv(root / "results/agreement/agreement.csv", index_col=0)
+    settled = pd.read_csv(root / "results/agreement/settled.csv", index_col="stands")["sentences"]
+    return _replace(text, "agreement", make_agreement_table(agreement, settled))
+
+
+def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
+    """Return what the data sheet says of the second coding: over all, by domain, and whose labels stood."""
+    whole = {str(name): float(str(value)) for name, value in table.loc["*"].items()}
+    said = (
+        f"{whole['documents']:.0f} documents drawn at random, {whole['sentences']:.0f} sentences: "
+        f"{whole['agreement']:.1%} of labels equal, Krippendorff's alpha {_bracket(whole, 'alpha')}, Cohen's kappa "
+        f"{_bracket(whole, 'kappa')} (95 % intervals resample documents). Of {settled.sum()} differences, settled by "
+        f"the codebook, the first label stood in {settled['first_coding']}, the second in "
+        f"{settled['second_coding']}, neither in {settled['neither']}."
+    )
+    lines = [said, "", "| domain | alpha | kappa | sentences |", "|---|---|---|---|"]
+    for domain, row in table.drop(index="*").iterrows():
+        cells = [_bracket(row.to_dict(), name) for name in ("alpha", "kappa")]
+        lines.append(f"| {domain} | {cells[0]} | {cells[1]} | {int(row['sentences'])} |")
+    return "\n".join(lines)
+
+
+def _bracket(row: Mapping[Any, Any], name: str) -> str:
+    ends = (row[name], row[f"{name}_low"], row[f"{name}_high"])
+    estimate, low, high = (f"{value:.3f}".replace("0.", ".", 1) for value in ends)
+    return f"{estimate} [{low}, {high}]"
+
+
+def _replace(text: str, marker: str, table: str) -> str:
+    pattern = rf"<!-- {marker} -->\n.*?<!-- /{marker} -->"
+    text, count = re.subn(pattern, lambda _: f"<!-- {marker} -->\n{table}\n<!-- /{marker} -->", text, flags=re.DOTALL)
+    if count != 1:
+        raise InputError(f"README: the marker <!-- {marker} --> is missing; put it back")
+    return text
+
+
+def make_table(scores: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a Markdown table of accuracy and macro-F1 with their intervals.
+
+    Examples
+    --------
+    >>> score = {"estimate": 0.5, "low": 0.4, "high": 0.6}
+    >>> print(make_table({"svm": {"accuracy": score, "macro_f1": score}}))
+    | | accuracy | macro-F1 |
+    |---|---|---|
+    | svm | .500 [.400, .600] | .500 [.400, .600] |
+    """
+    lines = ["| | accuracy | macro-F1 |", "|---|---|---|"]
+    for name, value in scores.items():
+        cells = []
+        for key in ("accuracy", "macro_f1"):
+            ends = value[key]
+            cells.append(_bracket({"x": ends["estimate"], "x_low": ends["low"], "x_high": ends["high"]}, "x"))
+        lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

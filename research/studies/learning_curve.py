@@ -1,0 +1,92 @@
+"""Draw the learning curve: scores on real gold sentences by the number of labelled sentences learned from.
+
+Example: python -m research.studies.learning_curve --gold ../shared/eval --sizes 1600 3000 5000
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from research.cli import OVERWRITE, flag, run_command
+from research.codebook import Codebook, read_codebook
+from research.corpus.labelled import Corpus, read_corpus
+from research.model.baselines import make_classifier
+from research.model.encoding import align_probabilities
+from research.output import open_folder, write_table
+from research.report import plots
+from research.studies import plots as study_plots
+from research.studies.score import score_windows
+
+
+@dataclass(frozen=True)
+class CurveConfig:
+    """All settings of the curve; they are the script's flags."""
+
+    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv")
+    sizes: tuple[int, ...] = flag((800, 1600, 3000, 5000, 7500, 10000), "numbers of sentences to learn from")
+    classifiers: tuple[str, ...] = flag(("svm", "full"), "which ones")
+    repeats: int = flag(3, "drawings of documents at each size")
+    output: Path = flag(Path("results/curve"), "the folder to write")
+    seed: int = flag(0, "of the drawings")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(draw, CurveConfig, "research.studies.learning_curve", __doc__, arguments)
+
+
+def draw(config: CurveConfig) -> None:
+    """Measure the curve, write curve.csv and curve.png, print the means."""
+    codebook = read_codebook()
+    gold = read_corpus(config.gold / "sentences.csv", codebook)
+    corpus = read_corpus(None, codebook)
+    sizes = [size for size in config.sizes if size < len(corpus.labels)] + [len(corpus.labels)]
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        rows = []
+        tasks = [(size, repeat) for size in sizes for repeat in range(config.repeats if size < sizes[-1] else 1)]
+        for size, repeat in tqdm(tasks, desc="curve", disable=None):
+            part = sample_documents(corpus, size, config.seed + repeat)
+            rows += [_measure(part, gold, name, codebook, config.seed) | {"size": size} for name in config.classifiers]
+        table = pd.DataFrame(rows)
+        write_table(folder / "curve.csv", table, index=False)
+        means = table.groupby(["classifier", "size"], sort=False).mean().reset_index()
+        figure, ax = plots.make_figure(7, 4.5)
+        title = f"学习曲线：真实句子上的宏 F1（n={len(gold.labels)}句）"
+        study_plots.plot_learning_curve(means, ax, title)
+        plots.write_figure(folder / "curve.png", figure)
+    print(means.round(3).to_string(index=False))
+
+
+def sample_documents(corpus: Corpus, size: int, seed: int) -> Corpus:
+    """Draw whole documents at random until they hold about `size` sentences."""
+    names = sorted(corpus.documents)
+    np.random.default_rng(seed).shuffle(names)
+    counts = pd.Series(corpus.document_ids).value_counts()
+    total, kept = 0, set()
+    for name in names:
+        if total >= size:
+            break
+        kept.add(name)
+        total += int(counts.get(name, 0))
+    return corpus.select(kept)
+
+
+def _measure(part: Corpus, gold: Corpus, name: str, codebook: Codebook, seed: int) -> dict[str, object]:
+    estimator = make_classifier(name, codebook, seed=seed).fit(part.sentences, part.labels)
+    probabilities = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
+    scores = score_windows(gold, probabilities, codebook)
+    (accuracy, *_), (f1, low, high) = scores.accuracy, scores.macro_f1
+    return {
+        "classifier": name, "sentences": len(part.labels), "documents": len(part.documents),
+        "accuracy": accuracy, "macro_f1": f1, "macro_f1_low": low, "macro_f1_high": high,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""Score a trained run on real sentences with gold labels.
+
+Example: python -m research.studies.score --gold ../shared/eval --run results/baseline
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research.cli import OVERWRITE, flag, run_command
+from research.codebook import Codebook
+from research.corpus.labelled import Corpus, read_corpus
+from research.errors import InputError
+from research.label import load_model
+from research.measure.abstention import apply_threshold
+from research.measure.evaluation import Scores, measure_calibration, score_labels
+from research.model.encoding import align_probabilities, decode_labels, encode_labels
+from research.model.storage import Model
+from research.output import open_folder, write_json, write_table
+from research.run import describe_scores, find_threshold, format_scores, predict_document
+from research.text.documents import Document, read_document
+from research.text.sentences import Sentence, split_sentences
+
+LEAST_SUPPORT = 8
+PRECISION = 0.9
+_WHITE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class ScoreConfig:
+    """All settings of a scoring run; they are the script's flags."""
+
+    gold: Path = flag(
+        Path("../shared/eval"), "a folder with sentences.csv (text, domain, document, window, kind) and documents/"
+    )
+    run: Path = flag(Path("results/baseline"), "the trained run")
+    output: Path = flag(Path("results/score"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(score, ScoreConfig, "research.studies.score", __doc__, arguments)
+
+
+def score(config: ScoreConfig) -> None:
+    """Score the run on the gold sentences alone (in their windows) and within their whole documents."""
+    if not (config.gold / "sentences.csv").exists():
+        raise InputError(f"{config.gold}: no sentences.csv there; give --gold, a folder with labelled sentences")
+    model = load_model(config.run)
+    gold = read_corpus(config.gold / "sentences.csv", model.codebook)
+    threshold = find_threshold(config.run, PRECISION)
+    with open_folder(config.output, overwrite=config.overwrite) as output:
+        alone = predict_windows(gold, model)
+        found = {"windows": alone}
+        folder = config.gold / "documents"
+        if folder.is_dir():
+            documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
+            found["documents"], missing = predict_in_documents(gold, documents, model, alone)
+            if missing:
+                print(f"documents: {missing} sentences not found in their document", file=sys.stderr)
+        described = {}
+        for name, probabilities in found.items():
+            scores = score_windows(gold, probabilities, model.codebook)
+            write_table(output / f"{name}.csv", scores.domains)
+            error = measure_calibration(gold.labels, probabilities, model.codebook.ids)[1]
+            right = probabilities.argmax(axis=1) == encode_labels(gold.labels, model.codebook.ids)
+            kept = apply_threshold(right, probabilities.max(axis=1), threshold.probability)
+            described[name] = describe_scores(scores) | {"calibration_error": error, "abstention": asdict(kept)}
+            print(
+                f"{name}: {format_scores(scores)}, calibration error {error:.3f}, "
+                f"{kept.precision:.1%} right of the {kept.coverage:.1%} with probability {kept.probability:.3f} or more"
+            )
+        write_json(output / "scores.json", described)
+
+
+def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
+    """Predict the gold sentences with no context but that of their windows."""
+    found = model.predictor.predict_proba(gold.sentences)
+    return align_probabilities(found, model.predictor.classes, model.codebook.ids)
+
+
+def predict_in_documents(
+    gold: Corpus, documents: dict[str, Document], model: Model, alone: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], int]:
+    """Label whole documents and read off the gold sentences: each takes the label of what it overlaps most.
+
+    Returns
+    -------
+    probabilities, missing
+        Sentences that are not found in their document keep the probabilities of `alone` and are counted.
+    """
+    result = alone.copy()
+    missing = 0
+    rows: dict[str, list[int]] = {}
+    for row, sentence in enumerate(gold.sentences):
+        rows.setdefault(sentence.document_id.split("#")[0], []).append(row)
+    for name, numbers in rows.items():
+        if name not in documents:
+            missing += len(numbers)
+            continue
+        sentences = split_sentences(documents[name])
+        probabilities = predict_document(sentences, model)
+        places = locate([gold.sentences[row].text for row in numbers], documents[name].text)
+        for row, place in zip(numbers, places, strict=True):
+            best = _find_overlap(place, sentences) if place else None
+            if best is None or not probabilities[best].any():
+                missing += 1
+            else:
+                result[row] = probabilities[best]
+    return result, missing
+
+
+def locate(texts: Sequence[str], document: str) -> list[tuple[int, int] | None]:
+    """Find where each text stands in a document, white space apart, in order where texts repeat.
+
+    Examples
+    --------
+    >>> locate(["修路。", "治水。"], "修 路。种树。治水。")
+    [(0, 4), (7, 10)]
+    """
+    kept = [index for index, character in enumerate(document) if not character.isspace()]
+    dense = "".join(document[index] for index in kept)
+    found: list[tuple[int, int] | None] = []
+    position = 0
+    for text in texts:
+        bare = _WHITE.sub("", text)
+        start = dense.find(bare, position)
+        start = dense.find(bare) if start < 0 else start
+        if start < 0 or not bare:
+            found.append(None)
+            continue
+        position = start + len(bare)
+        found.append((kept[start], kept[position - 1] + 1))
+    return found
+
+
+def _find_overlap(place: tuple[int, int], sentences: Sequence[Sentence]) -> int | None:
+    overlaps = [min(place[1], s.end) - max(place[0], s.start) for s in sentences]
+    best = int(np.argmax(overlaps)) if overlaps else 0
+    return best if overlaps and overlaps[best] > 0 else None
+
+
+def score_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
+    """Score the gold sentences, with intervals over the documents that their windows are of."""
+    predicted = decode_labels(probabilities, codebook.ids)
+    documents = [name.split("#")[0] for name in gold.document_ids]
+    return score_labels(gold.labels, predicted, documents, codebook.ids, min_support=LEAST_SUPPORT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

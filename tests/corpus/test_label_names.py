@@ -1,0 +1,64 @@
+"""What domains are called."""
+
+import pytest
+
+from research.codebook import Codebook, Domain
+from research.corpus.label_names import Naming
+from research.errors import InputError
+
+NAMING = Naming(
+    Codebook(
+        "small",
+        "1",
+        (
+            Domain("health", "卫生", "Health", cap=(3,)),
+            Domain("roads", "道路", "Works", cap=(10, 14)),
+            Domain("water", "水利", "Works", cap=(21, 10)),
+            Domain("general", "综合", "Other"),
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize("given", ["health", " Health\t", "HEALTH", "卫生", "卫生　"])
+def test_ids_and_names_mean_the_domain(given):
+    assert NAMING.find_domain(given, "here") == "health"
+
+
+def test_a_name_that_two_domains_share_means_neither():
+    with pytest.raises(InputError, match="here: domain 'Works' is not in the codebook"):
+        NAMING.find_domain("Works", "here")
+
+
+@pytest.mark.parametrize(
+    ("code", "domain", "found"),
+    [
+        ("", "", ""),
+        ("", "roads", "roads"),
+        ("3", "", "health"),
+        ("03.0", "", "health"),
+        ("14", "", "roads"),
+        ("general", "", "general"),
+        ("水利", "", "water"),
+        ("10", "water", "water"),
+        ("21", "water", "water"),
+        ("general", "general", "general"),
+    ],
+)
+def test_a_code_and_a_domain_that_go_together_mean_one_domain(code, domain, found):
+    assert NAMING.match_code(code, domain, "here") == found
+
+
+@pytest.mark.parametrize(
+    ("code", "domain", "message"),
+    [
+        ("10", "", "here: major_topic '10' is of roads, water; write one of these ids instead"),
+        ("99", "", "here: major_topic '99' is of no domain; expected one of 3, 10, 14, 21"),
+        ("3", "roads", "here: domain 'roads' and major_topic '3' contradict; expected 10, 14"),
+        ("health", "general", "here: domain 'general' and major_topic 'health' contradict; expected general"),
+        ("heath", "", "here: domain 'heath' is not in the codebook .did you mean 'health'?"),
+    ],
+)
+def test_codes_that_do_not_tell_the_domain_are_refused(code, domain, message):
+    with pytest.raises(InputError, match=message):
+        NAMING.match_code(code, domain, "here")

@@ -1,0 +1,85 @@
+"""Sets of domains on disk."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from research.errors import InputError
+from research.labelling.distribution import ALL
+from research.labelling.multilabel import (
+    list_sets,
+    read_min_probability,
+    tabulate_mentions,
+    write_set_scores,
+    write_several,
+)
+from research.labelling.read_back import Labelled
+
+DOMAINS = ("farms", "health", "roads")
+
+
+@pytest.fixture
+def labelled():
+    """Two documents; boilerplate stands between."""
+    table = pd.DataFrame(
+        {
+            "document_id": ["x", "x", "x", "x", "y"],
+            "sentence_id": [0, 1, 2, 3, 0],
+            "paragraph": [0, 1, 2, 3, 0],
+            "kind": ["heading", "body", "boilerplate", "body", "body"],
+        }
+    )
+    rows = [[0.1, 0.2, 0.7], [0.35, 0.6, 0.05], [0, 0, 0], [0.9, 0.1, 0.0], [0.0, 0.45, 0.55]]
+    return Labelled(table, np.array(rows))
+
+
+def test_domains_stand_in_order_of_probability_and_boilerplate_has_no_row(labelled):
+    found = list_sets(labelled, DOMAINS, 0.3)
+    assert found["domains"].tolist() == ["roads", "health;farms", "farms", "roads;health"]
+    assert found["sentence_id"].tolist() == [0, 1, 3, 0]
+
+
+def test_mentions_are_of_body_sentences_in_each_document_and_in_all(labelled):
+    table = tabulate_mentions(labelled, DOMAINS, 0.3)
+    shares = table.pivot_table(index="document_id", columns="domain", values="share")
+    assert shares.loc[ALL].to_numpy() == pytest.approx([2 / 3, 2 / 3, 1 / 3])
+    assert shares.loc["x"].to_numpy() == pytest.approx([1.0, 0.5, 0.0])
+    assert shares.loc["y"].to_numpy() == pytest.approx([0.0, 1.0, 1.0])
+    assert table.loc[table["document_id"] == "y", ["low", "high"]].isna().all(axis=None)  # one paragraph
+    assert tuple(table.loc[table["document_id"] == "x", "domain"]) == DOMAINS
+
+
+def test_documents_without_body_sentences_have_no_mentions(labelled):
+    empty = Labelled(labelled.sentences.iloc[[2]].reset_index(drop=True), np.zeros((1, 3)))
+    assert not len(tabulate_mentions(empty, DOMAINS, 0.3))
+    assert not len(list_sets(empty, DOMAINS, 0.3))
+
+
+def test_a_run_of_one_domain_a_sentence_writes_nothing(labelled, tmp_path):
+    (tmp_path / "run").mkdir()
+    write_several(tmp_path, tmp_path / "run", labelled, DOMAINS)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_scores_that_do_not_say_the_probability_are_refused(tmp_path):
+    (tmp_path / "several.json").write_text("{}")
+    with pytest.raises(InputError, match=r"several\.json: not the scores of a run"):
+        read_min_probability(tmp_path)
+
+
+def test_the_scores_tell_sets_and_one_domain_apart(tmp_path):
+    probabilities = np.tile([[0.6, 0.4, 0.0], [0.1, 0.0, 0.9]], (4, 1))
+    gold = np.tile(np.array([[1, 1, 0], [0, 0, 1]], dtype=bool), (4, 1))
+    folds = [(np.arange(4, 8), np.arange(4)), (np.arange(4), np.arange(4, 8))]
+    said = write_set_scores(tmp_path, probabilities, gold, list("aabbccdd"), DOMAINS, folds)
+    scores = json.loads((tmp_path / "several.json").read_text())
+    assert scores["min_probability"] == read_min_probability(tmp_path) == 0.4
+    assert scores["sets"]["exact_match"]["estimate"] == 1
+    assert scores["one_domain"]["exact_match"]["estimate"] == 0.5
+    assert scores["one_domain"]["micro_f1"]["estimate"] == pytest.approx(2 * 8 / (8 + 12))
+    assert scores["domains_a_sentence"] == {"gold": 1.5, "sets": 1.5}
+    assert scores["sentences_of_several"] == 4
+    assert "from a probability of 0.40 on: micro-F1 1.000 [1.000, 1.000], with one domain each 0.800" in said
+    assert pd.read_csv(tmp_path / "multilabel_domains.csv")["domain"].tolist() == list(DOMAINS)

@@ -1,0 +1,92 @@
+"""Agreement coefficients, from the literature and by hand."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from research.measure.agreement import compute_alpha, compute_kappa, find_boundaries, measure_agreement
+
+DOMAINS = ["a", "b", "c"]
+
+
+def code(*labels):
+    """Codings from the labels of each coder."""
+    return np.array([[DOMAINS.index(label) for label in found] for found in labels]).T
+
+
+def draw(agree, n=600, seed=0):
+    generator = np.random.default_rng(seed)
+    first = generator.choice(DOMAINS, n)
+    second = np.where(generator.random(n) < agree, first, generator.choice(DOMAINS, n))
+    return first.tolist(), second.tolist(), (np.arange(n) // 20).astype(str).tolist()
+
+
+def test_kappa_is_that_of_scikit_learn():
+    first, second, documents = draw(0.6)
+    table = measure_agreement(code(first, second), documents, DOMAINS, repeats=20)
+    assert table.loc["*", "kappa"] == pytest.approx(cohen_kappa_score(first, second))
+    assert table.loc["b", "kappa"] == pytest.approx(
+        cohen_kappa_score([x == "b" for x in first], [x == "b" for x in second])
+    )
+
+
+def test_alpha_of_krippendorffs_own_example():
+    # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", part A: binary data, two observers, ten units
+    one, two = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    table = np.zeros((2, 2))
+    np.add.at(table, (one, two), 1)
+    assert compute_alpha(table) == pytest.approx(0.095, abs=0.001)
+
+
+def test_coders_who_guess_agree_by_chance():
+    first, second, documents = draw(0.0, 6000)
+    table = measure_agreement(code(first, second), documents, DOMAINS, repeats=200)
+    assert abs(table.loc["*", "kappa"]) < 0.05
+    assert table.loc["*", "alpha_low"] < 0 < table.loc["*", "alpha_high"]
+
+
+def test_coders_who_always_agree_reach_one():
+    labels, _, documents = draw(1.0)
+    table = measure_agreement(code(labels, labels), documents, DOMAINS, repeats=20)
+    assert (table[["kappa", "alpha", "agreement"]] == 1).all().all()
+
+
+def test_a_domain_that_nobody_used_has_no_coefficient():
+    table = measure_agreement(code("ab", "ab"), ["x", "y"], DOMAINS, repeats=20)
+    assert np.isnan(table.loc["c", "kappa"])
+    assert table.loc["c", "sentences"] == 0
+
+
+def test_kappa_of_one_shared_label_is_undefined():
+    assert np.isnan(compute_kappa(np.array([[5.0, 0.0], [0.0, 0.0]])))
+
+
+def test_alpha_of_krippendorffs_four_observers_with_missing_labels():
+    # Krippendorff (2011), part C: nominal data, four observers, twelve units, many observers and incomplete data
+    observers = [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+        [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
+    ]
+    codings = np.array([[-1 if value is None else value - 1 for value in row] for row in observers]).T
+    table = measure_agreement(codings, [str(n) for n in range(12)], list("abcde"), repeats=50)
+    assert table.loc["*", "alpha"] == pytest.approx(0.743, abs=0.001)
+    assert table.loc["*", "sentences"] == 11  # the last unit has one label
+
+
+def test_a_coder_without_labels_changes_nothing():
+    first, second, documents = draw(0.6)
+    two = code(first, second)
+    three = np.column_stack((two, np.full(len(two), -1)))
+    tables = [measure_agreement(codings, documents, DOMAINS, repeats=20) for codings in (two, three)]
+    assert np.allclose(*(table.to_numpy() for table in tables))
+
+
+def test_borders_are_ranked_by_what_is_surely_confused():
+    codings = np.array([[0, 1]] * 30 + [[0, 0]] * 30 + [[1, 2]] + [[2, 2]])
+    borders = find_boundaries(codings, DOMAINS)
+    assert borders[["first", "second", "confused", "either"]].to_numpy().tolist() == [
+        ["a", "b", 30, 61], ["b", "c", 1, 32],
+    ]  # fmt: skip
+    assert borders["low"].is_monotonic_decreasing

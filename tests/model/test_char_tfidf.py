@@ -1,0 +1,62 @@
+"""Tf-idf of characters: what scikit-learn gives, whatever the text."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from research.model.char_tfidf import fit_character_tfidf
+from research.text.tokens import TokenBatch
+
+TEXTS = st.lists(st.text(alphabet="医院学校农田一二🌾<数>𠀀a", max_size=12), min_size=1, max_size=12)
+
+
+def batch(*texts):
+    """Sentences whose tokens are their characters."""
+    words = tuple(dict.fromkeys("".join(texts)))
+    numbers = [words.index(character) for text in texts for character in text]
+    borders = np.cumsum([0, *map(len, texts)])
+    return TokenBatch(words, np.array(numbers, dtype=np.int32), borders.astype(np.int32))
+
+
+def reference(runs, least, texts):
+    return TfidfVectorizer(
+        tokenizer=list, preprocessor=str, token_pattern=None, lowercase=False, ngram_range=runs, min_df=least,
+        sublinear_tf=True,
+    ).fit(texts)  # fmt: skip
+
+
+@given(TEXTS, TEXTS, st.sampled_from([(1, 1), (1, 2), (1, 3), (2, 2)]), st.sampled_from([1, 2]))
+def test_products_of_rows_are_those_of_scikit_learn(texts, others, runs, least):
+    mine = fit_character_tfidf(batch(*texts), runs, least=least)
+    try:
+        theirs = reference(runs, least, texts)
+    except ValueError:  # scikit-learn refuses an empty vocabulary
+        assert mine.transform(batch(*others)).nnz == 0
+        return
+    assert len(mine.keys) == len(theirs.vocabulary_)
+    rows, expected = mine.transform(batch(*others)), theirs.transform(others)
+    assert np.allclose((rows @ rows.T).toarray(), (expected @ expected.T).toarray())
+    assert np.allclose(rows.sum(axis=1), np.asarray(expected.sum(axis=1)).ravel())
+
+
+@given(TEXTS, st.text(alphabet="医院学校农𠀀b", max_size=12))
+def test_runs_are_located_where_they_stand(texts, text):
+    tfidf = fit_character_tfidf(batch(*texts), (1, 2))
+    found = {(start, length) for _, start, length in tfidf.locate(text)}
+    known = "\n".join(texts)
+    for start in range(len(text)):
+        for length in (1, 2):
+            run = text[start : start + length]
+            assert ((start, length) in found) == (len(run) == length and run in known)
+    row = tfidf.transform(batch(text))
+    assert sorted(row.indices.tolist()) == sorted({column for column, _, _ in tfidf.locate(text)})
+
+
+def test_no_text_at_all_has_no_runs():
+    assert fit_character_tfidf(batch("")).transform(batch("医院", "")).shape == (2, 0)
+
+
+def test_a_sentence_that_is_not_known_stays_empty():
+    assert fit_character_tfidf(batch("医院")).transform(batch("学校")).sum() == pytest.approx(0)

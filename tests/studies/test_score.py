@@ -1,0 +1,38 @@
+"""Scoring on gold sentences."""
+
+import pytest
+
+from research.studies import score
+from research.studies.score import locate
+
+GOLD = """id,document,window,text,domain,secondary,kind,confidence
+1,r,0,抓好医疗卫生。,health,,heading,3
+2,r,0,县人民医院新院区建成投用，新增床位300张。,health,,body,3
+3,r,1,农村公路改造完工120公里，桥梁全部通车。,urban_infrastructure,,body,3
+"""
+
+
+def test_gold_sentences_are_scored_alone_and_in_their_document(run, tmp_path, capsys):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "sentences.csv").write_text(GOLD)
+    text = "抓好医疗卫生。县人民医院新院区建成投用，\n新增床位300张。\n其他工作也有进展。农村公路改造完工120公里，桥梁全部通车。"
+    (tmp_path / "documents" / "r.txt").write_text(text)
+    assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 0
+    out = capsys.readouterr().out
+    assert "windows: accuracy 1.000" in out
+    assert "(3 sentences, 1 documents)" in out
+    assert "not found" not in out
+
+
+def test_without_gold_sentences_the_script_says_what_it_needs(run, tmp_path, capsys):
+    assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 2
+    assert "no sentences.csv there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [(["甲。", "甲。"], [(0, 2), (2, 4)]), (["丙。"], [None]), (["乙\n丁。"], [(4, 7)])],
+    ids=["repeated", "missing", "wrapped"],
+)
+def test_texts_are_located_in_order(texts, expected):
+    assert locate(texts, "甲。甲。乙丁。") == expected
