@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from tqdm import tqdm
 
+from research.arrays import Array, Integers
 from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
@@ -28,8 +28,6 @@ from research.run import read_run_config
 from research.text.documents import read_documents
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
 from research.train import read_inputs
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,8 @@ class Sample:
 
     labels: list[str]
     inclusion: Array
-    places: NDArray[np.int64]
-    folds: NDArray[np.int64]
+    places: Integers
+    folds: Integers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,7 +127,7 @@ def place_sample(
     drawn: Sequence[Task],
     split: Sequence[Sequence[Sentence]],
     corpus: Corpus,
-    tests: Sequence[NDArray[np.int64]],
+    tests: Sequence[Integers],
 ) -> Sample:
     """Find the drawn sentences among those of the documents, and the folds that their documents are in.
 
@@ -162,7 +160,7 @@ def predict_sample_out_of_fold(
     seed: int,
     codebook: Codebook,
     corpus: Corpus,
-    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    folds: Sequence[tuple[Integers, Integers]],
     split: Sequence[Sequence[Sentence]],
     sample: Sample,
 ) -> tuple[Array, Array]:

@@ -7,17 +7,17 @@ from itertools import combinations, pairwise
 from math import fsum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from research.arrays import Integers
 from research.text.sentences import Sentence
 
 _NOT_A_LETTER = re.compile(r"[\W\d_〇]+")
 _COPIES = 10
 
 
-def find_groups(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
+def find_groups(sentences: Sequence[Sentence]) -> Integers:
     """Find the groups of documents that must stay on one side of a split.
 
     Reports repeat themselves from year to year, and one letter is sent in by many. Two documents belong together where
@@ -62,7 +62,7 @@ def find_groups(sentences: Sequence[Sentence]) -> NDArray[np.int64]:
     rows, columns = np.array(joined, dtype=np.int64).reshape(-1, 2).T
     links = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(numbers), len(numbers)))
     groups = connected_components(links, directed=False)[1]
-    found: NDArray[np.int64] = groups[owners].astype(np.int64)
+    found: Integers = groups[owners].astype(np.int64)
     return found
 
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
+from research.arrays import Integers
 from research.codebook import Codebook
 from research.corpus.document_groups import find_groups
 from research.csv_cells import restore
@@ -103,7 +103,7 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
 
 def split_by_document(
     sentences: Sequence[Sentence], labels: Sequence[str], folds: int, seed: int
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+) -> list[tuple[Integers, Integers]]:
     """Split a corpus into folds by document, domains in about equal shares.
 
     Parameters

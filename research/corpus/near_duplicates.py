@@ -6,13 +6,14 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from research.arrays import Integers
 
 _NOT_LETTER = re.compile(r"[\W\d_]+")
 _HELD = 50  # of each pair of characters: a form filled in by thousands must not cost their square
 
 
-def find_near_duplicates(texts: Sequence[str], least: float = 0.8) -> NDArray[np.int64]:
+def find_near_duplicates(texts: Sequence[str], least: float = 0.8) -> Integers:
     """Group texts that say the same but for digits, punctuation and a small share of their characters.
 
     Two texts are near-duplicates if of the pairs of neighbouring characters (letters only) that stand in either, at

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Array, Integers
+
 STRATEGIES = ("random", "uncertain", "diverse", "mixed", "shares")
 
 _BATCH = 256
 _ROUNDING = 1e-5
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,8 @@ class Drawing:
         shares that are estimated from it would be wrong.
     """
 
-    rows: NDArray[np.int64]
-    inclusion: Floats | None = None
+    rows: Integers
+    inclusion: Array | None = None
 
 
 def sample_random(n_sentences: int, number: int, seed: int, documents: Sequence[str] | None = None) -> Drawing:
@@ -67,7 +67,7 @@ def sample_random(n_sentences: int, number: int, seed: int, documents: Sequence[
     return _sample_systematically(np.full(n_sentences, number / max(n_sentences, 1)), number, order, rng)
 
 
-def sample_uncertain(probabilities: Floats, documents: Sequence[str], number: int) -> Drawing:
+def sample_uncertain(probabilities: Array, documents: Sequence[str], number: int) -> Drawing:
     """Draw the sentences whose two most probable domains are nearest to each other.
 
     Margin sampling (Settles 2009, section 3.1). No document gives more than a tenth of `number` (and three), unless
@@ -129,7 +129,7 @@ def sample_diverse(
 
 def sample_mixed(
     vectors: NDArray[np.float32],
-    probabilities: Floats,
+    probabilities: Array,
     number: int,
     seed: int,
     known: NDArray[np.float32] | None = None,
@@ -158,7 +158,7 @@ def sample_mixed(
     return _sample_apart(vectors, 1 - _measure_margins(probabilities), number, seed, known)
 
 
-def sample_for_shares(probabilities: Floats, number: int, seed: int, uniform: float = 0.2) -> Drawing:
+def sample_for_shares(probabilities: Array, number: int, seed: int, uniform: float = 0.2) -> Drawing:
     """Draw at random the sentences whose labels make the estimated shares of domains most precise.
 
     A domain's share is the mean of its predicted probability over all sentences plus the mean over all sentences of
@@ -199,13 +199,13 @@ def sample_for_shares(probabilities: Floats, number: int, seed: int, uniform: fl
     return _sample_systematically(_spread_inclusion(weights, number), number, order, rng)
 
 
-def _measure_margins(probabilities: Floats) -> Floats:
+def _measure_margins(probabilities: Array) -> Array:
     two = np.partition(probabilities, -2, axis=1)[:, -2:]
-    margins: Floats = two[:, 1] - two[:, 0]
+    margins: Array = two[:, 1] - two[:, 0]
     return margins
 
 
-def _spread_inclusion(weights: Floats, number: int) -> Floats:
+def _spread_inclusion(weights: Array, number: int) -> Array:
     """Return probabilities that sum to `number` and are proportional to the weights as far as none exceeds 1."""
     certain = np.zeros(len(weights), dtype=bool)
     inclusion = np.ones(len(weights))
@@ -219,9 +219,7 @@ def _spread_inclusion(weights: Floats, number: int) -> Floats:
     return inclusion
 
 
-def _sample_systematically(
-    inclusion: Floats, number: int, order: NDArray[np.int64], rng: np.random.Generator
-) -> Drawing:
+def _sample_systematically(inclusion: Array, number: int, order: Integers, rng: np.random.Generator) -> Drawing:
     """Lay the probabilities end to end in the given order and draw what stands at every whole step from a random start.
 
     Each is drawn with exactly its probability, and always `number` of them (Särndal et al. 1992, section 3.6.2).
@@ -235,15 +233,15 @@ def _sample_systematically(
     return Drawing(rows, inclusion[rows])
 
 
-def _find_steps(ends: Floats, points: Floats) -> NDArray[np.int64]:
+def _find_steps(ends: Array, points: Array) -> Integers:
     """Return the step in which each point falls; the last one takes a point that was rounded to its end."""
     last = np.searchsorted(ends, ends[-1])
-    steps: NDArray[np.int64] = np.minimum(np.searchsorted(ends, points, side="right"), last)
+    steps: Integers = np.minimum(np.searchsorted(ends, points, side="right"), last)
     return steps
 
 
 def _sample_apart(
-    vectors: NDArray[np.float32], weights: Floats, number: int, seed: int, known: NDArray[np.float32] | None
+    vectors: NDArray[np.float32], weights: Array, number: int, seed: int, known: NDArray[np.float32] | None
 ) -> Drawing:
     rng = np.random.default_rng(seed)
     number = min(number, len(vectors))

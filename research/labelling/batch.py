@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from research.arrays import Array, Integers
 from research.model.encoding import align_probabilities
 from research.model.explanation import weigh_tokens
 from research.model.predictor import SOFTMAX, LinearPredictor
@@ -22,7 +22,6 @@ UNCERTAIN = "uncertain"
 
 _TERMS = 5
 
-Array = NDArray[np.float64]
 Row = tuple[object, ...]
 
 
@@ -44,7 +43,7 @@ class LabelledDocument:
     rows: list[Row]
     probabilities: Array
 
-    def find_body(self) -> NDArray[np.int64]:
+    def find_body(self) -> Integers:
         """Return the rows of `probabilities` that are body sentences: what shares are counted over."""
         kinds = [row[_KIND] for row in self.rows if row[_KIND] != BOILERPLATE]
         return np.flatnonzero([kind == BODY for kind in kinds])
@@ -98,9 +97,9 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
         found = predictor.predict_proba(counted)
         return align_probabilities(found, predictor.classes, domains), [("", 0, 0)] * len(counted)
     tokens = predictor.features.tokenize(counted)
-    borders = find_boundaries(counted)
-    blocks = predictor.features.make_blocks(counted, tokens, borders)
-    found = predictor.decode_documents(borders, predictor.predict_blocks(blocks))
+    boundaries = find_boundaries(counted)
+    blocks = predictor.features.make_blocks(counted, tokens, boundaries)
+    found = predictor.decode_documents(boundaries, predictor.predict_blocks(blocks))
     terms = [""] * len(counted)
     if predictor.link == SOFTMAX:
         terms = weigh_tokens(predictor, blocks, tokens, found.argmax(axis=1)).name_best(len(counted), _TERMS)
@@ -112,7 +111,7 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
 def _make_rows(
     sentences: Sequence[Sentence],
     probabilities: Array,
-    order: NDArray[np.int64],
+    order: Integers,
     extra: Sequence[tuple[str, int, int]],
     domains: Sequence[str],
     min_probability: float,

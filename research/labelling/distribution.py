@@ -6,14 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.measure.held_out import HeldOut
 from research.measure.intervals import find_interval
 from research.measure.prevalence import estimate_shares
 
 ALL = "*"
 SHARE_COLUMNS = ("document_id", "domain", "prevalence", "low", "high", "sentences", "method", "unknown_words")
-
-Array = NDArray[np.float64]
 
 
 class DocumentCounts(NamedTuple):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.errors import InputError
 from research.labelling.distribution import ALL
 from research.labelling.read_back import Labelled
@@ -26,8 +26,6 @@ from research.output import write_json, write_table
 from research.text.sentences import BOILERPLATE
 
 SCORES = "several.json"
-
-Array = NDArray[np.float64]
 
 
 def write_set_scores(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.corpus.near_duplicates import find_near_duplicates
 from research.corpus.sampling import (
     Drawing,
@@ -48,7 +49,7 @@ class Pool:
     documents: Mapping[str, Document]
     sentences: Mapping[str, list[Sentence]]
     candidates: list[Sentence]
-    probabilities: NDArray[np.float64]
+    probabilities: Array
 
 
 def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int, seed: int) -> tuple[Drawing, int]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from research.arrays import Array, Integers
 from research.codebook import Codebook
 from research.csv_cells import restore
 from research.errors import InputError
@@ -18,8 +18,6 @@ from research.text.sentences import BODY, BOILERPLATE, split_headings
 
 _FEW_SECTIONS = 2
 _TEXTS = ("headings", "text", "terms")
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +35,7 @@ class Labelled:
     sentences: pd.DataFrame
     probabilities: Array
 
-    def find_body(self) -> NDArray[np.int64]:
+    def find_body(self) -> Integers:
         """Return the rows of body sentences: what shares are counted over."""
         return np.flatnonzero(self.sentences["kind"].to_numpy() == BODY)
 

@@ -5,10 +5,8 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from research.arrays import Array, Integers
 
 
 def measure_agreement(

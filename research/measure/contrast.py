@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
+from research.arrays import Array
 from research.measure.intervals import Shares, find_freedom
-
-Array = NDArray[np.float64]
 
 
 def contrast_shares(first: Shares, second: Shares, domains: Sequence[str], level: float = 0.95) -> pd.DataFrame:

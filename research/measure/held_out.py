@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.errors import InputError
 from research.measure.bootstrap import sum_by_document
 from research.model.encoding import encode_labels
 from research.text.files import check_regular, show_error
-
-Array = NDArray[np.float64]
 
 _MOST_UNITS = 1000
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betaincinv, stdtrit
 
-Array = NDArray[np.float64]
+from research.arrays import Array
 
 _LEAST_FREEDOM = 5.0  # lower ones cover no more in the study, and make small shares of few documents look unknown
 _ROUNDING = 1e-20  # a variance below it is none

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
+from research.arrays import Array, Booleans
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
@@ -26,8 +26,7 @@ MEASURES = ("micro_f1", "macro_f1", "exact_match", "hamming_loss", "jaccard", "e
 
 _CANDIDATES = tuple(step / 100 for step in range(50, 4, -1))  # from 0.5 on a set holds one domain
 
-Array = NDArray[np.float64]
-Sets = NDArray[np.bool_]
+Sets = Booleans
 
 
 @dataclass(frozen=True, eq=False)

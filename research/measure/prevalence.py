@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from research.arrays import Array, Integers
 from research.errors import InputError
 from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares, center_influence, find_interval
@@ -25,8 +26,6 @@ ANCHOR = 100
 _ROUNDS, _STILL = 500, 1e-7
 _BLOCK, _SOME = 1 << 16, 1 << 14
 _SURE = 1e3
-
-Array = NDArray[np.float64]
 
 
 def estimate_shares(
@@ -133,7 +132,7 @@ def estimate_with_labels(
     return Shares(estimate / estimate.sum(), moved, some.n_units, float(len(chosen)))
 
 
-def tabulate_shares(shares: Shares, domains: Sequence[str], counts: NDArray[np.int64]) -> "pd.DataFrame":
+def tabulate_shares(shares: Shares, domains: Sequence[str], counts: Integers) -> "pd.DataFrame":
     """Return a table of shares with their 95 % intervals.
 
     Returns
@@ -182,7 +181,7 @@ def count_distribution(
 class _Units(NamedTuple):
     """The unit of each sentence, as a number, and what the sentence counts."""
 
-    numbers: NDArray[np.int64]
+    numbers: Integers
     n_units: int
     weights: Array
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.errors import InputError
 from research.measure.intervals import Shares, center_influence, find_interval
 from research.model.encoding import encode_labels
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 COUNTED, WITH_MODEL = "counted", "with_model"
 SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)
-
-Array = NDArray[np.float64]
 
 
 def estimate_from_sample(

@@ -15,6 +15,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from research.arrays import Array
 from research.codebook import Codebook
 from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
@@ -59,7 +60,7 @@ class KeywordClassifier(ClassifierMixin, BaseEstimator):
         self.tokenizer_ = self.tokenizer or make_tokenizer()
         return self
 
-    def predict_proba(self, X: Texts) -> NDArray[np.float64]:
+    def predict_proba(self, X: Texts) -> Array:
         """Return shares of keyword hits mixed with the prior, shape (n_sentences, n_classes)."""
         return self.make_predictor().predict_proba(X)
 

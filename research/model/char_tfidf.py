@@ -7,14 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from research.arrays import Array, Booleans, Integers
 from research.model.token_tfidf import count_in_rows, weigh_counts, weigh_rarity
 from research.text.lexicon import KeyTable
 from research.text.tokens import TokenBatch
-
-Integers = NDArray[np.int64]
 
 
 class Runs(NamedTuple):
@@ -61,7 +59,7 @@ class CharacterTfidf:
     alphabet: Integers
     keys: Integers
     starts: Integers
-    idf: NDArray[np.float64]
+    idf: Array
 
     @cached_property
     def _tables(self) -> list[KeyTable]:
@@ -172,10 +170,10 @@ def _encode(codes: Integers, alphabet: Integers) -> Integers:
     return np.where(alphabet[place] == codes, place + 1, 0)
 
 
-def _find_inside(owners: Integers, length: int) -> NDArray[np.bool_]:
+def _find_inside(owners: Integers, length: int) -> Booleans:
     """Tell of each run whether it stands within one sentence."""
     count = max(len(owners) - length + 1, 0)
-    inside: NDArray[np.bool_] = owners[:count] == owners[len(owners) - count :]
+    inside: Booleans = owners[:count] == owners[len(owners) - count :]
     return inside
 
 

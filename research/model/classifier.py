@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from research.arrays import Array, Integers
 from research.model.features import Texts
 from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
 from research.model.sequence import START, count_transitions, decode, find_boundaries, make_transitions
@@ -26,8 +27,6 @@ _SHRINKAGE = 0.001
 _FLOOR, _ENOUGH, _FEW_PAIRS = -3.0, 8000, 200
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
@@ -154,7 +153,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def _score_held_out(
         self, X: Texts, rows: Rows, codes: Integers, taught: tuple[Rows, Integers]
-    ) -> tuple[Array, list[tuple[NDArray[np.int64], NDArray[np.int64]]]]:
+    ) -> tuple[Array, list[tuple[Integers, Integers]]]:
         """Score sentences by a machine that did not see their documents (term statistics excepted, unlabelled).
 
         All of them, or in a large corpus the first folds that hold enough to settle a few dozen numbers.
@@ -176,30 +175,30 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     def _fit_decoding(
         self, X: Texts, codes: Integers, probabilities: Array, folds: Sequence[tuple[Integers, Integers]], prior: Array
     ) -> Decoding:
-        borders = find_boundaries(X)
-        pairs = int((borders != START).sum())
+        boundaries = find_boundaries(X)
+        pairs = int((boundaries != START).sum())
         if not self.decoding or all(isinstance(x, str) for x in X):
             return Decoding(make_transitions(prior), prior, 0.0, 0.0)
         if pairs < _FEW_PAIRS:  # labels that lie scattered tell nothing of what follows what
             return Decoding(make_transitions(prior), prior, 1.0, 1.0)
         strength, power = self._choose_exponents(X, probabilities, codes, folds, prior)
-        return Decoding(count_transitions(codes, borders, len(self.classes_)), prior, strength, power)
+        return Decoding(count_transitions(codes, boundaries, len(self.classes_)), prior, strength, power)
 
     def _choose_exponents(
         self,
         X: Texts,
         probabilities: Array,
-        codes: NDArray[np.int64],
-        folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+        codes: Integers,
+        folds: Sequence[tuple[Integers, Integers]],
         prior: Array,
     ) -> tuple[float, float]:
         """Return the exponents under which held-out documents are most probable."""
         likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
         for train, test in folds:
             transitions = count_transitions(codes[train], find_boundaries([X[i] for i in train]), len(self.classes_))
-            borders = find_boundaries([X[i] for i in test])
+            boundaries = find_boundaries([X[i] for i in test])
             for strength, power in likelihood:
-                found = decode(probabilities[test], borders, transitions, prior, strength=strength, power=power)
+                found = decode(probabilities[test], boundaries, transitions, prior, strength=strength, power=power)
                 likelihood[strength, power] += float(
                     np.log(np.maximum(found[range(len(test)), codes[test]], 1e-9)).sum()
                 )
@@ -245,7 +244,7 @@ def _scale(scores: Array, scaling: Array) -> Array:
     return make_probabilities(scores * np.exp(scaling[0]) + scaling[1:], SOFTMAX)
 
 
-def _fit_scaling(scores: Array, codes: NDArray[np.int64]) -> Array:
+def _fit_scaling(scores: Array, codes: Integers) -> Array:
     """Find the factor (its logarithm) and the offsets under which the labels are most probable."""
     gold = np.eye(scores.shape[1])[codes]
     shrinkage = max(_SHRINKAGE, 0.5 / len(codes))  # few labels do not outweigh what the codebook says

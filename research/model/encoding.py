@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from research.arrays import Array, Booleans, Integers
 
 
-def align_probabilities(
-    probabilities: NDArray[np.float64], classes: Sequence[str], domains: Sequence[str]
-) -> NDArray[np.float64]:
+def align_probabilities(probabilities: Array, classes: Sequence[str], domains: Sequence[str]) -> Array:
     """Bring an estimator's columns into the order of the domains; those it does not know are 0.
 
     Examples
@@ -22,7 +21,7 @@ def align_probabilities(
     return aligned
 
 
-def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> NDArray[np.int64]:
+def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> Integers:
     """Return the number of each label's domain.
 
     Examples
@@ -34,7 +33,7 @@ def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> NDArray[np.i
     return np.array([place[label] for label in labels], dtype=np.int64)
 
 
-def decode_labels(probabilities: NDArray[np.float64], domains: Sequence[str]) -> list[str]:
+def decode_labels(probabilities: Array, domains: Sequence[str]) -> list[str]:
     """Return the most probable domain of each row.
 
     Examples
@@ -45,7 +44,7 @@ def decode_labels(probabilities: NDArray[np.float64], domains: Sequence[str]) ->
     return [domains[column] for column in probabilities.argmax(axis=1)]
 
 
-def choose_domains(support: NDArray[np.int64], min_support: int) -> NDArray[np.bool_]:
+def choose_domains(support: Integers, min_support: int) -> Booleans:
     """Tell which domains count in macro-F1: those with support enough, or all that occur where none has.
 
     Examples

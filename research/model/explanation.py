@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from research.arrays import Array, Integers
 from research.model.char_tfidf import CharacterTfidf
 from research.model.features import Block, FittedFeatures, Texts, sum_vectors
 from research.model.predictor import LinearPredictor
 from research.model.sequence import find_boundaries
 from research.text.tokens import TokenBatch
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -87,10 +84,10 @@ def explain_sentences(
     """
     features = predictor.features
     tokens = features.tokenize(X) if tokens is None else tokens
-    borders = find_boundaries(X)
-    blocks = features.make_blocks(X, tokens, borders)
+    boundaries = find_boundaries(X)
+    blocks = features.make_blocks(X, tokens, boundaries)
     alone = predictor.predict_blocks(blocks)
-    probabilities = predictor.decode_documents(borders, alone)
+    probabilities = predictor.decode_documents(boundaries, alone)
     place = {label: column for column, label in enumerate(predictor.classes)}
     chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
     weights, offsets = _centre_weights(predictor)
@@ -227,7 +224,7 @@ def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
 
 
 def _multiply_rows(
-    blocks: dict[str, Block], weights: Array, features: FittedFeatures, name: str, chosen: NDArray[np.int64]
+    blocks: dict[str, Block], weights: Array, features: FittedFeatures, name: str, chosen: Integers
 ) -> Array:
     if name not in blocks:
         return np.zeros(len(chosen))

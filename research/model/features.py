@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from research.arrays import Integers
 from research.model.char_tfidf import CharacterTfidf
 from research.model.sequence import START, find_boundaries
 from research.model.token_tfidf import TokenTfidf
@@ -17,7 +18,6 @@ from research.text.sentences import Sentence
 from research.text.tokens import TokenBatch, Tokenizer
 
 Texts = Sequence[Sentence | str]
-Integers = NDArray[np.int64]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
@@ -76,10 +76,10 @@ class FittedFeatures:
         blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
         return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
 
-    def make_blocks(self, X: Texts, tokens: TokenBatch, borders: Integers | None = None) -> dict[str, Block]:
+    def make_blocks(self, X: Texts, tokens: TokenBatch, boundaries: Integers | None = None) -> dict[str, Block]:
         """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows.
 
-        The tokens are those of `tokenize`; `borders` are those of `find_boundaries` where they are known already.
+        The tokens are those of `tokenize`; `boundaries` are those of `find_boundaries` where they are known already.
         """
         blocks: dict[str, Block] = {}
         if self.token_tfidf is not None:
@@ -91,7 +91,7 @@ class FittedFeatures:
             blocks["own"] = own
             if self.neighbours:
                 blocks["neighbours"] = np.float32(self.neighbours) * (
-                    link_neighbours(find_boundaries(X) if borders is None else borders) @ own
+                    link_neighbours(find_boundaries(X) if boundaries is None else boundaries) @ own
                 )
             if self.headings:
                 blocks["headings"] = np.float32(self.headings) * self._describe_headings(self.vectors, X)
@@ -104,9 +104,9 @@ class FittedFeatures:
         place = {heading: row for row, heading in enumerate(dict.fromkeys(chain.from_iterable(distinct)))}
         summed = sum_vectors(vectors, self.tokenizer.tokenize_batch(place))
         columns = np.array([place[heading] for path in distinct for heading in path], dtype=np.int32)
-        borders = np.cumsum([0, *map(len, distinct)], dtype=np.int32)
+        offsets = np.cumsum([0, *map(len, distinct)], dtype=np.int32)
         holds = sparse.csr_array(
-            (np.ones(len(columns), dtype=np.float32), columns, borders), shape=(len(distinct), len(place))
+            (np.ones(len(columns), dtype=np.float32), columns, offsets), shape=(len(distinct), len(place))
         )
         rows = _scale_rows(holds @ summed)
         number = {path: row for row, path in enumerate(distinct)}
@@ -118,12 +118,12 @@ def get_text(sentence: Sentence | str) -> str:
     return sentence if isinstance(sentence, str) else sentence.text
 
 
-def link_neighbours(borders: Integers) -> sparse.csr_array:
+def link_neighbours(boundaries: Integers) -> sparse.csr_array:
     """Return the matrix whose product with rows is the mean of each row's neighbours in its document.
 
     Parameters
     ----------
-    borders
+    boundaries
         From `find_boundaries`, shape (n_sentences,).
 
     Examples
@@ -131,19 +131,21 @@ def link_neighbours(borders: Integers) -> sparse.csr_array:
     >>> link_neighbours(np.array([START, 0, 0, START])).toarray().tolist()
     [[0.0, 1.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
-    before = np.flatnonzero(borders[1:] != START)
+    before = np.flatnonzero(boundaries[1:] != START)
     rows, columns = np.concatenate((before, before + 1)), np.concatenate((before + 1, before))
-    weights = (1 / np.maximum(np.bincount(rows, minlength=len(borders)), 1)).astype(np.float32)
-    return sparse.csr_array(sparse.coo_array((weights[rows], (rows, columns)), shape=(len(borders), len(borders))))
+    weights = (1 / np.maximum(np.bincount(rows, minlength=len(boundaries)), 1)).astype(np.float32)
+    return sparse.csr_array(
+        sparse.coo_array((weights[rows], (rows, columns)), shape=(len(boundaries), len(boundaries)))
+    )
 
 
 def sum_vectors(vectors: WordVectors, tokens: TokenBatch) -> NDArray[np.float32]:
     """Return the idf-weighted sum of the tokens' vectors, shape (n_sentences, dimension)."""
     columns = vectors.places.find(tokens.words)[tokens.numbers]
     known = columns >= 0
-    borders = np.concatenate(([0], np.cumsum(known)))[tokens.borders].astype(np.int32)
+    offsets = np.concatenate(([0], np.cumsum(known)))[tokens.offsets].astype(np.int32)
     shape = (len(tokens), len(vectors.words))
-    weights = sparse.csr_array((vectors.idf[columns[known]], columns[known].astype(np.int32), borders), shape=shape)
+    weights = sparse.csr_array((vectors.idf[columns[known]], columns[known].astype(np.int32), offsets), shape=shape)
     summed: NDArray[np.float32] = weights @ vectors.matrix
     return summed
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Array, Integers
 from research.model.features import Block, FittedFeatures, Texts, get_text
 from research.model.sequence import decode, find_boundaries
 
 SOFTMAX, SIGMOID = "softmax", "sigmoid"
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +21,11 @@ class Decoding:
     strength: float
     power: float
 
-    def apply(self, borders: Integers, alone: Array) -> Array:
+    def apply(self, boundaries: Integers, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
         if not self.power:
             return alone
-        return decode(alone, borders, self.transitions, self.prior, strength=self.strength, power=self.power)
+        return decode(alone, boundaries, self.transitions, self.prior, strength=self.strength, power=self.power)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +67,9 @@ class LinearPredictor:
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        borders = find_boundaries(X)
-        blocks = self.features.make_blocks(X, self.features.tokenize(X), borders)
-        return self.decode_documents(borders, self.predict_blocks(blocks))
+        boundaries = find_boundaries(X)
+        blocks = self.features.make_blocks(X, self.features.tokenize(X), boundaries)
+        return self.decode_documents(boundaries, self.predict_blocks(blocks))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
@@ -87,9 +85,9 @@ class LinearPredictor:
         scores: Array = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.offsets
         return scores
 
-    def decode_documents(self, borders: Integers, alone: Array) -> Array:
+    def decode_documents(self, boundaries: Integers, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
-        return alone if self.decoding is None else self.decoding.apply(borders, alone)
+        return alone if self.decoding is None else self.decoding.apply(boundaries, alone)
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""

@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from operator import eq
 
 import numpy as np
-from numpy.typing import NDArray
 
+from research.arrays import Array, Integers
 from research.text.sentences import HEADING, Sentence
 
 WITHIN, AFTER_HEADING, NEW_PARAGRAPH, NEW_HEADING = range(4)
-BORDERS = 4
+BOUNDARY_KINDS = 4
 START = -1
 STAYS = (0.5, 0.8, 0.35, 0.15)  # within a paragraph, after a heading, in a new paragraph, at a new heading
 
 _FAR = 4
 _NOWHERE = Sentence("", -2 * _FAR, 0, 0, 0, "", (), "")  # for a text that stands in no document
 
-Array = NDArray[np.float64]
 
-
-def find_boundaries(sentences: Sequence[Sentence | str]) -> NDArray[np.int64]:
+def find_boundaries(sentences: Sequence[Sentence | str]) -> Integers:
     """Tell what lies between each sentence and the one before it.
 
     Parameters
@@ -62,11 +60,11 @@ def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:
     prior
         Shares of the domains, shape (n_classes,).
     stays
-        How often a document stays with its domain across each kind of border.
+        How often a document stays with its domain across each kind of boundary.
 
     Returns
     -------
-    array, shape (BORDERS, n_classes, n_classes)
+    array, shape (BOUNDARY_KINDS, n_classes, n_classes)
         Rows sum to 1.
 
     Examples
@@ -79,19 +77,17 @@ def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:
     return made
 
 
-def count_transitions(
-    labels: NDArray[np.int64], borders: NDArray[np.int64], n_classes: int, smoothing: float = 20.0
-) -> Array:
-    """Count how often each domain follows each other one, across each kind of border.
+def count_transitions(labels: Integers, boundaries: Integers, n_classes: int, smoothing: float = 20.0) -> Array:
+    """Count how often each domain follows each other one, across each kind of boundary.
 
-    The transitions of one kind of border are smoothed towards those of all kinds, and these towards the shares of the
+    The transitions of one kind of boundary are smoothed towards those of all kinds, and these towards the shares of the
     domains.
 
     Parameters
     ----------
     labels
         The number of each sentence's domain, in document order.
-    borders
+    boundaries
         From `find_boundaries`.
     n_classes
         How many domains there are.
@@ -100,7 +96,7 @@ def count_transitions(
 
     Returns
     -------
-    array, shape (BORDERS, n_classes, n_classes)
+    array, shape (BOUNDARY_KINDS, n_classes, n_classes)
         Rows sum to 1.
 
     Examples
@@ -109,9 +105,9 @@ def count_transitions(
     >>> transitions.shape, transitions.sum(axis=2).round(6).tolist()[0]
     ((4, 2, 2), [1.0, 1.0])
     """
-    counts = np.zeros((BORDERS, n_classes, n_classes))
-    inside = np.flatnonzero(borders != START)
-    np.add.at(counts, (borders[inside], labels[inside - 1], labels[inside]), 1.0)
+    counts = np.zeros((BOUNDARY_KINDS, n_classes, n_classes))
+    inside = np.flatnonzero(boundaries != START)
+    np.add.at(counts, (boundaries[inside], labels[inside - 1], labels[inside]), 1.0)
     prior: Array = np.bincount(labels, minlength=n_classes).astype(np.float64) + 1.0
     prior /= prior.sum()
     pooled = _mix(counts.sum(axis=0), prior[None, :], smoothing)
@@ -119,7 +115,7 @@ def count_transitions(
 
 
 def decode(
-    probabilities: Array, borders: NDArray[np.int64], transitions: Array, prior: Array, *, strength: float, power: float
+    probabilities: Array, boundaries: Integers, transitions: Array, prior: Array, *, strength: float, power: float
 ) -> Array:
     """Return the posterior probabilities of each sentence's domain given its whole document.
 
@@ -132,7 +128,7 @@ def decode(
     ----------
     probabilities
         Of each sentence alone, shape (n_sentences, n_classes).
-    borders
+    boundaries
         From `find_boundaries`; `START` begins a document.
     transitions
         From `count_transitions`.
@@ -150,16 +146,16 @@ def decode(
     --------
     >>> sure, unsure = [0.9, 0.1], [0.5, 0.5]
     >>> stay = np.tile([[0.8, 0.2], [0.2, 0.8]], (4, 1, 1))
-    >>> borders = np.array([-1, 0, 0])
-    >>> found = decode(np.array([sure, unsure, sure]), borders, stay, np.array([0.5, 0.5]), strength=1, power=1)
+    >>> boundaries = np.array([-1, 0, 0])
+    >>> found = decode(np.array([sure, unsure, sure]), boundaries, stay, np.array([0.5, 0.5]), strength=1, power=1)
     >>> found[1].round(2).tolist()
     [0.89, 0.11]
     """
     if len(probabilities) == 0:
         return probabilities
-    places, active = _arrange_by_step(borders)
-    emission, crossed = np.empty_like(probabilities), np.empty_like(borders)
-    emission[places], crossed[places] = np.maximum(probabilities, 1e-9) / prior**strength, borders
+    places, active = _arrange_by_step(boundaries)
+    emission, crossed = np.empty_like(probabilities), np.empty_like(boundaries)
+    emission[places], crossed[places] = np.maximum(probabilities, 1e-9) / prior**strength, boundaries
     emission /= emission.max(axis=1, keepdims=True)
     starts = np.cumsum([0, *active])
     tempered = transitions**power
@@ -181,31 +177,31 @@ def decode(
     return result
 
 
-def _arrange_by_step(borders: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
+def _arrange_by_step(boundaries: Integers) -> tuple[Integers, list[int]]:
     """Return where each sentence stands when all first ones come first, then all second ones, and so on.
 
     The longest document comes first among them, so that those that go on are the first rows of a step; their number
     at each step is the second thing returned.
     """
-    starts = np.flatnonzero(borders == START)
-    lengths = np.diff(np.append(starts, len(borders)))
+    starts = np.flatnonzero(boundaries == START)
+    lengths = np.diff(np.append(starts, len(boundaries)))
     rank = np.empty_like(lengths)
     rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
     active = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
-    steps = np.arange(len(borders)) - np.repeat(starts, lengths)
+    steps = np.arange(len(boundaries)) - np.repeat(starts, lengths)
     return (np.cumsum(active) - active)[steps] + np.repeat(rank, lengths), active.tolist()
 
 
-def _find_rows(starts: NDArray[np.int64], active: list[int], step: int) -> tuple[slice, slice]:
+def _find_rows(starts: Integers, active: list[int], step: int) -> tuple[slice, slice]:
     """Return the rows of a step and those of the same documents in the step before."""
     first, last = int(starts[step]), int(starts[step - 1])
     return slice(first, first + active[step]), slice(last, last + active[step])
 
 
-def _move(states: Array, steps: Array, borders: NDArray[np.int64]) -> Array:
-    """Multiply each state with the transitions across its border; `steps` holds those of all borders side by side."""
-    products = (states @ steps).reshape(len(states), BORDERS, -1)
-    moved: Array = products[np.arange(len(states)), borders]
+def _move(states: Array, steps: Array, boundaries: Integers) -> Array:
+    """Multiply each state with the transitions across its boundary; `steps` holds those of all kinds side by side."""
+    products = (states @ steps).reshape(len(states), BOUNDARY_KINDS, -1)
+    moved: Array = products[np.arange(len(states)), boundaries]
     return moved
 
 

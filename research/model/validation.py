@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from research.model.char_tfidf import CharacterTfidf
 from research.model.features import FittedFeatures
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, Predictor
-from research.model.sequence import BORDERS
+from research.model.sequence import BOUNDARY_KINDS
 
 _LONGEST_RUN = 3
 
@@ -61,7 +61,7 @@ def _list_parts(predictor: Predictor) -> Iterator[Part]:
     for name in ("intercepts", "scales", "offsets"):
         yield name, getattr(predictor, name), (classes,)
     if predictor.decoding is not None:
-        yield "transitions", predictor.decoding.transitions, (BORDERS, classes, classes)
+        yield "transitions", predictor.decoding.transitions, (BOUNDARY_KINDS, classes, classes)
         yield "prior", predictor.decoding.prior, (classes,)
         yield "strength", np.asarray(predictor.decoding.strength), ()
         yield "power", np.asarray(predictor.decoding.power), ()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from tqdm import tqdm
 
+from research.arrays import Array, Integers
 from research.cli import OVERWRITE, flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
@@ -31,9 +31,6 @@ _DRAWN = 40
 _LEAST_DOCUMENTS = 8
 _SENTENCES = 1500
 _PER_UNIT = 50
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

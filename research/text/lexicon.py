@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Integers
+
 LINE_END, LEFT_OUT = -1, -2
 _UNKNOWN = -3
 
@@ -13,7 +15,6 @@ _LONGEST, _MOST_WAITING = 4, 1_000
 # By the length of a word: which bits of a key are its own; none of those of a longer word.
 _OWN = np.array([(1 << 16 * length) - 1 for length in range(_LONGEST + 1)] + [0], dtype=np.uint64)
 
-Integers = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
 

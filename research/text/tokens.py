@@ -8,9 +8,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from opencc import OpenCC
 
+from research.arrays import Integers, Integers32
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.lexicon import LINE_END, Lexicon
@@ -32,8 +32,7 @@ _MASK = re.compile(r"[Xx×○＊*某]+")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 _MASK_RUN = re.compile(r"[Xx×○＊*](?<![A-Za-z].)[Xx×○＊*]+(?![A-Za-z])", re.DOTALL)
 
-Integers = NDArray[np.int32]
-_NONE: Integers = np.zeros(0, dtype=np.int32)
+_NONE: Integers32 = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,35 +45,35 @@ class TokenBatch:
         Different tokens, those of the sentences among them. Batches of one tokenizer share them; the list grows.
     numbers
         Of all tokens, one sentence after the other: ``words[number]`` is the token. Shape (n_tokens,).
-    borders
-        The tokens of sentence i are those from ``borders[i]`` to ``borders[i + 1]``. Shape (n_sentences + 1,).
+    offsets
+        The tokens of sentence i are those from ``offsets[i]`` to ``offsets[i + 1]``. Shape (n_sentences + 1,).
 
     Examples
     --------
     >>> batch = Tokenizer().tokenize_batch(["修建医院", "医院"])
-    >>> batch.list_tokens(), batch.borders.tolist()
+    >>> batch.list_tokens(), batch.offsets.tolist()
     ([['修建', '医院'], ['医院']], [0, 2, 3])
     """
 
     words: Sequence[str]
-    numbers: Integers
-    borders: Integers
+    numbers: Integers32
+    offsets: Integers32
 
     def __len__(self) -> int:
-        return len(self.borders) - 1
+        return len(self.offsets) - 1
 
     @property
-    def owners(self) -> Integers:
+    def owners(self) -> Integers32:
         """The number of each token's sentence, shape (n_tokens,)."""
         return np.repeat(np.arange(len(self), dtype=np.int32), self.lengths)
 
     @property
-    def lengths(self) -> Integers:
+    def lengths(self) -> Integers32:
         """How many tokens each sentence has, shape (n_sentences,)."""
-        return np.diff(self.borders)
+        return np.diff(self.offsets)
 
     @property
-    def used(self) -> NDArray[np.int64]:
+    def used(self) -> Integers:
         """The numbers that occur, sorted, shape (n_used,)."""
         return np.flatnonzero(np.bincount(self.numbers))
 
@@ -83,12 +82,12 @@ class TokenBatch:
         used = self.used
         places = np.zeros(len(self.words), dtype=np.int32)
         places[used] = np.arange(len(used))
-        return TokenBatch(tuple(self.words[number] for number in used.tolist()), places[self.numbers], self.borders)
+        return TokenBatch(tuple(self.words[number] for number in used.tolist()), places[self.numbers], self.offsets)
 
     def list_tokens(self) -> list[list[str]]:
         """Return the tokens of each sentence."""
         tokens = [self.words[number] for number in self.numbers.tolist()]
-        ends = self.borders.tolist()
+        ends = self.offsets.tolist()
         return [tokens[start:end] for start, end in pairwise(ends)]
 
 
@@ -146,8 +145,8 @@ class Tokenizer:
             owners = np.cumsum(ends)[kept]
             found.append(coded[kept])
             lengths.append(np.bincount(owners, minlength=len(part)).astype(np.int32))
-        borders = np.concatenate(([0], *lengths)).cumsum(dtype=np.int32)
-        return TokenBatch(lexicon.tokens, np.concatenate(found), borders)
+        offsets = np.concatenate(([0], *lengths)).cumsum(dtype=np.int32)
+        return TokenBatch(lexicon.tokens, np.concatenate(found), offsets)
 
 
 def normalise(text: str) -> str:

@@ -16,8 +16,8 @@ def batch(*texts):
     """Sentences whose tokens are their characters."""
     words = tuple(dict.fromkeys("".join(texts)))
     numbers = [words.index(character) for text in texts for character in text]
-    borders = np.cumsum([0, *map(len, texts)])
-    return TokenBatch(words, np.array(numbers, dtype=np.int32), borders.astype(np.int32))
+    offsets = np.cumsum([0, *map(len, texts)])
+    return TokenBatch(words, np.array(numbers, dtype=np.int32), offsets.astype(np.int32))
 
 
 def reference(runs, least, texts):
