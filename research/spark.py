@@ -48,8 +48,8 @@ from research.labelling.workers import make_batches
 from research.model.encoding import align_probabilities
 from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
+from research.text.characters import clean_text
 from research.text.documents import Document
-from research.text.files import clean_text
 from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
 
 if TYPE_CHECKING:

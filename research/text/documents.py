@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
 from research.errors import InputError
-from research.text.files import clean_text, find_files, read_bytes, show_error, show_path
+from research.text.characters import clean_text
+from research.text.files import find_files, read_bytes, show_error, show_path
 from research.text.formats import read_html, read_markdown, read_text
 from research.text.limits import USUAL, Limits
+from research.text.marks import Mark
 from research.text.office import read_docx, read_pdf
 from research.text.tables import TABLES, Row, read_rows
 
@@ -43,13 +45,23 @@ class Document:
     Attributes
     ----------
     id
-        The file's stem, or what the document column says.
+        The path of its file below the folder that was given, without the ending, or what the document columns say.
     text
-        All of the text, as read, without NUL characters; offsets of sentences count its characters.
+        All of the text, as read, without invisible characters; offsets of sentences count its characters.
+    marks
+        What the format says of lines: rows and cells of tables, lines set aside (`research.text.marks`). In order,
+        without overlap. A mark covers a whole line, never a part of one.
+    metadata
+        What the file or the other columns of the table say of the document.
+    file
+        The path of the file as given; empty for a text that comes from none.
     """
 
     id: str
     text: str
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
+    metadata: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    file: str = field(default="", repr=False, compare=False)
 
 
 def read_document(path: Path, *, limits: Limits = USUAL) -> Document:

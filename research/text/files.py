@@ -54,19 +54,6 @@ def show_error(error: Exception) -> str:
     return show_line(f"{type(error).__name__}: {str(error)[:_LONGEST_REASON]}".strip(": "))
 
 
-def clean_text(text: str) -> str:
-    r"""Return the text without NUL characters, halves of surrogate pairs as the replacement character.
-
-    Neither can be written to a table or a page.
-
-    Examples
-    --------
-    >>> clean_text("报\0告\ud800")
-    '报告\ufffd'
-    """
-    return _SURROGATE.sub("\ufffd", text.replace("\0", ""))
-
-
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """Read a file, unless it is too large or not a file that ends.
 

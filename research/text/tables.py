@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from research.errors import InputError
-from research.text.files import check_regular, clean_text, show_error, show_line, show_path, unreadable
+from research.text.characters import clean_text
+from research.text.files import check_regular, show_error, show_line, show_path, unreadable
 from research.text.formats import detect_encoding, warn_of_lost
 from research.text.limits import Limits
 
