@@ -6,27 +6,36 @@ Example: python -m research.compare --labelled results/labelled --metadata docum
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
-from research.codebook import Codebook, read_codebook
+from research.codebook import read_codebook
 from research.errors import InputError
-from research.labelling.read_back import Labelled, read_labelled
-from research.measure.contrast import contrast_shares, fit_trend, measure_distance
-from research.measure.held_out import HeldOut
-from research.measure.intervals import Shares
-from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares, tabulate_shares
+from research.labelling.groups import (
+    SENTENCE,
+    WEIGHTS,
+    Estimator,
+    Group,
+    estimate_groups,
+    estimate_trend,
+    find_values,
+    join_numbers,
+    read_metadata,
+    tabulate_differences,
+    tabulate_distances,
+    tabulate_groups,
+)
+from research.labelling.read_back import LabelledSentences, read_tables
+from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.output import open_folder, write_table
 from research.report import group_plots, plots
 from research.run import choose_method
 
-_MOST_GROUPS = 40
+_MAX_GROUPS = 40  # more bars than a figure shows
 _FEW = 2
 
 
@@ -37,25 +46,15 @@ class CompareConfig:
     study: Path | None = flag(None, STUDY, type=Path)
     labelled: Path = flag(Path("results/labelled"), "the output folder of research.label", study="results/labelled")
     metadata: Path | None = flag(None, "a CSV with document_id and what is known of the documents", type=Path)
-    by: str = flag("year", "the column that makes the groups")
+    by: str = flag("year", "the column that makes the groups, or several, separated by commas")
     every: int = flag(1, "years (or other numbers) that make one group, as 10 for decades")
     run: Path | None = flag(None, "the run that labelled them (default: the one it was labelled with)", type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     method: str = flag(DEFAULT_METHOD, "how shares are estimated", choices=METHODS)
-    weight: str = flag("sentence", "what counts as one", choices=["sentence", "character"])
+    weight: str = flag(SENTENCE, "what counts as one", choices=WEIGHTS)
     language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
     output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare")
     overwrite: bool = flag(False, OVERWRITE)
-
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """Documents of one value: its shares, and what each document adds."""
-
-    name: str
-    shares: Shares
-    table: pd.DataFrame
-    documents: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,21 +65,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def compare(config: CompareConfig) -> None:
     """Write shares.csv, differences.csv, distances.csv and, over numbers, trend.csv, each with its figure."""
     codebook = read_codebook(config.codebook)
-    labelled = read_labelled(config.labelled, codebook.ids)
-    metadata = read_metadata(config, labelled)
+    labelled = read_tables(config.labelled, codebook.ids)
+    values = _find_values(config, labelled)
     method, held_out = choose_method(config.run or _find_run(config.labelled), config.method, codebook)
-    groups = estimate_groups(labelled, metadata, config, codebook, method, held_out)
-    names = dict(zip(codebook.ids, codebook.names(config.language), strict=True))
-    total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(metadata)}篇"
-    with open_folder(config.output, overwrite=config.overwrite) as folder:
-        shares = pd.concat(
-            [group.table.reset_index().assign(group=group.name, documents=group.documents) for group in groups]
+    estimator = Estimator(codebook.ids, method, held_out, config.weight)
+    groups = estimate_groups(labelled, _join_years(values, config.every), estimator)
+    if not _FEW <= len(groups) <= _MAX_GROUPS:
+        raise InputError(
+            f"--by {config.by}: {len(groups)} groups came; expected {_FEW} to {_MAX_GROUPS}"
+            + (", give --every to join years" if len(groups) > _MAX_GROUPS else "")
         )
-        first = ["group", "domain", "prevalence", "low", "high", "sentences", "documents"]
-        write_table(folder / "shares.csv", shares[first], index=False)
-        _sample_shares(folder, groups, shares, names, f"主题分布，按{config.by}（n={total}）")
+    names = dict(zip(codebook.ids, codebook.names(config.language), strict=True))
+    total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        named = [replace(group, values=(group.name,)) for group in groups]
+        shares = tabulate_groups(named, ["group"])
+        write_table(folder / "shares.csv", shares, index=False)
+        _plot_shares(folder, groups, shares, names, f"主题分布，按{config.by}（n={total}）")
         write_table(folder / "distances.csv", tabulate_distances(groups), index=False)
-        differences = tabulate_differences(groups, codebook)
+        differences = tabulate_differences(groups, codebook.ids)
         write_table(folder / "differences.csv", differences, index=False)
         if len(groups) == _FEW:
             figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
@@ -88,7 +91,10 @@ def compare(config: CompareConfig) -> None:
             unit = "百分点 percentage points"
             group_plots.plot_differences(differences.set_index("domain"), ax, names, title, unit)
             plots.write_print_figure(folder, "differences", figure)
-        if (trend := trace_trend(labelled, metadata, codebook, method, held_out)) is not None:
+        trend = None
+        if values.shape[1] == 1:
+            trend = estimate_trend(labelled, values.iloc[:, 0], replace(estimator, weight=SENTENCE))
+        if trend is not None:
             write_table(folder / "trend.csv", trend)
             figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
             group_plots.plot_differences(
@@ -98,131 +104,20 @@ def compare(config: CompareConfig) -> None:
     print(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
 
 
-def read_metadata(config: CompareConfig, labelled: Labelled) -> pd.Series:
-    """Return the value of each labelled document, by document_id.
-
-    Without a metadata file the column is looked for in sentences.csv, and a year in the document's id.
-
-    Raises
-    ------
-    InputError
-        If the file or the column is missing, or no document has a value.
-    """
-    ids = pd.Index(dict.fromkeys(labelled.sentences["document_id"].astype(str)), name="document_id")
-    if config.metadata is not None:
-        try:
-            table = pd.read_csv(config.metadata, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except (OSError, ValueError) as error:
-            raise InputError(f"{config.metadata}: cannot be read ({error}); give a CSV in UTF-8") from None
-        lacking = {"document_id", config.by} - set(table.columns)
-        if lacking:
-            raise InputError(
-                f"{config.metadata}: columns {list(table.columns)} came; {', '.join(sorted(lacking))} is missing"
-            )
-        values = table.drop_duplicates("document_id").set_index("document_id")[config.by].reindex(ids)
-    elif config.by in labelled.sentences:
-        values = labelled.sentences.groupby("document_id", sort=False)[config.by].first().astype(str)
-    elif config.by == "year":
-        values = pd.Series(ids.str.extract(r"(?<!\d)((?:19|20)\d{2})(?!\d)")[0].to_numpy(), index=ids)
-    else:
-        raise InputError(f"--by {config.by}: sentences.csv has no such column; give --metadata with it")
-    values = values.dropna()
-    values = values[values != ""]
-    if not len(values):
-        raise InputError(f"--by {config.by}: none of {len(ids)} documents has a value; compare the document_id columns")
-    if len(values) < len(ids):
-        missing = [name for name in ids if name not in values.index]
+def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataFrame:
+    """Return the values of each document, and warn of the documents that have none."""
+    metadata = None if config.metadata is None else read_metadata(config.metadata)
+    values = find_values(labelled, config.by.split(","), metadata, str(config.metadata))
+    missing = [name for name in labelled.document_ids if name not in values.index]
+    if missing:
         print(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out", file=sys.stderr)
     return values
 
 
-def estimate_groups(
-    labelled: Labelled,
-    metadata: pd.Series,
-    config: CompareConfig,
-    codebook: Codebook,
-    method: str,
-    held_out: HeldOut | None,
-) -> list[Group]:
-    """Estimate the shares of each group, in the order of its values.
-
-    Raises
-    ------
-    InputError
-        If there is one group only, or more than can be looked at.
-    """
-    body = labelled.find_body()
-    sentences = labelled.sentences.iloc[body]
-    documents = sentences["document_id"].astype(str).to_numpy()
-    value_of = {name: _bin(value, config.every) for name, value in metadata.items()}
-    values = np.array([value_of.get(name, "") for name in documents])
-    found = sorted(set(values) - {""})
-    if not _FEW <= len(found) <= _MOST_GROUPS:
-        raise InputError(
-            f"--by {config.by}: {len(found)} groups came; expected {_FEW} to {_MOST_GROUPS}"
-            + (", give --every to join years" if len(found) > _MOST_GROUPS else "")
-        )
-    characters = np.array([len(text) for text in sentences["text"]], dtype=np.float64)
-    groups = []
-    for value in found:
-        rows = np.flatnonzero(values == value)
-        probabilities = labelled.probabilities[body[rows]]
-        weights: NDArray[np.float64] | None = characters[rows] if config.weight == "character" else None
-        units = documents[rows].tolist()
-        shares = estimate_shares(probabilities, units, method=method, held_out=held_out, weights=weights)
-        counts = np.bincount(probabilities.argmax(axis=1), minlength=len(codebook))
-        groups.append(Group(value, shares, tabulate_shares(shares, codebook.ids, counts), len(set(units))))
-    return groups
-
-
-def tabulate_differences(groups: Sequence[Group], codebook: Codebook) -> pd.DataFrame:
-    """Return the differences of the second group to the first or, with more groups, of each to the first."""
-    parts = []
-    for group in groups[1:]:
-        table = contrast_shares(groups[0].shares, group.shares, codebook.ids).reset_index()
-        parts.append(table.assign(first=groups[0].name, second=group.name))
-    columns = ["first", "second", "domain", "difference", "low", "high", "p", "p_adjusted"]
-    return pd.concat(parts, ignore_index=True)[columns]
-
-
-def tabulate_distances(groups: Sequence[Group]) -> pd.DataFrame:
-    """Return the Jensen-Shannon distance of each pair of groups beside what noise alone would give."""
-    rows = []
-    for first, second in combinations(groups, 2):
-        distance, error, noise = measure_distance(first.shares, second.shares)
-        rows.append((first.name, second.name, distance, error, noise))
-    return pd.DataFrame(rows, columns=["first", "second", "distance", "standard_error", "noise"])
-
-
-def trace_trend(
-    labelled: Labelled, metadata: pd.Series, codebook: Codebook, method: str, held_out: HeldOut | None
-) -> pd.DataFrame | None:
-    """Fit a line through documents over a number; nothing where the values are no numbers."""
-    years = pd.to_numeric(metadata, errors="coerce")
-    if years.isna().any() or years.nunique() < 3:
-        return None
-    body = labelled.find_body()
-    documents = labelled.sentences["document_id"].astype(str).to_numpy()[body]
-    rows = [np.flatnonzero(documents == name) for name in years.index]
-    kept = [place for place, part in enumerate(rows) if len(part)]
-    shares = [
-        estimate_shares(
-            labelled.probabilities[body[rows[place]]], ["x"] * len(rows[place]), method=method, held_out=held_out
-        ).estimate
-        for place in kept
-    ]
-    sizes = np.array([len(rows[place]) for place in kept], dtype=np.float64)
-    return fit_trend(np.array(shares), sizes, years.to_numpy(dtype=np.float64)[kept], codebook.ids)
-
-
-def _bin(value: str, every: int) -> str:
-    if every <= 1:
-        return str(value)
-    try:
-        start = int(float(value)) // every * every
-    except ValueError:
-        raise InputError(f"--every {every}: {value!r} is no number; leave --every out") from None
-    return f"{start}-{start + every - 1}"
+def _join_years(values: pd.DataFrame, every: int) -> pd.DataFrame:
+    """Join the years (or other numbers) of the grouping columns; columns of texts beside them stay as they are."""
+    numeric = [name for name in values if pd.to_numeric(values[name], errors="coerce").notna().all()]
+    return values.assign(**{name: join_numbers(values[name], every) for name in numeric or values.columns})
 
 
 def _find_run(labelled: Path) -> Path:
@@ -232,7 +127,7 @@ def _find_run(labelled: Path) -> Path:
         raise InputError(f"{labelled}: no label.json of research.label there; give --labelled and --run") from None
 
 
-def _sample_shares(
+def _plot_shares(
     folder: Path, groups: Sequence[Group], shares: pd.DataFrame, names: dict[str, str], title: str
 ) -> None:
     wide = pd.DataFrame([group.shares.estimate for group in groups], columns=list(names))

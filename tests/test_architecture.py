@@ -96,7 +96,7 @@ def test_every_module_has_its_tests_in_the_same_place(path: Path):
     assert mirrored.exists() or place.as_posix() in UNMIRRORED, f"no {mirrored.relative_to(PACKAGE.parent)}"
 
 
-UNMIRRORED = {
+UNMIRRORED = {  # exercised by the tests of their callers so far
     "arrays.py",
     "corpus/labelstudio.py",
     "errors.py",

@@ -9,7 +9,7 @@ import pytest
 from research import review
 from research.codebook import make_codebook, read_codebook
 from research.corpus.tasks import read_tasks
-from research.labelling.batch import COLUMNS, label_documents
+from research.labelling.batch import COLUMNS, label_batch
 from research.run import read_run_model
 from research.text.documents import read_document
 
@@ -203,7 +203,7 @@ def test_a_stopped_run_leaves_no_half_written_file(study, monkeypatch):
 def test_proposals_are_those_that_the_labelling_script_would_give(study, run, tmp_path):
     out = tmp_path / "a.csv"
     assert call(study / "documents", "--run", run, "--strategy", "random", "--output", out) == 0
-    (document,) = label_documents([read_document(study / "documents" / "health.txt")], read_run_model(run))
+    (document,) = label_batch([read_document(study / "documents" / "health.txt")], read_run_model(run))
     expected = (
         pd.DataFrame(document.rows, columns=list(COLUMNS))
         .set_index("text")

@@ -14,7 +14,7 @@ import pytest
 
 from research.codebook import read_codebook
 from research.errors import InputError
-from research.labelling.batch import COLUMNS, label_documents
+from research.labelling.batch import COLUMNS, label_batch
 from research.model.storage import Model, read_model, write_model
 from research.run import read_run_model
 from research.shipped import shipped_path
@@ -73,7 +73,7 @@ def documents():
 
 @pytest.fixture(scope="module")
 def local(documents, run):
-    return label_documents(documents, read_run_model(run))
+    return label_batch(documents, read_run_model(run))
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_boilerplate_keeps_its_rows_and_no_text_has_none(spark, labelled, run):
 def test_two_documents_of_one_name_are_not_read_as_one(spark, documents, run):
     first, second = documents[:2]
     model = read_run_model(run)
-    apart = [row[9] for document in (first, second) for row in label_documents([document], model)[0].rows]
+    apart = [row[9] for document in (first, second) for row in label_batch([document], model)[0].rows]
     together = as_rows([Document("same", first.text), Document("same", second.text)])
     df = spark.createDataFrame(together, "text string, document_id string").coalesce(1)
     found = [row["probability"] for row in label_dataframe(df, run).collect()]

@@ -52,9 +52,7 @@ class LabelledDocument:
 _KIND = COLUMNS.index("kind")
 
 
-def label_documents(
-    documents: Sequence[Document], model: Model, min_probability: float = 0.0
-) -> list[LabelledDocument]:
+def label_batch(documents: Sequence[Document], model: Model, min_probability: float = 0.0) -> list[LabelledDocument]:
     """Label documents; each is decoded by itself, all are segmented and scored together.
 
     Parameters

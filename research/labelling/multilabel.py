@@ -10,7 +10,7 @@ import pandas as pd
 from research.arrays import Array
 from research.errors import InputError
 from research.labelling.distribution import ALL
-from research.labelling.read_back import Labelled
+from research.labelling.read_back import LabelledSentences
 from research.measure.evaluation import Folds
 from research.measure.intervals import find_interval
 from research.measure.multilabel import (
@@ -88,7 +88,7 @@ def read_min_probability(run: Path) -> float | None:
         raise InputError(f"{path}: not the scores of a run ({error!r}); train the run again") from None
 
 
-def write_several(folder: Path, run: Path, labelled: Labelled, domains: Sequence[str]) -> None:
+def write_several(folder: Path, run: Path, labelled: LabelledSentences, domains: Sequence[str]) -> None:
     """Write several.csv and mentions.csv beside the labels, if the run is one of several domains a sentence.
 
     Parameters
@@ -114,7 +114,7 @@ def write_several(folder: Path, run: Path, labelled: Labelled, domains: Sequence
     write_table(folder / "mentions.csv", tabulate_mentions(labelled, domains, least), index=False)
 
 
-def list_sets(labelled: Labelled, domains: Sequence[str], least: float) -> pd.DataFrame:
+def list_sets(labelled: LabelledSentences, domains: Sequence[str], least: float) -> pd.DataFrame:
     """Return the domains of each sentence, joined by ``;``, the most probable first; boilerplate is left out.
 
     Returns
@@ -131,7 +131,7 @@ def list_sets(labelled: Labelled, domains: Sequence[str], least: float) -> pd.Da
     return table.assign(domains=joined)
 
 
-def tabulate_mentions(labelled: Labelled, domains: Sequence[str], least: float) -> pd.DataFrame:
+def tabulate_mentions(labelled: LabelledSentences, domains: Sequence[str], least: float) -> pd.DataFrame:
     """Return the share of body sentences that speak of each domain, in each document and in all.
 
     The shares do not sum to 1. Intervals are over the paragraphs of a single document and over documents for all

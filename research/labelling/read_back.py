@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ _TEXTS = ("headings", "text", "terms")
 
 
 @dataclass(frozen=True, eq=False)
-class Labelled:
+class LabelledSentences:
     """Sentences with their labels.
 
     Attributes
@@ -34,6 +35,11 @@ class Labelled:
 
     sentences: pd.DataFrame
     probabilities: Array
+
+    @cached_property
+    def document_ids(self) -> tuple[str, ...]:
+        """The ids of the documents, in order."""
+        return tuple(dict.fromkeys(self.sentences["document_id"].astype(str)))
 
     def find_body(self) -> Integers:
         """Return the rows of body sentences: what shares are counted over."""
@@ -49,7 +55,7 @@ def read_sentences(path: Path, n_rows: int | None = None) -> pd.DataFrame:
     return sentences
 
 
-def read_labelled(folder: Path, domains: Sequence[str]) -> Labelled:
+def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
     """Read what `write_labelled` wrote; rows that were taken out of sentences.csv since are left out.
 
     Raises
@@ -76,11 +82,11 @@ def read_labelled(folder: Path, domains: Sequence[str]) -> Labelled:
             "probabilities.csv; label the documents again"
         )
     values[np.isnan(values)] = 0
-    return Labelled(sentences, values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12))
+    return LabelledSentences(sentences, values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12))
 
 
 def tabulate_distribution(
-    labelled: Labelled, codebook: Codebook, method: str, held_out: HeldOut | None = None
+    labelled: LabelledSentences, codebook: Codebook, method: str, held_out: HeldOut | None = None
 ) -> pd.DataFrame:
     """Return the theme distribution of each document and of all, over body sentences; see `list_shares`."""
     body = labelled.find_body()

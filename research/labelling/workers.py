@@ -13,7 +13,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from research.labelling.batch import label_documents
+from research.labelling.batch import label_batch
 from research.labelling.output_tables import format_documents
 from research.model.storage import Model
 from research.run import read_run_model
@@ -76,7 +76,7 @@ def label_batches(
     batches
         From `make_batches`.
     model, least
-        As `label_documents` takes them.
+        As `label_batch` takes them.
     pool, jobs
         From `open_pool`, and how many processes it has.
     """
@@ -114,4 +114,4 @@ def _work(batch: list[Document]) -> Parts:
 
 
 def _format(batch: list[Document], model: Model, least: float) -> Parts:
-    return format_documents(label_documents(batch, model, least), model.codebook.ids), len(batch)
+    return format_documents(label_batch(batch, model, least), model.codebook.ids), len(batch)

@@ -13,7 +13,7 @@ from research.labelling.batch import UNCERTAIN
 from research.labelling.distribution import ALL, DocumentCounts
 from research.labelling.multilabel import read_min_probability, write_several
 from research.labelling.output_tables import SENTENCES, SHARES
-from research.labelling.read_back import count_sections, read_labelled, read_sentences
+from research.labelling.read_back import count_sections, read_sentences, read_tables
 from research.measure.abstention import Threshold
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.report import group_plots, plots
@@ -70,7 +70,7 @@ def show_labelled(
     if total <= _MOST_READ:
         write_reading_page(
             folder / "report.html",
-            read_labelled(folder, codebook.ids),
+            read_tables(folder, codebook.ids),
             distribution,
             codebook,
             title="标注结果 Labelled documents",
@@ -87,7 +87,7 @@ def show_labelled(
 def write_sets(folder: Path, run: Path, codebook: Codebook) -> None:
     """Write the domains of each sentence and their mentions, if the run is one of several domains a sentence."""
     if read_min_probability(run) is not None:
-        write_several(folder, run, read_labelled(folder, codebook.ids), codebook.ids)
+        write_several(folder, run, read_tables(folder, codebook.ids), codebook.ids)
 
 
 def plot_labelled(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.labelling.distribution import ALL
-from research.labelling.read_back import Labelled
+from research.labelling.read_back import LabelledSentences
 from research.report.fonts import subset_font
 
 _MOST_LABELS = 3
@@ -23,7 +23,7 @@ _ANGLE = 137.508  # the golden angle: neighbours in the codebook get colours far
 
 def write_reading_page(
     path: Path,
-    labelled: Labelled,
+    labelled: LabelledSentences,
     distribution: pd.DataFrame,
     codebook: Codebook,
     *,
@@ -69,7 +69,7 @@ def write_reading_page(
 
 
 def describe_labelled(
-    labelled: Labelled, distribution: pd.DataFrame, codebook: Codebook, language: str
+    labelled: LabelledSentences, distribution: pd.DataFrame, codebook: Codebook, language: str
 ) -> dict[str, list[Any]]:
     """Return what the page's script reads: domains, documents with their shares, headings, and rows of sentences."""
     table = labelled.sentences

@@ -113,17 +113,17 @@ def _load_sentences(folder: Path, pipeline: str, clauses: Sequence[str]) -> Time
 
 
 def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
-    from research.labelling.batch import label_documents
+    from research.labelling.batch import label_batch
     from research.labelling.workers import make_batches
 
     model = read_model(folder / f"{FULL}.npz")
-    label_documents(list(splice_documents(clauses, 1, 0)), model)
+    label_batch(list(splice_documents(clauses, 1, 0)), model)
 
     def timed(n: int, seed: int, _: bool) -> tuple[float, list[str]]:
         spent = 0.0
         for batch in make_batches(splice_documents(clauses, n, seed)):
             begun = time.perf_counter()
-            label_documents(batch, model)
+            label_batch(batch, model)
             spent += time.perf_counter() - begun
         return spent, []
 

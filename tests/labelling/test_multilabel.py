@@ -15,7 +15,7 @@ from research.labelling.multilabel import (
     write_set_scores,
     write_several,
 )
-from research.labelling.read_back import Labelled
+from research.labelling.read_back import LabelledSentences
 
 DOMAINS = ("farms", "health", "roads")
 
@@ -32,7 +32,7 @@ def labelled():
         }
     )
     rows = [[0.1, 0.2, 0.7], [0.35, 0.6, 0.05], [0, 0, 0], [0.9, 0.1, 0.0], [0.0, 0.45, 0.55]]
-    return Labelled(table, np.array(rows))
+    return LabelledSentences(table, np.array(rows))
 
 
 def test_domains_stand_in_order_of_probability_and_boilerplate_has_no_row(labelled):
@@ -52,7 +52,7 @@ def test_mentions_are_of_body_sentences_in_each_document_and_in_all(labelled):
 
 
 def test_documents_without_body_sentences_have_no_mentions(labelled):
-    empty = Labelled(labelled.sentences.iloc[[2]].reset_index(drop=True), np.zeros((1, 3)))
+    empty = LabelledSentences(labelled.sentences.iloc[[2]].reset_index(drop=True), np.zeros((1, 3)))
     assert not len(tabulate_mentions(empty, DOMAINS, 0.3))
     assert not len(list_sets(empty, DOMAINS, 0.3))
 

@@ -11,7 +11,7 @@ import pytest
 
 from research.codebook import read_codebook
 from research.labelling.batch import COLUMNS
-from research.labelling.read_back import Labelled, tabulate_distribution
+from research.labelling.read_back import LabelledSentences, tabulate_distribution
 from research.report.reading_page import write_reading_page
 
 CODEBOOK = read_codebook()
@@ -39,7 +39,7 @@ def make_labelled(documents, sentences, seed=0):
                 row |= {"domain": CODEBOOK.ids[int(mixture.argmax())], "terms": "医院 建设"}
             rows.append(row)
             probabilities.append(mixture)
-    return Labelled(pd.DataFrame(rows), np.array(probabilities))
+    return LabelledSentences(pd.DataFrame(rows), np.array(probabilities))
 
 
 def write(path, labelled):

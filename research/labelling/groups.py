@@ -1,0 +1,294 @@
+"""Groups of labelled documents: shares, differences, distances and trends, by what is known of the documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from research.errors import InputError
+from research.labelling.read_back import LabelledSentences
+from research.measure.contrast import contrast_shares, fit_trend, measure_distance
+from research.measure.held_out import HeldOut
+from research.measure.intervals import Shares
+from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
+
+SENTENCE, CHARACTER = "sentence", "character"
+WEIGHTS = (SENTENCE, CHARACTER)
+DOCUMENT = "document_id"
+
+_YEAR = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+
+
+@dataclass(frozen=True, eq=False)
+class Estimator:
+    """How shares are estimated from predicted probabilities.
+
+    Attributes
+    ----------
+    domains
+        The ids of all domains, in codebook order.
+    method, held_out
+        As `estimate_shares` takes them.
+    weight
+        What a sentence counts: ``sentence`` for 1, ``character`` for its number of characters.
+    """
+
+    domains: tuple[str, ...]
+    method: str = COUNT
+    held_out: HeldOut | None = None
+    weight: str = SENTENCE
+
+    def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame, units: Sequence[object]) -> Shares:
+        """Estimate the shares of some sentences, of which those of a unit (a document, a paragraph) are dependent."""
+        weights = None
+        if self.weight == CHARACTER:
+            weights = np.array([len(text) for text in sentences["text"]], dtype=np.float64)
+        return estimate_shares(probabilities, list(units), method=self.method, held_out=self.held_out, weights=weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Documents that share their values of the grouping columns.
+
+    Attributes
+    ----------
+    values
+        One value a grouping column.
+    shares
+        Their theme distribution, with what each document adds to it.
+    table
+        The same as a table, as `tabulate_shares` returns it.
+    documents
+        Number of documents.
+    """
+
+    values: tuple[str, ...]
+    shares: Shares
+    table: pd.DataFrame
+    documents: int
+
+    @property
+    def name(self) -> str:
+        """The values, joined."""
+        return " · ".join(self.values)
+
+
+def find_values(
+    labelled: LabelledSentences, by: Sequence[str], metadata: pd.DataFrame | None = None, place: str = ""
+) -> pd.DataFrame:
+    """Return the values of the grouping columns for each labelled document that has all of them.
+
+    A column is looked for in the metadata, then in the labelled sentences; ``year`` is read from the document's id
+    where neither has it.
+
+    Parameters
+    ----------
+    labelled
+        With a column ``document_id``.
+    by
+        Names of the grouping columns.
+    metadata
+        Columns ``document_id`` and what is known of the documents, all as text.
+    place
+        The metadata's name in messages.
+
+    Returns
+    -------
+    DataFrame of str
+        Index ``document_id`` in the order of the sentences; one column for each of `by`.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or no document has a value in each.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"document_id": ["county_2010", "city_2020"], "kind": ["body", "body"]})
+    >>> find_values(LabelledSentences(sentences, np.eye(2)), ["year"])["year"].tolist()
+    ['2010', '2020']
+    """
+    ids = pd.Index(dict.fromkeys(labelled.sentences[DOCUMENT].astype(str)), name=DOCUMENT)
+    columns: dict[str, pd.Series] = {}
+    known = None if metadata is None else metadata.drop_duplicates(DOCUMENT).set_index(DOCUMENT)
+    for name in by:
+        if name == DOCUMENT:
+            columns[name] = pd.Series(ids, index=ids)
+        elif known is not None and name in known:
+            columns[name] = known[name].reindex(ids)
+        elif known is not None:
+            raise InputError(f"{place}: columns {list(known.reset_index().columns)} came; {name} is missing")
+        elif name in labelled.sentences:
+            columns[name] = labelled.sentences.groupby(DOCUMENT, sort=False)[name].first().astype(str)
+        elif name == "year":
+            columns[name] = pd.Series(ids.str.extract(_YEAR)[0].to_numpy(), index=ids)
+        else:
+            raise InputError(f"--by {name}: sentences.csv has no such column; give --metadata with it")
+    values = pd.DataFrame(columns, index=ids)
+    values = values[(values.notna() & (values != "")).all(axis=1)]
+    if not len(values):
+        joined = ",".join(by)
+        raise InputError(f"--by {joined}: none of {len(ids)} documents has a value; compare the document_id columns")
+    return values
+
+
+def estimate_groups(
+    labelled: LabelledSentences, values: pd.DataFrame, estimator: Estimator, *, within_documents: bool = False
+) -> list[Group]:
+    """Estimate the theme distribution of each group over its body sentences.
+
+    Parameters
+    ----------
+    labelled
+        All sentences.
+    values
+        The values of each document, as `find_values` returns them; documents without a row are left out.
+    estimator
+        How shares are estimated.
+    within_documents
+        Whether a group of a single document takes its paragraphs for the independent units; without it such a group
+        has no interval.
+
+    Returns
+    -------
+    list of Group
+        In the order of their values.
+    """
+    body = labelled.find_body()
+    sentences = labelled.sentences.iloc[body]
+    documents = sentences[DOCUMENT].astype(str)
+    keys = list(values.itertuples(index=False, name=None))
+    number = {key: place for place, key in enumerate(sorted(set(keys)))}
+    group_of = {name: number[key] for name, key in zip(values.index, keys, strict=True)}
+    codes = documents.map(group_of).fillna(-1).to_numpy(dtype=np.int64)
+    order = np.argsort(codes, kind="stable")
+    starts = np.searchsorted(codes[order], np.arange(len(number) + 1))
+    groups = []
+    for key, place in number.items():
+        rows = order[starts[place] : starts[place + 1]]
+        if not len(rows):
+            continue
+        part, units = sentences.iloc[rows], documents.iloc[rows]
+        count = units.nunique()
+        if within_documents and count == 1:
+            units = part["paragraph"].astype(str)
+        probabilities = labelled.probabilities[body[rows]]
+        shares = estimator.estimate(probabilities, part, units.tolist())
+        counted = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
+        groups.append(Group(key, shares, tabulate_shares(shares, estimator.domains, counted), count))
+    return groups
+
+
+def tabulate_groups(groups: Sequence[Group], by: Sequence[str]) -> pd.DataFrame:
+    """Return the shares of all groups, one row for each group and domain.
+
+    Returns
+    -------
+    DataFrame
+        One column for each of `by`, then ``domain``, ``prevalence``, ``low``, ``high``, ``sentences`` (as counted) and
+        ``documents``.
+    """
+    parts = []
+    for group in groups:
+        table = group.table.reset_index()
+        for place, (name, value) in enumerate(zip(by, group.values, strict=True)):
+            table.insert(place, name, value)
+        parts.append(table.assign(documents=group.documents))
+    return pd.concat(parts, ignore_index=True)
+
+
+def tabulate_differences(groups: Sequence[Group], domains: Sequence[str]) -> pd.DataFrame:
+    """Return the differences of each later group to the first.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``first``, ``second``, ``domain``, ``difference``, ``low``, ``high``, ``p`` and ``p_adjusted``; see
+        `contrast_shares`.
+    """
+    parts = []
+    for group in groups[1:]:
+        table = contrast_shares(groups[0].shares, group.shares, domains).reset_index()
+        parts.append(table.assign(first=groups[0].name, second=group.name))
+    columns = ["first", "second", "domain", "difference", "low", "high", "p", "p_adjusted"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def tabulate_distances(groups: Sequence[Group]) -> pd.DataFrame:
+    """Return the Jensen-Shannon distance of each pair of groups; see `measure_distance`."""
+    rows = []
+    for first, second in combinations(groups, 2):
+        distance, error, noise = measure_distance(first.shares, second.shares)
+        rows.append((first.name, second.name, distance, error, noise))
+    return pd.DataFrame(rows, columns=["first", "second", "distance", "standard_error", "noise"])
+
+
+def estimate_trend(labelled: LabelledSentences, years: pd.Series, estimator: Estimator) -> pd.DataFrame | None:
+    """Fit a line through the documents' shares over years (or other numbers); see `fit_trend`.
+
+    Parameters
+    ----------
+    labelled
+        All sentences.
+    years
+        The year of each document, as text or numbers; index ``document_id``.
+    estimator
+        How shares are estimated.
+
+    Returns
+    -------
+    DataFrame or None
+        None where a value is not a number, or there are fewer than three different ones.
+    """
+    numbers = pd.to_numeric(years, errors="coerce")
+    if numbers.isna().any() or numbers.nunique() < 3:
+        return None
+    groups = {group.values[0]: group for group in estimate_groups(labelled, numbers.index.to_frame(), estimator)}
+    kept = [name for name in numbers.index if name in groups]
+    shares = np.array([groups[name].shares.estimate for name in kept])
+    sizes = np.array([groups[name].table["sentences"].sum() for name in kept], dtype=np.float64)
+    return fit_trend(shares, sizes, numbers[kept].to_numpy(dtype=np.float64), estimator.domains)
+
+
+def join_numbers(values: pd.Series, every: int) -> pd.Series:
+    """Name the interval of `every` numbers that each value falls into, as ``2010-2019`` for 2012 and 10.
+
+    Raises
+    ------
+    InputError
+        If a value is not a number.
+
+    Examples
+    --------
+    >>> join_numbers(pd.Series(["2012", "2020"]), 10).tolist()
+    ['2010-2019', '2020-2029']
+    """
+    if every <= 1:
+        return values
+    numbers = pd.to_numeric(values, errors="coerce")
+    if numbers.isna().any():
+        wrong = values[numbers.isna()].iloc[0]
+        raise InputError(f"--every {every}: {wrong!r} is not a number; leave --every out")
+    starts = numbers.astype(np.int64) // every * every
+    return pd.Series([f"{start}-{start + every - 1}" for start in starts], index=values.index, name=values.name)
+
+
+def read_metadata(path: Path) -> pd.DataFrame:
+    """Read what is known of documents from a table with the column ``document_id``, all as text.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or has no column ``document_id``.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); give a CSV in UTF-8") from None
+    if DOCUMENT not in table:
+        raise InputError(f"{path}: columns {list(table.columns)} came; {DOCUMENT} is missing")
+    return table

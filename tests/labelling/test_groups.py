@@ -1,0 +1,90 @@
+"""Groups of labelled documents, with shares derived by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from research.errors import InputError
+from research.labelling.groups import (
+    Estimator,
+    estimate_groups,
+    estimate_trend,
+    find_values,
+    join_numbers,
+    tabulate_groups,
+)
+from research.labelling.read_back import LabelledSentences
+
+DOMAINS = ("health", "education")
+
+
+def label(rows):
+    """Sentences given as (document, kind, domain, text); each is certain of its domain."""
+    table = pd.DataFrame(rows, columns=["document_id", "kind", "domain", "text"])
+    table["paragraph"] = np.arange(len(table))
+    return LabelledSentences(table, np.eye(2)[[DOMAINS.index(domain) for domain in table["domain"]]])
+
+
+FOUR = label([
+    ("a_2010", "body", "health", "建医院。"),
+    ("a_2010", "body", "education", "建学校。"),
+    ("a_2010", "heading", "health", "卫生"),
+    ("b_2010", "body", "health", "建两所医院。"),
+    ("c_2020", "body", "education", "建学校。"),
+    ("d_2020", "body", "education", "建小学。"),
+])  # fmt: skip
+METADATA = pd.DataFrame({"document_id": ["a_2010", "b_2010", "c_2020"], "level": ["county", "city", "county"]})
+
+
+def test_shares_of_a_group_are_over_its_body_sentences():
+    values = find_values(FOUR, ["year"])
+    table = tabulate_groups(estimate_groups(FOUR, values, Estimator(DOMAINS)), ["year"])
+    assert table[["year", "domain", "sentences", "documents"]].to_numpy().tolist() == [
+        ["2010", "health", 2, 2], ["2010", "education", 1, 2], ["2020", "health", 0, 2], ["2020", "education", 2, 2],
+    ]  # fmt: skip
+    assert table["prevalence"].round(6).tolist() == [0.666667, 0.333333, 0, 1]
+
+
+def test_groups_of_two_columns_hold_the_documents_that_have_both_values():
+    values = find_values(FOUR, ["level", "year"], METADATA.assign(year=["2010", "", "2020"]))
+    groups = estimate_groups(FOUR, values, Estimator(DOMAINS))
+    assert [group.name for group in groups] == ["county · 2010", "county · 2020"]
+    assert [group.documents for group in groups] == [1, 1]
+
+
+def test_a_document_alone_has_an_interval_over_its_paragraphs_only_where_that_is_asked_for():
+    values = find_values(FOUR, ["document_id"])
+    apart = estimate_groups(FOUR, values, Estimator(DOMAINS))
+    within = estimate_groups(FOUR, values, Estimator(DOMAINS), within_documents=True)
+    assert np.isnan(apart[0].table["low"]).all()
+    assert within[0].table["low"].notna().all()
+    assert within[0].shares.n_units == 2
+
+
+def test_characters_weigh_sentences_by_their_length():
+    values = find_values(FOUR, ["year"])
+    weighed = estimate_groups(FOUR, values, Estimator(DOMAINS, weight="character"))
+    assert weighed[0].shares.estimate.round(6).tolist() == [round(10 / 14, 6), round(4 / 14, 6)]
+
+
+def test_a_trend_needs_three_years():
+    assert estimate_trend(FOUR, find_values(FOUR, ["year"])["year"], Estimator(DOMAINS)) is None
+    years = pd.Series({"a_2010": "2010", "b_2010": "2012", "c_2020": "2020", "d_2020": "2020"})
+    trend = estimate_trend(FOUR, years, Estimator(DOMAINS))
+    assert trend.loc["education", "per_decade"] > 0
+    assert trend["per_decade"].sum() == pytest.approx(0)
+
+
+def test_numbers_are_joined_from_a_multiple_of_the_width():
+    assert join_numbers(pd.Series(["1999", "2000", "2004"]), 5).tolist() == ["1995-1999", "2000-2004", "2000-2004"]
+    with pytest.raises(InputError, match=r"'unknown' is not a number; leave --every out"):
+        join_numbers(pd.Series(["2000", "unknown"]), 5)
+
+
+@pytest.mark.parametrize(
+    ("by", "message"), [("place", "place is missing"), ("level", "none of 1 documents has a value")]
+)
+def test_columns_that_do_not_fit_are_named(by, message):
+    other = label([("z", "body", "health", "建医院。")])
+    with pytest.raises(InputError, match=message):
+        find_values(other, [by], METADATA, "documents.csv")
