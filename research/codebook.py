@@ -4,18 +4,19 @@ import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
 from research.errors import InputError
 from research.shipped import shipped_path
 
-_ONE, _SEVERAL = "one", "several"
 _Item = TypeVar("_Item", str, int)
-_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){99}")
+# The parser takes quadratic time for a key of many parts.
+_LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){99}")
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -40,7 +41,7 @@ class Domain:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All domains in order; `several` where a sentence may speak of more than one.
+    """All domains in order; `multilabel` tells whether a sentence may belong to more than one.
 
     Examples
     --------
@@ -54,7 +55,7 @@ class Codebook:
     name: str
     version: str
     domains: tuple[Domain, ...]
-    several: bool = False
+    multilabel: bool = False
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ class Codebook:
         return len(self.domains)
 
     def names(self, language: str) -> tuple[str, ...]:
-        """Return what figures and tables call the domains: ``zh``, ``en`` or ``id``, in codebook order.
+        """Return the names of the domains in a language (``zh``, ``en``, or ``id`` for the ids), in codebook order.
 
         Raises
         ------
@@ -83,7 +84,7 @@ class Codebook:
             If `language` is none of the three.
         """
         if language not in {"zh", "en", "id"}:
-            raise ValueError(f"language is zh, en or id, not {language!r}")
+            raise ValueError(f"Got language={language!r}, expected one of 'zh', 'en', 'id'")
         return tuple({"zh": d.name_zh, "en": d.name_en, "id": d.id}[language] for d in self.domains)
 
     def check_label(self, label: str, place: str) -> None:
@@ -95,32 +96,33 @@ class Codebook:
         raise InputError(f"{place}: domain {label!r} is not in the codebook ({hint})")
 
 
-def read_codebook(path: Path | None = None) -> Codebook:
+def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
     """Read a codebook file, the shipped one by default.
 
     Parameters
     ----------
     path
-        A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``.
-        ``labels = "several"`` above them lets a sentence speak of more than one domain.
+        A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``. An
+        id is text; a whole number is read as its digits. ``multilabel = true`` above the tables allows more than one
+        domain for a sentence.
 
     Raises
     ------
     InputError
-        If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or two domains
-        of one id; or if ``labels`` is neither ``"one"`` nor ``"several"``.
+        If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or the same id
+        twice; or if ``multilabel`` is neither true nor false.
 
     Examples
     --------
     >>> len(read_codebook())
     21
     """
-    path = shipped_path("codebook.toml") if path is None else path
+    path = shipped_path("codebook.toml") if path is None else Path(path)
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise InputError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
         text = path.read_text("utf-8-sig")
-        if _DOTTED.search(text):  # the parser would take minutes
+        if _LONG_KEY.search(text):
             raise InputError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
         content = tomllib.loads(text)
     except OSError as error:
@@ -133,16 +135,13 @@ def read_codebook(path: Path | None = None) -> Codebook:
     domains = tuple(_read_domain(path, number, table) for number, table in enumerate(tables, 1))
     for domain_id, count in Counter(domain.id for domain in domains).items():
         if count > 1:
-            raise InputError(f"{path}: domain {domain_id!r} stands twice; every id once")
-    labels = content.get("labels", _ONE)
-    if not isinstance(labels, str) or labels not in (_ONE, _SEVERAL):
-        raise InputError(f"{path}: labels = {labels!r}; expected {_ONE!r} or {_SEVERAL!r} domains a sentence")
+            raise InputError(f"{path}: the id {domain_id!r} is given to {count} domains; each needs its own")
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
-    return Codebook(name, version, domains, several=labels == _SEVERAL)
+    return Codebook(name, version, domains, _read_multilabel(path, content))
 
 
 def make_codebook(labels: Iterable[str]) -> Codebook:
-    """Make a codebook without definitions from labels, sorted; what a corpus without a codebook takes.
+    """Make a codebook from the labels of a corpus, sorted and without definitions.
 
     Examples
     --------
@@ -152,15 +151,27 @@ def make_codebook(labels: Iterable[str]) -> Codebook:
     return Codebook("labels of the corpus", "1", tuple(Domain(x, x, x) for x in sorted(set(labels))))
 
 
+def _read_multilabel(path: Path, content: Mapping[str, object]) -> bool:
+    if "labels" in content:  # the key of earlier versions
+        fix = "write multilabel = true instead" if content["labels"] == "several" else "leave it out"
+        raise InputError(f"{path}: the key labels = {content['labels']!r:.100} is not used any more; {fix}")
+    found = content.get("multilabel", False)
+    if not isinstance(found, bool):
+        raise InputError(f"{path}: multilabel must be true or false, got {found!r:.100}")
+    return found
+
+
 def _read_domain(path: Path, number: int, table: object) -> Domain:
     place = f"{path}, domain {number}"
     if not isinstance(table, dict):
         raise InputError(f"{place}: expected a [[domain]] table")
+    if isinstance(table.get("id"), int) and not isinstance(table["id"], bool):
+        table = {**table, "id": str(table["id"])}
     for key in ("id", "name_zh", "name_en"):
         if not isinstance(table.get(key), str) or not table[key].strip():
-            raise InputError(f"{place}: {key!r} is missing; every domain needs id, name_zh and name_en")
+            raise InputError(f"{place}: {key!r} is missing or no text; every domain needs id, name_zh and name_en")
     if not _ID.fullmatch(table["id"]):
-        raise InputError(f"{place}: id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
+        raise InputError(f"{place}: the id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
 
     given: dict[str, Any] = table
 

@@ -65,7 +65,7 @@ class TrainConfig:
     )
     test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
     several: bool = flag(
-        False, 'several domains a sentence: its label and its "secondary" one (or: labels = "several" in the codebook)'
+        False, 'several domains a sentence: its label and its "secondary" one (or: multilabel = true in the codebook)'
     )
     output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline")
     folds: int = flag(5, "of the cross-validation")
@@ -91,8 +91,8 @@ def train(config: TrainConfig) -> None:
     if config.folds < 2:
         raise InputError(f"--folds: {config.folds} came; expected 2 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
-    codebook = replace(codebook, several=codebook.several or config.several)
-    sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.several else None
+    codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
+    sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
     test = read_corpus(config.test, codebook) if config.test else None
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)

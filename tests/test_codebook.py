@@ -75,6 +75,7 @@ BAD = {
     "words as codes": DOMAINS + 'cap = ["x"]\n',
     "a year out of the calendar": "x = 2000-99-99\n" + DOMAINS,
     "a table of labels": DOMAINS + "[labels]\na = 1\n",
+    "multilabel as text": 'multilabel = "yes"\n' + DOMAINS,
 }
 
 
@@ -86,11 +87,31 @@ def test_a_bad_codebook_is_refused_by_name(tmp_path, content):
         read_codebook(path)
 
 
-def test_a_codebook_tells_whether_sentences_speak_of_several_domains(tmp_path):
-    domains = "".join(f'[[domain]]\nid="{x}"\nname_zh="甲"\nname_en="A"\n' for x in "ab")
-    for said, several in [("", False), ('labels = "one"\n', False), ('labels = "several"\n', True)]:
-        (tmp_path / "mine.toml").write_text(said + domains)
-        assert read_codebook(tmp_path / "mine.toml").several is several
+def test_a_codebook_tells_whether_a_sentence_may_have_several_domains(tmp_path):
+    for line, multilabel in [("", False), ("multilabel = false\n", False), ("multilabel = true\n", True)]:
+        (tmp_path / "mine.toml").write_text(line + DOMAINS)
+        assert read_codebook(tmp_path / "mine.toml").multilabel is multilabel
+
+
+def test_the_earlier_key_for_several_domains_is_answered_with_the_present_one(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('labels = "several"\n' + DOMAINS)
+    with pytest.raises(InputError, match="write multilabel = true instead"):
+        read_codebook(path)
+    path.write_text(path.read_text().replace('labels = "several"', "multilabel = true"))
+    assert read_codebook(path).multilabel
+
+
+def test_ids_are_text_also_where_the_file_has_numbers(tmp_path):
+    ids = ["3", '"14"', '"005"', '"-"']
+    path = tmp_path / "mine.toml"
+    path.write_text("".join(f'[[domain]]\nid = {x}\nname_zh = "甲"\nname_en = "A"\n' for x in ids))
+    assert read_codebook(path).ids == ("3", "14", "005", "-")
+
+
+def test_a_path_may_be_a_string(tmp_path):
+    (tmp_path / "mine.toml").write_text(DOMAINS)
+    assert read_codebook(str(tmp_path / "mine.toml")) == read_codebook(tmp_path / "mine.toml")
 
 
 def test_labels_without_a_codebook_are_sorted():

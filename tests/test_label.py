@@ -183,11 +183,11 @@ def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus
 
 def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_corpus, tmp_path):
     text = shipped_path("codebook.toml").read_text("utf-8")
-    (tmp_path / "codebook.toml").write_text('labels = "several"\n' + text, encoding="utf-8")
+    (tmp_path / "codebook.toml").write_text("multilabel = true\n" + text, encoding="utf-8")
     arguments = ["--corpus", small_corpus, "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
     arguments += ["--classifier", "bayes", "--folds", "2"]
     assert train.main([str(argument) for argument in arguments]) == 0
-    assert read_model(tmp_path / "run" / "model.npz").codebook.several
+    assert read_model(tmp_path / "run" / "model.npz").codebook.multilabel
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
     one = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     one = one[one["domain"] != ""].reset_index(drop=True)

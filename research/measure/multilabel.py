@@ -75,7 +75,7 @@ def encode_sets(corpus: Corpus, codebook: Codebook, place: str) -> Sets:
     if not any(corpus.secondary):
         raise InputError(
             f"{place}: no sentence has a second label, and several were asked for; fill the column 'secondary', or "
-            'train without --several and without labels = "several" in the codebook'
+            "train without --several and without multilabel = true in the codebook"
         )
     column = {domain: number for number, domain in enumerate(codebook.ids)}
     sets = np.zeros((len(corpus.labels), len(codebook)), dtype=np.bool_)

@@ -48,7 +48,7 @@ def write_model(path: Path, model: Model) -> str:
     codebook = model.codebook
     about |= {
         "format": FORMAT,
-        "codebook": {"name": codebook.name, "version": codebook.version, "several": codebook.several},
+        "codebook": {"name": codebook.name, "version": codebook.version, "multilabel": codebook.multilabel},
         "domains": [asdict(domain) for domain in codebook.domains],
     }
     text = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
@@ -102,7 +102,7 @@ def _unpack_model(data: bytes) -> tuple[Model | None, object]:
         return None, about["format"]
     domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
     said = about["codebook"]
-    codebook = Codebook(said["name"], said["version"], domains, said["several"])
+    codebook = Codebook(said["name"], said["version"], domains, said["multilabel"])
     predictor = _put_together(about, arrays)
     check_predictor(predictor, codebook.ids)
     return Model(predictor, codebook), FORMAT

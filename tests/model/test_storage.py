@@ -49,7 +49,7 @@ def write_signed(path, **arrays):
 
 
 def test_a_model_remembers_whether_sentences_speak_of_several_domains(tmp_path):
-    codebook = replace(read_codebook(), several=True)
+    codebook = replace(read_codebook(), multilabel=True)
     predictor = make_predictor(make_classifier("bayes", codebook).fit(SENTENCES, LABELS))
     write_model(tmp_path / MODEL, Model(predictor, codebook))
     assert read_model(tmp_path / MODEL).codebook == codebook
