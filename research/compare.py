@@ -117,7 +117,7 @@ def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataF
 def _join_years(values: pd.DataFrame, every: int) -> pd.DataFrame:
     """Join the years (or other numbers) of the grouping columns; columns of texts beside them stay as they are."""
     numeric = [name for name in values if pd.to_numeric(values[name], errors="coerce").notna().all()]
-    return values.assign(**{name: join_numbers(values[name], every) for name in numeric or values.columns})
+    return values.assign(**{str(name): join_numbers(values[name], every) for name in numeric or values.columns})
 
 
 def _find_run(labelled: Path) -> Path:

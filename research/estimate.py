@@ -25,7 +25,7 @@ from research.model.encoding import align_probabilities
 from research.output import open_folder, write_table
 from research.report import plots
 from research.run import read_run_config
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
 from research.train import read_inputs
 
@@ -94,7 +94,7 @@ def estimate(config: EstimateConfig) -> None:
             f"{config.corpus}: {len(drawn)} body sentences were drawn with a known probability; expected 2 or more: "
             "draw them with research.review --strategy random or shares"
         )
-    documents = list(read_documents(config.inputs, config.text_column, config.document_column))
+    documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     split = [[one for one in split_sentences(found) if one.kind != BOILERPLATE] for found in documents]
     folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
     sample = place_sample(drawn, split, corpus, [test for _, test in folds])

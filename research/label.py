@@ -28,7 +28,7 @@ from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
 from research.output import write_json
 from research.run import choose_method, find_threshold, read_run_model
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
 
@@ -178,7 +178,9 @@ def _label_all(
 
     limits = Limits(**{declared.name: getattr(config, declared.name) for declared in fields(Limits)})
     try:
-        documents = read_documents(config.inputs, config.text_column, config.document_column, limits=limits, skip=skip)
+        documents = iterate_documents(
+            config.inputs, config.text_column, config.document_column, limits=limits, skip=skip
+        )
         waiting = islice(documents, done, None)
         with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
             for parts, count in label_batches(make_batches(waiting), model, least, pool, config.jobs):

@@ -25,7 +25,7 @@ from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
-from research.text.documents import Document, read_documents
+from research.text.documents import Document, iterate_documents
 from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
 
@@ -105,7 +105,7 @@ def review(config: ReviewConfig) -> None:
     for path in (_get_given(config, "labelled"), _get_given(config, "corpus")):
         labelled |= Counter(read_labelled(path, codebook) if path else ())
     years = read_years(_get_given(config, "metadata"))
-    documents = list(read_documents(config.inputs, config.text_column, config.document_column))
+    documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
     known = [text for _, text in labelled]
     drawing, aside = sample_sentences(pool, known, config.strategy, config.number, config.seed)

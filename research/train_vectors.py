@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from research.cli import flag, run_command
 from research.model.vectors import fit_vectors, hash_text, write_vectors
-from research.text.documents import Document, read_documents
+from research.text.documents import Document, iterate_documents
 from research.text.lines import find_lines
 from research.text.tokens import make_tokenizer
 
@@ -42,7 +42,7 @@ def learn(config: VectorsConfig) -> None:
     def read() -> Iterator[list[str]]:
         nonlocal characters
         tokenizer = make_tokenizer()
-        for document in tqdm(read_documents(config.inputs), desc="documents", unit="", disable=None):
+        for document in tqdm(iterate_documents(config.inputs), desc="documents", unit="", disable=None):
             sources[document.id] = hash_text(document.text)
             characters += len(document.text)
             yield from tokenizer.tokenize_all(_list_paragraphs(document))

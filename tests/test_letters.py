@@ -14,7 +14,7 @@ from research.corpus.document_groups import find_groups
 from research.corpus.labelled import read_corpus, split_by_document
 from research.corpus.tasks import Task
 from research.shipped import shipped_path
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.text.sentences import split_sentences
 
 ROOT = shipped_path("letters")
@@ -29,7 +29,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def letters():
-    return list(read_documents([ROOT / "documents"], document_column="document_id"))
+    return list(iterate_documents([ROOT / "documents"], document_column="document_id"))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_there_are_letters_enough_of_many_years_and_lengths(letters):
 
 
 def test_letters_are_called_the_same_with_and_without_their_column(letters):
-    assert list(read_documents([ROOT / "documents"])) == letters
+    assert list(iterate_documents([ROOT / "documents"])) == letters
 
 
 def test_sentences_of_the_corpus_are_those_of_the_splitter(letters):

@@ -10,7 +10,7 @@ from research import project
 from research.codebook import read_codebook
 from research.errors import InputError
 from research.shipped import shipped_path
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.train import read_inputs
 
 SCRIPTS = ["review", "merge", "agree", "train", "label"]
@@ -60,9 +60,9 @@ def test_a_folder_with_a_blank_in_its_name_is_quoted(tmp_path):
 
 def test_its_readme_for_documents_is_no_document(study):
     with pytest.raises(InputError, match="no document in this folder"):
-        list(read_documents([study / "documents"]))
+        list(iterate_documents([study / "documents"]))
     (study / "documents" / "a.txt").write_text("修路。", "utf-8")
-    assert [document.id for document in read_documents([study / "documents"])] == ["a"]
+    assert [document.id for document in iterate_documents([study / "documents"])] == ["a"]
 
 
 def test_what_comes_next_is_said(tmp_path, capsys):

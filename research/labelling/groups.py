@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from research.errors import InputError
 from research.labelling.read_back import LabelledSentences
-from research.measure.contrast import contrast_shares, fit_trend, measure_distance
+from research.measure.contrast import contrast_shares, fit_trend_line, measure_distance
 from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares
 from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
@@ -228,7 +228,7 @@ def tabulate_distances(groups: Sequence[Group]) -> pd.DataFrame:
 
 
 def estimate_trend(labelled: LabelledSentences, years: pd.Series, estimator: Estimator) -> pd.DataFrame | None:
-    """Fit a line through the documents' shares over years (or other numbers); see `fit_trend`.
+    """Fit a line through the documents' shares over years (or other numbers); see `fit_trend_line`.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def estimate_trend(labelled: LabelledSentences, years: pd.Series, estimator: Est
     kept = [name for name in numbers.index if name in groups]
     shares = np.array([groups[name].shares.estimate for name in kept])
     sizes = np.array([groups[name].table["sentences"].sum() for name in kept], dtype=np.float64)
-    return fit_trend(shares, sizes, numbers[kept].to_numpy(dtype=np.float64), estimator.domains)
+    return fit_trend_line(shares, sizes, numbers[kept].to_numpy(dtype=np.float64), estimator.domains)
 
 
 def join_numbers(values: pd.Series, every: int) -> pd.Series:

@@ -18,7 +18,7 @@ from research.corpus.sampling import (
 )
 from research.corpus.tasks import Task
 from research.errors import InputError
-from research.model.explanation import explain_sentences
+from research.model.explanation import explain_predictions
 from research.model.features import FittedFeatures
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.storage import Model
@@ -146,7 +146,7 @@ def find_terms(sentences: Sequence[Sentence], model: Model | None) -> dict[int, 
     """Return the words that speak most for the label of each sentence of one document, by the sentence's number."""
     if not model or not isinstance(model.predictor, LinearPredictor) or model.predictor.link != SOFTMAX:
         return {}
-    _, explanations = explain_sentences(model.predictor, sentences)
+    _, explanations = explain_predictions(model.predictor, sentences)
     return {
         sentence.number: " ".join(term for term, added in found.terms[:_TERMS] if added > 0)
         for sentence, found in zip(sentences, explanations, strict=True)

@@ -80,7 +80,9 @@ def measure_distance(first: Shares, second: Shares, *, repeats: int = 500, seed:
     return _distance(first.estimate, second.estimate), float(np.std(found)), float(np.mean(noise))
 
 
-def fit_trend(shares: Array, sizes: Array, years: Array, domains: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+def fit_trend_line(
+    shares: Array, sizes: Array, years: Array, domains: Sequence[str], level: float = 0.95
+) -> pd.DataFrame:
     """Fit a straight line through documents' shares over years, with errors that allow each document its own scatter.
 
     Least squares weighted by sentences, with the errors of White (1980) scaled for the two fitted numbers.
@@ -108,7 +110,7 @@ def fit_trend(shares: Array, sizes: Array, years: Array, domains: Sequence[str],
     --------
     >>> shares = np.array([[0.1, 0.9], [0.2, 0.8], [0.3, 0.7], [0.4, 0.6]])
     >>> years = np.array([2000.0, 2010.0, 2020.0, 2030.0])
-    >>> fit_trend(shares, np.full(4, 50.0), years, ["a", "b"])["per_decade"].round(3).tolist()
+    >>> fit_trend_line(shares, np.full(4, 50.0), years, ["a", "b"])["per_decade"].round(3).tolist()
     [0.1, -0.1]
     """
     n, weight = len(years), sizes / sizes.sum()

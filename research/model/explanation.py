@@ -43,7 +43,7 @@ class Explanation:
     decoding: float
 
 
-def explain_sentences(
+def explain_predictions(
     predictor: LinearPredictor,
     X: Texts,
     labels: Sequence[str] | None = None,
@@ -78,7 +78,7 @@ def explain_sentences(
     >>> from research.model.vectorizer import SentenceFeatures
     >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
     >>> _ = model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
-    >>> _, (found,) = explain_sentences(model.make_predictor(), ["新建医院"])
+    >>> _, (found,) = explain_predictions(model.make_predictor(), ["新建医院"])
     >>> found.label, found.terms[0][0]
     ('health', '医院')
     """
@@ -152,7 +152,7 @@ def weigh_tokens(
     Parameters
     ----------
     predictor
-        As in `explain_sentences`.
+        As in `explain_predictions`.
     blocks, tokens
         Of the sentences.
     chosen

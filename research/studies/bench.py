@@ -50,7 +50,7 @@ from research.studies.bench_worker import (
     write_sentences,
 )  # fmt: skip
 from research.studies.external_models import FastTextClassifier, find_missing
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.text.sentences import BOILERPLATE, Sentence, iterate_sentences
 from research.text.tokens import Tokenizer
 
@@ -119,7 +119,7 @@ def measure(config: BenchConfig) -> None:
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:
     """Yield the sentences of the documents of a folder that are no boilerplate."""
-    yield from (one for one in iterate_sentences(read_documents([folder])) if one.kind != BOILERPLATE)
+    yield from (one for one in iterate_sentences(iterate_documents([folder])) if one.kind != BOILERPLATE)
 
 
 def cut_clauses(texts: Sequence[str]) -> list[str]:

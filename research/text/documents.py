@@ -92,7 +92,7 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     return Document(show_path(Path(path.stem)), _read_text(path, limits))
 
 
-def read_documents(
+def iterate_documents(
     inputs: Iterable[Path],
     text_column: str = "text",
     document_column: str | None = None,

@@ -63,7 +63,7 @@ class Sentence:
     text: str
 
 
-def split_sentences(document: Document) -> list[Sentence]:
+def split_sentences(document: Document | str) -> list[Sentence]:
     r"""Split a document into sentences.
 
     A sentence ends at 。！？； or at the end of a line; closing quotes and brackets stay with it, and what stands
@@ -73,7 +73,7 @@ def split_sentences(document: Document) -> list[Sentence]:
     Parameters
     ----------
     document
-        The document as read.
+        A document as read, or its text.
 
     Returns
     -------
@@ -87,6 +87,8 @@ def split_sentences(document: Document) -> list[Sentence]:
     >>> [(s.kind, s.text, s.headings) for s in split_sentences(Document("d", text))][1:]
     [('body', '粮食产量稳定在36万吨。', ('一、农业',)), ('body', '水利跟上；', ('一、农业',)), ('body', '“菜篮子”丰富。', ('一、农业',))]
     """
+    if isinstance(document, str):
+        document = Document("text", document)
     text = document.text
     lines = find_lines(text)
     boilerplate = find_boilerplate([text[start:end] for start, end in lines])

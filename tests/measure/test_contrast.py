@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from research.measure.contrast import contrast_shares, fit_trend, measure_distance
+from research.measure.contrast import contrast_shares, fit_trend_line, measure_distance
 from research.measure.prevalence import estimate_shares
 
 DOMAINS = ["a", "b", "c"]
@@ -56,11 +56,11 @@ def test_a_trend_is_found_and_its_interval_covers():
         years = generator.integers(1995, 2025, 40).astype(float)
         mean = 0.2 + 0.01 * (years - 1995)
         first = np.clip(mean + generator.normal(0, 0.05, 40), 0, 1)
-        table = fit_trend(np.column_stack((first, 1 - first)), generator.uniform(50, 300, 40), years, ["a", "b"])
+        table = fit_trend_line(np.column_stack((first, 1 - first)), generator.uniform(50, 300, 40), years, ["a", "b"])
         covered.append(table.loc["a", "low"] <= 0.1 <= table.loc["a", "high"])
         assert table.loc["a", "p_adjusted"] < 0.05
     assert 0.9 < np.mean(covered) < 0.99
 
 
 def test_too_few_documents_have_no_trend():
-    assert fit_trend(np.eye(2), np.ones(2), np.array([2000.0, 2010.0]), ["a", "b"]).isna().all(axis=None)
+    assert fit_trend_line(np.eye(2), np.ones(2), np.array([2000.0, 2010.0]), ["a", "b"]).isna().all(axis=None)

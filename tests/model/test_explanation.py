@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.explanation import explain_sentences, weigh_tokens
+from research.model.explanation import explain_predictions, weigh_tokens
 from research.model.predictor import LinearPredictor
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -24,7 +24,7 @@ def total(explanation):
 
 def test_the_parts_add_up_to_the_log_probability_above_the_mean(full):
     sentences, _ = draw(5, 3)
-    probabilities, explanations = explain_sentences(full.make_predictor(), sentences)
+    probabilities, explanations = explain_predictions(full.make_predictor(), sentences)
     assert np.array_equal(probabilities, full.predict_proba(sentences))
     logs = np.log(probabilities)
     for row, explanation in zip(logs, explanations, strict=True):
@@ -36,7 +36,7 @@ def test_runs_of_tokens_and_characters_are_shared_out_whole():
     features = SentenceFeatures(Tokenizer(), ngram_range=(1, 3))
     model = SentenceClassifier(features, folds=2, decoding=False).fit(*draw(20, 0))
     sentences, _ = draw(2, 5)
-    probabilities, explanations = explain_sentences(model.make_predictor(), sentences)
+    probabilities, explanations = explain_predictions(model.make_predictor(), sentences)
     logs = np.log(probabilities)
     for row, explanation in zip(logs, explanations, strict=True):
         assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
@@ -63,13 +63,13 @@ def test_two_labels_are_explained_too():
     sentences, labels = draw(20, 0)
     two = ["health" if label == "health" else "other" for label in labels]
     model = SentenceClassifier(SentenceFeatures(Tokenizer()), folds=2).fit(sentences, two)
-    probabilities, explanations = explain_sentences(model.make_predictor(), sentences[:20])
+    probabilities, explanations = explain_predictions(model.make_predictor(), sentences[:20])
     for row, explanation in zip(np.log(probabilities), explanations, strict=True):
         assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
 
 
 def test_the_word_that_tells_comes_first(full):
-    _, (found,) = explain_sentences(full.make_predictor(), ["继续新建医院"])
+    _, (found,) = explain_predictions(full.make_predictor(), ["继续新建医院"])
     assert found.terms[0][0] == "医院"
     assert (found.headings, found.neighbours, found.decoding) == (0, 0, 0)
 
@@ -82,6 +82,6 @@ def test_headings_speak_for_a_sentence_that_says_nothing_itself():
     labels = ["health", "roads"] * 20
     headed = [say(number, "继续抓好落实", (f"建设{words[label]}",)) for number, label in enumerate(labels)]
     model = SentenceClassifier(make_features(), folds=2).fit(headed, labels)
-    _, (found,) = explain_sentences(model.make_predictor(), [say(99, "继续抓好落实", ("完善公路",))])
+    _, (found,) = explain_predictions(model.make_predictor(), [say(99, "继续抓好落实", ("完善公路",))])
     assert found.label == "roads"
     assert found.headings > 1

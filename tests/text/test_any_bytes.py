@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from research.errors import InputError
-from research.text.documents import Document, read_documents
+from research.text.documents import Document, iterate_documents
 from research.text.formats import DecodingWarning
 from research.text.limits import Limits
 from research.text.sentences import split_sentences
@@ -77,7 +77,7 @@ def damage(data: bytes, changes: list[tuple[float, bytes, int]]) -> bytes:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_file_that_is_not_damaged_is_read(suffix, tmp_path):
     (tmp_path / f"a{suffix}").write_bytes(GOOD[suffix])
-    assert "".join(document.text for document in read_documents([tmp_path]))
+    assert "".join(document.text for document in iterate_documents([tmp_path]))
 
 
 def read(data: bytes, suffix: str) -> tuple[list[Document], list[str]]:
@@ -89,7 +89,7 @@ def read(data: bytes, suffix: str) -> tuple[list[Document], list[str]]:
         path = Path(folder, f"a{suffix}")
         path.write_bytes(data)
         try:
-            documents += read_documents([path], limits=SMALL, skip=refused.append)
+            documents += iterate_documents([path], limits=SMALL, skip=refused.append)
         except InputError as error:
             refused.append(error)
         assert [found.name for found in Path(folder).iterdir()] == [path.name]

@@ -11,7 +11,7 @@ from fpdf import FPDF
 
 from research.errors import InputError
 from research.text import documents
-from research.text.documents import Document, read_document, read_documents
+from research.text.documents import Document, iterate_documents, read_document
 from research.text.formats import DecodingWarning, decode, read_html
 from research.text.sentences import split_sentences
 
@@ -135,48 +135,48 @@ def test_a_missing_file_is_refused(tmp_path):
 
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="no document in this folder"):
-        list(read_documents([tmp_path]))
+        list(iterate_documents([tmp_path]))
 
 
 def test_files_that_share_a_stem_keep_their_whole_names(tmp_path):
     (tmp_path / "a.txt").write_text("修路。")
     (tmp_path / "a.md").write_text("治水。")
     (tmp_path / "b.txt").write_text("种树。")
-    assert [document.id for document in read_documents([tmp_path])] == ["a.md", "a.txt", "b"]
+    assert [document.id for document in iterate_documents([tmp_path])] == ["a.md", "a.txt", "b"]
 
 
 def test_a_table_gives_a_document_a_row_or_a_name(tmp_path):
     (tmp_path / "t.csv").write_text("name,words\nx,修路。\nx,治水。\ny,种树。\n", encoding="utf-8-sig")
     (tmp_path / "t2.jsonl").write_text('{"name": "z", "words": "开会。"}\n')
-    rows = list(read_documents([tmp_path / "t.csv"], "words"))
+    rows = list(iterate_documents([tmp_path / "t.csv"], "words"))
     assert [(d.id, d.text) for d in rows] == [("t-1", "修路。"), ("t-2", "治水。"), ("t-3", "种树。")]
-    named = list(read_documents([tmp_path], "words", "name"))
+    named = list(iterate_documents([tmp_path], "words", "name"))
     assert [(d.id, d.text) for d in named] == [("x", "修路。\n治水。"), ("y", "种树。"), ("z", "开会。")]
 
 
 def test_a_table_without_the_column_names_those_it_has(tmp_path):
     (tmp_path / "t.csv").write_text("name,words\nx,修路。\n")
     with pytest.raises(InputError, match=r"row 1: no column 'text'; it has name, words"):
-        list(read_documents([tmp_path / "t.csv"]))
+        list(iterate_documents([tmp_path / "t.csv"]))
 
 
 def test_json_that_is_none_is_refused_by_line(tmp_path):
     (tmp_path / "t.jsonl").write_text('{"text": "修路。"}\n{"text": \n')
     with pytest.raises(InputError, match="line 2: not JSON"):
-        list(read_documents([tmp_path / "t.jsonl"]))
+        list(iterate_documents([tmp_path / "t.jsonl"]))
 
 
 def test_what_describes_a_folder_is_no_document(tmp_path):
     for name in ("README.txt", "readme.md", "letter.txt"):
         (tmp_path / name).write_text("修路。", "utf-8")
-    assert [document.id for document in read_documents([tmp_path])] == ["letter"]
-    assert [document.id for document in read_documents([tmp_path / "README.txt"])] == ["README"]
+    assert [document.id for document in iterate_documents([tmp_path])] == ["letter"]
+    assert [document.id for document in iterate_documents([tmp_path / "README.txt"])] == ["README"]
 
 
 def test_two_documents_of_one_id_are_refused(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
     with pytest.raises(InputError, match="'x' stands twice"):
-        list(read_documents([tmp_path / "t.csv"], document_column="name"))
+        list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
 
 
 def test_bad_files_are_skipped_and_told_where_asked(folder):
@@ -186,7 +186,7 @@ def test_bad_files_are_skipped_and_told_where_asked(folder):
     (folder / "z" / "t.csv").write_text("text\n修路。\n")
     errors: list[InputError] = []
     inputs = [folder / "gone.txt", folder]
-    found = [document.id for document in read_documents(inputs, skip=errors.append)]
+    found = [document.id for document in iterate_documents(inputs, skip=errors.append)]
     assert found == ["bom", "crlf", "gb", "mark", "page", "paper", "utf16", "utf8", "word", "t-1"]
     assert [str(error).split(": ")[0] for error in errors] == [
         str(folder / name) for name in ("gone.txt", "a-empty.txt", "old.doc")
@@ -196,7 +196,7 @@ def test_bad_files_are_skipped_and_told_where_asked(folder):
 def test_a_second_document_of_one_id_is_skipped_where_asked(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
     errors: list[InputError] = []
-    documents = list(read_documents([tmp_path / "t.csv"], document_column="name", skip=errors.append))
+    documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name", skip=errors.append))
     assert [document.text for document in documents] == ["修路。", "治水。"]
     assert "'x' stands twice" in str(errors[0])
 
@@ -206,7 +206,7 @@ def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):
     (tmp_path / "in").mkdir()
     errors: list[InputError] = []
     with pytest.raises(InputError, match="none of the documents could be read; 2 were refused"):
-        list(read_documents([tmp_path / "a.txt", tmp_path / "in"], skip=errors.append))
+        list(iterate_documents([tmp_path / "a.txt", tmp_path / "in"], skip=errors.append))
     assert len(errors) == 2
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import InputError
-from research.text.documents import read_document, read_documents
+from research.text.documents import iterate_documents, read_document
 from research.text.files import show_error, show_path
 from research.text.limits import Limits
 
@@ -19,14 +19,14 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
     for name in ("a.txt", "a.csv"):
         with pytest.raises(InputError, match="a pipe or a device"):
-            list(read_documents([tmp_path / name]))
+            list(iterate_documents([tmp_path / name]))
 
 
 @needs_pipes
 def test_a_pipe_in_a_folder_is_no_document(tmp_path):
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "b.txt").write_text("修路。")
-    assert [document.id for document in read_documents([tmp_path])] == ["b"]
+    assert [document.id for document in iterate_documents([tmp_path])] == ["b"]
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
@@ -41,7 +41,7 @@ def test_a_folder_named_like_a_file_is_searched_and_not_read(tmp_path):
     with pytest.raises(InputError, match="it is a folder"):
         read_document(tmp_path / "x.txt")
     (tmp_path / "x.txt" / "y.txt").write_text("修路。")
-    assert [document.id for document in read_documents([tmp_path])] == ["y"]
+    assert [document.id for document in iterate_documents([tmp_path])] == ["y"]
 
 
 def test_links_that_go_round_are_not_followed(tmp_path):
@@ -49,15 +49,15 @@ def test_links_that_go_round_are_not_followed(tmp_path):
     (tmp_path / "in" / "a.txt").write_text("修路。")
     (tmp_path / "in" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
-    assert [document.id for document in read_documents([tmp_path])] == ["a"]
+    assert [document.id for document in iterate_documents([tmp_path])] == ["a"]
     with pytest.raises(InputError, match=r"self\.txt: cannot be read"):
-        list(read_documents([tmp_path / "self.txt"]))
+        list(iterate_documents([tmp_path / "self.txt"]))
 
 
 @pytest.mark.parametrize("name", ["a" * 5000 + ".txt", "a\0b.txt", "a/b/c.txt", "a\0b.csv"])
 def test_a_path_that_cannot_be_is_refused_in_one_line(tmp_path, name):
     with pytest.raises(InputError, match="cannot be read") as caught:
-        list(read_documents([tmp_path / name]))
+        list(iterate_documents([tmp_path / name]))
     assert str(caught.value).isprintable()
 
 
@@ -65,7 +65,7 @@ def test_a_file_that_vanishes_after_listing_is_refused(tmp_path):
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("修路。")
     errors: list[InputError] = []
-    documents = read_documents([tmp_path], skip=errors.append)
+    documents = iterate_documents([tmp_path], skip=errors.append)
     assert next(documents).id == "a"
     (tmp_path / "b.txt").unlink()
     assert [document.id for document in documents] == ["c"]
@@ -97,7 +97,7 @@ def test_hidden_signs_of_a_name_stay_out_of_messages_and_ids(tmp_path):
     (tmp_path / "c\nd.txt").write_bytes(b"")
     (tmp_path / os.fsdecode(b"\xb1\xa8.txt")).write_text("治水。")
     errors: list[InputError] = []
-    assert sorted(d.id for d in read_documents([tmp_path], skip=errors.append)) == ["a\\n\\u202eb", "报"]
+    assert sorted(d.id for d in iterate_documents([tmp_path], skip=errors.append)) == ["a\\n\\u202eb", "报"]
     assert [str(error).isprintable() for error in errors] == [True]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import InputError
-from research.text.documents import read_documents
+from research.text.documents import iterate_documents
 from research.text.files import show_line
 from research.text.formats import DecodingWarning
 from research.text.limits import Limits
@@ -21,7 +21,7 @@ SMALL = Limits(max_characters=100)
 def read(path: Path, document_column: str | None = None, limits: Limits = SMALL) -> tuple[list[tuple[str, str]], str]:
     """Read a table with its bad rows skipped: ids and texts, and what was said of the others."""
     errors: list[InputError] = []
-    documents = read_documents([path], "text", document_column, limits=limits, skip=errors.append)
+    documents = iterate_documents([path], "text", document_column, limits=limits, skip=errors.append)
     found = [(document.id, document.text) for document in documents]
     assert all(str(error).startswith(str(path)) and show_line(str(error)) == str(error) for error in errors)
     return found, "\n".join(str(error).removeprefix(str(path)) for error in errors)
@@ -42,7 +42,7 @@ def test_a_large_table_is_read_in_little_memory(tmp_path):
             file.write(f"{number},{'修路治水。' * 50}\n")
     assert (tmp_path / "t.csv").stat().st_size > 15_000_000
     tracemalloc.start()
-    documents = read_documents([tmp_path / "t.csv"], "text", "name", limits=Limits(max_megabytes=1))
+    documents = iterate_documents([tmp_path / "t.csv"], "text", "name", limits=Limits(max_megabytes=1))
     assert sum(len(document.text) for document in documents) == 20_000 * 250
     assert tracemalloc.get_traced_memory()[1] < 60_000_000  # the first 4 MB are decoded whole to find the encoding
     tracemalloc.stop()
@@ -52,7 +52,7 @@ def test_characters_lost_late_in_a_table_are_counted(tmp_path):
     head = "text\n" + "修路治水。\n" * 300_000
     (tmp_path / "t.csv").write_bytes(head.encode() + b"\xff\xfe\n")
     with pytest.warns(DecodingWarning, match=r"t\.csv: 2 characters"):
-        assert sum(1 for _ in read_documents([tmp_path / "t.csv"])) == 300_001
+        assert sum(1 for _ in iterate_documents([tmp_path / "t.csv"])) == 300_001
 
 
 def test_signs_that_only_look_like_line_ends_do_not_end_a_row(tmp_path):
@@ -109,7 +109,7 @@ def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
     with pytest.raises(InputError, match="none of the documents could be read; 1 were refused"):
         read(tmp_path / "t.csv")
     with pytest.raises(InputError) as caught:
-        list(read_documents([tmp_path / "t.csv"]))
+        list(iterate_documents([tmp_path / "t.csv"]))
     assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
     assert len(str(caught.value)) < 400 + len(str(tmp_path))
 
@@ -190,7 +190,7 @@ def test_a_table_of_nothing_is_refused(tmp_path):
     for content in (b"", b"\n\n", b"text\n", b"\xef\xbb\xbf", b"\0"):
         (tmp_path / "t.csv").write_bytes(content)
         with pytest.raises(InputError, match="the table has no rows"):
-            list(read_documents([tmp_path / "t.csv"]))
+            list(iterate_documents([tmp_path / "t.csv"]))
 
 
 def test_parquet_without_its_library_is_refused(tmp_path, monkeypatch):
@@ -200,7 +200,7 @@ def test_parquet_without_its_library_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib, "import_module", fail)
     (tmp_path / "t.parquet").write_bytes(b"PAR1")
     with pytest.raises(InputError, match=r"t\.parquet: Parquet is read with pyarrow, .* install pyarrow"):
-        list(read_documents([tmp_path]))
+        list(iterate_documents([tmp_path]))
 
 
 def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
@@ -215,7 +215,7 @@ def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
                 warnings.simplefilter("ignore", DecodingWarning)
                 errors: list[InputError] = []
                 try:
-                    for document in read_documents([tmp_path / name], document_column="name", skip=errors.append):
+                    for document in iterate_documents([tmp_path / name], document_column="name", skip=errors.append):
                         document.text.encode()
                 except InputError as error:
                     errors.append(error)
