@@ -20,13 +20,12 @@ from research.cli import OVERWRITE, STUDY, flag, run_command
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
 from research.labelling.distribution import DocumentCounts
-from research.labelling.output_tables import ON_THE_WAY, make_headers, write_shares
+from research.labelling.output_tables import ON_THE_WAY, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
-from research.labelling.workers import label_batches, make_batches, open_pool
+from research.labelling.workers import format_batch, make_batches, open_pool, run_batches
 from research.measure.abstention import Threshold
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
-from research.output import write_json
 from research.run import choose_method, find_threshold, read_run_model
 from research.text.documents import iterate_documents
 from research.text.files import show_line, show_path, unreadable
@@ -111,19 +110,11 @@ def label(config: LabelConfig) -> int:
         open_pool(config.jobs, config.run, least) as pool,
     ):
         _label_all(config, model, least, partial, skipped, pool)
-        documents = write_shares(partial.path, model.codebook.ids, method, held_out)
-        write_json(partial.path / "label.json", {"run": str(config.run), "method": method, "min_probability": least})
-        from research.report.labelled_documents import (  # imports that labels need not wait for
-            show_labelled,
-            write_sets,
-        )
+        from research.report.labelled_documents import Labelling, write_labelled  # matplotlib: labels need not wait
 
-        write_sets(partial.path, config.run, model.codebook)
-        notes = show_labelled(
-            partial.path, model.codebook, documents,
-            run=config.run, method=method, threshold=threshold, language=config.language,
-            run_all=map if pool is None else pool.map,
-        )  # fmt: skip
+        labelling = Labelling(config.run, method, held_out, least, threshold, config.language)
+        run_all = map if pool is None else pool.map
+        documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         partial.forget(*ON_THE_WAY)  # only now: a labelling that is killed while it draws goes on after its documents
     print(*notes, sep="\n", end="\n" * bool(notes))
     _report(config, documents, threshold, len(skipped))
@@ -183,7 +174,7 @@ def _label_all(
         )
         waiting = islice(documents, done, None)
         with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
-            for parts, count in label_batches(make_batches(waiting), model, least, pool, config.jobs):
+            for parts, count in run_batches(make_batches(waiting), format_batch, model, least, pool, config.jobs):
                 done += count
                 partial.append(parts, {"documents": done})
                 bar.update(count)

@@ -1,7 +1,8 @@
 """A trained run: its model, its scores, a threshold, and what corrections are learned from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,62 @@ from research.measure.abstention import Threshold, choose_threshold
 from research.measure.held_out import HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.encoding import align_probabilities
+from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
 from research.text.sentences import BOILERPLATE, Sentence
 
 if TYPE_CHECKING:
     from research.measure.evaluation import Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training and its folder.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    model
+        What labels: the codebook and the fitted classifier.
+    metrics
+        What ``metrics.json`` says; empty where the run was not evaluated.
+    held_out
+        Its predictions on held-out documents, summed; None where the run has none.
+    """
+
+    path: Path
+    model: Model
+    metrics: Mapping[str, Any]
+    held_out: HeldOut | None
+
+    @property
+    def codebook(self) -> Codebook:
+        """The domains of its labels."""
+        return self.model.codebook
+
+    @property
+    def classifier(self) -> Predictor:
+        """What predicts, with ``predict``, ``predict_proba`` and ``classes``."""
+        return self.model.predictor
+
+
+def read_run(path: Path) -> Run:
+    """Read a run: its model, its scores and its held-out errors.
+
+    Raises
+    ------
+    InputError
+        If there is no such run, or one of its files cannot be used.
+    """
+    model = read_run_model(path)
+    metrics: Mapping[str, Any] = {}
+    if (path / "metrics.json").exists():
+        try:
+            metrics = json.loads((path / "metrics.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{path / 'metrics.json'}: cannot be read ({error}); train the run again") from None
+    return Run(path, model, metrics, read_held_out(path / "held_out.npz", len(model.codebook)))
 
 
 def read_run_model(run: Path) -> Model:

@@ -5,11 +5,11 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from threadpoolctl import threadpool_limits
 
@@ -19,9 +19,10 @@ from research.model.storage import Model
 from research.run import read_run_model
 from research.text.documents import Document
 
-Parts = tuple[Mapping[str, bytes], int]
+Result = TypeVar("Result")
+Work: TypeAlias = Callable[[list[Document], Model, float], Result]
 
-_BATCH = 400_000
+_BATCH = 400_000  # characters: more would need memory, fewer would repeat the cost of a call
 _worker: dict[str, Any] = {}
 
 
@@ -47,58 +48,70 @@ def make_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 @contextlib.contextmanager
-def open_pool(jobs: int, run: Path, least: float) -> Iterator[Executor | None]:
-    """Give processes that share the work, or nothing where this one is to do it all.
+def open_pool(n_jobs: int, run: Path, min_probability: float) -> Iterator[Executor | None]:
+    """Give processes that share the work, or None where this one does it all.
 
     Parameters
     ----------
-    jobs
-        How many; 1 for this one alone.
+    n_jobs
+        Number of processes; 1 for this one alone.
     run
         The trained run whose model each holds.
-    least
+    min_probability
         The probability below which labels are marked as uncertain.
     """
-    if jobs < 2:
+    if n_jobs < 2:
         yield None
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (run, least)) as pool:
+    with ProcessPoolExecutor(n_jobs, get_context("spawn"), _start_worker, (run, min_probability)) as pool:
         yield pool
 
 
-def label_batches(
-    batches: Iterable[list[Document]], model: Model, least: float, pool: Executor | None, jobs: int
-) -> Iterator[Parts]:
-    """Yield what is to be appended to each file for each batch, in order, and how many documents that was.
+def run_batches(
+    batches: Iterable[list[Document]],
+    work: Work[Result],
+    model: Model,
+    min_probability: float,
+    pool: Executor | None,
+    n_jobs: int = 1,
+) -> Iterator[Result]:
+    """Yield the result of the work on each batch, in order.
 
     Parameters
     ----------
     batches
         From `make_batches`.
-    model, least
-        As `label_batch` takes them.
-    pool, jobs
-        From `open_pool`, and how many processes it has.
+    work
+        A function of a module, called with a batch, the model and the probability below which labels are marked.
+    model, min_probability
+        As `label_batch` takes them; the processes of a pool have their own.
+    pool, n_jobs
+        From `open_pool`, and its number of processes.
     """
     if pool is None:
         with threadpool_limits(1):
             for batch in batches:
-                yield _format(batch, model, least)
+                yield work(batch, model, min_probability)
         return
-    under_way: deque[Future[Parts]] = deque()
+    pending: deque[Future[Result]] = deque()
     for batch in batches:
-        under_way.append(pool.submit(_work, batch))
-        if len(under_way) > 2 * jobs:  # so that reading does not run away from labelling
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
+        pending.append(pool.submit(_work, work, batch))
+        if len(pending) > 2 * n_jobs:  # so that reading does not run away from labelling
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
 
 
-def _start_worker(run: Path, least: float) -> None:
+def format_batch(batch: list[Document], model: Model, min_probability: float) -> tuple[Mapping[str, bytes], int]:
+    """Label a batch of documents and return what is to be appended to each file, and the number of documents."""
+    return format_documents(label_batch(batch, model, min_probability), model.codebook.ids), len(batch)
+
+
+def _start_worker(run: Path, min_probability: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(1)  # the cores are shared already: threads of the linear algebra would wait for each other
-    _worker.update(model=read_run_model(run), least=least)
+    _worker.update(model=read_run_model(run), min_probability=min_probability)
 
 
 def _end_with_parent() -> None:
@@ -109,9 +122,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(batch: list[Document]) -> Parts:
-    return _format(batch, _worker["model"], _worker["least"])
-
-
-def _format(batch: list[Document], model: Model, least: float) -> Parts:
-    return format_documents(label_batch(batch, model, least), model.codebook.ids), len(batch)
+def _work(work: Work[Result], batch: list[Document]) -> Result:
+    return work(batch, _worker["model"], _worker["min_probability"])

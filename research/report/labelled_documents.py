@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
@@ -12,75 +13,105 @@ from research.csv_cells import restore
 from research.labelling.batch import UNCERTAIN
 from research.labelling.distribution import ALL, DocumentCounts
 from research.labelling.multilabel import read_min_probability, write_several
-from research.labelling.output_tables import SENTENCES, SHARES
+from research.labelling.output_tables import SENTENCES, SHARES, write_shares
 from research.labelling.read_back import count_sections, read_sentences, read_tables
 from research.measure.abstention import Threshold
+from research.measure.held_out import HeldOut
 from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.output import write_json
 from research.report import group_plots, plots
 from research.report.reading_page import write_reading_page
 from research.text.sentences import BODY
 
 RunAll = Callable[..., Iterable[None]]
-_MOST_READ, _MOST_DRAWN = 40_000, 20
+_MAX_READ = 40_000  # sentences: a browser takes seconds for a page of more
+_MAX_PLOTTED = 20  # documents with figures of their own
 _EMPTY = {"low": "", "high": ""}
+
+
+@dataclass(frozen=True, eq=False)
+class Labelling:
+    """How documents were labelled, and what the files say of it.
+
+    Attributes
+    ----------
+    run
+        The folder of the run whose model labelled them.
+    method, held_out
+        How shares are estimated, as `estimate_shares` takes them.
+    min_probability
+        Labels with a lower probability are marked as uncertain.
+    threshold
+        Where that probability comes from, if it was chosen for a precision.
+    language
+        The names of the domains in figures: ``zh``, ``en`` or ``id``.
+    """
+
+    run: Path
+    method: str
+    held_out: HeldOut | None = None
+    min_probability: float = 0.0
+    threshold: Threshold | None = None
+    language: str = "zh"
+
+
+def write_labelled(
+    folder: Path, codebook: Codebook, labelling: Labelling, run_all: RunAll = map
+) -> tuple[list[DocumentCounts], list[str]]:
+    """Write all that follows from the labelled sentences: shares, label.json, sets of domains, figures and the page.
+
+    Parameters
+    ----------
+    folder
+        Holds what `format_documents` returned for all documents.
+    codebook
+        The domains.
+    labelling
+        How the documents were labelled.
+    run_all
+        Does the work of each document, as `map` does, or the `map` of a pool of processes.
+
+    Returns
+    -------
+    documents, notes
+        The counts of each document, and what was left out and why.
+    """
+    documents = write_shares(folder, codebook.ids, labelling.method, labelling.held_out)
+    about = {"run": str(labelling.run), "method": labelling.method, "min_probability": labelling.min_probability}
+    write_json(folder / "label.json", about)
+    write_sets(folder, labelling.run, codebook)
+    return documents, show_labelled(folder, codebook, documents, labelling, run_all)
 
 
 def show_labelled(
     folder: Path,
     codebook: Codebook,
     documents: Sequence[DocumentCounts],
-    *,
-    run: Path,
-    method: str,
-    threshold: Threshold | None,
-    language: str,
+    labelling: Labelling,
     run_all: RunAll = map,
 ) -> list[str]:
-    """Draw figures of a labelled set, and write the page to read it in.
-
-    Parameters
-    ----------
-    folder
-        With the tables of the labelled set.
-    codebook
-        The domains in order.
-    documents
-        All of the set.
-    run
-        That labelled it.
-    method, threshold
-        How shares were estimated and from what probability on labels are not marked.
-    language
-        What the domains are called in.
-    run_all
-        Does the work of each document, as `map` does, or the `map` of a pool of processes.
-
-    Returns
-    -------
-    list of str
-        What was left out and why.
-    """
+    """Plot a labelled set, and write the page to read it in; return what was left out and why."""
     total = sum(document.sentences for document in documents)
-    drawn = sum(document.sentences for document in documents[:_MOST_DRAWN])
+    plotted = sum(document.sentences for document in documents[:_MAX_PLOTTED])
     distribution = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=_EMPTY)
     distribution["document_id"] = [restore(name) for name in distribution["document_id"]]
-    sentences = read_sentences(folder / SENTENCES, drawn)
-    plot_labelled(folder, sentences, distribution, codebook, language, documents, run_all)
+    sentences = read_sentences(folder / SENTENCES, plotted)
+    plot_labelled(folder, sentences, distribution, codebook, labelling.language, documents, run_all)
     notes = []
-    if total <= _MOST_READ:
+    if total <= _MAX_READ:
         write_reading_page(
             folder / "report.html",
             read_tables(folder, codebook.ids),
             distribution,
             codebook,
             title="标注结果 Labelled documents",
-            method=describe_method(run, method, threshold),
-            language=language,
+            method=describe_method(labelling),
+            language=labelling.language,
         )
     else:
-        notes.append(f"report.html left out: it is for reading, and {total} sentences are more than {_MOST_READ}")
-    if len(documents) > _MOST_DRAWN:
-        notes.append(f"figures of single documents: the first {_MOST_DRAWN} of {len(documents)} only")
+        notes.append(f"report.html left out: it is for reading, and {total} sentences are more than {_MAX_READ}")
+    if len(documents) > _MAX_PLOTTED:
+        notes.append(f"figures of single documents: the first {_MAX_PLOTTED} of {len(documents)} only")
     return notes
 
 
@@ -131,11 +162,11 @@ def _plot_document(
     plots.write_print_figure(folder, f"sections-{number:02d}", figure)
 
 
-def describe_method(run: Path, method: str, threshold: Threshold | None) -> list[str]:
+def describe_method(labelling: Labelling) -> list[str]:
     """Say in words how labels and shares were made, with the run's own numbers."""
     paragraphs = []
     try:
-        metrics = json.loads((run / "metrics.json").read_text("utf-8"))
+        metrics = json.loads((labelling.run / "metrics.json").read_text("utf-8"))
         kept = metrics["classifiers"][metrics["kept"]]
         accuracy, f1 = kept["accuracy"], kept["macro_f1"]
         paragraphs.append(
@@ -147,12 +178,13 @@ def describe_method(run: Path, method: str, threshold: Threshold | None) -> list
         )
     except (OSError, ValueError, KeyError, TypeError):
         paragraphs.append("标签由分类器预测。Labels are predicted; the run has no metrics.json with scores.")
+    method = labelling.method
     corrected = "未作校正 not corrected" if method in (COUNT, PROBABILISTIC) else "按留出文档上的误差校正 corrected"
     paragraphs.append(
         f"主题比例按正文句计算，方法 {method}（{corrected}）。95 % 区间：多篇按文档，单篇按段落。Shares are of body "
         "sentences; intervals are over documents, and over paragraphs for a single document."
     )
-    if threshold:
+    if (threshold := labelling.threshold) is not None:
         paragraphs.append(
             f"概率低于 {threshold.probability:.3f} 的标签标为 {UNCERTAIN}；"
             f"留出文档上其余标签有 {threshold.precision:.1%} 正确。Labels below that probability are marked; of the "
