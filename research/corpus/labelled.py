@@ -8,19 +8,32 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from research.arrays import Integers
-from research.codebook import Codebook
+from research.codebook import Codebook, read_codebook
 from research.corpus.document_groups import find_groups
 from research.csv_cells import restore
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.files import check_regular
 from research.text.formats import decode
-from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, Sentence, split_headings, trace_headings
+from research.text.sentences import (
+    BODY,
+    BOILERPLATE,
+    HEADING,
+    KINDS,
+    Sentence,
+    join_headings,
+    split_headings,
+    trace_headings,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DOCUMENT_COLUMNS = ("document_id", "document")
 
@@ -39,12 +52,15 @@ class Corpus:
         The secondary domain id of each sentence, or an empty string.
     documents
         What is known of each document (title, type, level, place, year), by its id.
+    codebook
+        The codebook that the labels are of; None where it was read without one.
     """
 
     sentences: tuple[Sentence, ...]
     labels: tuple[str, ...]
     secondary: tuple[str, ...]
     documents: Mapping[str, Mapping[str, str]]
+    codebook: Codebook | None = None
 
     @cached_property
     def document_ids(self) -> tuple[str, ...]:
@@ -55,6 +71,31 @@ class Corpus:
         """Return the positions of the body sentences: what shares are counted over."""
         return [index for index, sentence in enumerate(self.sentences) if sentence.kind == BODY]
 
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row a sentence, with the columns of a labelled ``sentences.csv`` that a corpus has.
+
+        Returns
+        -------
+        DataFrame
+            ``document_id``, ``sentence_id``, ``start``, ``end``, ``paragraph``, ``kind``, ``headings`` (joined by
+            `` > ``), ``text``, ``domain`` and ``secondary``.
+        """
+        import pandas as pd  # a quarter of a second that labelling need not spend
+
+        columns = {
+            "document_id": self.document_ids,
+            "sentence_id": [sentence.number for sentence in self.sentences],
+            "start": [sentence.start for sentence in self.sentences],
+            "end": [sentence.end for sentence in self.sentences],
+            "paragraph": [sentence.paragraph for sentence in self.sentences],
+            "kind": [sentence.kind for sentence in self.sentences],
+            "headings": [join_headings(sentence.headings) for sentence in self.sentences],
+            "text": [sentence.text for sentence in self.sentences],
+            "domain": self.labels,
+            "secondary": self.secondary,
+        }
+        return pd.DataFrame(columns)
+
     def select(self, document_ids: set[str]) -> "Corpus":
         """Return the part of the corpus that stands in these documents."""
         keep = [index for index, sentence in enumerate(self.sentences) if sentence.document_id in document_ids]
@@ -63,6 +104,7 @@ class Corpus:
             tuple(self.labels[index] for index in keep),
             tuple(self.secondary[index] for index in keep),
             {name: info for name, info in self.documents.items() if name in document_ids},
+            self.codebook,
         )
 
 
@@ -77,7 +119,8 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
         ``paragraph``, ``kind``, ``headings`` (joined by `` > ``; traced where the column is missing or empty),
         ``secondary``. Without a document column each row is its own document.
     codebook
-        The codebook that the labels must be of; none takes any label.
+        The codebook that the labels must be of. By default the shipped one for the shipped corpus, and none, which
+        takes any label, for another.
 
     Raises
     ------
@@ -91,7 +134,8 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
     >>> len(corpus.sentences) == len(corpus.labels)
     True
     """
-    path = shipped_path("corpus") if path is None else path
+    if path is None:
+        path, codebook = shipped_path("corpus"), codebook or read_codebook()
     table = path / "sentences.csv" if path.is_dir() else path
     about = table.with_name("documents.csv")
     rows = _read_rows(table)
@@ -194,6 +238,7 @@ def _check_rows(
         tuple(row["domain"] for _, row in pairs),
         tuple(row.get("secondary", "") for _, row in pairs),
         {name: documents.get(name, {}) for name in by_document},
+        codebook,
     )
 
 

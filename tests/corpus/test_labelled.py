@@ -110,3 +110,11 @@ def test_a_pipe_is_no_corpus(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
     with pytest.raises(InputError, match="a pipe or a device"):
         read_corpus(tmp_path / "a.csv")
+
+
+def test_a_corpus_as_a_table_has_a_row_for_each_sentence():
+    corpus = read_corpus()
+    table = corpus.to_frame()
+    assert table["domain"].tolist() == list(corpus.labels)
+    assert table.groupby("document_id")["sentence_id"].is_monotonic_increasing.all()
+    assert corpus.codebook.ids == read_codebook().ids
