@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,60 +12,119 @@ from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from research.arrays import Array, Integers
-from research.model.features import Texts
+from research.model.encoding import check_labels, order_classes, spread_columns
 from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
 from research.model.sequence import START, count_transitions, decode, find_boundaries, make_transitions
+from research.model.texts import Texts, list_texts
 from research.model.vectorizer import SentenceFeatures
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
-_SHRINKAGE = 0.001
-_FLOOR, _ENOUGH, _FEW_PAIRS = -3.0, 8000, 200
+# The penalty on the biases of the calibration; with few labels it is half a label's worth instead.
+_PENALTY = 0.001
+# The score of a class that a linear classifier has no example of: as far below 0 as the lowest usual scores.
+_MIN_SCORE = -3.0
+# Held-out sentences that settle the calibration and the decoding; more cost time and change no digit that is shown.
+_MAX_HELD_OUT = 8000
+# With fewer neighbouring sentences than this, transitions cannot be counted.
+_MIN_PAIRS = 200
+# The exponents of the prior and of the transitions that are tried; see `decode`.
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
-class SentenceClassifier(ClassifierMixin, BaseEstimator):
-    """Classify the sentences of documents by their features and by what stands around them.
+class Calibration(NamedTuple):
+    """Bias-corrected temperature scaling: one temperature, and a bias for each class (Alexandari et al. 2020).
 
-    A linear support vector machine scores each sentence; its scores are made probabilities on held-out documents
-    (vector scaling: Guo et al. 2017, section 4.2) and decoded along the document (`research.model.sequence`), with
-    exponents that are best for the same held-out documents. Give the sentences of a document together and in order.
+    Attributes
+    ----------
+    slope
+        The factor of all scores, 1 / temperature.
+    biases
+        Added to the scaled scores, shape (n_classes,).
+    """
+
+    slope: float
+    biases: Array
+
+    def apply(self, scores: Array) -> Array:
+        """Return probabilities, rows summing to 1."""
+        return make_probabilities(scores * self.slope + self.biases, SOFTMAX)
+
+
+class _Examples(NamedTuple):
+    """Rows of features with the codes of their classes."""
+
+    rows: Rows
+    codes: Integers
+
+    def select(self, places: Integers) -> "_Examples":
+        return _Examples(self.rows[places], self.codes[places])
+
+    def join(self, other: "_Examples") -> "_Examples":
+        if not len(other.codes):
+            return self
+        rows = (self.rows, other.rows)
+        stacked = sparse.csr_array(sparse.vstack(rows)) if sparse.issparse(self.rows) else np.vstack(rows)
+        return _Examples(stacked, np.concatenate((self.codes, other.codes)))
+
+
+class _Split(NamedTuple):
+    """The places of the training sentences and of the held-out sentences."""
+
+    train: Integers
+    test: Integers
+
+
+class SentenceClassifier(ClassifierMixin, BaseEstimator):
+    """Classify the sentences of documents by their features and by their place in the document.
+
+    A linear support vector machine scores each sentence. Its scores become probabilities by bias-corrected temperature
+    scaling (one temperature, a bias for each class: Alexandari, Kundaje and Shrikumar 2020), which is fitted on
+    held-out documents. The probabilities are then decoded along the document (`research.model.sequence`), with the
+    exponents under which the same held-out documents are most probable. Give the sentences of a document together and
+    in order; `list_texts` says which forms they may have.
 
     Parameters
     ----------
     features
-        What turns sentences into rows, as `SentenceFeatures` does; by default tokens, characters, and the shipped word
-        vectors of the sentence, its neighbours and its headings.
+        Transformer from sentences to rows, such as `SentenceFeatures`; by default tokens, characters, and the shipped
+        word vectors of the sentence, its neighbours and its headings.
+    classes
+        All labels in the order of the columns, such as ``codebook.ids``; by default the labels of `y` and of `terms`,
+        sorted. A class without a labelled sentence and without terms has probability 0.
     terms
-        What the codebook says of each label: words and phrases, which the linear classifier learns from as if they
-        were labelled sentences. Calibration and decoding do not see them.
+        The words and phrases of each label in the codebook. The linear classifier is fitted on them as if they were
+        labelled sentences; calibration and decoding are not.
     decoding
         Whether sentences are decoded along their documents.
     linear
         The linear classifier; by default a support vector machine.
-    folds
-        How many parts the documents are held out in.
-    seed
-        Of whatever is random in the fit.
+    n_splits
+        Number of folds in which documents are held out.
+    random_state
+        Seed of the linear classifier and of the folds.
 
     Attributes
     ----------
     classes_
-        The labels, sorted.
+        The labels in the order of the columns.
+    calibration_
+        The fitted `Calibration` of the classes that have labelled sentences or terms.
     decoding_
-        Transitions, prior and the exponents that were found best; see `decode`.
+        Transitions, prior and the chosen exponents; see `decode`.
 
     Examples
     --------
-    >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
+    >>> model = SentenceClassifier(SentenceFeatures(), n_splits=2)
     >>> model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
-    SentenceClassifier(features=SentenceFeatures(), folds=2)
+    SentenceClassifier(features=SentenceFeatures(), n_splits=2)
     >>> model.predict(["医院"]).tolist()
     ['health']
     """
@@ -74,51 +133,92 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         self,
         features: Any = None,  # noqa: ANN401 - any transformer of sentences
         *,
+        classes: Sequence[Any] | None = None,
         terms: Mapping[str, Sequence[str]] | None = None,
         decoding: bool = True,
         linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
-        folds: int = 4,
-        seed: int = 0,
+        n_splits: int = 4,
+        random_state: int | None = 0,
     ) -> None:
         self.features = features
+        self.classes = classes
         self.terms = terms
         self.decoding = decoding
         self.linear = linear
-        self.folds = folds
-        self.seed = seed
+        self.n_splits = n_splits
+        self.random_state = random_state
 
-    def fit(self, X: Texts, y: Sequence[str]) -> Self:
-        """Learn from labelled sentences."""
-        self.classes_ = np.unique(np.array([*y, *(label for label, found in (self.terms or {}).items() if found)]))
-        codes = np.searchsorted(self.classes_, np.asarray(y))
+    def __sklearn_tags__(self) -> Tags:
+        """Tell scikit-learn that the input is text."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array, tags.input_tags.string = False, True
+        return tags
+
+    def fit(self, X: Texts, y: Sequence[Any]) -> Self:
+        """Fit the classifier on labelled sentences.
+
+        Raises
+        ------
+        ValueError
+            If `X` holds anything else than sentences, `y` has another length, or a label is none of `classes`.
+        """
+        texts = list_texts(X)
+        labels = check_labels(y, len(texts))
+        terms = self.terms or {}
+        order = order_classes(labels, self.classes, [name for name, found in terms.items() if found])
+        self.classes_ = order.classes
+        column_of = {label: column for column, label in enumerate(order.classes.tolist())}
+        column_of_name = {name: column for column, name in enumerate(order.names)}
+        said = [(x, column_of_name[name]) for name, found in terms.items() if name in column_of_name for x in found]
+        columns = np.array([column_of[label] for label in labels.tolist()], dtype=np.int64)
+        # Fitting numbers the classes by label, not by column: liblinear's random choices depend on the numbers, and
+        # the order of a codebook changes no result.
+        fitted = np.unique([*columns, *(column for _, column in said)])
+        fitted = fitted[np.argsort(order.classes[fitted], kind="stable")]
+        code_of = np.zeros(len(order.classes), dtype=np.int64)
+        code_of[fitted] = np.arange(len(fitted))
+        codes, term_codes = code_of[columns], code_of[np.array([column for _, column in said], dtype=np.int64)]
+
         self.features_ = clone(self.features) if self.features is not None else make_features()
-        place = {str(label): code for code, label in enumerate(self.classes_)}
-        said = [(term, place[label]) for label, found in (self.terms or {}).items() if label in place for term in found]
-        rows = self.features_.fit_transform([*X, *(term for term, _ in said)])
-        rows, term_rows = rows[: len(codes)], rows[len(codes) :]
-        taught = (term_rows, np.array([code for _, code in said], dtype=np.int64))
-        self.linear_ = self._fit_linear(rows, codes, taught)
-        held_out, folds = self._score_held_out(X, rows, codes, taught)
-        seen = np.concatenate([test for _, test in folds]) if folds else np.arange(len(codes))
-        self.scaling_ = _fit_scaling(held_out[seen], codes[seen])
-        prior = np.maximum(np.bincount(codes, minlength=len(self.classes_)), 1.0)
+        rows = self.features_.fit_transform([*texts, *(term for term, _ in said)])
+        examples = _Examples(rows[: len(codes)], codes)
+        term_examples = _Examples(rows[len(codes) :], term_codes)
+        self.linear_ = self._fit_linear(examples.join(term_examples))
+        splits = self._split(texts, examples)
+        held_out = self._score_held_out(examples, term_examples, splits, len(fitted))
+        scored = np.concatenate([split.test for split in splits]) if splits else np.arange(len(codes))
+        calibration = _fit_calibration(held_out[scored], codes[scored])
+        prior = np.maximum(np.bincount(codes, minlength=len(fitted)), 1.0)
         prior /= prior.sum()
-        self.decoding_ = self._fit_decoding(X, codes, _scale(held_out, self.scaling_), folds, prior)
+        decoding = self._fit_decoding(texts, codes, calibration.apply(held_out), splits, prior)
+
+        self._by_column = np.argsort(fitted)
+        self._columns = fitted[self._by_column]
+        self.calibration_ = Calibration(calibration.slope, calibration.biases[self._by_column])
+        transitions = decoding.transitions[:, self._by_column[:, None], self._by_column]
+        self.decoding_ = Decoding(transitions, prior[self._by_column], decoding.strength, decoding.power)
         return self
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
-        return self.decoding_.apply(find_boundaries(X), self.predict_alone(X))
+        check_is_fitted(self, "linear_")
+        texts = list_texts(X)
+        if isinstance(self.features_, SentenceFeatures):
+            return self.make_predictor().predict_proba(texts)
+        alone = self.predict_alone(texts)
+        return self._spread(self.decoding_.apply(find_boundaries(texts), alone[:, self._columns]))
 
     def predict_alone(self, X: Texts) -> Array:
         """Return probabilities before decoding, shape (n_sentences, n_classes)."""
         check_is_fitted(self, "linear_")
+        texts = list_texts(X)
         if isinstance(self.features_, SentenceFeatures):
-            return self.make_predictor().predict_alone(X)
-        return _scale(_score(self.linear_, self.features_.transform(X), len(self.classes_)), self.scaling_)
+            return self.make_predictor().predict_alone(texts)
+        scores = _score(self.linear_, self.features_.transform(texts), len(self._columns))
+        return self._spread(self.calibration_.apply(scores[:, self._by_column]))
 
     def make_predictor(self) -> LinearPredictor:
-        """Return what predicts, as plain arrays.
+        """Return the fitted classifier as plain arrays.
 
         Raises
         ------
@@ -127,82 +227,72 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self, "linear_")
         if not isinstance(self.features_, SentenceFeatures):
-            raise TypeError(f"only SentenceFeatures make a predictor, not {type(self.features_).__name__}")
-        weights, intercepts = spread_weights(self.linear_, len(self.classes_))
-        scales = np.full(len(self.classes_), np.exp(self.scaling_[0]))
+            raise TypeError(f"features must be SentenceFeatures, got {type(self.features_).__name__}")
+        weights, intercepts = spread_weights(self.linear_, len(self._columns))
         return LinearPredictor(
-            tuple(map(str, self.classes_)), self.features_.fitted_, weights, intercepts, scales, self.scaling_[1:],
+            tuple(map(str, self.classes_)),
+            self.features_.fitted_,
+            weights[self._by_column],
+            intercepts[self._by_column],
+            np.full(len(self._columns), self.calibration_.slope),
+            self.calibration_.biases,
             decoding=self.decoding_,
-        )  # fmt: skip
+            columns=self._columns,
+        )
 
-    def predict(self, X: Texts) -> NDArray[np.str_]:
-        """Return the most probable domain of each sentence."""
-        labels: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+    def predict(self, X: Texts) -> NDArray[Any]:
+        """Return the most probable label of each sentence."""
+        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
 
-    def _fit_linear(self, rows: Rows, codes: Integers, taught: tuple[Rows, Integers]) -> Any:  # noqa: ANN401
-        term_rows, term_codes = taught
-        if len(term_codes):
-            stack = sparse.vstack if sparse.issparse(rows) else np.vstack
-            rows, codes = stack((rows, term_rows)), np.concatenate((codes, term_codes))
-            rows = sparse.csr_array(rows) if sparse.issparse(rows) else rows
+    def _spread(self, part: Array) -> Array:
+        return spread_columns(part, self._columns, len(self.classes_))
+
+    def _fit_linear(self, examples: _Examples) -> Any:  # noqa: ANN401
         if self.linear is not None:
-            return clone(self.linear).fit(rows, codes)
+            return clone(self.linear).fit(*examples)
         # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
-        return LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=self.seed).fit(rows, codes)
+        return LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=self.random_state).fit(*examples)
 
-    def _score_held_out(
-        self, X: Texts, rows: Rows, codes: Integers, taught: tuple[Rows, Integers]
-    ) -> tuple[Array, list[tuple[Integers, Integers]]]:
-        """Score sentences by a machine that did not see their documents (term statistics excepted, unlabelled).
-
-        All of them, or in a large corpus the first folds that hold enough to settle a few dozen numbers.
-        """
-        groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(X)]
-        folds = min(self.folds, len(set(groups)), int(np.bincount(codes).max()))
-        scores = np.full((len(codes), len(self.classes_)), _FLOOR)
-        if folds < 2:
-            return _score(self.linear_, rows, len(self.classes_)), []
+    def _split(self, texts: Texts, examples: _Examples) -> list[_Split]:
+        """Split by document; of a large corpus only the first folds that hold enough sentences."""
+        groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(texts)]
+        n_splits = min(self.n_splits, len(set(groups)), int(np.bincount(examples.codes).max()))
+        if n_splits < 2:
+            return []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # a domain in fewer documents than folds is no error here
-            splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=self.seed)
-            parts = [(a, b) for a, b in splitter.split(rows, codes, groups) if len(b) and len(np.unique(codes[a])) > 1]
-        enough = next((n for n in range(1, len(parts)) if sum(len(b) for _, b in parts[:n]) >= _ENOUGH), len(parts))
-        for train, test in parts[:enough]:
-            scores[test] = _score(self._fit_linear(rows[train], codes[train], taught), rows[test], len(self.classes_))
-        return scores, parts[:enough]
+            splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=self.random_state)
+            parts = [_Split(*part) for part in splitter.split(examples.rows, examples.codes, groups)]
+        parts = [part for part in parts if len(part.test) and len(np.unique(examples.codes[part.train])) > 1]
+        held_out = np.cumsum([len(part.test) for part in parts])
+        return parts[: int(np.searchsorted(held_out, _MAX_HELD_OUT)) + 1]
+
+    def _score_held_out(
+        self, examples: _Examples, term_examples: _Examples, splits: Sequence[_Split], n_classes: int
+    ) -> Array:
+        """Score sentences by a linear classifier that was fitted without their documents.
+
+        Term statistics are those of all documents: they use no labels.
+        """
+        if not splits:
+            return _score(self.linear_, examples.rows, n_classes)
+        scores = np.full((len(examples.codes), n_classes), _MIN_SCORE)
+        for train, test in splits:
+            linear = self._fit_linear(examples.select(train).join(term_examples))
+            scores[test] = _score(linear, examples.rows[test], n_classes)
+        return scores
 
     def _fit_decoding(
-        self, X: Texts, codes: Integers, probabilities: Array, folds: Sequence[tuple[Integers, Integers]], prior: Array
+        self, texts: Texts, codes: Integers, probabilities: Array, splits: Sequence[_Split], prior: Array
     ) -> Decoding:
-        boundaries = find_boundaries(X)
-        pairs = int((boundaries != START).sum())
-        if not self.decoding or all(isinstance(x, str) for x in X):
+        boundaries = find_boundaries(texts)
+        if not self.decoding or all(isinstance(x, str) for x in texts):
             return Decoding(make_transitions(prior), prior, 0.0, 0.0)
-        if pairs < _FEW_PAIRS:  # labels that lie scattered tell nothing of what follows what
+        if int((boundaries != START).sum()) < _MIN_PAIRS:
             return Decoding(make_transitions(prior), prior, 1.0, 1.0)
-        strength, power = self._choose_exponents(X, probabilities, codes, folds, prior)
-        return Decoding(count_transitions(codes, boundaries, len(self.classes_)), prior, strength, power)
-
-    def _choose_exponents(
-        self,
-        X: Texts,
-        probabilities: Array,
-        codes: Integers,
-        folds: Sequence[tuple[Integers, Integers]],
-        prior: Array,
-    ) -> tuple[float, float]:
-        """Return the exponents under which held-out documents are most probable."""
-        likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
-        for train, test in folds:
-            transitions = count_transitions(codes[train], find_boundaries([X[i] for i in train]), len(self.classes_))
-            boundaries = find_boundaries([X[i] for i in test])
-            for strength, power in likelihood:
-                found = decode(probabilities[test], boundaries, transitions, prior, strength=strength, power=power)
-                likelihood[strength, power] += float(
-                    np.log(np.maximum(found[range(len(test)), codes[test]], 1e-9)).sum()
-                )
-        return max(likelihood, key=lambda exponents: likelihood[exponents])
+        strength, power = _choose_exponents(texts, probabilities, codes, splits, prior)
+        return Decoding(count_transitions(codes, boundaries, len(prior)), prior, strength, power)
 
 
 def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:
@@ -225,7 +315,7 @@ def _spread(linear: Any, scores: Array, n_classes: int) -> Array:  # noqa: ANN40
     scores = scores.reshape(len(scores), -1)
     if scores.shape[1] == 1:
         scores = np.hstack((-scores, scores))
-    full = np.full((len(scores), n_classes), _FLOOR)
+    full = np.full((len(scores), n_classes), _MIN_SCORE)
     full[:, linear.classes_] = scores
     return full
 
@@ -235,31 +325,38 @@ def spread_weights(linear: Any, n_classes: int) -> tuple[Array, Array]:  # noqa:
     weights, intercepts = linear.coef_, linear.intercept_
     if len(weights) == 1:
         weights, intercepts = np.vstack((-weights, weights)), np.concatenate((-intercepts, intercepts))
-    every, offsets = np.zeros((n_classes, weights.shape[1])), np.full(n_classes, _FLOOR)
-    every[linear.classes_], offsets[linear.classes_] = weights, intercepts
-    return every, offsets
+    every, base = np.zeros((n_classes, weights.shape[1])), np.full(n_classes, _MIN_SCORE)
+    every[linear.classes_], base[linear.classes_] = weights, intercepts
+    return every, base
 
 
-def _scale(scores: Array, scaling: Array) -> Array:
-    return make_probabilities(scores * np.exp(scaling[0]) + scaling[1:], SOFTMAX)
+def _choose_exponents(
+    texts: Texts, probabilities: Array, codes: Integers, splits: Sequence[_Split], prior: Array
+) -> tuple[float, float]:
+    """Return the exponents under which held-out documents are most probable."""
+    likelihood = dict.fromkeys(product(_STRENGTHS, _POWERS), 0.0)
+    for train, test in splits:
+        transitions = count_transitions(codes[train], find_boundaries([texts[i] for i in train]), len(prior))
+        boundaries = find_boundaries([texts[i] for i in test])
+        for strength, power in likelihood:
+            found = decode(probabilities[test], boundaries, transitions, prior, strength=strength, power=power)
+            likelihood[strength, power] += float(np.log(np.maximum(found[range(len(test)), codes[test]], 1e-9)).sum())
+    return max(likelihood, key=lambda exponents: likelihood[exponents])
 
 
-def _fit_scaling(scores: Array, codes: Integers) -> Array:
-    """Find the factor (its logarithm) and the offsets under which the labels are most probable."""
+def _fit_calibration(scores: Array, codes: Integers) -> Calibration:
+    """Find the temperature and the biases under which the labels are most probable."""
     gold = np.eye(scores.shape[1])[codes]
-    shrinkage = max(_SHRINKAGE, 0.5 / len(codes))  # few labels do not outweigh what the codebook says
+    penalty = max(_PENALTY, 0.5 / len(codes))
 
-    def lose(parameters: Array) -> tuple[float, Array]:
-        gap = (_scale(scores, parameters) - gold) / len(codes)
-        chosen = _scale(scores, parameters)[range(len(codes)), codes]
-        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + shrinkage * (parameters[1:] ** 2).sum()
-        slope = np.concatenate(
-            (
-                [(gap * scores).sum() * np.exp(parameters[0])],
-                gap.sum(axis=0) + 2 * shrinkage * parameters[1:],
-            )
-        )
-        return float(loss), slope
+    def measure_loss(parameters: Array) -> tuple[float, Array]:
+        slope, biases = np.exp(parameters[0]), parameters[1:]
+        probabilities = Calibration(slope, biases).apply(scores)
+        gap = (probabilities - gold) / len(codes)
+        chosen = probabilities[range(len(codes)), codes]
+        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + penalty * (biases**2).sum()
+        gradient = np.concatenate(([(gap * scores).sum() * slope], gap.sum(axis=0) + 2 * penalty * biases))
+        return float(loss), gradient
 
-    found: Array = minimize(lose, np.zeros(scores.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return found
+    found: Array = minimize(measure_loss, np.zeros(scores.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return Calibration(float(np.exp(found[0])), found[1:])

@@ -1,42 +1,52 @@
-"""Why a sentence got its label: what its words, its headings, its neighbours and the decoding each added."""
+"""The influence of words, headings, neighbours and decoding on the label of a sentence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
 from research.arrays import Array, Integers
 from research.model.char_tfidf import CharacterTfidf
-from research.model.features import Block, FittedFeatures, Texts, sum_vectors
+from research.model.features import Block, FittedFeatures, sum_vectors
 from research.model.predictor import LinearPredictor
 from research.model.sequence import find_boundaries
+from research.model.texts import Texts
 from research.text.tokens import TokenBatch
+
+
+class TermInfluence(NamedTuple):
+    """The influence of a token on a label."""
+
+    term: str
+    influence: float
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What spoke for a label, in units of log probability above the mean of all labels.
+    """The influences on a label, in units of log probability above the label mean.
 
-    For the label k, log p(k) - mean of log p(j) over all labels j is the sum of the five parts, exactly.
+    The label mean is the mean of log p(j) over the fitted labels j. For the label k, log p(k) less the label mean is
+    the sum of the five parts, exactly.
 
     Attributes
     ----------
     label
         The label that is explained.
     terms
-        What each token of the sentence added (as a token, by its characters and by its vector), greatest first.
+        The influence of each token of the sentence (as a token, by its characters and by its vector), greatest first.
     headings, neighbours
-        What the headings above and the sentences before and after added.
+        The influence of the headings above and of the sentences before and after.
     base
-        What stands before a word is read: how frequent the label is.
+        The bias of the label, independent of the sentence: how frequent the label is.
     decoding
-        What the sequence of labels along the document added; negative if it spoke against the label.
+        The influence of the labels along the document; negative where they make the label less probable.
     """
 
     label: str
-    terms: tuple[tuple[str, float], ...]
+    terms: tuple[TermInfluence, ...]
     headings: float
     neighbours: float
     base: float
@@ -52,34 +62,40 @@ def explain_predictions(
 ) -> tuple[Array, list[Explanation]]:
     """Predict sentences and explain a label of each.
 
-    The classifier's scores are linear in the features, so what a feature added is its value times its weight, less the
-    mean weight over all labels, times the scale of the calibration. A run of characters is shared out evenly among its
-    characters and so among their tokens; the vector of a sentence is a weighted sum of its tokens' vectors.
+    The classifier's scores are linear in the features: the influence of a feature is its value times its weight, less
+    the mean weight over the fitted labels, times the slope of the calibration. The influence of an n-gram is divided
+    evenly among its characters and so among their tokens; the vector of a sentence is a weighted sum of the vectors of
+    its tokens.
 
     Parameters
     ----------
     predictor
-        Of a classifier whose probabilities are a softmax of its scores.
+        Predictor whose probabilities are a softmax of its scores.
     X
         Sentences, those of a document together and in order.
     labels
-        The labels to explain; by default the most probable ones.
+        The label to explain of each sentence; by default the most probable one.
     tokens
-        Of each sentence, where they are known already.
+        The tokens of the sentences, where they are known already.
 
     Returns
     -------
     probabilities, explanations
         As `predict_proba`, shape (n_sentences, n_classes), and one explanation a sentence.
 
+    Raises
+    ------
+    ValueError
+        If a label is none of the fitted classes.
+
     Examples
     --------
     >>> from research.model.classifier import SentenceClassifier
     >>> from research.model.vectorizer import SentenceFeatures
-    >>> model = SentenceClassifier(SentenceFeatures(), folds=2)
+    >>> model = SentenceClassifier(SentenceFeatures(), n_splits=2)
     >>> _ = model.fit(["建设医院", "修建公路", "医院床位", "公路通车"], ["health", "roads", "health", "roads"])
     >>> _, (found,) = explain_predictions(model.make_predictor(), ["新建医院"])
-    >>> found.label, found.terms[0][0]
+    >>> found.label, found.terms[0].term
     ('health', '医院')
     """
     features = predictor.features
@@ -88,29 +104,29 @@ def explain_predictions(
     blocks = features.make_blocks(X, tokens, boundaries)
     alone = predictor.predict_blocks(blocks)
     probabilities = predictor.decode_documents(boundaries, alone)
-    place = {label: column for column, label in enumerate(predictor.classes)}
-    chosen = probabilities.argmax(axis=1) if labels is None else np.array([place[label] for label in labels])
-    weights, offsets = _centre_weights(predictor)
-    context = {name: _multiply_rows(blocks, weights, features, name, chosen) for name in ("headings", "neighbours")}
-    moved = _centre_logs(probabilities) - _centre_logs(alone)
-    added = weigh_tokens(predictor, blocks, tokens, chosen)
+    chosen = probabilities.argmax(axis=1) if labels is None else _find_columns(predictor, labels)
+    weights, biases = _centre_weights(predictor)
+    fitted = np.searchsorted(predictor.columns, chosen)
+    context = {name: _multiply_rows(blocks, weights, features, name, fitted) for name in ("headings", "neighbours")}
+    decoding = _centre_logs(probabilities[:, predictor.columns]) - _centre_logs(alone[:, predictor.columns])
+    terms = measure_influence(predictor, blocks, tokens, chosen).list_terms(len(X))
     explanations = [
         Explanation(
             label=predictor.classes[column],
-            terms=tuple(terms),
+            terms=tuple(terms[number]),
             headings=float(context["headings"][number]),
             neighbours=float(context["neighbours"][number]),
-            base=float(offsets[column]),
-            decoding=float(moved[number, column]),
+            base=float(biases[fitted[number]]),
+            decoding=float(decoding[number, fitted[number]]),
         )
-        for number, (column, terms) in enumerate(zip(chosen, added.list_terms(len(X)), strict=True))
+        for number, column in enumerate(chosen)
     ]
     return probabilities, explanations
 
 
 @dataclass(frozen=True, eq=False)
-class TokenWeights:
-    """What each distinct token of each sentence added to a label, greatest first in each sentence.
+class TokenInfluence:
+    """The influence of each distinct token of each sentence on a label, greatest first in each sentence.
 
     Attributes
     ----------
@@ -118,36 +134,36 @@ class TokenWeights:
         The tokens of the sentences.
     rows, numbers
         The sentence and the token (its number in ``tokens.words``) of each pair.
-    added
-        In units of log probability above the mean of all labels.
+    influence
+        In units of log probability above the label mean.
     """
 
     tokens: TokenBatch
     rows: Integers
     numbers: Integers
-    added: Array
+    influence: Array
 
-    def list_terms(self, n_sentences: int) -> list[list[tuple[str, float]]]:
-        """Return the tokens of each sentence with what they added."""
+    def list_terms(self, n_sentences: int) -> list[list[TermInfluence]]:
+        """Return the tokens of each sentence with their influence."""
         words = [self.tokens.words[number] for number in self.numbers.tolist()]
-        pairs = list(zip(words, self.added.tolist(), strict=True))
-        ends = np.searchsorted(self.rows, np.arange(n_sentences + 1)).tolist()
-        return [pairs[start:end] for start, end in pairwise(ends)]
+        terms = list(map(TermInfluence, words, self.influence.tolist()))
+        offsets = np.searchsorted(self.rows, np.arange(n_sentences + 1)).tolist()
+        return [terms[start:end] for start, end in pairwise(offsets)]
 
-    def name_best(self, n_sentences: int, most: int) -> list[str]:
-        """Return the tokens that spoke most for each sentence's label, joined by blanks."""
+    def join_top_terms(self, n_sentences: int, max_terms: int) -> list[str]:
+        """Return the tokens of each sentence with the greatest positive influence, joined by blanks."""
         starts = np.searchsorted(self.rows, np.arange(n_sentences))
         rank = np.arange(len(self.rows)) - starts[self.rows]
-        kept = (rank < most) & (self.added > 0)
+        kept = (rank < max_terms) & (self.influence > 0)
         words = [self.tokens.words[number] for number in self.numbers[kept].tolist()]
-        ends = np.searchsorted(self.rows[kept], np.arange(n_sentences + 1)).tolist()
-        return [" ".join(words[start:end]) for start, end in pairwise(ends)]
+        offsets = np.searchsorted(self.rows[kept], np.arange(n_sentences + 1)).tolist()
+        return [" ".join(words[start:end]) for start, end in pairwise(offsets)]
 
 
-def weigh_tokens(
+def measure_influence(
     predictor: LinearPredictor, blocks: dict[str, Block], tokens: TokenBatch, chosen: Integers
-) -> TokenWeights:
-    """Share what tokens, characters and vectors added out among the tokens of each sentence.
+) -> TokenInfluence:
+    """Divide the influence of tokens, characters and vectors among the tokens of each sentence.
 
     Parameters
     ----------
@@ -156,8 +172,9 @@ def weigh_tokens(
     blocks, tokens
         Of the sentences.
     chosen
-        The number of the label that is explained, shape (n_sentences,).
+        The column of the label that is explained among the predictor's classes, shape (n_sentences,).
     """
+    chosen = np.searchsorted(predictor.columns, chosen)
     features = predictor.features
     weights, _ = _centre_weights(predictor)
     columns = features.find_blocks()
@@ -167,32 +184,32 @@ def weigh_tokens(
         return_index=True, return_inverse=True, return_counts=True,
     )  # fmt: skip
     rows, numbers = keys >> shift, keys & ((1 << shift) - 1)
-    added = np.zeros(len(keys))
+    influence = np.zeros(len(keys))
     if features.token_tfidf is not None:
         place = features.token_tfidf.places.find(tokens.words)[numbers]
-        there = place >= 0
-        order = np.lexsort((place[there], rows[there]))  # as the entries of the block stand
+        known = place >= 0
+        order = np.lexsort((place[known], rows[known]))  # the order of the block's entries
         values = sparse.csr_array(blocks["tokens"]).data
-        picked = np.flatnonzero(there)[order]
-        added[picked] += values * weights[chosen[rows[picked]], columns["tokens"].start + place[picked]]
+        picked = np.flatnonzero(known)[order]
+        influence[picked] += values * weights[chosen[rows[picked]], columns["tokens"].start + place[picked]]
     if features.character_tfidf is not None:
         block = sparse.csr_array(blocks["characters"])
-        added += _share_characters(
+        influence += _divide_ngrams(
             features.character_tfidf, block, weights[:, columns["characters"]], tokens, pair_of, chosen
         )
     if features.vectors is not None:
         used = tokens.used
         place = features.vectors.places.find(tokens.words)[used]
-        spoken = np.where(place >= 0, features.vectors.idf[place], 0)[:, None] * (
+        of_vectors = np.where(place >= 0, features.vectors.idf[place], 0)[:, None] * (
             features.vectors.matrix[place] @ weights[:, columns["own"]].T
         )
         lengths = np.maximum(np.linalg.norm(sum_vectors(features.vectors, tokens), axis=1), 1e-12)
-        added += counts * spoken[np.searchsorted(used, numbers), chosen[rows]] / lengths[rows]
-    order = np.lexsort((first, -added, rows))
-    return TokenWeights(tokens, rows[order], numbers[order], added[order])
+        influence += counts * of_vectors[np.searchsorted(used, numbers), chosen[rows]] / lengths[rows]
+    order = np.lexsort((first, -influence, rows))
+    return TokenInfluence(tokens, rows[order], numbers[order], influence[order])
 
 
-def _share_characters(
+def _divide_ngrams(
     characters: CharacterTfidf,
     block: sparse.csr_array,
     weights: Array,
@@ -200,27 +217,35 @@ def _share_characters(
     pair_of: Integers,
     chosen: Integers,
 ) -> Array:
-    """Share what each run of characters added evenly among its characters, and so among their tokens."""
+    """Divide the influence of each n-gram evenly among its characters, and so among their tokens."""
     found = characters.find_ngrams(tokens)
     shift = max(block.shape[1].bit_length(), 1)
-    standing = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    entries = (standing << shift) | block.indices
+    row_of = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+    entries = (row_of << shift) | block.indices
     entry = np.searchsorted(entries, (found.rows.astype(np.int64) << shift) | found.columns)
-    value = block.data * weights[chosen[standing], block.indices] / np.bincount(entry, minlength=len(entries))
+    value = block.data * weights[chosen[row_of], block.indices] / np.bincount(entry, minlength=len(entries))
     share = value[entry] / found.lengths
     pair_of_letter = np.repeat(pair_of, characters.count_letters(tokens))
-    added = np.zeros(pair_of.max(initial=-1) + 1)
+    influence = np.zeros(pair_of.max(initial=-1) + 1)
     for step in range(int(found.lengths.max(initial=0))):
         here = found.lengths > step
-        added += np.bincount(pair_of_letter[found.starts[here] + step], share[here], minlength=len(added))
-    return added
+        influence += np.bincount(pair_of_letter[found.starts[here] + step], share[here], minlength=len(influence))
+    return influence
+
+
+def _find_columns(predictor: LinearPredictor, labels: Sequence[str]) -> Integers:
+    place = {predictor.classes[column]: column for column in predictor.columns.tolist()}
+    for label in labels:
+        if label not in place:
+            raise ValueError(f"label {label!r} must be one of the fitted classes, got {', '.join(place)}")
+    return np.array([place[label] for label in labels], dtype=np.int64)
 
 
 def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
-    """Return the weights and offsets of each label less their mean over labels, in units of log probability."""
+    """Return the weights and biases of each fitted label less their means, in units of log probability."""
     weights = predictor.scales[:, None] * predictor.weights
-    offsets = predictor.scales * predictor.intercepts + predictor.offsets
-    return weights - weights.mean(axis=0), offsets - offsets.mean()
+    biases = predictor.scales * predictor.intercepts + predictor.biases
+    return weights - weights.mean(axis=0), biases - biases.mean()
 
 
 def _multiply_rows(

@@ -1,6 +1,5 @@
 """Fitted features: a sentence's tokens, and what is joined to them, as rows of numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -12,12 +11,12 @@ from scipy import sparse
 from research.arrays import Integers
 from research.model.char_tfidf import CharacterTfidf
 from research.model.sequence import START, find_boundaries
+from research.model.texts import Texts, get_text
 from research.model.token_tfidf import TokenTfidf
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import TokenBatch, Tokenizer
 
-Texts = Sequence[Sentence | str]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 
@@ -111,11 +110,6 @@ class FittedFeatures:
         rows = _scale_rows(holds @ summed)
         number = {path: row for row, path in enumerate(distinct)}
         return rows[[number[path] for path in paths]]
-
-
-def get_text(sentence: Sentence | str) -> str:
-    """Return the text of a sentence, or the string itself."""
-    return sentence if isinstance(sentence, str) else sentence.text
 
 
 def link_neighbours(boundaries: Integers) -> sparse.csr_array:

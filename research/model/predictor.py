@@ -1,20 +1,22 @@
-"""What predicts: a fitted linear classifier as plain arrays, which needs neither scikit-learn nor the corpus."""
+"""Predictors: fitted classifiers as plain arrays, which need neither scikit-learn nor the corpus."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from research.arrays import Array, Integers
-from research.model.features import Block, FittedFeatures, Texts, get_text
+from research.model.encoding import spread_columns
+from research.model.features import Block, FittedFeatures
 from research.model.sequence import decode, find_boundaries
+from research.model.texts import Texts, get_text
 
 SOFTMAX, SIGMOID = "softmax", "sigmoid"
 
 
 @dataclass(frozen=True, eq=False)
 class Decoding:
-    """What decoding along a document needs; see `research.model.sequence.decode`."""
+    """The parameters of decoding along a document; see `research.model.sequence.decode`."""
 
     transitions: Array
     prior: Array
@@ -35,21 +37,24 @@ class LinearPredictor:
     Attributes
     ----------
     classes
-        The labels, sorted.
+        The labels, in the order of the codebook.
     features
-        What turns sentences into rows.
+        The transformer from sentences to rows.
     weights
-        Shape (n_classes, n_features).
+        Of the fitted classes, shape (n_fitted, n_features).
     intercepts
-        Shape (n_classes,).
+        Shape (n_fitted,).
     scales
-        What a score is multiplied with, shape (n_classes,); its sign is the other way round in Platt's notation.
-    offsets
-        What is then added, shape (n_classes,).
+        The factor of each class's score, shape (n_fitted,); Platt's A with the opposite sign.
+    biases
+        Added to the scaled scores, shape (n_fitted,).
     link
         ``softmax`` over the classes, or the ``sigmoid`` of each, divided by their sum.
     decoding
-        None where each sentence stands alone.
+        Over the fitted classes; None where each sentence is classified by itself.
+    columns
+        The place of each fitted class among `classes`, ascending; all of them by default. The others have no
+        labelled sentence and probability 0.
     """
 
     classes: tuple[str, ...]
@@ -57,13 +62,16 @@ class LinearPredictor:
     weights: Array
     intercepts: Array
     scales: Array
-    offsets: Array
+    biases: Array
     link: str = SOFTMAX
     decoding: Decoding | None = None
+    columns: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        """Lay the weights of a feature side by side, as products with sparse rows need them."""
+        """Store the weights by feature, as products with sparse rows need them, and the default columns."""
         object.__setattr__(self, "weights", np.asfortranarray(self.weights))
+        if not len(self.columns):
+            object.__setattr__(self, "columns", np.arange(len(self.classes)))
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""
@@ -77,26 +85,31 @@ class LinearPredictor:
 
     def predict_blocks(self, blocks: dict[str, Block]) -> Array:
         """Return probabilities before decoding from blocks of features, shape (n_sentences, n_classes)."""
-        return make_probabilities(self._score(blocks), self.link)
+        return self._spread(make_probabilities(self._score(blocks), self.link))
 
     def _score(self, blocks: dict[str, Block]) -> Array:
         columns = self.features.find_blocks()
         parts = [np.asarray(block @ self.weights[:, columns[name]].T) for name, block in blocks.items()]
-        scores: Array = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.offsets
+        scores: Array = (sum(parts[1:], parts[0]) + self.intercepts) * self.scales + self.biases
         return scores
 
     def decode_documents(self, boundaries: Integers, alone: Array) -> Array:
         """Return the probabilities of sentences given their documents from those of each sentence alone."""
-        return alone if self.decoding is None else self.decoding.apply(boundaries, alone)
+        if self.decoding is None:
+            return alone
+        return self._spread(self.decoding.apply(boundaries, alone[:, self.columns]))
 
     def predict(self, X: Texts) -> NDArray[np.str_]:
         """Return the most probable domain of each sentence."""
         if self.decoding is None:  # the highest score has the highest probability
-            found = self._score(self.features.make_blocks(X, self.features.tokenize(X)))
+            best = self.columns[self._score(self.features.make_blocks(X, self.features.tokenize(X))).argmax(axis=1)]
         else:
-            found = self.predict_proba(X)
-        labels: NDArray[np.str_] = np.array(self.classes)[found.argmax(axis=1)]
+            best = self.predict_proba(X).argmax(axis=1)
+        labels: NDArray[np.str_] = np.array(self.classes)[best]
         return labels
+
+    def _spread(self, part: Array) -> Array:
+        return spread_columns(part, self.columns, len(self.classes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +119,7 @@ class KeywordPredictor:
     Attributes
     ----------
     classes
-        The labels, sorted.
+        The labels, in the order of the codebook.
     keywords
         Of each class.
     prior

@@ -1,4 +1,4 @@
-"""A model file that runs no code when it is opened: arrays and JSON, and no names of classes."""
+"""A model file that runs no code when it is opened: arrays and JSON."""
 
 import hashlib
 import io
@@ -23,9 +23,9 @@ from research.model.vectors import WordVectors, pack_words, unpack_words
 from research.text.files import check_regular, show_error
 from research.text.tokens import Tokenizer
 
-FORMAT = 4
-_MOST_RATIO = 200
-_LINEAR = ("weights", "intercepts", "scales", "offsets")
+FORMAT = 5
+_MAX_RATIO = 200  # a model is a third of its unpacked size; a file of zeros would be a thousandth
+_LINEAR = ("weights", "intercepts", "scales", "biases", "columns")
 _CHARACTERS = ("alphabet", "keys", "starts", "idf")
 MODEL = "model.npz"
 Arrays = dict[str, NDArray[Any]]
@@ -33,7 +33,7 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Model:
-    """What predicts, with the codebook that its labels are of."""
+    """A predictor and the codebook of its labels; its classes are the domains in order."""
 
     predictor: Predictor
     codebook: Codebook
@@ -44,7 +44,7 @@ def write_model(path: Path, model: Model) -> str:
 
     The same model gives the same bytes.
     """
-    about, arrays = _take_apart(model.predictor)
+    about, arrays = _list_arrays(model.predictor)
     codebook = model.codebook
     about |= {
         "format": FORMAT,
@@ -63,14 +63,14 @@ def write_model(path: Path, model: Model) -> str:
 
 
 def read_model(path: Path) -> Model:
-    """Read a model that `write_model` wrote; the file holds numbers and text, no code and no classes.
+    """Read a model that `write_model` wrote; the file holds numbers and text, and no code.
 
     Raises
     ------
     InputError
-        If the file is missing, changed since it was written, not a model, or of another format than this.
+        If the file is missing, was changed since it was written, is not a model, or has another format.
     """
-    fix = "train it anew with python -m research.train --overwrite"
+    fix = "train it again with python -m research.train --overwrite"
     beside = path.with_name(path.name + ".sha256")
     try:
         check_regular(beside)
@@ -80,7 +80,7 @@ def read_model(path: Path) -> Model:
     except (OSError, IndexError, ValueError) as error:
         raise InputError(f"{path}: cannot read the model ({error}); {fix}") from None
     if hashlib.sha256(data).hexdigest() != digest:
-        raise InputError(f"{path}: the file is not the one that was written (SHA-256 differs); {fix}")
+        raise InputError(f"{path}: the file was changed since it was written (SHA-256 differs); {fix}")
     try:
         model, written = _unpack_model(data)
     except ImportError:
@@ -88,12 +88,12 @@ def read_model(path: Path) -> Model:
     except Exception as error:  # on broken bytes the libraries raise anything
         raise InputError(f"{path}: not a model of this package ({show_error(error)}); {fix}") from None
     if model is None:
-        raise InputError(f"{path}: written by format {written}, this is format {FORMAT}; {fix}")
+        raise InputError(f"{path}: the model file has format {written}, expected {FORMAT}; {fix}")
     return model
 
 
 def _unpack_model(data: bytes) -> tuple[Model | None, object]:
-    """Return the model, or nothing if it is of another format than this, and its format."""
+    """Return the model, or None where its format is another than `FORMAT`, and its format."""
     _check_expanded(data)
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         arrays: Arrays = dict(file)
@@ -101,9 +101,9 @@ def _unpack_model(data: bytes) -> tuple[Model | None, object]:
     if about["format"] != FORMAT:
         return None, about["format"]
     domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
-    said = about["codebook"]
-    codebook = Codebook(said["name"], said["version"], domains, said["multilabel"])
-    predictor = _put_together(about, arrays)
+    given = about["codebook"]
+    codebook = Codebook(given["name"], given["version"], domains, given["multilabel"])
+    predictor = _make_predictor(about, arrays)
     check_predictor(predictor, codebook.ids)
     return Model(predictor, codebook), FORMAT
 
@@ -111,11 +111,11 @@ def _unpack_model(data: bytes) -> tuple[Model | None, object]:
 def _check_expanded(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         expanded = sum(entry.file_size for entry in archive.infolist())
-    if expanded > _MOST_RATIO * len(data):
+    if expanded > _MAX_RATIO * len(data):
         raise ValueError(f"{expanded} bytes are packed in {len(data)}")
 
 
-def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
+def _list_arrays(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
     if isinstance(predictor, KeywordPredictor):
         return {"kind": "keywords", "classes": predictor.classes, "keywords": predictor.keywords}, {
             "prior": predictor.prior
@@ -136,7 +136,7 @@ def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
     if features.token_tfidf is not None:
         arrays |= {"token_words": pack_words(features.token_tfidf.words), "token_idf": features.token_tfidf.idf}
     if features.character_tfidf is not None:
-        about["ngram_range"] = features.character_tfidf.runs
+        about["ngram_range"] = features.character_tfidf.ngram_range
         arrays |= {f"character_{name}": getattr(features.character_tfidf, name) for name in _CHARACTERS}
     if features.vectors is not None:
         about["vectors"] = features.vectors.about
@@ -145,12 +145,12 @@ def _take_apart(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
     return about, arrays
 
 
-def _put_together(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
+def _make_predictor(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
     classes = tuple(about["classes"])
     if about["kind"] == "keywords":
         return KeywordPredictor(classes, _freeze(about["keywords"]), arrays["prior"])
-    said = about["tokenizer"]
-    tokenizer = Tokenizer(tuple(said["words"]), frozenset(said["stop_words"]), said["normalising"])
+    given = about["tokenizer"]
+    tokenizer = Tokenizer(tuple(given["words"]), frozenset(given["stop_words"]), given["normalising"])
     tokens, characters, vectors, decoding = None, None, None, None
     if "token_words" in arrays:
         tokens = TokenTfidf(unpack_words(arrays["token_words"]), arrays["token_idf"])

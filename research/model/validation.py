@@ -10,25 +10,25 @@ from research.model.features import FittedFeatures
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, Predictor
 from research.model.sequence import BOUNDARY_KINDS
 
-_LONGEST_RUN = 3
+_MAX_LENGTH = 3  # three characters of an alphabet of a million fit in a key of 64 bits
 
 Part = tuple[str, NDArray[np.generic], tuple[int, ...]]
 
 
 def check_predictor(predictor: Predictor, domains: Sequence[str]) -> None:
-    """Refuse a predictor whose parts do not fit together or are no numbers.
+    """Refuse a predictor whose parts do not fit together or are not numbers.
 
     Parameters
     ----------
     predictor
-        As put together from a file.
+        As read from a file.
     domains
-        Of its codebook.
+        The domains of its codebook.
 
     Raises
     ------
     ValueError
-        That says which part does not fit.
+        If a part does not fit; the message names it.
 
     Examples
     --------
@@ -36,16 +36,16 @@ def check_predictor(predictor: Predictor, domains: Sequence[str]) -> None:
     Traceback (most recent call last):
     ValueError: prior has the shape (3,), expected (2,)
     """
-    if not set(predictor.classes) <= set(domains) or len(set(predictor.classes)) < len(predictor.classes):
-        raise ValueError("its classes are not domains of its codebook")
+    if predictor.classes != tuple(domains):
+        raise ValueError("its classes are not the domains of its codebook in order")
     for name, array, shape in _list_parts(predictor):
         if array.shape != shape:
             raise ValueError(f"{name} has the shape {array.shape}, expected {shape}")
         if array.dtype.kind not in "iuf" or not np.isfinite(array).all():
-            raise ValueError(f"{name} holds something else than numbers")
+            raise ValueError(f"{name} holds other values than numbers")
     if isinstance(predictor, KeywordPredictor):
         if len(predictor.keywords) != len(predictor.classes):
-            raise ValueError("keywords are of another number of classes")
+            raise ValueError("keywords are not of as many classes")
     elif predictor.link not in (SOFTMAX, SIGMOID):
         raise ValueError(f"the link {predictor.link!r} is unknown")
 
@@ -56,9 +56,15 @@ def _list_parts(predictor: Predictor) -> Iterator[Part]:
         yield "prior", predictor.prior, (classes,)
         return
     yield from _list_features(predictor.features)
+    yield "columns", predictor.columns, predictor.columns.shape[:1]
+    if predictor.columns.dtype.kind != "i" or not set(predictor.columns.tolist()) <= set(range(classes)):
+        raise ValueError("columns are not numbers of classes")
+    if len(predictor.columns) == 0 or (np.diff(predictor.columns) <= 0).any():
+        raise ValueError("columns do not ascend")
+    classes = len(predictor.columns)
     width = max((columns.stop for columns in predictor.features.find_blocks().values()), default=0)
     yield "weights", predictor.weights, (classes, width)
-    for name in ("intercepts", "scales", "offsets"):
+    for name in ("intercepts", "scales", "biases"):
         yield name, getattr(predictor, name), (classes,)
     if predictor.decoding is not None:
         yield "transitions", predictor.decoding.transitions, (BOUNDARY_KINDS, classes, classes)
@@ -81,9 +87,9 @@ def _list_features(features: FittedFeatures) -> Iterator[Part]:
 
 
 def _list_characters(tfidf: CharacterTfidf) -> Iterator[Part]:
-    shortest, longest = tfidf.runs
-    if not 1 <= shortest <= longest <= _LONGEST_RUN:
-        raise ValueError(f"runs of {shortest} to {longest} characters came, expected 1 to {_LONGEST_RUN}")
+    shortest, longest = tfidf.ngram_range
+    if not 1 <= shortest <= longest <= _MAX_LENGTH:
+        raise ValueError(f"ngram_range must be within 1 and {_MAX_LENGTH}, got ({shortest}, {longest})")
     yield "character_starts", tfidf.starts, (longest - shortest + 2,)
     starts = tfidf.starts.tolist()
     if starts != sorted(starts) or starts[0] != 0 or starts[-1] != len(tfidf.keys):

@@ -7,7 +7,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from research.model.char_tfidf import fit_character_tfidf
-from research.model.features import FittedFeatures, Texts, get_text
+from research.model.features import FittedFeatures
+from research.model.texts import Texts, get_text
 from research.model.token_tfidf import fit_token_tfidf
 from research.model.vectors import WordVectors
 from research.text.tokens import Tokenizer, make_tokenizer

@@ -1,4 +1,4 @@
-"""A classifier without any labels: from what the codebook says of its domains."""
+"""A classifier without any labelled sentence, from the words of the codebook."""
 
 import warnings
 
@@ -12,28 +12,28 @@ from research.model.predictor import Decoding, LinearPredictor
 from research.model.sequence import make_transitions
 from research.model.vectorizer import SentenceFeatures
 
-# Without labels nothing can be fitted but the words: how steep probabilities are is a constant, as is how often a
-# document stays with its domain. From half to twice as much of each changes less than two points of accuracy.
-_STEEPNESS = 4.0
+# Without labels neither the temperature (1 / 4) nor the exponents of the decoding can be fitted. From half to twice as
+# much of each changes accuracy by less than two points.
+_SLOPE = 4.0
 
 
 def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = None) -> LinearPredictor:
-    """Fit a classifier on names, definitions, what counts, keywords and examples of the domains, as if labelled.
+    """Fit a classifier on the names, definitions, inclusions, keywords and examples of the domains.
 
-    It proposes labels before anybody gave one. Word vectors, the headings above a sentence and decoding along the
-    document carry the words further than a count of keywords does.
+    It proposes labels before any sentence is labelled. Word vectors, the headings above a sentence and decoding along
+    the document find more than counts of keywords do.
 
     Parameters
     ----------
     codebook
-        Each domain with at least a name; the more it says, the better.
+        Each domain needs at least a name; the more texts it has, the better.
     features
         Unfitted; those of the full model by default.
 
     Returns
     -------
     LinearPredictor
-        Its probabilities are rough: no label was there to calibrate them.
+        Its probabilities are rough, since there are no labels to calibrate them on.
 
     Raises
     ------
@@ -48,29 +48,30 @@ def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = No
     """
     if len(codebook) < 2:
         raise InputError(f"the codebook {codebook.name!r} has {len(codebook)} domains; at least two are needed")
-    classes = sorted(codebook.ids)
-    said = [(term, code) for code, domain in enumerate(classes) for term in list_said(codebook, domain)]
+    # liblinear's random choices depend on the numbers of the classes: sorted, so that the order of the codebook
+    # changes no result
+    sorted_ids = sorted(codebook.ids)
+    examples = [(term, code) for code, name in enumerate(sorted_ids) for term in list_texts_of(codebook, name)]
     features = features or make_features()
-    rows = features.fit_transform([term for term, _ in said])
+    rows = features.fit_transform([term for term, _ in examples])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # as many domains as terms is no regression: names alone
-        linear = LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=0).fit(rows, [code for _, code in said])
-    weights, intercepts = spread_weights(linear, len(classes))
-    even = np.full(len(classes), 1 / len(classes))
+        linear = LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=0).fit(rows, [code for _, code in examples])
+    by_column = [sorted_ids.index(name) for name in codebook.ids]
+    weights, intercepts = (part[by_column] for part in spread_weights(linear, len(codebook)))
+    even = np.full(len(codebook), 1 / len(codebook))
     decoding = Decoding(make_transitions(even), even, strength=1.0, power=1.0)
-    steepness = np.full(len(classes), _STEEPNESS)
-    return LinearPredictor(
-        tuple(classes), features.fitted_, weights, intercepts, steepness, np.zeros(len(classes)), decoding=decoding
-    )
+    slopes, biases = np.full(len(codebook), _SLOPE), np.zeros(len(codebook))
+    return LinearPredictor(codebook.ids, features.fitted_, weights, intercepts, slopes, biases, decoding=decoding)
 
 
-def list_said(codebook: Codebook, domain_id: str) -> list[str]:
-    """Return all that a codebook says of a domain, each once, what it excludes left out.
+def list_texts_of(codebook: Codebook, domain_id: str) -> list[str]:
+    """Return all texts of a domain in a codebook but its exclusions, each once.
 
     Examples
     --------
     >>> from research.codebook import read_codebook
-    >>> "医院" in list_said(read_codebook(), "health")
+    >>> "医院" in list_texts_of(read_codebook(), "health")
     True
     """
     domain = codebook[domain_id]
