@@ -21,7 +21,6 @@ from research.errors import InputError
 from research.measure.intervals import find_interval
 from research.measure.sample_size import COUNTED, WITH_MODEL, estimate_from_sample
 from research.model.baselines import make_classifier, make_predictor
-from research.model.encoding import align_probabilities
 from research.output import open_folder, write_table
 from research.report import plots
 from research.run import read_run_config
@@ -175,13 +174,13 @@ def predict_sample_out_of_fold(
     found = np.zeros((len(sample.labels), len(codebook)))
     means = []
     for fold, (train, _) in enumerate(tqdm(folds, desc="cross-prediction", disable=None)):
-        estimator = make_classifier(name, codebook, seed=seed)
+        estimator = make_classifier(name, codebook, random_state=seed)
         estimator.fit([corpus.sentences[row] for row in train], [corpus.labels[row] for row in train])
         predictor = make_predictor(estimator)
         parts = []
         for batch in _batch(split):
             body = [row for row, sentence in enumerate(batch) if sentence.kind == BODY]
-            said = align_probabilities(predictor.predict_proba(batch), predictor.classes, codebook.ids)
+            said = predictor.predict_proba(batch)
             parts.append(said[body])
         everywhere = np.concatenate(parts)
         own = sample.folds == fold

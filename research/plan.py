@@ -78,7 +78,7 @@ def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd
     split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
     with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
         probabilities = predict_out_of_fold(
-            partial(make_classifier, name, codebook, seed=seed),
+            partial(make_classifier, name, codebook, random_state=seed),
             corpus.sentences, corpus.labels, split, codebook.ids, jobs=config.jobs, report=bar.update,
         )  # fmt: skip
     body = corpus.find_body()

@@ -14,7 +14,6 @@ from research.errors import InputError
 from research.measure.abstention import Threshold, choose_threshold
 from research.measure.held_out import HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
-from research.model.encoding import align_probabilities
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
 from research.text.sentences import BOILERPLATE, Sentence
@@ -126,8 +125,7 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
     rows = [index for index, sentence in enumerate(sentences) if sentence.kind != BOILERPLATE]
     probabilities = np.zeros((len(sentences), len(model.codebook)))
     if rows:
-        found = model.predictor.predict_proba([sentences[index] for index in rows])
-        probabilities[rows] = align_probabilities(found, model.predictor.classes, model.codebook.ids)
+        probabilities[rows] = model.predictor.predict_proba([sentences[index] for index in rows])
     return probabilities
 
 

@@ -45,7 +45,6 @@ from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import COLUMNS
 from research.labelling.workers import make_batches
-from research.model.encoding import align_probabilities
 from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
 from research.text.characters import clean_text
@@ -275,8 +274,7 @@ def _label_documents(documents: Sequence[Document], model: Model, with_probabili
 def _predict(sentences: Sequence[Sentence], model: Model) -> NDArray[np.float64]:
     if not sentences:
         return np.zeros((0, len(model.codebook)))
-    found = model.predictor.predict_proba(sentences)
-    return align_probabilities(found, model.predictor.classes, model.codebook.ids)
+    return model.predictor.predict_proba(sentences)
 
 
 def _spread(values: Iterable[Any], wanted: Iterable[bool]) -> list[Any]:

@@ -29,7 +29,7 @@ from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
 from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
-from research.model.encoding import align_probabilities, decode_labels, encode_labels
+from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
@@ -99,14 +99,13 @@ def train(config: TrainConfig) -> None:
         out_of_fold = compare_classifiers(config, codebook, corpus, folds)
         scores = {name: _score(corpus, probabilities, codebook) for name, probabilities in out_of_fold.items()}
         kept = max(scores, key=lambda name: scores[name].macro_f1[0])
-        estimator = make_classifier(kept, codebook, seed=config.seed)
+        estimator = make_classifier(kept, codebook, random_state=config.seed)
         estimator.fit(corpus.sentences, corpus.labels)
         predictor = make_predictor(estimator)
         write_model(folder / MODEL, Model(predictor, codebook))
         tested, said = None, ""
         if test is not None:
-            found = align_probabilities(predictor.predict_proba(test.sentences), predictor.classes, codebook.ids)
-            tested = _score(test, found, codebook)
+            tested = _score(test, predictor.predict_proba(test.sentences), codebook)
             write_json(folder / "test.json", describe_scores(tested))
             write_table(folder / "test_domains.csv", tested.domains)
         write_results(folder, config, codebook, corpus, scores, kept, out_of_fold[kept])
@@ -140,7 +139,7 @@ def compare_classifiers(
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         for name in names:
             out_of_fold[name] = predict_out_of_fold(
-                partial(make_classifier, name, codebook, seed=config.seed),
+                partial(make_classifier, name, codebook, random_state=config.seed),
                 corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs, report=bar.update,
             )  # fmt: skip
     return out_of_fold

@@ -48,7 +48,7 @@ def learn(config: VectorsConfig) -> None:
             yield from tokenizer.tokenize_all(_list_paragraphs(document))
 
     vectors = fit_vectors(
-        read(), dimension=config.dimension, window=config.window, min_count=config.min_count, seed=config.seed
+        read(), dimension=config.dimension, window=config.window, min_count=config.min_count, random_state=config.seed
     )
     about = vectors.about | {"documents": len(sources), "characters": characters, "sources": sources}
     config.output.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from research.arrays import Array, Integers
-from research.model.encoding import align_probabilities
-from research.model.explanation import weigh_tokens
+from research.model.explanation import measure_influence
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.sequence import find_boundaries
 from research.model.storage import Model
@@ -93,17 +92,17 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
         return np.zeros((0, len(domains))), []
     if not isinstance(predictor, LinearPredictor):
         found = predictor.predict_proba(counted)
-        return align_probabilities(found, predictor.classes, domains), [("", 0, 0)] * len(counted)
+        return found, [("", 0, 0)] * len(counted)
     tokens = predictor.features.tokenize(counted)
     boundaries = find_boundaries(counted)
     blocks = predictor.features.make_blocks(counted, tokens, boundaries)
     found = predictor.decode_documents(boundaries, predictor.predict_blocks(blocks))
     terms = [""] * len(counted)
     if predictor.link == SOFTMAX:
-        terms = weigh_tokens(predictor, blocks, tokens, found.argmax(axis=1)).name_best(len(counted), _TERMS)
+        terms = measure_influence(predictor, blocks, tokens, found.argmax(axis=1)).join_top_terms(len(counted), _TERMS)
     unknown = predictor.features.count_unknown(tokens)
     extra = list(zip(terms, tokens.lengths.tolist(), unknown, strict=True))
-    return align_probabilities(found, predictor.classes, domains), extra
+    return found, extra
 
 
 def _make_rows(

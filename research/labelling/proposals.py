@@ -148,7 +148,7 @@ def find_terms(sentences: Sequence[Sentence], model: Model | None) -> dict[int, 
         return {}
     _, explanations = explain_predictions(model.predictor, sentences)
     return {
-        sentence.number: " ".join(term for term, added in found.terms[:_TERMS] if added > 0)
+        sentence.number: " ".join(term for term, influence in found.terms[:_TERMS] if influence > 0)
         for sentence, found in zip(sentences, explanations, strict=True)
     }
 

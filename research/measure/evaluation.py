@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from research.measure.bootstrap import bootstrap_documents, sum_by_document
-from research.model.encoding import align_probabilities, choose_domains, encode_labels
+from research.model.encoding import choose_domains, encode_labels
 from research.text.sentences import Sentence
 
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -55,13 +55,14 @@ def predict_out_of_fold(
     Parameters
     ----------
     make_estimator
-        Returns a new unfitted estimator with ``fit``, ``predict_proba`` and ``classes_``.
+        Returns a new unfitted classifier whose ``classes_`` will be `domains`, as from `make_classifier`;
+        `research.model.baselines.OrderedClassifier` makes one of any classifier of scikit-learn.
     sentences, labels
         The corpus.
     folds
         From `split_by_document`.
     domains
-        The domains in order; one that the estimator never saw has probability 0.
+        The domains in order; one without a training sentence has probability 0.
     jobs
         How many processes work side by side; -1 for all cores. The result is the same.
     report
@@ -81,7 +82,9 @@ def predict_out_of_fold(
     probabilities = np.zeros((len(sentences), len(domains)))
     found = Parallel(n_jobs=jobs, return_as="generator")(tasks)
     for (_, test), (predicted, classes) in zip(folds, found, strict=True):
-        probabilities[test] = align_probabilities(predicted, classes, domains)
+        if [str(label) for label in classes] != list(domains):
+            raise ValueError(f"classes_ must be the domains in order, got {list(classes)}; set classes=")
+        probabilities[test] = predicted
         report()
     return probabilities
 

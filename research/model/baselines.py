@@ -91,7 +91,8 @@ class KeywordClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Texts) -> NDArray[Any]:
         """Return the domain with most hits; of equal ones, the more frequent domain."""
-        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        best = self.predict_proba(X).argmax(axis=1)
+        labels: NDArray[Any] = self.classes_[best]
         return labels
 
     def make_predictor(self) -> KeywordPredictor:
@@ -121,9 +122,10 @@ class OrderedClassifier(ClassifierMixin, BaseEstimator):
 
     Examples
     --------
-    >>> model = OrderedClassifier(make_pipeline(SentenceFeatures(), ComplementNB()), classes=["roads", "health"])
+    >>> pipeline = Pipeline([("features", SentenceFeatures()), ("classifier", ComplementNB())])
+    >>> model = OrderedClassifier(pipeline, classes=["roads", "parks", "health"])
     >>> model.fit(["建设医院", "修建公路"], ["health", "roads"]).predict_proba(["医院"]).round(2).tolist()
-    [[0.27, 0.73]]
+    [[0.37, 0.0, 0.63]]
     """
 
     def __init__(self, estimator: Any = None, *, classes: Sequence[Any] | None = None) -> None:  # noqa: ANN401
@@ -158,8 +160,8 @@ class OrderedClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Texts) -> NDArray[Any]:
         """Return the most probable label of each sentence."""
-        check_is_fitted(self, "estimator_")
-        labels: NDArray[Any] = self.estimator_.predict(list_texts(X))
+        best = self.predict_proba(X).argmax(axis=1)
+        labels: NDArray[Any] = self.classes_[best]
         return labels
 
     def find_columns(self) -> Integers:
@@ -294,9 +296,15 @@ def make_predictor(estimator: Any) -> Predictor:  # noqa: ANN401
             weights = half * np.vstack((-weights, weights))
             intercepts = half * np.concatenate((-intercepts, intercepts))
     by_column = np.argsort(columns)
-    linear_parts = (part[by_column] for part in (weights, intercepts, scales, biases))
     return LinearPredictor(
-        tuple(map(str, estimator.classes_)), features, *linear_parts, link=link, columns=columns[by_column]
+        tuple(map(str, estimator.classes_)),
+        features,
+        weights[by_column],
+        intercepts[by_column],
+        scales[by_column],
+        biases[by_column],
+        link,
+        columns=columns[by_column],
     )
 
 

@@ -1,4 +1,4 @@
-"""Tf-idf over runs of characters, straight from code points to a sparse matrix."""
+"""Tf-idf over character n-grams, from code points straight to a sparse matrix."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from research.text.lexicon import KeyTable
 from research.text.tokens import TokenBatch
 
 
-class Runs(NamedTuple):
-    """Runs of characters: the sentence and the column of each, where it starts among all characters, its length."""
+class Ngrams(NamedTuple):
+    """Occurrences of character n-grams: their sentences, columns, starts among all characters, and lengths."""
 
     rows: Integers
     columns: Integers
@@ -26,24 +26,24 @@ class Runs(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class CharacterTfidf:
-    """Count runs of characters and weigh them, as scikit-learn's `TfidfVectorizer` does, in a tenth of its time.
+    """Weigh character n-grams as scikit-learn's `TfidfVectorizer` does, in a tenth of its time.
 
-    The runs are those of a sentence's tokens one after the other, so that stop words are no part of them. Term counts
-    are damped (1 + log), weighted by smoothed inverse document frequency, and rows have unit length.
+    The characters are those of a sentence's tokens one after the other, so that n-grams contain no stop words. Term
+    counts are damped (1 + log), weighted by smoothed inverse document frequency, and rows have unit length.
 
     Attributes
     ----------
-    runs
-        Shortest and longest run, at most 3.
+    ngram_range
+        Shortest and longest n-gram, at most 3 characters.
     alphabet
-        The code points that are known, sorted.
+        The known code points, sorted.
     keys
-        The known runs, those of each length together and sorted: the numbers of their characters in the alphabet, from
-        1, are the digits.
+        The known n-grams, grouped by length and sorted: numbers whose digits are the places of the characters in the
+        alphabet, from 1.
     starts
-        Where the runs of each length start, and where the last end.
+        The first column of each length, and the end of the last.
     idf
-        The inverse document frequency of each run.
+        The inverse document frequency of each n-gram.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class CharacterTfidf:
     [(1, 0, 1)]
     """
 
-    runs: tuple[int, int]
+    ngram_range: tuple[int, int]
     alphabet: Integers
     keys: Integers
     starts: Integers
@@ -77,29 +77,29 @@ class CharacterTfidf:
 
     @property
     def _lengths(self) -> range:
-        return range(self.runs[0], self.runs[1] + 1)
+        return range(self.ngram_range[0], self.ngram_range[1] + 1)
 
     def transform(self, batch: TokenBatch) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_ngrams)."""
         found = self.find_ngrams(batch)
         return weigh_counts(count_in_rows(found.rows, found.columns, (len(batch), len(self.keys))), self.idf)
 
-    def find_ngrams(self, batch: TokenBatch) -> Runs:
-        """Return all known runs in sentences."""
+    def find_ngrams(self, batch: TokenBatch) -> Ngrams:
+        """Return all occurrences of known n-grams in sentences."""
         letters, owners = self._speller.spell(batch)
         parts = []
         for length, table in zip(self._lengths, self._tables, strict=True):
             place = table.find(_join(letters, length, len(self.alphabet)).view(np.uint64))
             starts = np.flatnonzero((place >= 0) & _find_inside(owners, length))
             parts.append((owners[starts], place[starts], starts, np.full(len(starts), length)))
-        return Runs(*(np.concatenate(found) for found in zip(*parts, strict=True)))
+        return Ngrams(*(np.concatenate(found) for found in zip(*parts, strict=True)))
 
     def count_letters(self, batch: TokenBatch) -> Integers:
         """Return how many characters each token has, shape (n_tokens,)."""
         return self._speller.measure(batch)
 
     def locate(self, text: str) -> list[tuple[int, int, int]]:
-        """Return the column, the start and the length of each known run of a text."""
+        """Return the column, the start and the length of each known n-gram of a text."""
         letters = _encode(_list_codes([text]), self.alphabet)
         found: list[tuple[int, int, int]] = []
         for length, table in zip(self._lengths, self._tables, strict=True):
@@ -108,35 +108,35 @@ class CharacterTfidf:
         return found
 
 
-def fit_character_tfidf(batch: TokenBatch, runs: tuple[int, int] = (1, 2), *, least: int = 1) -> CharacterTfidf:
-    """Learn the runs and how many sentences hold them.
+def fit_character_tfidf(batch: TokenBatch, ngram_range: tuple[int, int] = (1, 2), *, min_df: int = 1) -> CharacterTfidf:
+    """Learn the n-grams and their inverse document frequencies.
 
     Parameters
     ----------
     batch
         The tokens of sentences.
-    runs
-        Shortest and longest run, at most 3.
-    least
-        In how many sentences a run has to stand.
+    ngram_range
+        Shortest and longest n-gram, at most 3 characters.
+    min_df
+        Minimum number of sentences that contain an n-gram.
     """
     batch = batch.compact()
     alphabet = np.unique(_list_codes(batch.words))
     letters, owners = _Speller(alphabet).spell(batch)
     found, frequencies = [], []
-    for length in range(runs[0], runs[1] + 1):
+    for length in range(ngram_range[0], ngram_range[1] + 1):
         starts = np.flatnonzero(_find_inside(owners, length))
         distinct, columns = np.unique(_join(letters, length, len(alphabet))[starts], return_inverse=True)
         counts = count_in_rows(owners[starts], columns, (len(batch), max(len(distinct), 1)))
         frequency = np.bincount(counts.indices, minlength=len(distinct))
-        found.append(distinct[frequency >= least])
-        frequencies.append(frequency[frequency >= least])
+        found.append(distinct[frequency >= min_df])
+        frequencies.append(frequency[frequency >= min_df])
     idf = weigh_rarity(np.concatenate(frequencies), len(batch))
-    return CharacterTfidf(runs, alphabet, np.concatenate(found), np.cumsum([0, *map(len, found)]), idf)
+    return CharacterTfidf(ngram_range, alphabet, np.concatenate(found), np.cumsum([0, *map(len, found)]), idf)
 
 
 class _Speller:
-    """Spells tokens in the numbers of an alphabet, and remembers those of the words that batches share."""
+    """Spells tokens in the numbers of an alphabet, and caches those of the words that batches share."""
 
     def __init__(self, alphabet: Integers) -> None:
         self._alphabet = alphabet
@@ -163,7 +163,7 @@ class _Speller:
 
 
 def _encode(codes: Integers, alphabet: Integers) -> Integers:
-    """Return the number of each character, from 1; 0 for those that are not known."""
+    """Return the number of each character, from 1; 0 for unknown ones."""
     if not len(alphabet):
         return np.zeros(len(codes), dtype=np.int64)
     place = np.minimum(np.searchsorted(alphabet, codes), len(alphabet) - 1)
@@ -171,14 +171,14 @@ def _encode(codes: Integers, alphabet: Integers) -> Integers:
 
 
 def _find_inside(owners: Integers, length: int) -> Booleans:
-    """Tell of each run whether it stands within one sentence."""
+    """Return for each n-gram whether it lies within one sentence."""
     count = max(len(owners) - length + 1, 0)
     inside: Booleans = owners[:count] == owners[len(owners) - count :]
     return inside
 
 
 def _join(letters: Integers, length: int, n_letters: int) -> Integers:
-    """Return the key of each run: its letters as the digits of a number; an unknown one gives that of no known run."""
+    """Return the key of each n-gram: a number with its letters as digits; one with an unknown letter matches no key."""
     count = max(len(letters) - length + 1, 0)
     keys = letters[:count]
     for shift in range(1, length):

@@ -25,15 +25,15 @@ from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
-# The penalty on the biases of the calibration; with few labels it is half a label's worth instead.
+# Penalty on the biases of the calibration; where greater, 0.5 / n_labels, so that few do not outweigh the terms.
 _PENALTY = 0.001
-# The score of a class that a linear classifier has no example of: as far below 0 as the lowest usual scores.
+# Score of a class without an example in a fold: well below the margin, -1, of the other classes.
 _MIN_SCORE = -3.0
-# Held-out sentences that settle the calibration and the decoding; more cost time and change no digit that is shown.
+# Calibration and decoding have a few dozen parameters, for which so many held-out sentences are enough.
 _MAX_HELD_OUT = 8000
-# With fewer neighbouring sentences than this, transitions cannot be counted.
+# With fewer pairs of neighbouring sentences than this, transitions are constants: see `make_transitions`.
 _MIN_PAIRS = 200
-# The exponents of the prior and of the transitions that are tried; see `decode`.
+# Exponents of the prior and of the transitions that are tried; see `decode`.
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
@@ -242,7 +242,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Texts) -> NDArray[Any]:
         """Return the most probable label of each sentence."""
-        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        best = self.predict_proba(X).argmax(axis=1)
+        labels: NDArray[Any] = self.classes_[best]
         return labels
 
     def _spread(self, part: Array) -> Array:

@@ -1,7 +1,8 @@
-"""Decoding along a document: what a sentence is about depends on what stands before and after it."""
+"""Decoding along a document: the domain of a sentence depends on the sentences before and after it."""
 
 from collections.abc import Sequence
 from operator import eq
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,21 +12,24 @@ from research.text.sentences import HEADING, Sentence
 WITHIN, AFTER_HEADING, NEW_PARAGRAPH, NEW_HEADING = range(4)
 BOUNDARY_KINDS = 4
 START = -1
-STAYS = (0.5, 0.8, 0.35, 0.15)  # within a paragraph, after a heading, in a new paragraph, at a new heading
+# The probability that a document keeps its domain within a paragraph, after a heading, at a new paragraph, and at a new
+# heading; used where too few neighbouring sentences are labelled to count transitions.
+STAYS = (0.5, 0.8, 0.35, 0.15)
 
-_FAR = 4
-_NOWHERE = Sentence("", -2 * _FAR, 0, 0, 0, "", (), "")  # for a text that stands in no document
+# Sentences whose numbers differ by more than this are not taken for neighbours.
+_MAX_GAP = 4
+_UNPLACED = Sentence("", -2 * _MAX_GAP, 0, 0, 0, "", (), "")  # for a text without a document
 
 
 def find_boundaries(sentences: Sequence[Sentence | str]) -> Integers:
-    """Tell what lies between each sentence and the one before it.
+    """Find the kind of boundary between each sentence and the one before it.
 
     Parameters
     ----------
     sentences
         The sentences of a document together and in order; a string is a document of its own. A few lines of
-        boilerplate may lie between two of them; where more is missing, as where only some sentences of a document are
-        labelled, another document begins.
+        boilerplate may be missing between two of them; a longer gap, as where only some sentences of a document are
+        labelled, counts as the start of a document.
 
     Returns
     -------
@@ -41,26 +45,26 @@ def find_boundaries(sentences: Sequence[Sentence | str]) -> Integers:
     """
     if not sentences:
         return np.zeros(0, dtype=np.int64)
-    placed = [x if isinstance(x, Sentence) else _NOWHERE for x in sentences]
+    placed = [x if isinstance(x, Sentence) else _UNPLACED for x in sentences]
     documents = [x.document_id for x in placed]
     together = np.fromiter(map(eq, documents[1:], documents), dtype=bool, count=len(placed) - 1)
     steps = np.diff(np.array([x.number for x in placed]))
     heading = np.array([x.kind == HEADING for x in placed])
     same = np.diff(np.array([x.paragraph for x in placed])) == 0
     inside = np.where(heading[:-1], AFTER_HEADING, np.where(same, WITHIN, NEW_PARAGRAPH))
-    found = np.where(together & (steps > 0) & (steps <= _FAR), np.where(heading[1:], NEW_HEADING, inside), START)
+    found = np.where(together & (steps > 0) & (steps <= _MAX_GAP), np.where(heading[1:], NEW_HEADING, inside), START)
     return np.concatenate(([START], found))
 
 
 def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:
-    """Make transitions where too few are there to count: to the same domain so often, else as domains are frequent.
+    """Make transitions from constants: staying with the domain, or else moving to domains by their frequency.
 
     Parameters
     ----------
     prior
         Shares of the domains, shape (n_classes,).
     stays
-        How often a document stays with its domain across each kind of boundary.
+        Probability of staying with the domain at each kind of boundary.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def make_transitions(prior: Array, stays: Sequence[float] = STAYS) -> Array:
 
 
 def count_transitions(labels: Integers, boundaries: Integers, n_classes: int, smoothing: float = 20.0) -> Array:
-    """Count how often each domain follows each other one, across each kind of boundary.
+    """Count how often each domain follows each other one, at each kind of boundary.
 
     The transitions of one kind of boundary are smoothed towards those of all kinds, and these towards the shares of the
     domains.
@@ -86,13 +90,13 @@ def count_transitions(labels: Integers, boundaries: Integers, n_classes: int, sm
     Parameters
     ----------
     labels
-        The number of each sentence's domain, in document order.
+        The column of each sentence's domain, in document order.
     boundaries
         From `find_boundaries`.
     n_classes
-        How many domains there are.
+        Number of domains.
     smoothing
-        How many sentences' worth of the more general distribution each row is mixed with.
+        Weight of the more general distribution in each row, in sentences.
 
     Returns
     -------
@@ -127,7 +131,7 @@ def decode(
     Parameters
     ----------
     probabilities
-        Of each sentence alone, shape (n_sentences, n_classes).
+        Probabilities of each sentence by itself, shape (n_sentences, n_classes).
     boundaries
         From `find_boundaries`; `START` begins a document.
     transitions
@@ -135,7 +139,7 @@ def decode(
     prior
         Shares of the domains, shape (n_classes,).
     strength, power
-        Exponents of the prior and of the transitions; with power 0 the transitions say nothing.
+        Exponents of the prior and of the transitions; with power 0 the transitions have no influence.
 
     Returns
     -------
@@ -153,9 +157,10 @@ def decode(
     """
     if len(probabilities) == 0:
         return probabilities
-    places, active = _arrange_by_step(boundaries)
-    emission, crossed = np.empty_like(probabilities), np.empty_like(boundaries)
-    emission[places], crossed[places] = np.maximum(probabilities, 1e-9) / prior**strength, boundaries
+    layout = _arrange_by_step(boundaries)
+    places, active = layout.places, layout.active
+    emission, kinds = np.empty_like(probabilities), np.empty_like(boundaries)
+    emission[places], kinds[places] = np.maximum(probabilities, 1e-9) / prior**strength, boundaries
     emission /= emission.max(axis=1, keepdims=True)
     starts = np.cumsum([0, *active])
     tempered = transitions**power
@@ -165,31 +170,43 @@ def decode(
     ahead, back = (np.hstack(list(steps)) for steps in (tempered, tempered.transpose(0, 2, 1)))
     for step in range(1, len(active)):
         here, before = _find_rows(starts, active, step)
-        moved = _move(forward[before], ahead, crossed[here]) * emission[here]
-        forward[here] = moved / np.add.reduce(moved, axis=1, keepdims=True)
+        product = _multiply(forward[before], ahead, kinds[here]) * emission[here]
+        forward[here] = product / np.add.reduce(product, axis=1, keepdims=True)
     for step in range(len(active) - 1, 0, -1):
         here, before = _find_rows(starts, active, step)
-        moved = _move(backward[here] * emission[here], back, crossed[here])
-        backward[before] = moved / np.add.reduce(moved, axis=1, keepdims=True)
+        product = _multiply(backward[here] * emission[here], back, kinds[here])
+        backward[before] = product / np.add.reduce(product, axis=1, keepdims=True)
     posterior = forward * backward
     posterior /= posterior.sum(axis=1, keepdims=True)
     result: Array = posterior[places]
     return result
 
 
-def _arrange_by_step(boundaries: Integers) -> tuple[Integers, list[int]]:
-    """Return where each sentence stands when all first ones come first, then all second ones, and so on.
+class _Layout(NamedTuple):
+    """The order in which documents are decoded side by side: all first sentences, then all second ones, and so on.
 
-    The longest document comes first among them, so that those that go on are the first rows of a step; their number
-    at each step is the second thing returned.
+    Longer documents come first, so that the documents with a further sentence are the first rows of each step.
+
+    Attributes
+    ----------
+    places
+        The row of each sentence in that order, shape (n_sentences,).
+    active
+        The number of documents at each step.
     """
+
+    places: Integers
+    active: list[int]
+
+
+def _arrange_by_step(boundaries: Integers) -> _Layout:
     starts = np.flatnonzero(boundaries == START)
     lengths = np.diff(np.append(starts, len(boundaries)))
     rank = np.empty_like(lengths)
     rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
     active = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
     steps = np.arange(len(boundaries)) - np.repeat(starts, lengths)
-    return (np.cumsum(active) - active)[steps] + np.repeat(rank, lengths), active.tolist()
+    return _Layout((np.cumsum(active) - active)[steps] + np.repeat(rank, lengths), active.tolist())
 
 
 def _find_rows(starts: Integers, active: list[int], step: int) -> tuple[slice, slice]:
@@ -198,11 +215,11 @@ def _find_rows(starts: Integers, active: list[int], step: int) -> tuple[slice, s
     return slice(first, first + active[step]), slice(last, last + active[step])
 
 
-def _move(states: Array, steps: Array, boundaries: Integers) -> Array:
+def _multiply(states: Array, steps: Array, boundaries: Integers) -> Array:
     """Multiply each state with the transitions across its boundary; `steps` holds those of all kinds side by side."""
     products = (states @ steps).reshape(len(states), BOUNDARY_KINDS, -1)
-    moved: Array = products[np.arange(len(states)), boundaries]
-    return moved
+    chosen: Array = products[np.arange(len(states)), boundaries]
+    return chosen
 
 
 def _mix(counts: Array, general: Array, smoothing: float) -> Array:

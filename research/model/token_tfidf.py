@@ -1,4 +1,4 @@
-"""Tf-idf straight to sparse matrices: over tokens, and what runs of characters share with it."""
+"""Tf-idf over tokens, straight to sparse matrices, and the steps that character n-grams share with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class TokenTfidf:
 
 
 def fit_token_tfidf(batch: TokenBatch) -> TokenTfidf:
-    """Learn the tokens and how many sentences hold them."""
+    """Learn the tokens and their inverse document frequencies."""
     batch = batch.compact()
     order = sorted(range(len(batch.words)), key=batch.words.__getitem__)
     columns = np.empty(len(order), dtype=np.int64)
@@ -64,7 +64,7 @@ def fit_token_tfidf(batch: TokenBatch) -> TokenTfidf:
 
 
 class Places:
-    """Finds the places of words in a list, and remembers those of the words that batches share.
+    """Finds the places of words in a list, and caches those of the words that batches share.
 
     Parameters
     ----------
@@ -97,12 +97,12 @@ class Places:
 
 
 def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape: tuple[int, int]) -> sparse.csr_array:
-    """Count how often each column stands in each row.
+    """Count how often each column occurs in each row.
 
     Parameters
     ----------
     rows, columns
-        Of all occurrences, in any order; quickest where the rows of each column ascend.
+        The row and the column of each occurrence, in any order; fastest where the rows of each column ascend.
     shape
         (n_rows, n_columns)
 
@@ -122,7 +122,7 @@ def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape
 
 
 def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:
-    """Return the smoothed inverse document frequency of columns that stand in so many rows.
+    """Return the smoothed inverse document frequency of columns that occur in so many rows.
 
     Examples
     --------

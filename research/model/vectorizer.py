@@ -8,18 +8,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from research.model.char_tfidf import fit_character_tfidf
 from research.model.features import FittedFeatures
-from research.model.texts import Texts, get_text
+from research.model.texts import Texts, get_text, list_texts
 from research.model.token_tfidf import fit_token_tfidf
 from research.model.vectors import WordVectors
 from research.text.tokens import Tokenizer, make_tokenizer
 
-_FEW = 200
+# With fewer sentences than this, n-grams that occur in only one sentence are kept, too.
+_MAX_SMALL = 200
 
 
 class SentenceFeatures(TransformerMixin, BaseEstimator):
     """Turn sentences into rows of numbers, block beside block.
 
-    Blocks: tf-idf over tokens; tf-idf over runs of characters; the idf-weighted mean of the words' vectors, of the
+    Blocks: tf-idf over tokens; tf-idf over character n-grams; the idf-weighted mean of the word vectors of the
     sentence itself, of its neighbours and of the headings above it. The rows of each block have unit length, times its
     weight. Give the sentences of a document together and in order: neighbours are taken from there. Strings are
     sentences without a document.
@@ -31,16 +32,16 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
     tokens
         Whether tokens are terms.
     ngram_range
-        Shortest and longest run of characters that is a term; none leaves them out.
+        Shortest and longest character n-gram that is a term; None leaves them out.
     vectors
-        Word vectors; none leaves the last three blocks out.
+        Word vectors; None leaves the last three blocks out.
     neighbours, headings
         Weights of the vectors of the sentences before and after, and of the headings above.
 
     Attributes
     ----------
     fitted_
-        What was learned; it transforms without scikit-learn.
+        The fitted transformer, which does not need scikit-learn.
 
     Examples
     --------
@@ -66,17 +67,18 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
         self.headings = headings
 
     def fit(self, X: Texts, y: object = None) -> Self:
-        """Learn the terms and how many sentences hold them."""
+        """Learn the terms and their inverse document frequencies."""
         self.fit_transform(X, y)
         return self
 
     def fit_transform(self, X: Texts, y: object = None) -> sparse.csr_array:  # noqa: ARG002 - scikit-learn's signature
         """Learn from sentences and return their rows, shape (n_sentences, n_features)."""
         tokenizer = self.tokenizer or make_tokenizer()
-        tokens = tokenizer.tokenize_batch(map(get_text, X))
+        texts = list_texts(X)
+        tokens = tokenizer.tokenize_batch(map(get_text, texts))
         characters = None
         if self.ngram_range is not None:
-            characters = fit_character_tfidf(tokens, self.ngram_range, least=1 if len(X) < _FEW else 2)
+            characters = fit_character_tfidf(tokens, self.ngram_range, min_df=1 if len(texts) < _MAX_SMALL else 2)
         self.fitted_ = FittedFeatures(
             tokenizer,
             fit_token_tfidf(tokens) if self.tokens else None,
@@ -85,9 +87,10 @@ class SentenceFeatures(TransformerMixin, BaseEstimator):
             self.neighbours,
             self.headings,
         )
-        return self.fitted_.join_blocks(X, tokens)
+        return self.fitted_.join_blocks(texts, tokens)
 
     def transform(self, X: Texts) -> sparse.csr_array:
         """Return the rows of sentences, shape (n_sentences, n_features)."""
         check_is_fitted(self, "fitted_")
-        return self.fitted_.join_blocks(X, self.fitted_.tokenize(X))
+        texts = list_texts(X)
+        return self.fitted_.join_blocks(texts, self.fitted_.tokenize(texts))

@@ -1,4 +1,4 @@
-"""Word vectors from unlabelled documents: what a word of no labelled sentence is like."""
+"""Word vectors from unlabelled documents, which relate words to those of labelled sentences."""
 
 import hashlib
 import json
@@ -16,12 +16,12 @@ from research.errors import InputError
 from research.model.token_tfidf import Places
 from research.shipped import shipped_path
 
-_SMOOTHING = 0.75
+_CONTEXT_POWER = 0.75  # the context distribution smoothing of Levy, Goldberg and Dagan (2015)
 
 
 @dataclass(frozen=True, eq=False)
 class WordVectors:
-    """Vectors of words, and how often each word stands in how many documents.
+    """Vectors and inverse document frequencies of words.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class WordVectors:
     idf
         Inverse document frequency of each word over paragraphs, shape (n_words,).
     about
-        How they were made: dimension, window, documents, characters, sources with their SHA-256.
+        Their parameters and sources: dimension, window, documents, characters, SHA-256 of each source.
     """
 
     words: tuple[str, ...]
@@ -53,7 +53,7 @@ def fit_vectors(
     window: int = 5,
     min_count: int = 5,
     power: float = 0.5,
-    seed: int = 0,
+    random_state: int = 0,
 ) -> WordVectors:
     """Fit word vectors: positive pointwise mutual information, truncated by SVD.
 
@@ -65,15 +65,15 @@ def fit_vectors(
     paragraphs
         The tokens of each paragraph; read once, windows do not cross paragraphs.
     dimension
-        Of the vectors.
+        Length of the vectors.
     window
-        Tokens to each side.
+        Number of tokens on each side.
     min_count
-        Words that stand less often are left out (and the window closes over them).
+        Minimum number of occurrences of a word; rarer ones are removed before windows are formed.
     power
-        Of the singular values.
-    seed
-        Of the randomised SVD; the same input and seed give the same vectors.
+        Exponent of the singular values.
+    random_state
+        Seed of the randomised SVD; the same input and seed give the same vectors.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def fit_vectors(
     kept = [n for n in sorted(range(len(names)), key=lambda n: (-counts[n], names[n])) if counts[n] >= min_count]
     if len(kept) <= dimension:
         raise InputError(
-            f"the documents: {len(kept)} words stand {min_count} times or more, too few for {dimension} dimensions; "
+            f"the documents: {len(kept)} words occur {min_count} times or more, too few for {dimension} dimensions; "
             "give more text or a smaller --dimension"
         )
     place = np.full(len(names), -1, dtype=np.int32)
@@ -106,10 +106,10 @@ def fit_vectors(
     from sklearn.utils.extmath import randomized_svd  # half a second that only fitting needs
 
     pmi = _weigh(_count_pairs(rows, len(kept), window))
-    left, values, _ = randomized_svd(pmi, dimension, n_iter=7, random_state=seed)
+    left, values, _ = randomized_svd(pmi, dimension, n_iter=7, random_state=random_state)
     matrix = left * values**power
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
-    about: dict[str, object] = {"dimension": dimension, "window": window, "min_count": min_count, "seed": seed}
+    about: dict[str, object] = {"dimension": dimension, "window": window, "min_count": min_count, "seed": random_state}
     words = tuple(names[n] for n in kept)
     return WordVectors(words, matrix.astype(np.float32), idf.astype(np.float32), about)
 
@@ -143,13 +143,13 @@ def read_vectors(path: Path | None = None) -> WordVectors:
             idf = file["idf"].astype(np.float32)
             about = json.loads(file["about"].tobytes())
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path}: no word vectors ({error}); make them with research.train_vectors") from None
+        raise InputError(f"{path}: no word vectors ({error}); train them with research.train_vectors") from None
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
     return WordVectors(words, matrix, idf, about)
 
 
 def pack_words(words: Sequence[str]) -> NDArray[np.uint8]:
-    """Return words as one array of bytes, which a model file holds and opens a hundred times as fast as a list.
+    """Return words as one array of bytes, which is read a hundred times as fast as a list of words.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def _count_pairs(rows: Sequence[NDArray[np.int32]], n_words: int, window: int) -
 def _weigh(pairs: sparse.csr_array) -> sparse.csr_array:
     coordinates = pairs.tocoo()
     words = np.asarray(pairs.sum(axis=1)).ravel()
-    contexts = words**_SMOOTHING
+    contexts = words**_CONTEXT_POWER
     expected = words[coordinates.row] * contexts[coordinates.col] / contexts.sum()
     values = np.log(np.maximum(coordinates.data / np.maximum(expected, 1e-12), 1e-12))
     positive = values > 0

@@ -19,9 +19,9 @@ from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.comparison import compare_labels
 from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
-from research.model.baselines import list_terms, make_classifier
+from research.model.baselines import OrderedClassifier, list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.encoding import align_probabilities, decode_labels
+from research.model.encoding import decode_labels
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import plots
@@ -94,17 +94,18 @@ def ablate(config: AblationConfig) -> None:
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     """List the full model, the model without each of its parts, each part alone, and the peers that are installed."""
     terms = list_terms(codebook)
+    classifier = partial(SentenceClassifier, classes=codebook.ids, random_state=seed)
 
     def without(**parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
-        return lambda: SentenceClassifier(make_features().set_params(**parts), terms=terms, seed=seed)
+        return lambda: classifier(make_features().set_params(**parts), terms=terms)
 
     def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
         features = SentenceFeatures(tokens=False).set_params(**parts)
-        return lambda: SentenceClassifier(features, decoding=decoding, seed=seed)
+        return lambda: classifier(features, decoding=decoding)
 
     def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
         linear = LogisticRegression(C=10.0, max_iter=300)
-        return lambda: SentenceClassifier(EncoderFeatures(encoder), linear=linear, decoding=decoding, seed=seed)
+        return lambda: classifier(EncoderFeatures(encoder), linear=linear, decoding=decoding)
 
     vectors = make_features().vectors
     nothing = {"vectors": None, "neighbours": 0.0, "headings": 0.0}
@@ -125,13 +126,15 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant(
             "jieba tf-idf, LinearSVC",
             "peer",
-            lambda: SentenceClassifier(SentenceFeatures(Tokenizer()), decoding=False, seed=seed),
+            lambda: classifier(SentenceFeatures(Tokenizer()), decoding=False),
         ),
         Variant("complement naive Bayes", "peer", partial(make_classifier, "bayes", codebook)),
     ]
     missing = find_missing()
     if FASTTEXT not in missing:
-        variants.append(Variant("fastText", "peer", FastTextClassifier))
+        variants.append(
+            Variant("fastText", "peer", partial(OrderedClassifier, FastTextClassifier(), classes=codebook.ids))
+        )
     for encoder, module in ENCODERS.items():
         if module not in missing:
             variants.append(Variant(encoder, "peer", encode(encoder, decoding=False)))
@@ -147,7 +150,7 @@ def predict_labels(
     found = {CORPUS: predict_out_of_fold(variant.make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=jobs)}
     if gold is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
-        found[GOLD] = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
+        found[GOLD] = estimator.predict_proba(gold.sentences)
     return {where: decode_labels(probabilities, codebook.ids) for where, probabilities in found.items()}
 
 

@@ -22,7 +22,7 @@ from research.corpus.sampling import sample_mixed, sample_random, sample_uncerta
 from research.labelling.proposals import measure_vectors
 from research.measure.evaluation import score_labels
 from research.model.baselines import FULL, make_classifier
-from research.model.encoding import align_probabilities, decode_labels
+from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
 from research.report import plots
@@ -94,22 +94,22 @@ def _replay_one(
         tests[GOLD] = (list(gold.sentences), list(gold.labels))
     vectors = measure_vectors([sentence.text for sentence in pool])
     start = fit_from_codebook(codebook)
-    probabilities = align_probabilities(start.predict_proba(pool), start.classes, codebook.ids)
+    probabilities = start.predict_proba(pool)
     drawn: list[int] = []
     about = {"classifier": classifier, "strategy": strategy, "repeat": repeat}
     rows = []
     if classifier == FULL:  # which knows the codebook before any label
         for name, (sentences, truth) in tests.items():
-            found = align_probabilities(start.predict_proba(sentences), start.classes, codebook.ids)
+            found = start.predict_proba(sentences)
             rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": 0})
     for size in config.sizes:
         drawn += sample_more(strategy, size - len(drawn), pool, vectors, probabilities, drawn, config.seed + repeat)
         known = sorted(drawn)  # in the order of documents
-        model = make_classifier(classifier, codebook, seed=config.seed)
+        model = make_classifier(classifier, codebook, random_state=config.seed)
         model.fit([pool[row] for row in known], [labels[row] for row in known])
-        probabilities = align_probabilities(model.predict_proba(pool), model.classes_, codebook.ids)
+        probabilities = model.predict_proba(pool)
         for name, (sentences, truth) in tests.items():
-            found = align_probabilities(model.predict_proba(sentences), model.classes_, codebook.ids)
+            found = model.predict_proba(sentences)
             rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": size})
     return rows
 

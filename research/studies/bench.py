@@ -29,7 +29,7 @@ from tqdm import tqdm
 from research.cli import OVERWRITE, flag, run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import Corpus, read_corpus
-from research.model.baselines import make_classifier, make_predictor
+from research.model.baselines import OrderedClassifier, make_classifier, make_predictor
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
@@ -146,7 +146,9 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
     vectorizer = TfidfVectorizer(tokenizer=cut_by_jieba, token_pattern=None, lowercase=False, sublinear_tf=True)
     usual = Pipeline([("features", vectorizer), ("classifier", LinearSVC(dual=True, random_state=0))])
     raw = SentenceFeatures(Tokenizer(normalising=False))
-    same = Pipeline([("features", raw), ("classifier", LinearSVC(dual=True, random_state=0))])
+    same = OrderedClassifier(
+        Pipeline([("features", raw), ("classifier", LinearSVC(dual=True, random_state=0))]), classes=codebook.ids
+    )
     own = {SAME: same, SVM: make_classifier("svm", codebook), FULL: make_classifier("full", codebook)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)

@@ -22,7 +22,7 @@ from research.measure.held_out import hold_out
 from research.measure.intervals import find_interval
 from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.model.baselines import make_classifier
-from research.model.encoding import align_probabilities, encode_labels
+from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report import plots
 from research.studies import plots as study_plots
@@ -94,7 +94,7 @@ def study(config: PrevalenceConfig) -> None:
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
-    make = partial(make_classifier, "full", codebook, seed=config.seed)
+    make = partial(make_classifier, "full", codebook, random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         found = predict_out_of_fold(make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs)
         pool = make_pool(corpus, found, codebook)
@@ -114,7 +114,7 @@ def study(config: PrevalenceConfig) -> None:
         if (config.gold / "sentences.csv").exists():
             gold = read_corpus(config.gold / "sentences.csv", codebook)
             estimator = make().fit(corpus.sentences, corpus.labels)
-            real = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
+            real = estimator.predict_proba(gold.sentences)
             write_table(folder / "gold.csv", measure_gold(gold, real, pool, codebook), index=False)
     print(table.round(4).to_string(index=False))
 

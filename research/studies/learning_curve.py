@@ -16,7 +16,6 @@ from research.cli import OVERWRITE, flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.model.baselines import make_classifier
-from research.model.encoding import align_probabilities
 from research.output import open_folder, write_table
 from research.report import plots
 from research.studies import plots as study_plots
@@ -78,8 +77,8 @@ def sample_documents(corpus: Corpus, size: int, seed: int) -> Corpus:
 
 
 def _measure(part: Corpus, gold: Corpus, name: str, codebook: Codebook, seed: int) -> dict[str, object]:
-    estimator = make_classifier(name, codebook, seed=seed).fit(part.sentences, part.labels)
-    probabilities = align_probabilities(estimator.predict_proba(gold.sentences), estimator.classes_, codebook.ids)
+    estimator = make_classifier(name, codebook, random_state=seed).fit(part.sentences, part.labels)
+    probabilities = estimator.predict_proba(gold.sentences)
     scores = score_windows(gold, probabilities, codebook)
     (accuracy, *_), (f1, low, high) = scores.accuracy, scores.macro_f1
     return {

@@ -19,7 +19,7 @@ from research.errors import InputError
 from research.label import load_model
 from research.measure.abstention import apply_threshold
 from research.measure.evaluation import Scores, measure_calibration, score_labels
-from research.model.encoding import align_probabilities, decode_labels, encode_labels
+from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
 from research.run import describe_scores, find_threshold, format_scores, predict_document
@@ -81,8 +81,7 @@ def score(config: ScoreConfig) -> None:
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
     """Predict the gold sentences with no context but that of their windows."""
-    found = model.predictor.predict_proba(gold.sentences)
-    return align_probabilities(found, model.predictor.classes, model.codebook.ids)
+    return model.predictor.predict_proba(gold.sentences)
 
 
 def predict_in_documents(

@@ -24,7 +24,7 @@ from research.measure.comparison import compare_labels
 from research.measure.evaluation import predict_out_of_fold, score_labels
 from research.model.baselines import make_classifier
 from research.model.classifier import SentenceClassifier
-from research.model.encoding import align_probabilities, decode_labels
+from research.model.encoding import decode_labels
 from research.output import open_folder, write_table
 from research.studies.external_models import ENCODERS, EncoderFeatures, find_missing
 
@@ -57,11 +57,13 @@ def study(config: ShiftConfig) -> None:
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     makers: dict[str, Callable[[], Any]] = {
-        name: partial(make_classifier, name, codebook, seed=config.seed) for name in ("full", "svm")
+        name: partial(make_classifier, name, codebook, random_state=config.seed) for name in ("full", "svm")
     }
     if config.encoder is not None:
         encoder, linear = config.encoder, LogisticRegression(C=10.0, max_iter=300)
-        makers[f"{encoder}, decoded"] = lambda: SentenceClassifier(EncoderFeatures(encoder), linear=linear)
+        makers[f"{encoder}, decoded"] = lambda: SentenceClassifier(
+            EncoderFeatures(encoder), classes=codebook.ids, linear=linear
+        )
     groups = list_groups(corpus)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
     rows = []
@@ -97,8 +99,7 @@ def _measure(
 ) -> dict[str, object]:
     train, test = np.flatnonzero(~inside), np.flatnonzero(inside)
     estimator = make().fit([corpus.sentences[i] for i in train], [corpus.labels[i] for i in train])
-    found = estimator.predict_proba([corpus.sentences[i] for i in test])
-    strange = align_probabilities(found, estimator.classes_, codebook.ids)
+    strange = estimator.predict_proba([corpus.sentences[i] for i in test])
     gold, documents = ([values[i] for i in test] for values in (corpus.labels, corpus.document_ids))
     before, after = (decode_labels(probabilities, codebook.ids) for probabilities in (known[test], strange))
     scores = [score_labels(gold, labels, documents, codebook.ids) for labels in (before, after)]

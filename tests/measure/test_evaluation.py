@@ -57,12 +57,12 @@ class Memory:
 
     def fit(self, sentences, labels):
         self.seen = {s.document_id for s in sentences}
-        self.classes_ = sorted(set(labels))
+        self.classes_, self.known = DOMAINS, sorted(set(labels))
         return self
 
     def predict_proba(self, sentences):
         assert not self.seen & {s.document_id for s in sentences}
-        return np.full((len(sentences), len(self.classes_)), 1 / len(self.classes_))
+        return np.tile([(domain in self.known) / len(self.known) for domain in self.classes_], (len(sentences), 1))
 
 
 def test_no_sentence_is_predicted_by_what_was_fitted_on_its_document():
@@ -71,3 +71,10 @@ def test_no_sentence_is_predicted_by_what_was_fitted_on_its_document():
     found = predict_out_of_fold(Memory, sentences, ["a", "b"] * 6, folds, DOMAINS)
     assert np.allclose(found.sum(axis=1), 1)
     assert (found[:, 2:] == 0).all()
+
+
+def test_columns_in_another_order_than_that_of_the_domains_are_refused():
+    sentences = [Sentence(f"d{i // 3}", i, 0, 1, 0, "body", (), "文") for i in range(12)]
+    folds = [(np.arange(6, 12), np.arange(6)), (np.arange(6), np.arange(6, 12))]
+    with pytest.raises(ValueError, match="set classes="):
+        predict_out_of_fold(Memory, sentences, ["a", "b"] * 6, folds, DOMAINS[::-1])

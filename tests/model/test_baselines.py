@@ -28,5 +28,5 @@ def test_keywords_need_no_labelled_sentence_of_a_domain():
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(InputError, match="'forest' came; expected one of full, logistic"):
+    with pytest.raises(InputError, match="got 'forest', expected one of full, logistic"):
         make_classifier("forest", read_codebook())

@@ -20,18 +20,18 @@ def batch(*texts):
     return TokenBatch(words, np.array(numbers, dtype=np.int32), offsets.astype(np.int32))
 
 
-def reference(runs, least, texts):
+def reference(ngram_range, min_df, texts):
     return TfidfVectorizer(
-        tokenizer=list, preprocessor=str, token_pattern=None, lowercase=False, ngram_range=runs, min_df=least,
+        tokenizer=list, preprocessor=str, token_pattern=None, lowercase=False, ngram_range=ngram_range, min_df=min_df,
         sublinear_tf=True,
     ).fit(texts)  # fmt: skip
 
 
 @given(TEXTS, TEXTS, st.sampled_from([(1, 1), (1, 2), (1, 3), (2, 2)]), st.sampled_from([1, 2]))
-def test_products_of_rows_are_those_of_scikit_learn(texts, others, runs, least):
-    mine = fit_character_tfidf(batch(*texts), runs, least=least)
+def test_products_of_rows_are_those_of_scikit_learn(texts, others, ngram_range, min_df):
+    mine = fit_character_tfidf(batch(*texts), ngram_range, min_df=min_df)
     try:
-        theirs = reference(runs, least, texts)
+        theirs = reference(ngram_range, min_df, texts)
     except ValueError:  # scikit-learn refuses an empty vocabulary
         assert mine.transform(batch(*others)).nnz == 0
         return
@@ -42,7 +42,7 @@ def test_products_of_rows_are_those_of_scikit_learn(texts, others, runs, least):
 
 
 @given(TEXTS, st.text(alphabet="医院学校农𠀀b", max_size=12))
-def test_runs_are_located_where_they_stand(texts, text):
+def test_ngrams_are_located_where_they_begin(texts, text):
     tfidf = fit_character_tfidf(batch(*texts), (1, 2))
     found = {(start, length) for _, start, length in tfidf.locate(text)}
     known = "\n".join(texts)
@@ -54,7 +54,7 @@ def test_runs_are_located_where_they_stand(texts, text):
     assert sorted(row.indices.tolist()) == sorted({column for column, _, _ in tfidf.locate(text)})
 
 
-def test_no_text_at_all_has_no_runs():
+def test_no_text_at_all_has_no_ngrams():
     assert fit_character_tfidf(batch("")).transform(batch("医院", "")).shape == (2, 0)
 
 

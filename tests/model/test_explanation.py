@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.explanation import explain_predictions, weigh_tokens
+from research.model.explanation import explain_predictions, measure_influence
 from research.model.predictor import LinearPredictor
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -14,7 +14,7 @@ from tests.model.test_classifier import draw
 
 @pytest.fixture(scope="module")
 def full():
-    return SentenceClassifier(make_features(), folds=2).fit(*draw(20, 0))
+    return SentenceClassifier(make_features(), n_splits=2).fit(*draw(20, 0))
 
 
 def total(explanation):
@@ -34,7 +34,7 @@ def test_the_parts_add_up_to_the_log_probability_above_the_mean(full):
 
 def test_runs_of_tokens_and_characters_are_shared_out_whole():
     features = SentenceFeatures(Tokenizer(), ngram_range=(1, 3))
-    model = SentenceClassifier(features, folds=2, decoding=False).fit(*draw(20, 0))
+    model = SentenceClassifier(features, n_splits=2, decoding=False).fit(*draw(20, 0))
     sentences, _ = draw(2, 5)
     probabilities, explanations = explain_predictions(model.make_predictor(), sentences)
     logs = np.log(probabilities)
@@ -52,9 +52,9 @@ def test_sentence_40_000_of_a_document_is_explained_as_the_first():
     zeros = np.zeros(2)
     predictor = LinearPredictor(("a", "b"), features, generator.normal(size=(2, width)), zeros, zeros + 1, zeros)
     tokens = features.tokenize(["医院"] * 40_000)
-    added = weigh_tokens(
+    added = measure_influence(
         predictor, features.make_blocks([""] * 40_000, tokens), tokens, np.zeros(40_000, dtype=int)
-    ).added
+    ).influence
     assert len(added) == 40_000
     assert np.unique(added.round(9)).size == 1
 
@@ -62,7 +62,7 @@ def test_sentence_40_000_of_a_document_is_explained_as_the_first():
 def test_two_labels_are_explained_too():
     sentences, labels = draw(20, 0)
     two = ["health" if label == "health" else "other" for label in labels]
-    model = SentenceClassifier(SentenceFeatures(Tokenizer()), folds=2).fit(sentences, two)
+    model = SentenceClassifier(SentenceFeatures(Tokenizer()), n_splits=2).fit(sentences, two)
     probabilities, explanations = explain_predictions(model.make_predictor(), sentences[:20])
     for row, explanation in zip(np.log(probabilities), explanations, strict=True):
         assert total(explanation) == pytest.approx(row.max() - row.mean(), abs=1e-6)
@@ -81,7 +81,7 @@ def test_headings_speak_for_a_sentence_that_says_nothing_itself():
     words = {"health": "医院", "roads": "公路"}
     labels = ["health", "roads"] * 20
     headed = [say(number, "继续抓好落实", (f"建设{words[label]}",)) for number, label in enumerate(labels)]
-    model = SentenceClassifier(make_features(), folds=2).fit(headed, labels)
+    model = SentenceClassifier(make_features(), n_splits=2).fit(headed, labels)
     _, (found,) = explain_predictions(model.make_predictor(), [say(99, "继续抓好落实", ("完善公路",))])
     assert found.label == "roads"
     assert found.headings > 1

@@ -43,6 +43,18 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     assert digests[0] == digests[1]
 
 
+@pytest.mark.parametrize(
+    "columns", [[0, 0, 1], [1, 0, 2], [0, 1, 99], [-1, 0, 1]], ids=["twice", "descending", "too great", "negative"]
+)
+def test_columns_that_name_no_classes_are_refused(tmp_path, columns):
+    predictor = make_predictor(make_classifier("bayes").fit(SENTENCES, LABELS))
+    write_model(tmp_path / MODEL, Model(predictor, read_codebook()))
+    with np.load(tmp_path / MODEL) as file:
+        write_signed(tmp_path / MODEL, **{**file, "columns": np.array(columns)})
+    with pytest.raises(InputError, match=r"not a model of this package .*columns"):
+        read_model(tmp_path / MODEL)
+
+
 def write_signed(path, **arrays):
     np.savez(path, **arrays)
     sign(path)
@@ -85,7 +97,7 @@ def test_a_pickle_is_refused(tmp_path):
 def test_a_model_of_other_code_is_refused(tmp_path):
     about = json.dumps({"format": 0}).encode()
     write_signed(tmp_path / MODEL, about=np.frombuffer(about, dtype=np.uint8))
-    with pytest.raises(InputError, match="written by format 0"):
+    with pytest.raises(InputError, match=r"has format 0, expected 5; train it again with python -m research\.train"):
         read_model(tmp_path / MODEL)
 
 
@@ -95,7 +107,7 @@ def test_a_changed_byte_is_found(tmp_path):
     data = bytearray((tmp_path / MODEL).read_bytes())
     data[len(data) // 2] ^= 1
     (tmp_path / MODEL).write_bytes(bytes(data))
-    with pytest.raises(InputError, match="not the one that was written"):
+    with pytest.raises(InputError, match="was changed since it was written"):
         read_model(tmp_path / MODEL)
 
 
@@ -118,7 +130,7 @@ def written() -> dict[str, np.ndarray]:
     "change", [lambda a: a[:-1], lambda a: a[None], lambda a: a * np.nan, lambda a: a.astype(object)]
 )
 @pytest.mark.parametrize(
-    "name", ["weights", "scales", "token_idf", "vector_matrix", "character_idf", "transitions", "prior"]
+    "name", ["weights", "scales", "token_idf", "vector_matrix", "character_idf", "transitions", "prior", "columns"]
 )
 def test_parts_that_do_not_fit_together_are_refused(tmp_path, written, name, change):
     write_signed(tmp_path / MODEL, **{**written, name: change(written[name])})

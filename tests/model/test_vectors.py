@@ -47,7 +47,7 @@ def test_too_little_text_is_refused():
 
 def test_a_file_of_another_kind_is_refused(tmp_path):
     (tmp_path / "v.npz").write_text("no vectors")
-    with pytest.raises(InputError, match=r"v\.npz: not a file of word vectors"):
+    with pytest.raises(InputError, match=r"v\.npz: no word vectors .*; train them with research\.train_vectors"):
         read_vectors(tmp_path / "v.npz")
 
 

@@ -13,7 +13,7 @@ from sklearn.svm import LinearSVC
 
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
-from research.model.baselines import make_predictor
+from research.model.baselines import OrderedClassifier, make_predictor
 from research.model.storage import Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.studies.bench import cut_clauses
@@ -31,7 +31,7 @@ def corpus():
 def predictor(corpus):
     features = SentenceFeatures(Tokenizer(normalising=False))
     model = Pipeline([("features", features), ("classifier", LinearSVC(dual=True, random_state=0))])
-    return make_predictor(model.fit(corpus.sentences, corpus.labels))
+    return make_predictor(OrderedClassifier(model, classes=read_codebook().ids).fit(corpus.sentences, corpus.labels))
 
 
 def test_labels_are_those_of_the_plain_scikit_learn_path(corpus, predictor):
