@@ -70,7 +70,9 @@ def check_labels(y: Any, n_sentences: int) -> NDArray[Any]:  # noqa: ANN401
         raise ValueError(f"Found {n_sentences} sentences and {len(labels)} labels: one label a sentence is needed")
     if not n_sentences:
         raise ValueError("Found no sentence to fit on: at least 1 is needed")
-    check_classification_targets(labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # few labels of many domains are no regression
+        check_classification_targets(labels)
     return np.array(labels.tolist())
 
 
