@@ -1,6 +1,6 @@
-"""Measure how far the coders of the same sentences agree, and which borders of the codebook are unclear.
+"""Measure the agreement of coders and find the domains that they confuse.
 
-Example: python -m research.agree anna.csv bob.csv --output results/agreement
+Example: research agree anna.csv bob.csv -o results/agreement
 """
 
 import sys
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.tasks import Task, read_tasks
 from research.errors import InputError
@@ -26,20 +26,22 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class AgreeConfig:
-    """All settings of the measurement; they are the script's flags."""
+    """All settings of the measurement; they are the flags of the command."""
 
-    study: Path | None = flag(None, STUDY, type=Path)
     codings: tuple[Path, ...] = flag(
         (),
         "labelled sentences: a file for each coder, or files with a column coder",
         study="corpus/codings.csv",
-        positional=True,
+        positional="*",
         metavar="CODING",
     )
-    settled: Path | None = flag(None, "the same sentences as they were settled, to count who stood", type=Path)
+    study: Path | None = flag(None, STUDY, type=Path)
+    settled: Path | None = flag(
+        None, "the settled labels of the same sentences, to count whose label was kept", type=Path
+    )
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
-    output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement")
-    overwrite: bool = flag(False, OVERWRITE)
+    output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +64,11 @@ class Codings:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(compare, AgreeConfig, "research.agree", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(compare, AgreeConfig, "research agree", __doc__, arguments)
 
 
-def compare(config: AgreeConfig) -> None:
+def compare(config: AgreeConfig) -> Finished:
     """Measure the agreement on the sentences that at least two coders labelled and write it."""
     codebook = read_codebook(config.codebook)
     codings = read_codings(config.codings, codebook)
@@ -85,17 +87,18 @@ def compare(config: AgreeConfig) -> None:
         if config.settled is not None:
             write_table(folder / "settled.csv", count_settled(codings, config.settled, codebook), index=False)
     row = table.loc["*"]
-    print(
+    print_message(
         f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
     )
     for border in borders.head(_SHOWN).itertuples():
         example = examples[(examples["first"] == border.first) & (examples["second"] == border.second)].iloc[0]
-        print(
+        print_message(
             f"unclear: {border.first} / {border.second}, {border.confused} of {border.either} sentences, as: "
             f"{example['text']}"
         )
+    return Finished(config.output / "border_examples.csv")
 
 
 def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:

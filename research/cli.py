@@ -1,100 +1,296 @@
-"""What every script shares: flags that are the fields of its settings, one line for what is wrong, exit status 2."""
+"""What every command shares: flags that are the fields of its settings, help, one line for an error, exit status."""
 
 import io
+import os
 import sys
-from argparse import SUPPRESS, ArgumentParser
-from collections.abc import Callable, Sequence
-from concurrent.futures.process import BrokenProcessPool
+from argparse import SUPPRESS, Action, ArgumentParser
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import Field, field, fields
+from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn
 
+from research import __version__
 from research.errors import InputError
 from research.text.files import show_line
 
-STOPPED = 130  # as a shell says of what Ctrl-C ended
-OVERWRITE = "replace the output folder if it exists"
+REFUSED = 2  # what the user can fix
+STOPPED = 130  # as shells report a command that Ctrl-C ended
 CODEBOOK = "codebook.toml"
-STUDY = "a study folder from research.project: where files and folders that are not given are looked for and written"
+STANDARD_INPUT = Path("-")
+OVERWRITE = "replace the output folder if it exists"
+STUDY = (
+    "a study folder of `research project new`: inputs that are not given are read from it, results are written to it"
+)
+START_AGAIN = "nothing was written; give the same command to start again"
+
+_SHORT = {"output": "-o"}
+_SHELLS = ("bash", "zsh")
+_SIMILAR = 0.7  # of two flags, so that --folds does not suggest --jobs
+_METAVARS = MappingProxyType({int: "N", float: "X", Path: "PATH"})
 
 
-def flag(default: Any, text: str, *, study: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - stands where a field of any type does
-    """Declare a field of a settings class that is also a flag of the script.
+class Finished(NamedTuple):
+    """How a command ended.
+
+    Attributes
+    ----------
+    open_next
+        The file to open next; the command prints it as its last line, alone on standard output.
+    status
+        The exit status.
+    """
+
+    open_next: Path
+    status: int = 0
+
+
+class Subcommand(NamedTuple):
+    """A command behind `research`.
+
+    Attributes
+    ----------
+    settings
+        The name of its settings class, in the module of the package that has the command's name.
+    summary
+        What it does, in one line.
+    """
+
+    settings: str
+    summary: str
+
+
+def flag(
+    default: Any,  # noqa: ANN401 - a field of any type
+    text: str,
+    *,
+    study: str | None = None,
+    group: str = "input",
+    minimum: int | None = None,
+    also: int | None = None,
+    **options: Any,  # noqa: ANN401 - what argparse takes
+) -> Any:  # noqa: ANN401 - stands where a field of any type does
+    """Declare a field of a settings class that is also a flag of the command.
 
     Parameters
     ----------
     default
-        Of the field and of the flag. It also tells the type of what the flag takes, unless ``options`` do; False
-        makes a switch, and a tuple takes several values.
+        Of the field and of the flag. It also tells the type of the flag's value, unless ``options`` do; False makes a
+        switch, and a tuple takes several values.
     text
-        What ``--help`` says.
+        The help of the flag; its default is added.
     study
-        The path that stands in its place where ``--study`` names a study folder and the flag is not given.
+        The path inside a study folder that is used where ``--study`` is given and the flag is not.
+    group
+        The heading under which the help lists the flag.
+    minimum, also
+        The smallest number that is allowed, and one more number that is (as -1 for all cores).
     options
-        For `argparse.ArgumentParser.add_argument`; ``positional=True`` makes an argument without dashes.
+        For `argparse.ArgumentParser.add_argument`. ``positional="*"`` makes arguments without dashes, any number of
+        them; ``positional="?"`` allows one argument without dashes beside the flag.
     """
-    return field(default=default, metadata={"help": text, "study": study, "options": options})
+    metadata = {
+        "help": text, "study": study, "group": group, "minimum": minimum, "also": also, "options": options,
+    }  # fmt: skip
+    return field(default=default, metadata=metadata)
+
+
+def jobs_flag(default: int) -> Any:  # noqa: ANN401 - stands where a field of any type does
+    """Declare the flag ``--jobs``, which means the same for every command."""
+    text = "number of processes that work side by side; -1 for all cores"
+    return flag(default, text, group="computation", minimum=1, also=-1)
+
+
+def count_jobs(jobs: int) -> int:
+    """Return the number of processes that ``--jobs`` asks for: for -1 that of the cores that this process may use."""
+    if jobs > 0:
+        return jobs
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def print_message(message: str) -> None:
+    """Print a message to standard error: standard output holds nothing but the path of the file to open next."""
+    print(message, file=sys.stderr)
 
 
 def run_command(
-    work: Callable[[Any], object], settings: type[Any], name: str, doc: str | None, arguments: Sequence[str] | None
+    work: Callable[[Any], object],
+    settings: type[Any],
+    name: str,
+    doc: str | None,
+    arguments: Sequence[str] | None,
+    *,
+    if_stopped: str = START_AGAIN,
 ) -> int:
     """Read the command line into settings and do the work.
 
     Parameters
     ----------
     work
-        Takes the settings; may return an exit status.
+        Takes the settings; may return an exit status, or `Finished`.
     settings
         A dataclass whose fields were declared by `flag`.
-    name, doc
-        The script's module and its docstring: the first line says what it does, the last gives an example.
+    name
+        How the command is started: ``research label``, or the name of its module.
+    doc
+        The docstring of its module: the first line says what it does, the last gives an example.
     arguments
-        The command line, that of the process by default.
+        The command line, by default that of the process.
+    if_stopped
+        How to go on after Ctrl-C.
 
     Returns
     -------
     int
-        That of the work, 0 by default, 2 for what the user can fix, which is said in one line, or 130 after Ctrl-C.
+        The status of the work, 0 by default; 2 for what the user can fix, which is reported in one line; 130 after
+        Ctrl-C.
 
     Examples
     --------
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
     ... class Settings:
-    ...     times: int = flag(1, "how often")
+    ...     times: int = flag(1, "number of repetitions", minimum=0)
     >>> run_command(lambda found: print("a" * found.times), Settings, "research.say", "Say a.", ["--times", "3"])
     aaa
     0
     """
-    lines = (doc or name).splitlines()
-    parser = ArgumentParser(f"python -m {name}", description=lines[0], epilog=lines[-1])
-    for declared in fields(settings):
-        _add(parser, declared)
-    given = vars(parser.parse_args(arguments))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: names of files may be any bytes
     try:
-        status = work(settings(**_place_in_study(settings, given)))
+        found = work(_read_settings(settings, name, doc, arguments))
     except InputError as error:
         return _refuse(str(error))
-    except BrokenProcessPool:
-        return _refuse("one of the processes was killed, perhaps for want of memory; try again, or with --jobs 1")
+    except BrokenExecutor:
+        return _refuse("one of the processes was killed, perhaps for lack of memory; try again with --jobs 1")
     except MemoryError:
-        return _refuse("the memory is not enough; close other programs, or give less at once")
+        return _refuse("out of memory; close other programs, or give fewer documents at once")
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print_message(f"stopped: {if_stopped}")
         return STOPPED
-    return status if isinstance(status, int) else 0
+    if isinstance(found, Finished):
+        print(found.open_next)
+        return found.status
+    return found if isinstance(found, int) else 0
+
+
+def run_subcommand(
+    package: str, doc: str | None, subcommands: Mapping[str, Subcommand], arguments: Sequence[str] | None = None
+) -> int:
+    """Start the subcommand that the command line names; import no other.
+
+    Parameters
+    ----------
+    package
+        The package that holds a module for each subcommand, which is also the name of the command.
+    doc
+        The docstring of the command: the first line says what it does, the last gives an example.
+    subcommands
+        By name.
+    arguments
+        The command line, by default that of the process.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in subcommands:
+        status: int = _import(package, given[0]).main(given[1:])
+        return status
+    parser = _make_parser(package, doc)
+    parser.add_argument(
+        "--print-completion", choices=_SHELLS, metavar="SHELL", help="print the completion script of bash or zsh"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=_Parser)
+    parsers = {name: commands.add_parser(name, help=found.summary) for name, found in subcommands.items()}
+    try:
+        found = parser.parse_args(given)
+        if found.print_completion:
+            print(_write_completion(parser, parsers, package, subcommands, found.print_completion))
+        else:
+            parser.print_help()
+    except InputError as error:
+        return _refuse(str(error))
+    return 0
+
+
+class _Parser(ArgumentParser):
+    """Report what is wrong as `InputError`, and what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message.removeprefix('argument ')}; {self.prog} --help lists all")
+
+    def refuse_unknown(self, unknown: Sequence[str]) -> NoReturn:
+        known = [option for action in self._actions for option in action.option_strings if action.help != SUPPRESS]
+        first = next((text for text in unknown if text.startswith("-")), unknown[0])
+        name = first.split("=", 1)[0]
+        if not name.startswith("-"):
+            self.error(f"{name}: one argument too many")
+        near = get_close_matches(name, known, n=1, cutoff=_SIMILAR)
+        self.error(f"{name}: there is no such flag" + (f"; did you mean {near[0]}?" if near else ""))
+
+    def _check_value(self, action: Action, value: Any) -> None:  # noqa: ANN401 - as in argparse
+        if action.choices is None or value in action.choices:
+            return
+        near = get_close_matches(str(value), [str(choice) for choice in action.choices], n=1)
+        place = "/".join(action.option_strings) or action.metavar or action.dest
+        meant = f"; did you mean {near[0]}?" if near else ""
+        self.error(f"{place}: got {value!r}, expected one of {', '.join(map(str, action.choices))}{meant}")
+
+
+def _make_parser(prog: str, doc: str | None) -> _Parser:
+    lines = (doc or prog).splitlines()
+    parser = _Parser(prog, description=lines[0], epilog=lines[-1])
+    parser.add_argument("--version", action="version", version=f"research {__version__}")
+    return parser
+
+
+def _read_settings(settings: type[Any], name: str, doc: str | None, arguments: Sequence[str] | None) -> Any:  # noqa: ANN401
+    parser = _make_parser(name if " " in name else f"python -m {name}", doc)
+    _add_flags(parser, settings)
+    given, unknown = parser.parse_known_intermixed_args(arguments)
+    if unknown:
+        parser.refuse_unknown(unknown)
+    found = settings(**_place_in_study(settings, vars(given)))
+    for declared in fields(settings):
+        value, minimum, also = (
+            getattr(found, declared.name),
+            declared.metadata["minimum"],
+            declared.metadata["also"],
+        )
+        if minimum is not None and value is not None and value < minimum and value != also:
+            allowed = f"at least {minimum}" if also is None else f"{also} or at least {minimum}"
+            raise InputError(f"{_name_option(declared)}: must be {allowed}, got {value}")
+    return found
 
 
 def _refuse(message: str) -> int:
-    print(f"error: {show_line(message)}", file=sys.stderr)
-    return 2
+    print_message(f"error: {show_line(message)}")
+    return REFUSED
+
+
+def _import(package: str, command: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(f"{package}.{command.replace('-', '_')}")
+
+
+def _write_completion(
+    parser: _Parser, parsers: Mapping[str, _Parser], package: str, subcommands: Mapping[str, Subcommand], shell: str
+) -> str:
+    import shtab  # only here, as few start with it
+
+    for name, found in subcommands.items():
+        module = _import(package, name)
+        parsers[name].add_argument("--version", action="version", version=f"research {__version__}")
+        _add_flags(parsers[name], getattr(module, found.settings))
+        for action in parsers[name]._actions:
+            if action.type in (Path, _read_path):
+                action.complete = shtab.FILE  # type: ignore[attr-defined] # where shtab looks for it
+    script: str = shtab.complete(parser, shell)
+    return script
 
 
 def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Return what was given, and for a study folder the paths in it of what was not."""
+    """Return the values that were given, and for a study folder the paths in it of those that were not."""
     placed = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
     root: Path | None = given.get("study")
     for declared in fields(settings):
@@ -103,29 +299,57 @@ def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any
             continue
         if root is not None and inside is not None:
             placed[declared.name] = (root / inside,) if isinstance(declared.default, tuple) else root / inside
-        elif options.get("positional"):
-            raise InputError(f"{options['metavar']}: nothing came; expected one or more")
+        elif options.get("positional") == "*":
+            raise InputError(f"{options['metavar']}: expected one or more, got none")
     if root is not None and not (root / CODEBOOK).is_file():
-        raise InputError(
-            f"{root}: no {CODEBOOK} there, so it is no study; make one with python -m research.project new {root}"
-        )
+        raise InputError(f"{root}: no {CODEBOOK} in it, so it is no study folder; make one: research project new DIR")
     return placed
 
 
-def _add(parser: ArgumentParser, declared: "Field[Any]") -> None:
-    default, text = declared.default, declared.metadata["help"]
+def _add_flags(parser: ArgumentParser, settings: type[Any]) -> None:
+    groups: dict[str, Any] = {}
+    for declared in fields(settings):
+        title = declared.metadata["group"]
+        if title not in groups:
+            groups[title] = parser.add_argument_group(title)
+        _add_flag(groups[title], declared)
+
+
+def _add_flag(group: Any, declared: "Field[Any]") -> None:  # noqa: ANN401 - argparse's class is private
+    default = declared.default
     options = dict(declared.metadata["options"])
-    if options.pop("positional", False):
-        parser.add_argument(declared.name, nargs="*", type=Path, default=SUPPRESS, help=text, **options)
+    positional, metavar = options.pop("positional", None), options.get("metavar")
+    text = declared.metadata["help"].replace("%", "%%")
+    if positional == "*":
+        group.add_argument(declared.name, nargs="*", type=Path, default=SUPPRESS, help=text, **options)
         return
+    shown = text if default is False or "(default" in text else f"{text} (default: {_show_default(default)})"
+    if positional == "?":
+        group.add_argument(declared.name, nargs="?", type=_read_path, default=SUPPRESS, help=shown, metavar=metavar)
+        shown = f"the same as {metavar}"
+        options.pop("metavar")
     if default is False:
         options.setdefault("action", "store_true")
     elif isinstance(default, tuple):
         options |= {"nargs": "+", "type": type(default[0])}
     elif default is not None and "choices" not in options:
         options.setdefault("type", type(default) if not isinstance(default, Path) else Path)
-    said = " ".join(map(str, default)) if isinstance(default, tuple) else default
-    shown = f"{text} (default: {said})" if default not in (None, False) and "(default" not in text else text
-    parser.add_argument(
-        f"--{declared.name.replace('_', '-')}", default=SUPPRESS, help=shown.replace("%", "%%"), **options
-    )
+    if "choices" not in options and default is not False:
+        options.setdefault("metavar", _METAVARS.get(options.get("type", str), "NAME"))
+    names = [_SHORT[declared.name]] if declared.name in _SHORT else []
+    group.add_argument(*names, _name_option(declared), dest=declared.name, default=SUPPRESS, help=shown, **options)
+
+
+def _read_path(text: str) -> Path | str:
+    """Return the path; argparse passes the default of an argument that was not given through here, too."""
+    return text if text is SUPPRESS else Path(text)
+
+
+def _name_option(declared: "Field[Any]") -> str:
+    return f"--{declared.name.replace('_', '-')}"
+
+
+def _show_default(default: object) -> str:
+    if default is None:
+        return "none"
+    return " ".join(map(str, default)) if isinstance(default, tuple) else str(default)

@@ -1,6 +1,6 @@
 """Compare the theme shares of groups of labelled documents: by year, level, place or whatever is known of them.
 
-Example: python -m research.compare --labelled results/labelled --metadata documents.csv --by level
+Example: research compare results/speeches --metadata documents.csv --by level
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import read_codebook
 from research.errors import InputError
 from research.labelling.groups import (
@@ -30,6 +30,7 @@ from research.labelling.groups import (
     tabulate_groups,
 )
 from research.labelling.read_back import LabelledSentences, read_tables
+from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.output import open_folder, write_table
 from research.report import group_plots, plots
@@ -41,38 +42,56 @@ _FEW = 2
 
 @dataclass(frozen=True)
 class CompareConfig:
-    """All settings of the comparison; they are the script's flags."""
+    """All settings of the comparison; they are the flags of the command."""
 
+    labelled: Path = flag(
+        Path("results/labelled"),
+        "the output folder of `research label`",
+        study="results/labelled",
+        positional="?",
+        metavar="LABELLED",
+    )
     study: Path | None = flag(None, STUDY, type=Path)
-    labelled: Path = flag(Path("results/labelled"), "the output folder of research.label", study="results/labelled")
-    metadata: Path | None = flag(None, "a CSV with document_id and what is known of the documents", type=Path)
-    by: str = flag("year", "the column that makes the groups, or several, separated by commas")
-    every: int = flag(1, "years (or other numbers) that make one group, as 10 for decades")
-    run: Path | None = flag(None, "the run that labelled them (default: the one it was labelled with)", type=Path)
+    metadata: Path | None = flag(
+        None,
+        "a CSV with document_id and what is known of the documents (default: the columns of the labelled sentences)",
+        type=Path,
+    )
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
-    method: str = flag(DEFAULT_METHOD, "how shares are estimated", choices=METHODS)
-    weight: str = flag(SENTENCE, "what counts as one", choices=WEIGHTS)
-    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
-    output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare")
-    overwrite: bool = flag(False, OVERWRITE)
+    run: Path | None = flag(
+        None, "the run that labelled the documents (default: the one that label.json names)", type=Path
+    )
+    by: str = flag("year", "the column that makes the groups, or several, separated by commas", group="groups")
+    every: int = flag(1, "number of years (or other numbers) in a group, as 10 for decades", group="groups", minimum=1)
+    method: str = flag(DEFAULT_METHOD, "how prevalence is estimated", group="estimation", choices=METHODS)
+    weight: str = flag(SENTENCE, "the unit that is counted", group="estimation", choices=WEIGHTS)
+    output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
+    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(compare, CompareConfig, "research.compare", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(compare, CompareConfig, "research compare", __doc__, arguments)
 
 
-def compare(config: CompareConfig) -> None:
+def compare(config: CompareConfig) -> Finished:
     """Write shares.csv, differences.csv, distances.csv and, over numbers, trend.csv, each with its figure."""
     codebook = read_codebook(config.codebook)
     labelled = read_tables(config.labelled, codebook.ids)
     values = _find_values(config, labelled)
-    method, held_out = choose_method(config.run or _find_run(config.labelled), config.method, codebook)
+    run = config.run or _find_run(config.labelled)
+    method, held_out = choose_method(run, config.method, codebook)
+    if method != config.method:
+        print_message(
+            f"warning: {run}: no {HELD_OUT} there, so labels are counted without a correction of errors; give --run, "
+            "the run that labelled the documents"
+        )
     estimator = Estimator(codebook.ids, method, held_out, config.weight)
     groups = estimate_groups(labelled, _join_years(values, config.every), estimator)
     if not _FEW <= len(groups) <= _MAX_GROUPS:
         raise InputError(
-            f"--by {config.by}: {len(groups)} groups came; expected {_FEW} to {_MAX_GROUPS}"
+            f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}"
             + (", give --every to join years" if len(groups) > _MAX_GROUPS else "")
         )
     names = dict(zip(codebook.ids, codebook.names(config.language), strict=True))
@@ -101,7 +120,8 @@ def compare(config: CompareConfig) -> None:
                 trend, ax, names, f"每十年的变化（n={total}）", "每十年百分点 points per decade"
             )
             plots.write_print_figure(folder, "trend", figure)
-    print(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
+    print_message(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
+    return Finished(config.output / "shares.png")
 
 
 def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataFrame:
@@ -110,7 +130,7 @@ def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataF
     values = find_values(labelled, config.by.split(","), metadata, str(config.metadata))
     missing = [name for name in labelled.document_ids if name not in values.index]
     if missing:
-        print(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out", file=sys.stderr)
+        print_message(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out")
     return values
 
 
@@ -124,7 +144,9 @@ def _find_run(labelled: Path) -> Path:
     try:
         return Path(json.loads((labelled / "label.json").read_text("utf-8"))["run"])
     except (OSError, ValueError, KeyError):
-        raise InputError(f"{labelled}: no label.json of research.label there; give --labelled and --run") from None
+        raise InputError(
+            f"{labelled}: no label.json there, as `research label` writes it; give its output folder, and --run"
+        ) from None
 
 
 def _plot_shares(

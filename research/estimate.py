@@ -1,6 +1,6 @@
-"""Estimate the shares of all sentences from those that were drawn at random and labelled, with the model's help.
+"""Estimate the prevalence of domains from a random sample coded by hand, with the model's help.
 
-Example: python -m research.estimate --study my-study
+Example: research estimate --study my-study
 """
 
 import sys
@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.tasks import Task, read_tasks
@@ -31,22 +31,29 @@ from research.train import read_inputs
 
 @dataclass(frozen=True)
 class EstimateConfig:
-    """All settings of the estimate; they are the script's flags."""
+    """All settings of the estimate; they are the flags of the command."""
 
-    study: Path | None = flag(None, STUDY, type=Path)
     inputs: tuple[Path, ...] = flag(
-        (), "the documents that research.review drew from", study="documents", positional=True, metavar="INPUT"
+        (), "the documents that `research review` sampled from", study="documents", positional="*", metavar="INPUT"
     )
-    corpus: Path = flag(Path("results/corpus"), "a corpus that research.merge wrote", study="corpus")
-    codebook: Path | None = flag(None, "a codebook.toml, as for research.train", study=CODEBOOK, type=Path)
+    study: Path | None = flag(None, STUDY, type=Path)
+    corpus: Path = flag(Path("results/corpus"), "a corpus that `research merge` wrote", study="corpus")
+    codebook: Path | None = flag(
+        None, "a codebook.toml, as for `research train` (default: the labels of the corpus)", study=CODEBOOK, type=Path
+    )
+    text_column: str = flag("text", "the column of a table that holds the text")
+    document_column: str | None = flag(
+        None, "the column of a table that names the document (default: each row is a document)"
+    )
     run: Path = flag(
-        Path("results/baseline"), "the trained run whose classifier and folds are used", study="results/baseline"
+        Path("results/baseline"),
+        "the trained run whose classifier and folds are used",
+        study="results/baseline",
+        group="model",
     )
-    output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate")
-    text_column: str = flag("text", "of a table")
-    document_column: str | None = flag(None, "of a table (default: each row is a document)")
-    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
-    overwrite: bool = flag(False, OVERWRITE)
+    output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
+    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +79,11 @@ class Sample:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(estimate, EstimateConfig, "research.estimate", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(estimate, EstimateConfig, "research estimate", __doc__, arguments)
 
 
-def estimate(config: EstimateConfig) -> None:
+def estimate(config: EstimateConfig) -> Finished:
     """Estimate the shares by counting the drawn labels and with the model, and write shares.csv and shares.png.
 
     Raises
@@ -90,8 +97,8 @@ def estimate(config: EstimateConfig) -> None:
     drawn = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
     if len(drawn) < 2:
         raise InputError(
-            f"{config.corpus}: {len(drawn)} body sentences were drawn with a known probability; expected 2 or more: "
-            "draw them with research.review --strategy random or shares"
+            f"{config.corpus}: {len(drawn)} body sentences with a known inclusion probability; expected 2 or more: "
+            "sample them with `research review --strategy random`"
         )
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     split = [[one for one in split_sentences(found) if one.kind != BOILERPLATE] for found in documents]
@@ -107,14 +114,17 @@ def estimate(config: EstimateConfig) -> None:
         plots.plot_prevalence(shown, ax, codebook.names(config.language), title)
         plots.write_figure(folder / "shares.png", figure)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
-    print(
+    print_message(
         f"{config.output}: shares of {table['population'].iloc[0]} body sentences of {len(documents)} documents from "
-        f"{len(drawn)} drawn and labelled; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
+        f"{len(drawn)} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
         f"counting, {halves[WITH_MODEL]:.1f} with the model"
     )
     picked = sum(task.inclusion is None and task.kind == BODY for task in tasks)
     if picked:
-        print(f"{picked} labelled sentences were not drawn by chance: they train the model and are not counted")
+        print_message(
+            f"{picked} labelled sentences were not sampled at random: they train the model and are not counted"
+        )
+    return Finished(config.output / "shares.png")
 
 
 def find_table(corpus: Path) -> Path:

@@ -1,6 +1,6 @@
-"""Merge what coders labelled into a corpus, and list the sentences on which they have to settle.
+"""Merge coded files into a corpus and list the sentences to settle.
 
-Example: python -m research.merge coding/anna.csv coding/bob.json coding/settled.csv --output my/corpus
+Example: research merge coding/anna.csv coding/bob.json coding/settled.csv -o my/corpus
 """
 
 import sys
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
 from research.corpus.tasks import Task, locate_tasks, read_tasks, write_tasks
@@ -28,27 +28,27 @@ _SENTENCES = (
 
 @dataclass(frozen=True)
 class MergeConfig:
-    """All settings of a merge; they are the script's flags."""
+    """All settings of a merge; they are the flags of the command."""
 
-    study: Path | None = flag(None, STUDY, type=Path)
     inputs: tuple[Path, ...] = flag(
         (),
         "labelled sentences (.csv .json .jsonl), or folders; labels in settled*.csv stand above all others",
         study="coding",
-        positional=True,
+        positional="*",
         metavar="FILE",
     )
+    study: Path | None = flag(None, STUDY, type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
-    output: Path = flag(Path("results/corpus"), "the corpus folder to write", study="corpus")
-    overwrite: bool = flag(False, OVERWRITE)
+    output: Path = flag(Path("results/corpus"), "the corpus folder to write", study="corpus", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(merge, MergeConfig, "research.merge", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(merge, MergeConfig, "research merge", __doc__, arguments)
 
 
-def merge(config: MergeConfig) -> None:
+def merge(config: MergeConfig) -> Finished:
     """Read all labels, decide on each sentence and write the corpus."""
     codebook = read_codebook(config.codebook)
     files = find_files(config.inputs)
@@ -67,7 +67,7 @@ def merge(config: MergeConfig) -> None:
         if to_settle:
             write_tasks(folder / _TO_SETTLE, to_settle, codebook)
     coders = {coder for found in codings.by_sentence.values() for coder in found}
-    print(
+    print_message(
         f"{len(labelled)} sentences of {len({document for document, _ in labelled})} documents, {len(coders)} coders, "
         f"{codings.count_settled()} settled, {len(to_settle)} to settle"
         + (
@@ -77,7 +77,8 @@ def merge(config: MergeConfig) -> None:
         )
     )
     if codings.repeated:
-        print(f"{codings.repeated} labels were given twice by one coder: the later file stands")
+        print_message(f"{codings.repeated} labels were given twice by one coder: the later file counts")
+    return Finished(config.output / (_TO_SETTLE if to_settle else "sentences.csv"))
 
 
 def _read_former(

@@ -7,9 +7,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from research.csv_cells import neutralise
 from research.errors import InputError
@@ -113,41 +115,50 @@ def lock_output(output: Path, *, overwrite: bool) -> Iterator[None]:
     """
     check_output(output, overwrite=overwrite)
     output.parent.mkdir(parents=True, exist_ok=True)
-    path = _place_beside(output, "lock")
+    lock = FileLock(_place_beside(output, "lock"))
     try:
-        with path.open("w") as file:
-            if not _lock(path, file.fileno()):
-                raise InputError(f"{output}: another process is writing it; wait for it, or give another --output")
-            try:
-                _put_back(output)
-                check_output(output, overwrite=overwrite)  # another may have made it since
-                yield
-            finally:
-                _put_back(output)
-                if sys.platform != "win32":
-                    path.unlink(missing_ok=True)  # before it is closed, and so before another process can lock it
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError(f"{output}: another process is writing it; wait for it, or give another --output") from None
+    try:
+        _put_back(output)
+        check_output(output, overwrite=overwrite)  # another may have made it since
+        yield
     finally:
-        if sys.platform == "win32":
-            with suppress(OSError):  # Windows removes no file that is open, this one or that of another process
-                path.unlink(missing_ok=True)
+        _put_back(output)
+        if sys.platform != "win32":  # there no open file is removed, and the lock removes it when it is released
+            Path(lock.lock_file).unlink(missing_ok=True)  # while it is held: nobody takes a lock on a removed file
+        lock.release()
 
 
-def _lock(path: Path, number: int) -> bool:
-    """Lock the open file of that number, without waiting; False where another process holds it or has removed it."""
+@contextmanager
+def replace_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside a file that replaces the file in one step when the block ends without an error.
+
+    Parameters
+    ----------
+    path
+        The file to write. If the block or the process ends early, it stays as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replace_file(Path(folder, "a.txt")) as temporary:
+    ...         _ = temporary.write_text("done")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['a.txt']
+    """
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-            held = True
-        else:
-            import fcntl
-
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            held = path.stat().st_ino == os.fstat(number).st_ino
-    except OSError:
-        held = False
-    return held
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def unwritable(output: Path, error: OSError) -> InputError:

@@ -1,6 +1,6 @@
-"""Tell how many more labelled sentences make the intervals of shares half as wide, by simulation.
+"""Simulate how many more labelled sentences halve the width of the intervals of prevalence.
 
-Example: python -m research.plan --study my-study
+Example: research plan --study my-study
 """
 
 import sys
@@ -12,10 +12,19 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import (
+    CODEBOOK,
+    OVERWRITE,
+    STUDY,
+    Finished,
+    count_jobs,
+    flag,
+    jobs_flag,
+    print_message,
+    run_command,
+)
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
-from research.errors import InputError
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
 from research.model.baselines import make_classifier
@@ -27,29 +36,34 @@ from research.train import read_inputs
 
 @dataclass(frozen=True)
 class PlanConfig:
-    """All settings of the plan; they are the script's flags."""
+    """All settings of the plan; they are the flags of the command."""
 
     study: Path | None = flag(None, STUDY, type=Path)
     corpus: Path | None = flag(
-        None, "labelled sentences, as for research.train (default: the shipped corpus)", study="corpus", type=Path
+        None, "labelled sentences, as for `research train` (default: the shipped corpus)", study="corpus", type=Path
     )
-    codebook: Path | None = flag(None, "a codebook.toml, as for research.train", study=CODEBOOK, type=Path)
+    codebook: Path | None = flag(
+        None, "a codebook.toml, as for `research train` (default: the labels of the corpus)", study=CODEBOOK, type=Path
+    )
     run: Path = flag(
-        Path("results/baseline"), "the trained run whose classifier and folds are used", study="results/baseline"
+        Path("results/baseline"),
+        "the trained run whose classifier and folds are used",
+        study="results/baseline",
+        group="model",
     )
-    output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan")
-    repeats: int = flag(200, "drawings of documents at each size")
-    seed: int = flag(0, "of the drawings")
-    jobs: int = flag(-1, "processes side by side, -1 for all cores")
-    overwrite: bool = flag(False, OVERWRITE)
+    repeats: int = flag(200, "number of samples of documents at each size", group="simulation", minimum=1)
+    seed: int = flag(0, "seed of the random numbers", group="simulation", minimum=0)
+    output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
+    jobs: int = jobs_flag(-1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(plan, PlanConfig, "research.plan", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(plan, PlanConfig, "research plan", __doc__, arguments)
 
 
-def plan(config: PlanConfig) -> None:
+def plan(config: PlanConfig) -> Finished:
     """Simulate the half-widths at several sizes, write plan.csv and plan.png, print the sizes that halve them.
 
     Raises
@@ -57,8 +71,6 @@ def plan(config: PlanConfig) -> None:
     InputError
         If the corpus, the codebook or the run is not as it should be; nothing is written.
     """
-    if config.repeats < 1:
-        raise InputError(f"--repeats: {config.repeats} came; expected 1 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         table, sentences, documents = simulate(config, codebook, corpus)
@@ -67,9 +79,12 @@ def plan(config: PlanConfig) -> None:
         figure, ax = plots.make_figure(7, 4.5)
         plots.plot_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
         plots.write_figure(folder / "plan.png", figure)
-    print(f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} drawings")
-    print("as if their documents were drawn at random from very many, of which the shares are wanted")
-    print(describe_plan(means))
+    print_message(
+        f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} repetitions"
+    )
+    print_message("the documents are taken as a random sample from very many, whose prevalence is estimated")
+    print_message(describe_plan(means))
+    return Finished(config.output / "plan.png")
 
 
 def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd.DataFrame, int, int]:
@@ -79,7 +94,7 @@ def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd
     with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
         probabilities = predict_out_of_fold(
             partial(make_classifier, name, codebook, random_state=seed),
-            corpus.sentences, corpus.labels, split, codebook.ids, jobs=config.jobs, report=bar.update,
+            corpus.sentences, corpus.labels, split, codebook.ids, jobs=count_jobs(config.jobs), report=bar.update,
         )  # fmt: skip
     body = corpus.find_body()
     gold, documents = [corpus.labels[row] for row in body], [corpus.document_ids[row] for row in body]

@@ -1,6 +1,6 @@
-"""Make a folder for a study of one's own: a codebook to fill in, places for documents and coding, and what to run.
+"""Make a study folder for a codebook and documents of your own.
 
-Example: python -m research.project new my-study
+Example: research project new my-study
 """
 
 import sys
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from research.cli import CODEBOOK, flag, run_command
+from research.cli import CODEBOOK, Finished, flag, print_message, run_command
 from research.errors import InputError
 from research.shipped import shipped_path
 
@@ -20,19 +20,19 @@ _STANDS_FOR_FOLDER = "--study STUDY"
 
 @dataclass(frozen=True)
 class ProjectConfig:
-    """What to make; it is the script's command line."""
+    """What to make; it is the command line."""
 
     request: tuple[Path, ...] = flag(
-        (), "the word new and the folder to make, as in: new my-study", positional=True, metavar="new DIR"
+        (), "the word new and the folder to make, as in: new my-study", positional="*", metavar="new DIR"
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(start, ProjectConfig, "research.project", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(start, ProjectConfig, "research project", __doc__, arguments)
 
 
-def start(config: ProjectConfig) -> None:
+def start(config: ProjectConfig) -> Finished:
     """Make the folder that was asked for and say what comes next.
 
     Raises
@@ -42,17 +42,18 @@ def start(config: ProjectConfig) -> None:
     """
     words = " ".join(map(str, config.request))
     if len(config.request) != 2 or str(config.request[0]) != _NEW:
-        raise InputError(f"{words!r} came; expected the word new and one folder: python -m research.project new DIR")
+        raise InputError(f"got {words!r}, expected the word new and one folder: research project new DIR")
     root = config.request[1]
     make_study(root)
-    print(
+    print_message(
         f"{root}: made; write your domains into {root / CODEBOOK}, put documents into {root / 'documents'}, then "
-        f"follow {root / 'README.md'}: python -m research.review --study {_quote(root)}"
+        f"follow {root / 'README.md'}: research review --study {_quote(root)}"
     )
+    return Finished(root / "README.md")
 
 
 def make_study(root: Path) -> None:
-    """Make a study folder, in which the scripts' ``--study`` looks for everything.
+    """Make a study folder, in which the commands' ``--study`` looks for everything.
 
     Nothing that exists is overwritten.
 

@@ -1,6 +1,6 @@
-"""Draw the sentences that coders label next, with what a model proposes for each, and write them as coding tools read.
+"""Sample sentences for hand coding and propose a label for each.
 
-Example: python -m research.review --study my-study --number 100 --coders anna bob
+Example: research review --study my-study --number 100 --coders anna bob
 """
 
 import re
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from tqdm import tqdm
 
-from research.cli import CODEBOOK, STUDY, flag, run_command
+from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
@@ -36,60 +36,69 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s]|^\.|^$')
 
 @dataclass(frozen=True)
 class ReviewConfig:
-    """All settings of a drawing; they are the script's flags."""
+    """All settings of a sample for coding; they are the flags of the command."""
 
-    study: Path | None = flag(None, STUDY, type=Path)
     inputs: tuple[Path, ...] = flag(
         (),
         "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)",
         study="documents",
-        positional=True,
+        positional="*",
         metavar="INPUT",
     )
-    run: Path = flag(
-        Path("results/baseline"),
-        "the trained run whose model proposes labels; where there is none, the codebook's words do",
-        study="results/baseline",
-    )
+    study: Path | None = flag(None, STUDY, type=Path)
     codebook: Path | None = flag(
         None, "a codebook.toml (default: that of the run, or the shipped one)", study=CODEBOOK, type=Path
     )
     labelled: Path | None = flag(
         None,
-        "sentences that are not drawn again: a folder of drawn or labelled files, one of them, or a corpus",
+        "sentences that are not sampled again: a folder of sampled or labelled files, one of them, or a corpus",
         study="coding",
         type=Path,
     )
-    corpus: Path | None = flag(None, "a corpus whose sentences are not drawn again, too", study="corpus", type=Path)
-    strategy: str = flag(
-        "random",
-        "random and shares: by chance with known probabilities, for estimating shares and testing a model; uncertain, "
-        "diverse, mixed: for a model to learn most from",
-        choices=STRATEGIES,
-    )
-    number: int = flag(100, "how many sentences")
-    headings: bool = flag(False, "draw among headings, too")
-    blind: bool = flag(False, "leave out what the model proposes, so that it sways nobody")
-    coders: tuple[str, ...] = flag(("",), "names of coders, one file with the same sentences each (default: one file)")
-    form: str = flag("csv", "of the file", choices=FORMS)
+    corpus: Path | None = flag(None, "a corpus whose sentences are not sampled again either", study="corpus", type=Path)
     metadata: Path | None = flag(
         None, "a CSV with document_id and year of the documents", study="documents.csv", type=Path
     )
-    output: Path = flag(
-        Path("to-label.csv"), "the file to write, or a folder for round-01, round-02 and so on", study="coding"
+    text_column: str = flag("text", "the column of a table that holds the text")
+    document_column: str | None = flag(
+        None, "the column of a table that names the document (default: each row is a document)"
     )
-    text_column: str = flag("text", "of a table")
-    document_column: str | None = flag(None, "of a table (default: each row is a document)")
-    seed: int = flag(0, "of the drawing")
-    overwrite: bool = flag(False, "replace the file if it exists")
+    number: int = flag(100, "number of sentences", group="sample", minimum=1)
+    strategy: str = flag(
+        "random",
+        "random and shares sample with known probabilities, for estimating prevalence and testing a model; uncertain, "
+        "diverse and mixed choose the sentences from which a model learns most",
+        group="sample",
+        choices=STRATEGIES,
+    )
+    headings: bool = flag(False, "sample headings, too", group="sample")
+    seed: int = flag(0, "seed of the random numbers", group="sample", minimum=0)
+    run: Path = flag(
+        Path("results/baseline"),
+        "the trained run whose model proposes labels; where there is none, the codebook's words do",
+        study="results/baseline",
+        group="proposals",
+    )
+    blind: bool = flag(False, "leave out the proposals of the model, so that they influence nobody", group="proposals")
+    coders: tuple[str, ...] = flag(
+        ("",), "names of coders, one file with the same sentences each (default: one file)", group="output"
+    )
+    form: str = flag("csv", "the format of the file", group="output", choices=FORMS)
+    output: Path = flag(
+        Path("to-label.csv"),
+        "the file to write, or a folder for round-01, round-02 and so on",
+        study="coding",
+        group="output",
+    )
+    overwrite: bool = flag(False, "replace the file if it exists", group="output")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(review, ReviewConfig, "research.review", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(review, ReviewConfig, "research review", __doc__, arguments)
 
 
-def review(config: ReviewConfig) -> None:
+def review(config: ReviewConfig) -> Finished:
     """Draw sentences and write them for each coder.
 
     Raises
@@ -97,8 +106,6 @@ def review(config: ReviewConfig) -> None:
     InputError
         If an input, the run or the output is not as it should be, or no sentence is left; nothing is written.
     """
-    if config.number < 1:
-        raise InputError(f"--number: {config.number} came; expected 1 or more")
     files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
     codebook, model = find_model(config.run, config.codebook)
     labelled: Counter[tuple[str, str]] = Counter()
@@ -112,10 +119,11 @@ def review(config: ReviewConfig) -> None:
     tasks = make_tasks(pool, drawing, None if config.blind else model, config.strategy, years)
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
-    print(
+    print_message(
         f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
-        f"drawn ({config.strategy}); {aside} near-duplicates set aside, {labelled.total()} drawn or labelled before"
+        f"sampled ({config.strategy}); {aside} near-duplicates left out, {labelled.total()} sampled or labelled before"
     )
+    return Finished(files[0])
 
 
 def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bool) -> list[Path]:
@@ -129,7 +137,7 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     names = [coder for coder in coders if coder]
     for name in names:
         if _UNFIT.search(name) or [other.casefold() for other in names].count(name.casefold()) > 1:
-            raise InputError(f'--coders: {name!r} came; expected different names without blanks and \\ / : * ? " < > |')
+            raise InputError(f'--coders: got {name!r}, expected different names without blanks and \\ / : * ? " < > |')
     ending = _ENDINGS[form]
     if output.is_dir() or not output.suffix:
         found = [_ROUND.fullmatch(path.name) for path in output.iterdir()] if output.is_dir() else []
@@ -151,7 +159,7 @@ def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model]:
     if trained and set(trained.codebook.ids) == set(codebook.ids):
         return codebook, Model(trained.predictor, codebook)
     why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no {MODEL} there"
-    print(f"{why}: labels are proposed from the codebook's own words")
+    print_message(f"{why}: labels are proposed from the codebook's own words")
     return codebook, Model(fit_from_codebook(codebook), codebook)
 
 
@@ -228,7 +236,7 @@ def make_pool(
             parts.append(predict_document(counted, model)[rows])
     if not candidates:
         raise InputError(
-            "no sentence left to draw: all are labelled or drawn already; add documents, or draw --headings"
+            "no sentence is left: all are labelled or sampled already; add documents, or sample --headings too"
         )
     return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts))
 

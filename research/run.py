@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from research.codebook import Codebook
 from research.errors import InputError
 from research.measure.abstention import Threshold, choose_threshold
-from research.measure.held_out import HeldOut, read_held_out
+from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
@@ -69,7 +69,7 @@ def read_run(path: Path) -> Run:
             metrics = json.loads((path / "metrics.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{path / 'metrics.json'}: cannot be read ({error}); train the run again") from None
-    return Run(path, model, metrics, read_held_out(path / "held_out.npz", len(model.codebook)))
+    return Run(path, model, metrics, read_held_out(path / HELD_OUT, len(model.codebook)))
 
 
 def read_run_model(run: Path) -> Model:
@@ -81,7 +81,9 @@ def read_run_model(run: Path) -> Model:
         If there is no such run, or its model cannot be used.
     """
     if not (run / MODEL).exists():
-        raise InputError(f"{run}: no trained run there ({MODEL} is missing); give --run or train one first")
+        raise InputError(
+            f"{run}: no trained run there ({MODEL} is missing); give --run, or train one: research train -o {run}"
+        )
     return read_model(run / MODEL)
 
 
@@ -94,13 +96,16 @@ def find_threshold(run: Path, min_precision: float) -> Threshold:
         If the share is not between 0 and 1, or the run has no predictions.csv.
     """
     if not 0 < min_precision < 1:
-        raise InputError(f"--min-precision: {min_precision} came; expected a share between 0 and 1, as 0.9")
+        raise InputError(f"--min-precision: must be between 0 and 1, got {min_precision}")
     import pandas as pd  # a quarter of a second that labelling alone need not spend
 
     try:
         table = pd.read_csv(run / "predictions.csv", usecols=["gold", "predicted", "probability"])
     except (OSError, ValueError) as error:
-        raise InputError(f"{run / 'predictions.csv'}: cannot be read ({error}); train the run again") from None
+        raise InputError(
+            f"{run / 'predictions.csv'}: cannot be read ({error}); train a run with `research train` and "
+            "give it with --run"
+        ) from None
     return choose_threshold(
         (table["gold"] == table["predicted"]).to_numpy(), table["probability"].to_numpy(), min_precision
     )
@@ -108,7 +113,7 @@ def find_threshold(run: Path, min_precision: float) -> Threshold:
 
 def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:
     """Return the method with the held-out predictions of the run; where it has none, counting with nothing."""
-    held_out = read_held_out(run / "held_out.npz", len(codebook))
+    held_out = read_held_out(run / HELD_OUT, len(codebook))
     if held_out is None and method not in (COUNT, PROBABILISTIC):
         return COUNT, None
     return method, held_out
@@ -164,7 +169,7 @@ def read_run_config(run: Path) -> tuple[str, int, int]:
             found.append(json.loads((run / name).read_text("utf-8")))
         except (OSError, ValueError):
             raise InputError(
-                f"{run / name}: cannot be read; train the run first (research.train), or give --run"
+                f"{run / name}: cannot be read; train the run first with `research train`, or give --run"
             ) from None
     metrics, config = found
     try:

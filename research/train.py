@@ -1,6 +1,6 @@
 """Train on labelled sentences, evaluate by document, and write a run's folder.
 
-Example: python -m research.train --corpus my/sentences.csv --codebook my/codebook.toml --output results/mine
+Example: research train --corpus my/sentences.csv --codebook my/codebook.toml -o results/mine
 """
 
 import hashlib
@@ -17,14 +17,24 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import (
+    CODEBOOK,
+    OVERWRITE,
+    STUDY,
+    Finished,
+    count_jobs,
+    flag,
+    jobs_flag,
+    print_message,
+    run_command,
+)
 from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import choose_threshold
 from research.measure.evaluation import Folds, Scores, measure_calibration, predict_out_of_fold, score_labels
-from research.measure.held_out import hold_out, write_held_out
+from research.measure.held_out import HELD_OUT, hold_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
@@ -45,7 +55,7 @@ LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """All settings of a training run; they are the script's flags and are saved beside its results."""
+    """All settings of a training run; they are the flags of the command and are saved beside its results."""
 
     study: Path | None = flag(None, STUDY, type=Path)
     corpus: Path | None = flag(
@@ -60,27 +70,30 @@ class TrainConfig:
         study=CODEBOOK,
         type=Path,
     )
-    classifier: str = flag(
-        "best", "which one to keep (default: compare all, keep the best)", choices=["best", *CLASSIFIERS]
-    )
     test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
-    several: bool = flag(
-        False, 'several domains a sentence: its label and its "secondary" one (or: multilabel = true in the codebook)'
+    classifier: str = flag(
+        "best", "the classifier to keep; best compares all of them", group="model", choices=["best", *CLASSIFIERS]
     )
-    output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline")
-    folds: int = flag(5, "of the cross-validation")
-    seed: int = flag(0, "of whatever is random")
-    jobs: int = flag(-1, "processes side by side, -1 for all cores")
-    language: str = flag("zh", "what figures call the domains", choices=["zh", "en", "id"])
-    overwrite: bool = flag(False, OVERWRITE)
+    several: bool = flag(
+        False,
+        'sentences may have several domains: their label and their "secondary" one (or: multilabel = true in the '
+        "codebook)",
+        group="model",
+    )
+    folds: int = flag(5, "number of folds of the cross-validation", group="evaluation", minimum=2)
+    seed: int = flag(0, "seed of the random numbers", group="evaluation", minimum=0)
+    output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline", group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
+    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    jobs: int = jobs_flag(-1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(train, TrainConfig, "research.train", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(train, TrainConfig, "research train", __doc__, arguments)
 
 
-def train(config: TrainConfig) -> None:
+def train(config: TrainConfig) -> Finished:
     """Train, evaluate and write the run's folder.
 
     Raises
@@ -88,8 +101,6 @@ def train(config: TrainConfig) -> None:
     InputError
         If the corpus, the codebook, the test file or the output folder is not as it should be; nothing is written.
     """
-    if config.folds < 2:
-        raise InputError(f"--folds: {config.folds} came; expected 2 or more")
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
@@ -111,11 +122,12 @@ def train(config: TrainConfig) -> None:
         write_results(folder, config, codebook, corpus, scores, kept, out_of_fold[kept])
         if sets is not None:
             said = write_set_scores(folder, out_of_fold[kept], sets, corpus.document_ids, codebook.ids, folds)
-    print(f"{config.output}: {kept}, cross-validated by document: {format_scores(scores[kept])}")
+    print_message(f"{config.output}: {kept}, cross-validated by document: {format_scores(scores[kept])}")
     if said:
-        print(said)
+        print_message(said)
     if tested is not None:
-        print(f"{config.test}: {format_scores(tested)}")
+        print_message(f"{config.test}: {format_scores(tested)}")
+    return Finished(config.output / "report.html")
 
 
 def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, Corpus]:
@@ -126,7 +138,9 @@ def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, C
     labelled = read_corpus(corpus)
     domains = make_codebook(labelled.labels)
     if len(domains) < 2:
-        raise InputError(f"{corpus}: all labels are {domains.ids}; at least two domains are needed")
+        raise InputError(
+            f"{corpus}: all sentences have the label {domains.ids[0]!r}; expected two or more different labels"
+        )
     return domains, labelled
 
 
@@ -140,7 +154,7 @@ def compare_classifiers(
         for name in names:
             out_of_fold[name] = predict_out_of_fold(
                 partial(make_classifier, name, codebook, random_state=config.seed),
-                corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs, report=bar.update,
+                corpus.sentences, corpus.labels, folds, codebook.ids, jobs=count_jobs(config.jobs), report=bar.update,
             )  # fmt: skip
     return out_of_fold
 
@@ -181,7 +195,7 @@ def write_results(
     held_out = hold_out(
         [corpus.labels[i] for i in body], probabilities[body], [corpus.document_ids[i] for i in body], codebook.ids
     )
-    write_held_out(folder / "held_out.npz", held_out)
+    write_held_out(folder / HELD_OUT, held_out)
     tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
     terms = find_key_terms(tokens, corpus.labels, codebook.ids)
     rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]

@@ -1,6 +1,6 @@
 """Learn word vectors from unlabelled documents.
 
-Example: python -m research.train_vectors reports/ --output my-vectors.npz
+Example: research train-vectors reports/ -o my-vectors.npz
 """
 
 import sys
@@ -10,8 +10,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from research.cli import flag, run_command
+from research.cli import Finished, flag, print_message, run_command
+from research.errors import InputError
 from research.model.vectors import fit_vectors, hash_text, write_vectors
+from research.output import replace_file, unwritable
 from research.text.documents import Document, iterate_documents
 from research.text.lines import find_lines
 from research.text.tokens import make_tokenizer
@@ -19,23 +21,31 @@ from research.text.tokens import make_tokenizer
 
 @dataclass(frozen=True)
 class VectorsConfig:
-    """All settings of the run; they are the script's flags."""
+    """All settings of the run; they are the flags of the command."""
 
-    inputs: tuple[Path, ...] = flag((), "documents, folders or tables of them", positional=True, metavar="DOCUMENTS")
-    output: Path = flag(Path("vectors.npz"), "the file to write")
-    dimension: int = flag(150, "of the vectors")
-    window: int = flag(10, "words to each side")
-    min_count: int = flag(4, "words that stand less often are left out")
-    seed: int = flag(0, "of the SVD")
+    inputs: tuple[Path, ...] = flag((), "documents, folders or tables of them", positional="*", metavar="DOCUMENTS")
+    dimension: int = flag(150, "dimension of the vectors", group="model", minimum=1)
+    window: int = flag(10, "number of words to each side that count as context", group="model", minimum=1)
+    min_count: int = flag(4, "smallest frequency of a word that gets a vector", group="model", minimum=1)
+    seed: int = flag(0, "seed of the singular value decomposition", group="model", minimum=0)
+    output: Path = flag(Path("vectors.npz"), "the file to write", group="output")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(learn, VectorsConfig, "research.train_vectors", __doc__, arguments)
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(learn, VectorsConfig, "research train-vectors", __doc__, arguments)
 
 
-def learn(config: VectorsConfig) -> None:
-    """Learn the vectors and write them with a record of what they were learned from."""
+def learn(config: VectorsConfig) -> Finished:
+    """Learn the vectors and write them with a record of what they were learned from.
+
+    Raises
+    ------
+    InputError
+        If a document cannot be read, or the file cannot be written.
+    """
+    if config.output.suffix != ".npz":
+        raise InputError(f"--output: got {config.output}, expected a file that ends in .npz")
     sources: dict[str, str] = {}
     characters = 0
 
@@ -51,12 +61,17 @@ def learn(config: VectorsConfig) -> None:
         read(), dimension=config.dimension, window=config.window, min_count=config.min_count, random_state=config.seed
     )
     about = vectors.about | {"documents": len(sources), "characters": characters, "sources": sources}
-    config.output.parent.mkdir(parents=True, exist_ok=True)
-    write_vectors(config.output, replace(vectors, about=about))
-    print(
+    try:
+        config.output.parent.mkdir(parents=True, exist_ok=True)
+        with replace_file(config.output) as temporary:
+            write_vectors(temporary, replace(vectors, about=about))
+    except OSError as error:
+        raise unwritable(config.output, error) from None
+    print_message(
         f"{config.output}: {len(vectors.words)} words, {config.dimension} dimensions, from {len(sources)} documents "
         f"of {characters} characters"
     )
+    return Finished(config.output)
 
 
 def _list_paragraphs(document: Document) -> list[str]:

@@ -15,7 +15,7 @@ def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     (tmp_path / "second.csv").write_text(SECOND)
     arguments = [tmp_path / "first.csv", tmp_path / "second.csv", "--output", tmp_path / "out"]
     assert agree.main([str(argument) for argument in arguments]) == 0
-    assert "3 sentences of 2 documents: agreement 0.667" in capsys.readouterr().out
+    assert "3 sentences of 2 documents: agreement 0.667" in capsys.readouterr().err
     table = pd.read_csv(tmp_path / "out" / "disagreements.csv")
     assert table.to_numpy().tolist() == [["industry", "urban_infrastructure", 1]]
 
@@ -47,7 +47,7 @@ def test_three_coders_with_gaps_in_one_file(tmp_path, capsys):
     lines = [f"d,{number},第{number}句。,{coder},{domain}" for number, coder, domain in rows]
     (tmp_path / "codings.csv").write_text("\n".join(["document_id,sentence_id,text,coder,domain", *lines]), "utf-8")
     assert agree.main([str(tmp_path / "codings.csv"), "--output", str(tmp_path / "out")]) == 0
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert "3 sentences of 1 documents: agreement 0.800" in said  # of 5 pairs of labels 4 are equal
     assert "unclear: health / welfare, 1 of 2 sentences, as: 第2句。" in said
     pairs = pd.read_csv(tmp_path / "out" / "pairs.csv")

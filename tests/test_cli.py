@@ -1,27 +1,44 @@
-"""Flags, their places in a study folder, and one line for what is wrong."""
+"""Flags, their places in a study folder, help, and one line for what is wrong."""
 
+import os
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from research.cli import STUDY, flag, run_command
+from research import __version__
+from research.cli import STUDY, Finished, count_jobs, flag, jobs_flag, run_command
 from research.errors import InputError
 
 
 @dataclass(frozen=True)
 class Settings:
     study: Path | None = flag(None, STUDY, type=Path)
-    inputs: tuple[Path, ...] = flag((), "files", study="documents", positional=True, metavar="INPUT")
-    output: Path = flag(Path("results/x"), "the folder to write", study="results/x")
+    inputs: tuple[Path, ...] = flag((), "files", study="documents", positional="*", metavar="INPUT")
+    output: Path = flag(Path("results/x"), "the folder to write", study="results/x", group="output")
     share: float = flag(0.95, "as 95 %")
+    seed: int = flag(0, "seed of the random numbers", minimum=0)
+    jobs: int = jobs_flag(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    folder: Path = flag(Path("results"), "the folder to read", positional="?", metavar="FOLDER")
 
 
 def read(*arguments: str) -> Settings:
     found: list[Settings] = []
-    assert run_command(found.append, Settings, "research.test", "Do.\n\nExample: x", arguments) == 0
+    assert run_command(found.append, Settings, "research test", "Do.\n\nExample: x", arguments) == 0
     return found[0]
+
+
+def refuse(capsys, *arguments: str) -> str:
+    assert run_command(print, Settings, "research test", "Do.", arguments) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert message.startswith("error: ")
+    return message.removeprefix("error: ").rstrip()
 
 
 @pytest.fixture
@@ -31,11 +48,11 @@ def study(tmp_path) -> Path:
 
 
 def test_without_a_study_the_defaults_stand():
-    assert read("a.txt") == Settings(None, (Path("a.txt"),), Path("results/x"), 0.95)
+    assert read("a.txt") == Settings(None, (Path("a.txt"),), Path("results/x"))
 
 
 def test_in_a_study_what_is_not_given_lies_there(study):
-    assert read("--study", str(study)) == Settings(study, (study / "documents",), study / "results/x", 0.95)
+    assert read("--study", str(study)) == Settings(study, (study / "documents",), study / "results/x")
 
 
 def test_in_a_study_what_is_given_stands_even_if_it_is_the_default(study):
@@ -44,21 +61,86 @@ def test_in_a_study_what_is_given_stands_even_if_it_is_the_default(study):
 
 
 def test_a_folder_without_a_codebook_is_no_study(tmp_path, capsys):
-    assert run_command(print, Settings, "research.test", "Do.", ["--study", str(tmp_path)]) == 2
+    assert run_command(print, Settings, "research test", "Do.", ["--study", str(tmp_path)]) == 2
     message = capsys.readouterr().err
-    assert "no codebook.toml there" in message
-    assert f"python -m research.project new {tmp_path}" in message
+    assert "no codebook.toml in it" in message
+    assert "research project new DIR" in message
 
 
-def test_nothing_to_read_is_said(capsys):
-    assert run_command(print, Settings, "research.test", "Do.", []) == 2
-    assert capsys.readouterr().err == "error: INPUT: nothing came; expected one or more\n"
+def test_no_input_is_an_error(capsys):
+    assert refuse(capsys) == "INPUT: expected one or more, got none"
 
 
-def test_help_shows_defaults_and_per_cent_signs(capsys):
+def test_help_shows_groups_defaults_that_are_zero_too_and_per_cent_signs(capsys):
     with pytest.raises(SystemExit):
-        run_command(print, Settings, "research.test", "Do.\n\nExample: x", ["--help"])
-    assert "as 95 % (default: 0.95)" in capsys.readouterr().out
+        run_command(print, Settings, "research test", "Do.\n\nExample: x", ["--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    assert "as 95 % (default: 0.95)" in text
+    assert "seed of the random numbers (default: 0)" in text
+    assert "output: -o PATH, --output PATH the folder to write (default: results/x)" in text
+    assert text.endswith("Example: x")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("a.txt", "-o", "out", "b.txt"), ("-o", "out", "a.txt", "b.txt"), ("--output=out", "a.txt", "b.txt")]
+)
+def test_arguments_stand_before_after_and_between_flags(arguments):
+    found = read(*arguments)
+    assert (found.inputs, found.output) == ((Path("a.txt"), Path("b.txt")), Path("out"))
+
+
+def test_a_dash_is_an_argument():
+    assert read("-").inputs == (Path("-"),)
+
+
+@pytest.mark.parametrize(("arguments", "folder"), [((), "results"), (("a",), "a"), (("--folder", "a"), "a")])
+def test_an_argument_may_be_given_with_its_flag_or_without(arguments, folder):
+    found: list[Place] = []
+    assert run_command(found.append, Place, "research test", "Do.", arguments) == 0
+    assert found == [Place(Path(folder))]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--seeed", "1"), "--seeed: there is no such flag; did you mean --seed?; research test --help lists all"),
+        (("--seeed=1",), "--seeed: there is no such flag; did you mean --seed?; research test --help lists all"),
+        (("--quite-another",), "--quite-another: there is no such flag; research test --help lists all"),
+        (("--seed", "x"), "--seed: invalid int value: 'x'; research test --help lists all"),
+        (("--seed",), "--seed: expected one argument; research test --help lists all"),
+        (("--seed", "-1"), "--seed: must be at least 0, got -1"),
+        (("--jobs", "0"), "--jobs: must be -1 or at least 1, got 0"),
+        (("--jobs", "-2"), "--jobs: must be -1 or at least 1, got -2"),
+    ],
+)
+def test_a_wrong_flag_is_refused_in_one_line_that_says_what_is_right(capsys, arguments, message):
+    assert refuse(capsys, "a.txt", *arguments) == message
+
+
+def test_minus_one_job_is_a_job_for_each_core():
+    assert read("a.txt", "--jobs", "-1").jobs == -1
+    assert count_jobs(3) == 3
+    assert 1 <= count_jobs(-1) <= (os.cpu_count() or 1)
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    with pytest.raises(SystemExit) as ended:
+        run_command(print, Settings, "research test", "Do.", ["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"research {__version__}\n"
+
+
+def test_standard_output_holds_nothing_but_the_file_to_open_next(capsys):
+    assert run_command(lambda _: Finished(Path("out/report.html"), 3), Settings, "research test", "Do.", ["a"]) == 3
+    assert capsys.readouterr() == (f"{Path('out/report.html')}\n", "")
+
+
+def test_what_stops_a_command_is_told_how_to_resume(capsys):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    assert run_command(stop, Settings, "research test", "Do.", ["a"], if_stopped="go on by ...") == 130
+    assert capsys.readouterr().err == "stopped: go on by ...\n"
 
 
 @pytest.mark.parametrize(
@@ -66,15 +148,15 @@ def test_help_shows_defaults_and_per_cent_signs(capsys):
     [
         (InputError("a\nb.txt: broken"), 2, "error: a\\nb.txt: broken\n"),
         (BrokenProcessPool(), 2, "error: one of the processes was killed"),
-        (MemoryError(), 2, "error: the memory is not enough"),
-        (KeyboardInterrupt(), 130, "stopped\n"),
+        (MemoryError(), 2, "error: out of memory"),
+        (KeyboardInterrupt(), 130, "stopped: nothing was written; give the same command to start again\n"),
     ],
 )
 def test_what_ends_the_work_is_said_in_one_line(capsys, error, status, said):
     def fail(_):
         raise error
 
-    assert run_command(fail, Settings, "research.test", "Do.", ["a.txt"]) == status
+    assert run_command(fail, Settings, "research test", "Do.", ["a.txt"]) == status
     message = capsys.readouterr().err
     assert message.startswith(said)
     assert message.count("\n") == 1

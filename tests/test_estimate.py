@@ -33,7 +33,7 @@ def study(tmp_path_factory):
 def test_shares_come_from_what_was_drawn_by_chance(study, capsys):
     capsys.readouterr()
     assert estimate.main(["--study", str(study)]) == 0
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert "150 drawn and labelled" in said
     assert "150 labelled sentences were not drawn by chance" in said
     table = pd.read_csv(study / "results" / "estimate" / "shares.csv")
@@ -66,7 +66,7 @@ def test_a_corpus_that_was_not_drawn_by_chance_is_refused(study, tmp_path, capsy
     table.assign(inclusion="").to_csv(corpus / "sentences.csv", index=False)
     arguments = ["--study", str(study), "--corpus", str(corpus), "--output", str(tmp_path / "shares")]
     assert estimate.main(arguments) == 2
-    assert "0 body sentences were drawn with a known probability" in capsys.readouterr().err
+    assert "0 body sentences with a known inclusion probability" in capsys.readouterr().err
 
 
 def test_the_models_mistakes_are_made_good():

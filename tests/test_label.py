@@ -146,7 +146,7 @@ def test_labels_say_what_words_spoke_for_them(speech, run, tmp_path):
 
 def test_labels_that_are_not_sure_enough_are_marked(speech, run, tmp_path, capsys):
     assert call(speech, "--run", run, "--output", tmp_path / "out", "--min-precision", "0.95") == 0
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     least = float(said.split("probability of ")[1].split()[0])
     table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     labelled = table[table["domain"] != ""]

@@ -140,13 +140,13 @@ def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     assert sum(int(row["sentences"]) for row in pairs) == 9
     counts = [int(row["sentences"]) for row in pairs]
     assert all(a >= b for a, b in pairwise(counts))
-    assert "307 sentences of 85 documents: agreement 0.971" in capsys.readouterr().out
+    assert "307 sentences of 85 documents: agreement 0.971" in capsys.readouterr().err
 
 
 def test_the_study_is_trained_on_as_it_is(tmp_path, capsys):
     output = tmp_path / "run"
     assert train.main(["--study", str(ROOT), "--classifier", "keywords", "--output", str(output), "--jobs", "1"]) == 0
-    assert "(762 sentences, 207 documents)" in capsys.readouterr().out
+    assert "(762 sentences, 207 documents)" in capsys.readouterr().err
     assert [row["domain"] for row in read(output / "domains.csv")] == list(CODEBOOK.ids)
 
 

@@ -51,7 +51,7 @@ def read_table(path):
 
 def test_a_corpus_holds_what_the_coders_agree_on(study, capsys):
     assert run(study) == 0
-    assert capsys.readouterr().out.startswith("3 sentences of 2 documents, 3 coders, 0 settled, 1 to settle: label ")
+    assert capsys.readouterr().err.startswith("3 sentences of 2 documents, 3 coders, 0 settled, 1 to settle: label ")
     corpus = read_corpus(study / "corpus", CODEBOOK)
     assert [
         (s.document_id, s.text, s.kind, domain) for s, domain in zip(corpus.sentences, corpus.labels, strict=True)
@@ -108,7 +108,7 @@ def test_what_is_to_settle_says_who_gave_which_label_and_settles_once_filled(stu
     write_tasks(study / "coding" / "settled.csv", [label(task, domain="education")], CODEBOOK)
     capsys.readouterr()
     assert run(study, "--overwrite") == 0
-    assert capsys.readouterr().out == "4 sentences of 2 documents, 3 coders, 1 settled, 0 to settle\n"
+    assert capsys.readouterr().err == "4 sentences of 2 documents, 3 coders, 1 settled, 0 to settle\n"
     assert not (study / "corpus" / "to_settle.csv").exists()
     row = read_table(study / "corpus" / "sentences.csv")[-1]
     assert (row["domain"], row["coders"], row["paragraph"]) == ("education", "2", "1")
@@ -117,7 +117,7 @@ def test_what_is_to_settle_says_who_gave_which_label_and_settles_once_filled(stu
 def test_labels_that_a_coder_gave_twice_are_counted(study, capsys):
     write_tasks(study / "coding" / "later.csv", [label(FIRST, domain="health", coder="anna")], CODEBOOK)
     run(study)
-    assert "1 labels were given twice by one coder: the later file stands" in capsys.readouterr().out
+    assert "1 labels were given twice by one coder: the later file counts" in capsys.readouterr().err
 
 
 def test_the_same_files_give_the_same_bytes(study):
@@ -147,7 +147,7 @@ def test_what_was_settled_inside_the_corpus_folder_is_not_lost(study, capsys):
     (task,) = read_tasks(path, CODEBOOK)
     write_tasks(path, [label(task, domain="education")], CODEBOOK)
     assert run(study, "--overwrite") == 2
-    assert "line 2: settled here, but in no FILE; save it as settled.csv" in capsys.readouterr().err
+    assert "line 2: settled here, but in no FILE; save it beside them as settled.csv" in capsys.readouterr().err
 
 
 def test_files_in_the_folder_that_is_replaced_are_refused(study, capsys):

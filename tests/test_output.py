@@ -2,16 +2,16 @@
 
 import errno
 import json
+import os
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from research import output
 from research.errors import InputError
-from research.output import open_folder, write_json, write_table
+from research.output import open_folder, replace_file, write_json, write_table
 
 
 def write_over(output: Path, *, overwrite: bool = True) -> None:
@@ -122,37 +122,53 @@ def test_a_full_disk_is_said_in_one_line(tmp_path):
 
 
 def test_a_folder_that_is_being_written_is_not_written_by_another(tmp_path):
-    pytest.importorskip("fcntl")
     with open_folder(tmp_path / "run", overwrite=True), pytest.raises(InputError, match="another process"):
         write_over(tmp_path / "run")
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
-@pytest.fixture
-def windows(monkeypatch):
-    """Locks by another name, and no open file is removed."""
-    fcntl = pytest.importorskip("fcntl")
-    if not Path("/proc/self/fd").is_dir():
-        pytest.skip("nothing tells which files are open")
-
-    def unlink(path, *, missing_ok=False):
-        opened = {link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
-        if path in opened:
-            raise PermissionError(13, "used by another process")
-        removed(path, missing_ok=missing_ok)
-
-    removed = Path.unlink
-    msvcrt = SimpleNamespace(LK_NBLCK=2, locking=lambda number, *_: fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB))
-    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(Path, "unlink", unlink)
-
-
-@pytest.mark.usefixtures("windows")
-def test_on_windows_a_folder_is_locked_and_the_lock_removed_once_it_is_closed(tmp_path):
-    with open_folder(tmp_path / "run", overwrite=True), pytest.raises(InputError, match="another process"):
-        write_over(tmp_path / "run")
+def test_a_lock_file_that_a_killed_run_left_does_not_stop_the_next_one(tmp_path):
+    (tmp_path / ".run-lock").touch()
     write_over(tmp_path / "run")
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_who_waits_with_a_lock_file_that_is_removed_does_not_hold_the_lock(tmp_path):
+    fcntl = pytest.importorskip("fcntl")
+    with open_folder(tmp_path / "run", overwrite=True):
+        waiting = os.open(tmp_path / ".run-lock", os.O_RDWR)
+    with open_folder(tmp_path / "run", overwrite=True):
+        fcntl.flock(waiting, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of the file that is gone
+        with pytest.raises(InputError, match="another process"):
+            write_over(tmp_path / "run")
+    os.close(waiting)
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    path.chmod(0o640)
+    with replace_file(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert sys.platform == "win32" or path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_stays_as_it_was_if_its_writer_fails(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+
+    def fail():
+        with replace_file(path) as temporary:
+            temporary.write_text("half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        fail()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_appears_before_the_lock_is_held_is_not_replaced(old, monkeypatch):

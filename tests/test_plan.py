@@ -22,7 +22,7 @@ def test_the_plan_is_written_and_said_and_is_the_same_twice(small_corpus, argume
     outputs = [tmp_path / "first", tmp_path / "second"]
     for output in outputs:
         assert plan.main([*arguments, "--output", str(output)]) == 0
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     body = len(read_corpus(small_corpus).find_body())
     assert f"{body} labelled body sentences" in said
     assert "by counting labels: about" in said

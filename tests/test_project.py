@@ -67,7 +67,7 @@ def test_its_readme_for_documents_is_no_document(study):
 
 def test_what_comes_next_is_said(tmp_path, capsys):
     assert project.main(["new", str(tmp_path / "parks")]) == 0
-    assert f"python -m research.review --study {tmp_path / 'parks'}\n" in capsys.readouterr().out
+    assert f"research review --study {tmp_path / 'parks'}\n" in capsys.readouterr().err
 
 
 def test_an_empty_folder_is_filled(tmp_path):
@@ -94,7 +94,7 @@ def test_a_file_is_no_place_for_a_study(tmp_path, capsys):
 def test_other_words_are_refused_with_what_to_write(words, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert project.main(words) == 2
-    assert "python -m research.project new DIR" in capsys.readouterr().err
+    assert "research project new DIR" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

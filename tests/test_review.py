@@ -73,7 +73,7 @@ def test_of_near_duplicates_one_is_drawn_unless_shares_are_to_be_estimated(study
         assert call("--study", study, "--strategy", strategy, "--output", out) == 0
         tasks = read(out)
         assert (len(tasks), {task.strategy for task in tasks}) == (n_drawn, {strategy})
-        assert f"{n_drawn} of 7 body sentences of 2 documents" in capsys.readouterr().out
+        assert f"{n_drawn} of 7 body sentences of 2 documents" in capsys.readouterr().err
         assert all((task.inclusion is None) == (n_drawn == 6) for task in tasks)
 
 
@@ -87,7 +87,7 @@ def test_random_drawing_records_the_probability_and_takes_from_each_document_its
 def test_a_round_draws_nothing_that_an_earlier_round_drew_or_nearly_repeats(study, capsys):
     assert call("--study", study, "--number", 2, "--strategy", "random") == 0
     assert call("--study", study, "--number", 9, "--strategy", "random") == 0
-    assert "5 of 5 body sentences of 2 documents drawn (random)" in capsys.readouterr().out
+    assert "5 of 5 body sentences of 2 documents sampled (random)" in capsys.readouterr().err
     first, second = (read(study / "coding" / f"round-0{number}.csv") for number in (1, 2))
     drawn = [(task.document_id, task.sentence_id) for task in (*first, *second)]
     assert (len(first), len(drawn), len(set(drawn))) == (2, 7, 7)
@@ -101,7 +101,7 @@ def test_what_nearly_repeats_a_labelled_sentence_is_set_aside(study, tmp_path, c
     labelled.write_text("text,domain\n县人民医院新院区建成投用，新增床位999张。,care\n", "utf-8")
     assert call("--study", study, "--labelled", labelled, "--strategy", "mixed", "--output", tmp_path / "a.csv") == 0
     assert not [task for task in read(tmp_path / "a.csv") if "新院区" in task.text]
-    assert "5 of 7 body sentences of 2 documents drawn (mixed); 2 near-duplicates" in capsys.readouterr().out
+    assert "5 of 7 body sentences of 2 documents sampled (mixed); 2 near-duplicates" in capsys.readouterr().err
 
 
 def test_sentences_of_the_corpus_are_not_drawn_again(study):
@@ -132,14 +132,14 @@ def test_names_that_cannot_be_files_are_refused(study, names, capsys):
 
 def test_without_a_run_the_words_of_the_codebook_propose(study, capsys):
     assert call("--study", study) == 0
-    assert "labels are proposed from the codebook's own words" in capsys.readouterr().out
+    assert "labels are proposed from the codebook's own words" in capsys.readouterr().err
     found = {task.text[:4]: task.proposal for task in read(study / "coding" / "round-01.csv")}
     assert (found["粮食播种"], found["生猪存栏"], found["家庭医生"]) == ("farms", "farms", "care")
 
 
 def test_a_run_of_another_codebook_proposes_nothing(study, run, capsys):
     assert call("--study", study, "--run", run) == 0
-    assert "its model has other domains" in capsys.readouterr().out
+    assert "its model has other domains" in capsys.readouterr().err
     assert {task.proposal for task in read(study / "coding" / "round-01.csv")} == {"care", "farms"}
 
 
@@ -176,16 +176,16 @@ def test_the_same_command_twice_gives_the_same_bytes(study, run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--number", "0"], "--number: 0 came"),
+        (["--number", "0"], "--number: must be at least 1, got 0"),
         (["--labelled", "gone"], "gone: not there"),
         (["--metadata", "gone.csv"], "gone.csv: cannot be read"),
     ],
 )
 def test_what_the_user_can_fix_ends_in_one_line_and_leaves_nothing(study, arguments, message, capsys):
     assert call("--study", study, *arguments) == 2
-    error = capsys.readouterr().err
-    assert message in error
-    assert error.count("\n") == 1
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert message in errors[0]
     assert not list((study / "coding").iterdir())
 
 

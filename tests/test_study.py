@@ -46,7 +46,7 @@ def test_five_commands_lead_from_a_folder_to_a_report(study, capsys):
     call(agree, study)
     call(train, study, "--classifier", "full", "--folds", "3")
     call(label, study)
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert "200 sentences" in said
     agreement = pd.read_csv(study / "results" / "agreement" / "agreement.csv", index_col=0)
     assert 0.9 < agreement.loc["*", "alpha"] < 1

@@ -58,7 +58,7 @@ def test_a_corpus_without_codebook_or_documents_takes_its_own_labels(tmp_path, c
     corpus = write_corpus(tmp_path / "mine.csv")
     assert call("--corpus", corpus, "--classifier", "svm", "--output", tmp_path / "run", "--test", corpus) == 0
     assert pd.read_csv(tmp_path / "run" / "domains.csv")["domain"].tolist() == ["farms", "health", "roads"]
-    assert "accuracy 1.000" in capsys.readouterr().out
+    assert "accuracy 1.000" in capsys.readouterr().err
     assert json.loads((tmp_path / "run" / "test.json").read_text())["accuracy"]["estimate"] == 1
 
 
@@ -124,9 +124,9 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     arguments = ("--corpus", small_corpus, "--codebook", shipped_path("codebook.toml"), "--folds", 2)
     arguments += ("--classifier", "bayes", "--output")
     assert call(*arguments, tmp_path / "one" / "run") == 0
-    assert "several domains" not in capsys.readouterr().out
+    assert "several domains" not in capsys.readouterr().err
     assert call(*arguments, tmp_path / "several" / "run", "--several") == 0
-    assert "several domains a sentence, from a probability of" in capsys.readouterr().out
+    assert "several domains a sentence, from a probability of" in capsys.readouterr().err
     one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
     names = {path.name for path in one.iterdir()}
     assert {path.name for path in several.iterdir()} - names == {"several.json", "multilabel_domains.csv"}

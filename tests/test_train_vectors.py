@@ -11,13 +11,13 @@ def test_vectors_are_learned_from_a_folder_and_say_from_what(tmp_path, capsys):
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "a.txt").write_text(text)
     output = tmp_path / "v.npz"
-    arguments = [str(tmp_path / "reports"), "--output", str(output), "--dimension", "3", "--least-count", "2"]
+    arguments = [str(tmp_path / "reports"), "--output", str(output), "--dimension", "3", "--min-count", "2"]
     assert train_vectors.main(arguments) == 0
     found = read_vectors(output)
     assert found.about["sources"] == {"a": hash_text(text)}
     assert found.matrix.shape == (len(found.words), 3)
     assert np.isfinite(found.matrix).all()
-    assert "from 1 documents" in capsys.readouterr().out
+    assert "from 1 documents" in capsys.readouterr().err
 
 
 def test_too_little_text_ends_in_one_line(tmp_path, capsys):

@@ -3,16 +3,14 @@
 import contextlib
 import hashlib
 import json
-import os
 import re
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from research.codebook import Codebook
 from research.corpus.tasks import COLUMNS, Task, read_tasks, write_tasks
 from research.errors import InputError
+from research.output import replace_file
 
 _ANSWER = ("domain", "secondary", "coder", "note")
 _STEPS = 100
@@ -156,23 +154,15 @@ class ReviewSession:
             )
         task = replace(self.tasks[position], **answer)  # type: ignore[arg-type] # mypy takes the numbers in, too
         tasks = [*self.tasks[:position], task, *self.tasks[position + 1 :]]
-        handle, name = tempfile.mkstemp(prefix=f".{self.path.stem}-", suffix=self.path.suffix, dir=self.path.parent)
-        os.close(handle)
-        temporary = Path(name)
         try:
-            write_tasks(temporary, tasks, self.codebook, "csv")
-            with temporary.open("rb+") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                os.fsync(file.fileno())
-            shutil.copymode(self.path, temporary)
-            temporary.replace(self.path)
+            with replace_file(self.path) as temporary:
+                write_tasks(temporary, tasks, self.codebook, "csv")
+                digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be written ({error.strerror}), and this answer is not saved; "
                 "close the file in other programs and look whether the disk is full"
             ) from None
-        finally:
-            temporary.unlink(missing_ok=True)
         self.tasks, self._digest, self._steps = tasks, digest, steps
         self._write_steps()
 

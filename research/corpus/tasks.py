@@ -12,6 +12,7 @@ from research.corpus.label_names import Naming
 from research.corpus.labelstudio import Record, describe_label_studio, make_item, read_item
 from research.csv_cells import format_rows, read_rows
 from research.errors import InputError
+from research.output import replace_file
 from research.text.formats import decode
 from research.text.sentences import BODY, KINDS
 
@@ -157,10 +158,8 @@ def locate_tasks(path: Path, codebook: Codebook) -> list[tuple[str, Task]]:
 
 
 def _write_text(path: Path, content: str, encoding: str) -> None:
-    """Write a file beside its place and rename it, so that a full disk costs nobody's labels."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content.encode(encoding))
-    temporary.replace(path)
+    with replace_file(path) as temporary:  # so that a full disk costs nobody's labels
+        temporary.write_bytes(content.encode(encoding))
 
 
 def _make_record(task: Task) -> Record:

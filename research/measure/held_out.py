@@ -12,6 +12,8 @@ from research.measure.bootstrap import sum_by_document
 from research.model.encoding import encode_labels
 from research.text.files import check_regular, show_error
 
+HELD_OUT = "held_out.npz"
+
 _MOST_UNITS = 1000
 
 

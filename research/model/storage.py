@@ -70,7 +70,7 @@ def read_model(path: Path) -> Model:
     InputError
         If the file is missing, was changed since it was written, is not a model, or has another format.
     """
-    fix = "train it again with python -m research.train --overwrite"
+    fix = "train it again with `research train --overwrite`"
     beside = path.with_name(path.name + ".sha256")
     try:
         check_regular(beside)

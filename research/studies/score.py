@@ -12,17 +12,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import OVERWRITE, flag, print_message, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, read_corpus
+from research.default_run import find_run
 from research.errors import InputError
-from research.label import load_model
 from research.measure.abstention import apply_threshold
 from research.measure.evaluation import Scores, measure_calibration, score_labels
 from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
-from research.run import describe_scores, find_threshold, format_scores, predict_document
+from research.run import describe_scores, find_threshold, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
 from research.text.sentences import Sentence, split_sentences
 
@@ -52,7 +52,7 @@ def score(config: ScoreConfig) -> None:
     """Score the run on the gold sentences alone (in their windows) and within their whole documents."""
     if not (config.gold / "sentences.csv").exists():
         raise InputError(f"{config.gold}: no sentences.csv there; give --gold, a folder with labelled sentences")
-    model = load_model(config.run)
+    model = read_run_model(find_run(config.run, print_message))
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
     threshold = find_threshold(config.run, PRECISION)
     with open_folder(config.output, overwrite=config.overwrite) as output:

@@ -92,6 +92,32 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     return Document(show_path(Path(path.stem)), _read_text(path, limits))
 
 
+def read_text_document(name: str, data: bytes, *, limits: Limits = USUAL) -> Document:
+    """Read the bytes of a text, as they come from standard input.
+
+    Parameters
+    ----------
+    name
+        The id of the document, which messages show, too.
+    data
+        A text in any encoding that Chinese documents come in.
+    limits
+        How large it may be.
+
+    Raises
+    ------
+    InputError
+        If there is no text, or too much.
+
+    Examples
+    --------
+    >>> read_text_document("stdin", "同志们：".encode("gb18030"))
+    Document(id='stdin', text='同志们：')
+    """
+    limits.check_bytes(name, len(data))
+    return Document(name, _decode(data, ".txt", name, limits))
+
+
 def iterate_documents(
     inputs: Iterable[Path],
     text_column: str = "text",
@@ -233,10 +259,14 @@ def _read_text(path: Path, limits: Limits) -> str:
             f"{place}: files of the kind {suffix or 'without ending'!r} are not read; give one of {' '.join(_KNOWN)}"
         )
     data = read_bytes(path, limits)
+    with _blame_file(path):
+        return _decode(data, suffix, place, limits)
+
+
+def _decode(data: bytes, suffix: str, place: str, limits: Limits) -> str:
     if not data.strip():
         raise InputError(f"{place}: the file is empty; give a file with text")
-    with _blame_file(path):
-        text = clean_text(READERS[suffix](data, place, limits))
+    text = clean_text(READERS[suffix](data, place, limits))
     if not text.strip():
         raise InputError(f"{place}: no text in it; give a file with text")
     limits.check_characters(place, len(text))

@@ -19,6 +19,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from research import __version__
 from research.cli import flag, run_command
 from research.errors import InputError
 
@@ -106,9 +107,9 @@ def write_lists(config: SbomConfig) -> None:
 
 
 def read_project() -> dict[str, Any]:
-    """Read what pyproject.toml says of the project."""
+    """Read what pyproject.toml says of the project, with its version, which stands in the package."""
     found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return found
+    return found | {"version": __version__}
 
 
 def read_pins(path: Path) -> dict[str, str]:
