@@ -23,7 +23,7 @@ def study(tmp_path) -> Path:
 
 
 def read_commands(readme: Path) -> list[list[str]]:
-    found = re.findall(r"^    python -m (.*)$", readme.read_text("utf-8"), re.MULTILINE)
+    found = re.findall(r"^    (research .*)$", readme.read_text("utf-8"), re.MULTILINE)
     return [shlex.split(line) for line in found]
 
 
@@ -49,13 +49,13 @@ def test_its_exclusions_point_to_domains_that_it_has(study):
 
 
 def test_its_readme_gives_five_commands_in_order_that_name_the_folder(study):
-    assert read_commands(study / "README.md") == [[f"research.{name}", "--study", str(study)] for name in SCRIPTS]
+    assert read_commands(study / "README.md") == [["research", name, "--study", str(study)] for name in SCRIPTS]
 
 
 def test_a_folder_with_a_blank_in_its_name_is_quoted(tmp_path):
     project.make_study(tmp_path / "my study")
     commands = read_commands(tmp_path / "my study" / "README.md")
-    assert [command[2] for command in commands] == [str(tmp_path / "my study")] * 5
+    assert [command[3] for command in commands] == [str(tmp_path / "my study")] * 5
 
 
 def test_its_readme_for_documents_is_no_document(study):
