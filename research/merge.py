@@ -13,9 +13,9 @@ from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
 from research.corpus.tasks import Task, locate_tasks, read_tasks, write_tasks
 from research.csv_cells import format_rows, read_rows
+from research.decoding import decode
 from research.errors import InputError
 from research.output import open_folder
-from research.text.formats import decode
 from research.text.sentences import HEADING
 
 _TO_SETTLE = "to_settle.csv"

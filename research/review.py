@@ -20,13 +20,13 @@ from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
 from research.corpus.tasks import FORMS, Task, read_tasks, write_tasks
 from research.csv_cells import read_rows
+from research.decoding import decode
 from research.errors import InputError
 from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
 from research.text.documents import Document, iterate_documents
-from research.text.formats import decode
 from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
 
 _ENDINGS = {"csv": ".csv", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}

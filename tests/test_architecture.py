@@ -23,7 +23,8 @@ COMMANDS = [
     "spark",
 ]
 LEVELS = [
-    "errors", "arrays", "shipped", "codebook", "csv_cells", "text", "cli", "output", "corpus", "model", "measure", "run", "default_run",
+    "errors", "arrays", "shipped", "codebook", "decoding", "csv_cells", "text", "cli", "output", "corpus", "model",
+    "measure", "run", "default_run",
     "labelling", "report", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
 ALONE = {

@@ -17,10 +17,10 @@ from research.arrays import Integers
 from research.codebook import Codebook, read_codebook
 from research.corpus.document_groups import find_groups
 from research.csv_cells import restore
+from research.decoding import decode
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.files import check_regular
-from research.text.formats import decode
 from research.text.sentences import (
     BODY,
     BOILERPLATE,

@@ -11,9 +11,9 @@ from research.codebook import Codebook
 from research.corpus.label_names import Naming
 from research.corpus.labelstudio import Record, describe_label_studio, make_item, read_item
 from research.csv_cells import format_rows, read_rows
+from research.decoding import decode
 from research.errors import InputError
 from research.output import replace_file
-from research.text.formats import decode
 from research.text.sentences import BODY, KINDS
 
 

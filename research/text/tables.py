@@ -9,10 +9,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from research.decoding import detect_encoding, warn_of_lost
 from research.errors import InputError
 from research.text.characters import clean_text
 from research.text.files import check_regular, show_error, show_line, show_path, unreadable
-from research.text.formats import detect_encoding, warn_of_lost
 from research.text.limits import Limits
 
 TABLES = (".csv", ".jsonl", ".ndjson", ".parquet")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from research.decoding import DecodingWarning
 from research.errors import InputError
 from research.text.documents import read_document
 from research.text.files import show_line
-from research.text.formats import DecodingWarning
 
 
 @pytest.fixture(scope="session")

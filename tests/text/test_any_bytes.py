@@ -13,9 +13,9 @@ from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from research.decoding import DecodingWarning
 from research.errors import InputError
 from research.text.documents import Document, iterate_documents
-from research.text.formats import DecodingWarning
 from research.text.limits import Limits
 from research.text.sentences import split_sentences
 

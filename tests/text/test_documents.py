@@ -9,10 +9,11 @@ import pylopdf_fonts_zh_cn
 import pytest
 from fpdf import FPDF
 
+from research.decoding import DecodingWarning, decode
 from research.errors import InputError
 from research.text import documents
 from research.text.documents import Document, iterate_documents, read_document
-from research.text.formats import DecodingWarning, decode, read_html
+from research.text.formats import read_html
 from research.text.sentences import split_sentences
 
 LINES = [

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from research.decoding import DecodingWarning
 from research.errors import InputError
 from research.text.documents import iterate_documents
 from research.text.files import show_line
-from research.text.formats import DecodingWarning
 from research.text.limits import Limits
 
 SMALL = Limits(max_characters=100)
