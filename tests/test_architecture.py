@@ -30,7 +30,7 @@ LEVELS = [
 ALONE = {
     "jieba": "text/segmenter.py",
     "rjieba": "text/segmenter.py",
-    "matplotlib": ("report/", "studies/"),
+    "matplotlib": ("report/", "studies/", "api.py"),  # in api.py only as a type
     "argparse": "cli.py",
     "ipywidgets": "report/reviewer.py",
     "pyspark": "spark.py",

@@ -1,0 +1,598 @@
+"""The public functions: documents in, labelled sentences and theme distributions out, as DataFrames."""
+
+import json
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from research.cli import count_jobs
+from research.codebook import Codebook, make_codebook, read_codebook
+from research.corpus.labelled import Corpus
+from research.default_run import DEFAULT_RUN, find_run
+from research.errors import InputError
+from research.labelling.batch import COLUMNS, LabelledDocument, label_batch
+from research.labelling.groups import (
+    DOCUMENT,
+    SENTENCE,
+    Estimator,
+    Group,
+    estimate_groups,
+    estimate_trend,
+    find_values,
+    read_metadata,
+    tabulate_differences,
+    tabulate_groups,
+)
+from research.labelling.output_tables import ON_THE_WAY, format_documents, make_headers
+from research.labelling.read_back import LabelledSentences, read_tables
+from research.labelling.workers import make_batches, open_pool, run_batches
+from research.measure.abstention import Threshold
+from research.measure.prevalence import COUNT, DEFAULT_METHOD
+from research.model.encoding import encode_labels
+from research.model.explanation import explain_predictions
+from research.model.predictor import SOFTMAX, LinearPredictor
+from research.output import open_folder
+from research.run import Run, choose_method, find_threshold, read_run
+from research.text.documents import Document, iterate_documents
+from research.text.sentences import BOILERPLATE, Sentence, split_sentences
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Pathlike: TypeAlias = str | os.PathLike[str]
+Documents: TypeAlias = "Pathlike | pd.DataFrame | pd.Series[str] | Sequence[Pathlike | Document]"
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Sentences with their predicted domains, and what is known of their documents.
+
+    Attributes
+    ----------
+    sentences
+        One row a sentence, the columns of ``sentences.csv``; boilerplate keeps its row without a domain.
+    probabilities
+        One column a domain, in codebook order, the same index; 0 for boilerplate.
+    documents
+        One row a document, index ``document_id``; what is known of it.
+    codebook
+        The domains.
+    run
+        The folder of the run that labelled the sentences; None where their labels come from elsewhere.
+    method
+        How shares are estimated; see `research.measure.prevalence.estimate_shares`.
+    min_probability, threshold
+        Labels with a lower probability are marked as ``uncertain``; and where that probability comes from.
+    skipped
+        What could not be read, one line each.
+
+    Examples
+    --------
+    >>> import research
+    >>> labelled = research.Labelled.from_corpus(research.read_corpus())
+    >>> labelled.prevalence()[["domain", "prevalence"]].round(3).head(2).to_numpy().tolist()
+    [['economy', 0.066], ['industry', 0.043]]
+    """
+
+    sentences: pd.DataFrame
+    probabilities: pd.DataFrame
+    documents: pd.DataFrame
+    codebook: Codebook
+    run: Path | None = None
+    method: str = COUNT
+    min_probability: float = 0.0
+    threshold: Threshold | None = None
+    skipped: tuple[str, ...] = ()
+
+    @classmethod
+    def from_corpus(cls, corpus: Corpus) -> "Labelled":
+        """Take the gold labels of a corpus for labels, each certain."""
+        sentences = corpus.to_frame()
+        codebook = corpus.codebook or make_codebook(corpus.labels)
+        gold = np.eye(len(codebook))[encode_labels(corpus.labels, codebook.ids)]
+        sentences = sentences.assign(
+            probability=1.0, second_domain="", second_probability=0.0, terms="", words=0, unknown_words=0, mark=""
+        )
+        known = pd.DataFrame.from_dict(dict(corpus.documents), orient="index").drop(columns=DOCUMENT, errors="ignore")
+        known.index.name = DOCUMENT
+        return cls(sentences, pd.DataFrame(gold, columns=list(codebook.ids)), known, codebook)
+
+    def prevalence(self, by: str | Sequence[str] | None = None, *, weight: str = SENTENCE) -> pd.DataFrame:
+        """Estimate the share of each domain over body sentences, with 95 % intervals.
+
+        Intervals are over documents; for a single document they are over its paragraphs.
+
+        Parameters
+        ----------
+        by
+            A column of `documents`, or several, whose values make groups; ``document_id`` for each document apart.
+            ``year`` is read from the document's id where no column says it. Documents without a value are left out.
+        weight
+            ``sentence`` counts each sentence once, ``character`` by its number of characters.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `by`, then ``domain``, ``prevalence`` (0 to 1), ``low``, ``high``, ``sentences`` (counted by
+            the most probable domain) and ``documents``.
+
+        Raises
+        ------
+        InputError
+            If a column is missing or no document has a value, or there are no body sentences.
+        """
+        groups, columns = self._group(by, weight)
+        return tabulate_groups(groups, columns)
+
+    def join(self, metadata: pd.DataFrame | Pathlike) -> "Labelled":
+        """Add what is known of the documents.
+
+        Parameters
+        ----------
+        metadata
+            A DataFrame, or the path of a CSV file, with a column ``document_id``. Columns that are there already are
+            replaced. A warning counts the documents without a row.
+
+        Raises
+        ------
+        InputError
+            If there is no such column, an id stands twice, or no id is that of a document.
+        """
+        table, place = _read_metadata(metadata)
+        if table[DOCUMENT].duplicated().any():
+            twice = table[DOCUMENT][table[DOCUMENT].duplicated()].iloc[0]
+            raise InputError(f"{place}: document_id {twice!r} stands twice; give each document one row")
+        table = table.set_index(DOCUMENT)
+        missing = self.documents.index.difference(table.index)
+        if len(missing) == len(self.documents):
+            raise InputError(
+                f"{place}: no document_id is that of a labelled document; they are called {missing[0]!r} and so on"
+            )
+        if len(missing):
+            warnings.warn(f"{place}: no row for {len(missing)} documents, {missing[0]} first", stacklevel=2)
+        kept = self.documents.drop(columns=[name for name in table if name in self.documents])
+        return replace(self, documents=kept.join(table))
+
+    def panel(self) -> pd.DataFrame:
+        """Return one row a document, ready for a regression.
+
+        Returns
+        -------
+        DataFrame
+            Index ``document_id``; the columns of `documents`, ``sentences`` (number of body sentences), and the share
+            of each domain by its id. Documents without body sentences are left out.
+        """
+        long = self.prevalence(by=DOCUMENT)
+        wide = long.pivot_table(index=DOCUMENT, columns="domain", values="prevalence")[list(self.codebook.ids)]
+        wide.columns.name = None
+        sizes = long.groupby(DOCUMENT)["sentences"].sum()
+        order = [name for name in self.documents.index if name in wide.index]
+        return self.documents.assign(sentences=sizes).loc[order].join(wide).astype({"sentences": int})
+
+    def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
+        """Plot the theme distribution of all documents; see `research.plot_prevalence`."""
+        from research.report.plots import plot_prevalence  # matplotlib, which labels need not wait for
+
+        return plot_prevalence(self.prevalence(), ax=ax, codebook=self.codebook, language=language, title=title)
+
+    def write(self, folder: Pathlike, *, overwrite: bool = False, language: str = "zh") -> Path:
+        """Write the files that the command ``research label`` writes, and return the folder.
+
+        Parameters
+        ----------
+        folder
+            A new folder, or one to replace.
+        overwrite
+            Whether an existing folder is replaced.
+        language
+            The names of the domains in figures: ``zh``, ``en`` or ``id``.
+
+        Raises
+        ------
+        InputError
+            If the folder exists and is not to be replaced, cannot be written, or the labels come from no run.
+        """
+        from research.report.labelled_documents import Labelling, write_labelled  # matplotlib, as above
+
+        if self.run is None:
+            raise InputError("labels that no run predicted are not written; save the DataFrames instead")
+        path = Path(folder)
+        with open_folder(path, overwrite=overwrite) as temporary:
+            parts = [make_headers(self.codebook.ids), format_documents(self._list_documents(), self.codebook.ids)]
+            for part in parts:
+                for name, content in part.items():
+                    with temporary.joinpath(name).open("ab") as file:
+                        file.write(content)
+            method, held_out = choose_method(self.run, self.method, self.codebook)
+            labelling = Labelling(self.run, method, held_out, self.min_probability, self.threshold, language)
+            write_labelled(temporary, self.codebook, labelling)
+            for name in ON_THE_WAY:
+                (temporary / name).unlink()
+        return path
+
+    def _group(self, by: str | Sequence[str] | None, weight: str) -> tuple[list[Group], list[str]]:
+        columns = [by] if isinstance(by, str) else list(by or ())
+        table = LabelledSentences(self.sentences, self.probabilities.to_numpy())
+        if not len(table.find_body()):
+            raise InputError("no body sentence was labelled, so there is nothing to take shares of")
+        if columns:
+            values = find_values(table, columns, self._describe_documents(columns), "the documents' metadata")
+            groups = estimate_groups(table, values, self._make_estimator(weight), within_documents=True)
+            return groups, columns
+        together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
+        (group,) = estimate_groups(table, together, self._make_estimator(weight), within_documents=True)
+        return [replace(group, values=())], []
+
+    def _describe_documents(self, columns: Sequence[str]) -> pd.DataFrame | None:
+        """Return the documents' metadata as text; none where it does not have the columns and their ids may."""
+        if not set(columns) <= {DOCUMENT, *self.documents.columns}:
+            return None if set(columns) <= {DOCUMENT, "year", *self.sentences.columns} else self.documents.reset_index()
+        return self.documents.reset_index().map(lambda cell: "" if pd.isna(cell) else str(cell))
+
+    def _make_estimator(self, weight: str = SENTENCE) -> Estimator:
+        method, held_out = (self.method, None)
+        if self.run is not None:
+            method, held_out = choose_method(self.run, self.method, self.codebook)
+        return Estimator(self.codebook.ids, method, held_out, weight)
+
+    def _list_documents(self) -> list[LabelledDocument]:
+        table = self.sentences[list(COLUMNS)].astype(object)
+        table = table.where(table.notna(), None)
+        found = []
+        for name, part in table.groupby(DOCUMENT, sort=False):
+            labelled = part.index[part["kind"] != BOILERPLATE]
+            rows = list(part.itertuples(index=False, name=None))
+            found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy()))
+        return found
+
+
+def label_documents(
+    documents: Documents,
+    run: "Run | Pathlike | None" = None,
+    *,
+    metadata: pd.DataFrame | Pathlike | None = None,
+    min_precision: float | None = None,
+    n_jobs: int | None = None,
+    text_column: str | None = None,
+    document_column: str | None = None,
+) -> Labelled:
+    """Label the sentences of documents.
+
+    Parameters
+    ----------
+    documents
+        The path of a document, a folder or a table; a list of such paths; a list or Series of texts, or of documents
+        from `read_documents`; or a DataFrame with one row a document.
+    run
+        A trained run, or its folder; by default ``results/baseline``, and where it is missing the default model, which
+        is fitted once and kept in the user's cache folder.
+    metadata
+        What is known of the documents; see `Labelled.join`.
+    min_precision
+        Marks labels as ``uncertain`` so that this share of the others is right on held-out documents of the run.
+    n_jobs
+        Number of processes; None for one, -1 for as many as there are cores.
+    text_column, document_column
+        The columns of a table or DataFrame that hold the text and the name of the document; found by their names where
+        they are not given.
+
+    Returns
+    -------
+    Labelled
+
+    Raises
+    ------
+    InputError
+        If there is nothing to label, no document can be read, or the run cannot be used.
+
+    Warns
+    -----
+    UserWarning
+        If documents were left out; `Labelled.skipped` names them.
+
+    Examples
+    --------
+    >>> labelled = label_documents(["新建小学两所，教师全部到岗。"])  # doctest: +SKIP
+    >>> labelled.sentences["domain"].tolist()  # doctest: +SKIP
+    ['education']
+    """
+    found = run if isinstance(run, Run) else load_run(run)
+    threshold = find_threshold(found.path, min_precision) if min_precision is not None else None
+    min_probability = threshold.probability if threshold else 0.0
+    skipped: list[InputError] = []
+    read = list(_iterate(documents, text_column, document_column, skipped))
+    labelled: list[LabelledDocument] = []
+    jobs = count_jobs(n_jobs or 1)
+    with open_pool(jobs, found.path, min_probability) as pool:
+        for part in run_batches(make_batches(read), label_batch, found.model, min_probability, pool, jobs):
+            labelled += part
+    sentences = pd.DataFrame([row for document in labelled for row in document.rows], columns=list(COLUMNS))
+    for name in ("probability", "second_probability"):
+        sentences[name] = sentences[name].astype(float)
+    probabilities = np.zeros((len(sentences), len(found.codebook)))
+    kept = np.flatnonzero(sentences["kind"].to_numpy() != BOILERPLATE)
+    if len(kept):
+        probabilities[kept] = np.vstack([document.probabilities for document in labelled])
+    known = pd.DataFrame([dict(document.metadata) for document in read], index=[document.id for document in read])
+    known.index.name = DOCUMENT
+    method, _ = choose_method(found.path, DEFAULT_METHOD, found.codebook)
+    result = Labelled(
+        sentences, pd.DataFrame(probabilities, columns=list(found.codebook.ids)), known, found.codebook,
+        run=found.path, method=method, min_probability=min_probability, threshold=threshold,
+        skipped=tuple(map(str, skipped)),
+    )  # fmt: skip
+    if skipped:
+        warnings.warn(f"{len(skipped)} documents were left out, {skipped[0]}; see .skipped", stacklevel=2)
+    return result if metadata is None else result.join(metadata)
+
+
+def read_documents(
+    paths: "Pathlike | Sequence[Pathlike]",
+    *,
+    text_column: str | None = None,
+    document_column: str | None = None,
+    skipped: list[InputError] | None = None,
+) -> list[Document]:
+    """Read documents, folders of them, and tables of texts.
+
+    Parameters
+    ----------
+    paths
+        One path or several.
+    text_column, document_column
+        The columns of a table that hold the text and the name of the document.
+    skipped
+        A list that takes the error of each document that cannot be read; without it the first error is raised.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to read, or a document cannot be read and `skipped` is not given.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "notice.txt").write_text("新建小学两所。", encoding="gb18030")
+    ...     read_documents(folder)
+    [Document(id='notice', text='新建小学两所。')]
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    columns = (text_column or "text", document_column)
+    errors: list[InputError] = [] if skipped is None else skipped
+    skip = None if skipped is None else errors.append
+    try:
+        return list(iterate_documents([Path(path) for path in given], *columns, skip=skip))
+    except InputError:
+        if len(errors) == 1:  # of a single document its own fault says more
+            raise errors[0] from None
+        raise
+
+
+def load_run(path: Pathlike | None = None) -> Run:
+    """Read a trained run.
+
+    Parameters
+    ----------
+    path
+        The run's folder; by default ``results/baseline``, and where it is missing the default model, which is fitted
+        once and kept in the user's cache folder.
+
+    Raises
+    ------
+    InputError
+        If there is no run, or it cannot be used.
+    """
+    if path is not None:
+        return read_run(Path(path))
+    return read_run(find_run(DEFAULT_RUN, lambda line: warnings.warn(line, stacklevel=3)))
+
+
+def read_labelled(folder: Pathlike) -> Labelled:
+    """Read what ``research label`` or `Labelled.write` wrote.
+
+    Parameters
+    ----------
+    folder
+        The output folder. Sentences that were taken out of sentences.csv since are left out.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or is not of that form.
+    """
+    path = Path(folder)
+    try:
+        about = json.loads((path / "label.json").read_text("utf-8"))
+        run, method, least = Path(about["run"]), str(about["method"]), float(about["min_probability"])
+        header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None
+    codebook = _find_codebook(run, header)
+    tables = read_tables(path, codebook.ids)
+    probabilities = pd.DataFrame(tables.probabilities, columns=list(codebook.ids))
+    known = pd.DataFrame(index=pd.Index(tables.document_ids, name=DOCUMENT))
+    return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=least)
+
+
+def explain_sentences(sentences: Sequence[Sentence | str] | str, run: "Run | Pathlike | None" = None) -> pd.DataFrame:
+    """Tell what each part of the input contributes to the predicted label of each sentence.
+
+    The classifier is linear before decoding, so that the contributions add up: for each sentence their sum is the log
+    probability of its label less the mean log probability of all labels.
+
+    Parameters
+    ----------
+    sentences
+        Sentences from `split_sentences`, those of a document together and in order; texts of single sentences; or the
+        text of a whole document.
+    run
+        As `label_documents` takes it.
+
+    Returns
+    -------
+    DataFrame
+        One row a contribution: ``sentence`` (number, from 0), ``text``, ``label``, ``part`` (``term``, ``headings``,
+        ``neighbours``, ``base`` or ``decoding``), ``term`` (of a term) and ``contribution``.
+
+    Raises
+    ------
+    InputError
+        If the run's classifier is not linear with a softmax (``full`` and ``logistic`` are).
+    """
+    found = run if isinstance(run, Run) else load_run(run)
+    predictor = found.classifier
+    if not isinstance(predictor, LinearPredictor) or predictor.link != SOFTMAX:
+        raise InputError(f"{found.path}: its classifier cannot be explained; train full, logistic or bayes")
+    given: Sequence[Sentence | str] = split_sentences(sentences) if isinstance(sentences, str) else sentences
+    kept = [one for one in given if isinstance(one, str) or one.kind != BOILERPLATE]
+    _, explanations = explain_predictions(predictor, kept)
+    rows: list[tuple[int, str, str, str, str, float]] = []
+    for number, (sentence, found_parts) in enumerate(zip(kept, explanations, strict=True)):
+        text = sentence if isinstance(sentence, str) else sentence.text
+        start = (number, text, found_parts.label)
+        rows += [(*start, "term", term, added) for term, added in found_parts.terms]
+        for part in ("headings", "neighbours", "base", "decoding"):
+            rows.append((*start, part, "", float(getattr(found_parts, part))))
+    return pd.DataFrame(rows, columns=["sentence", "text", "label", "part", "term", "contribution"])
+
+
+def compare_prevalence(labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE) -> pd.DataFrame:
+    """Compare the share of each domain between groups of documents.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    by
+        A column, or several, whose values make the groups.
+    weight
+        As `Labelled.prevalence` takes it.
+
+    Returns
+    -------
+    DataFrame
+        The difference of each later group to the first, by domain: ``first``, ``second``, ``domain``, ``difference``
+        (0 to 1), ``low``, ``high``, ``p`` and ``p_adjusted`` (for the comparison of many domains; Benjamini and
+        Hochberg 1995).
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two groups.
+    """
+    groups, columns = labelled._group(by, weight)
+    if len(groups) < 2:
+        raise InputError(f"by {', '.join(columns)}: there must be at least 2 groups, got {len(groups)}")
+    return tabulate_differences(groups, labelled.codebook.ids)
+
+
+def fit_trend(labelled: Labelled, time: str = "year") -> pd.DataFrame:
+    """Fit the change of each domain's share over time, by a line through the documents.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    time
+        The column that holds the time, in years.
+
+    Returns
+    -------
+    DataFrame
+        Index ``domain``; columns ``per_decade`` (change of the share in ten years), ``low``, ``high``, ``p`` and
+        ``p_adjusted``.
+
+    Raises
+    ------
+    InputError
+        If a value is not a number, or there are fewer than three different ones.
+    """
+    table = LabelledSentences(labelled.sentences, labelled.probabilities.to_numpy())
+    values = find_values(table, [time], labelled._describe_documents([time]), "the documents' metadata")
+    found = estimate_trend(table, values[time], labelled._make_estimator())
+    if found is None:
+        raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values[time]))[:5]}")
+    return found
+
+
+def _iterate(
+    documents: Documents, text_column: str | None, document_column: str | None, skipped: list[InputError]
+) -> Iterator[Document]:
+    if isinstance(documents, pd.DataFrame):
+        yield from _iterate_rows(documents, text_column, document_column)
+        return
+    given = [documents] if isinstance(documents, (str, os.PathLike)) else list(documents)
+    if not given:
+        raise InputError("no documents; give a path, a list of texts, or a DataFrame")
+    if isinstance(documents, (str, os.PathLike)) or _are_paths(given):
+        paths = [path for path in given if isinstance(path, (str, os.PathLike))]
+        yield from read_documents(paths, text_column=text_column, document_column=document_column, skipped=skipped)
+        return
+    width = len(str(len(given)))
+    for number, one in enumerate(given, 1):
+        if isinstance(one, Document):
+            yield one
+        elif not isinstance(one, str):
+            raise InputError(f"document {number}: {type(one).__name__} came; expected a text, a path or a Document")
+        elif one.strip():
+            yield Document(f"text-{number:0{width}d}", one)
+        else:
+            skipped.append(InputError(f"document {number}: it has no text"))
+
+
+def _are_paths(given: Sequence[object]) -> bool:
+    """Tell whether a list holds paths: path objects, or short strings of which the first names a file or folder."""
+    if any(isinstance(one, os.PathLike) for one in given):
+        return True
+    strings = [one for one in given if isinstance(one, str)]
+    return len(strings) == len(given) and any(_exists(one) for one in strings)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return "\n" not in text and Path(text).exists()
+    except (OSError, ValueError):  # too long for a path, or a NUL character in it
+        return False
+
+
+def _iterate_rows(table: pd.DataFrame, text_column: str | None, document_column: str | None) -> Iterator[Document]:
+    text = text_column or "text"
+    name = document_column or (DOCUMENT if DOCUMENT in table else None)
+    for column in [text, *([] if name is None else [name])]:
+        if column not in table:
+            raise InputError(f"the DataFrame: no column {column!r}; it has {', '.join(map(str, table.columns))}")
+    names = [f"row-{label}" for label in table.index] if name is None else table[name].astype(str).tolist()
+    if len(set(names)) < len(names):
+        twice = next(one for one in names if names.count(one) > 1)
+        raise InputError(f"the DataFrame: document {twice!r} stands twice; give each document one row")
+    rest = table.drop(columns=[text, *([] if name is None else [name])])
+    for one, content, values in zip(names, table[text], rest.to_dict("records"), strict=True):
+        known = {str(key): "" if pd.isna(value) else str(value) for key, value in values.items()}
+        yield Document(one, "" if pd.isna(content) else str(content), metadata=known)
+
+
+def _read_metadata(metadata: pd.DataFrame | Pathlike) -> tuple[pd.DataFrame, str]:
+    if not isinstance(metadata, pd.DataFrame):
+        return read_metadata(Path(metadata)), str(metadata)
+    table = metadata.reset_index() if metadata.index.name == DOCUMENT else metadata
+    if DOCUMENT not in table:
+        raise InputError(f"the metadata: no column {DOCUMENT!r}; it has {', '.join(map(str, table.columns))}")
+    return table.assign(**{DOCUMENT: table[DOCUMENT].astype(str)}), "the metadata"
+
+
+def _find_codebook(run: Path, domains: Sequence[str]) -> Codebook:
+    """Return the run's codebook where the run is still there, else one of these domains."""
+    shipped = read_codebook()
+    if tuple(domains) == shipped.ids:
+        return shipped
+    try:
+        return read_run(run).codebook
+    except InputError:
+        return make_codebook(domains)
