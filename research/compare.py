@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
@@ -19,7 +18,6 @@ from research.labelling.groups import (
     SENTENCE,
     WEIGHTS,
     Estimator,
-    Group,
     estimate_groups,
     estimate_trend,
     find_values,
@@ -33,7 +31,8 @@ from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.output import open_folder, write_table
-from research.report import group_plots, plots
+from research.report import plots
+from research.report.figures import write_print_figure
 from research.run import choose_method
 
 _MAX_GROUPS = 40  # more bars than a figure shows
@@ -94,32 +93,31 @@ def compare(config: CompareConfig) -> Finished:
             f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}"
             + (", give --every to join years" if len(groups) > _MAX_GROUPS else "")
         )
-    names = dict(zip(codebook.ids, codebook.names(config.language), strict=True))
     total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         named = [replace(group, values=(group.name,)) for group in groups]
         shares = tabulate_groups(named, ["group"])
         write_table(folder / "shares.csv", shares, index=False)
-        _plot_shares(folder, groups, shares, names, f"主题分布，按{config.by}（n={total}）")
+        title = f"主题分布，按{config.by}（n={total}）"
+        ax = plots.plot_groups(shares, codebook=codebook, language=config.language, title=title)
+        write_print_figure(folder, "shares", ax)
+        panels = plots.plot_trends(shares, codebook=codebook, language=config.language, title="")
+        write_print_figure(folder, "domains", panels[0])
         write_table(folder / "distances.csv", tabulate_distances(groups), index=False)
         differences = tabulate_differences(groups, codebook.ids)
         write_table(folder / "differences.csv", differences, index=False)
         if len(groups) == _FEW:
-            figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
             title = f"{groups[1].name} 减 {groups[0].name}（n={total}）"
-            unit = "百分点 percentage points"
-            group_plots.plot_differences(differences.set_index("domain"), ax, names, title, unit)
-            plots.write_print_figure(folder, "differences", figure)
+            ax = plots.plot_differences(differences, codebook=codebook, language=config.language, title=title)
+            write_print_figure(folder, "differences", ax)
         trend = None
         if values.shape[1] == 1:
             trend = estimate_trend(labelled, values.iloc[:, 0], replace(estimator, weight=SENTENCE))
         if trend is not None:
             write_table(folder / "trend.csv", trend)
-            figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(names))
-            group_plots.plot_differences(
-                trend, ax, names, f"每十年的变化（n={total}）", "每十年百分点 points per decade"
-            )
-            plots.write_print_figure(folder, "trend", figure)
+            title = f"每十年的变化（n={total}）"
+            ax = plots.plot_differences(trend, codebook=codebook, language=config.language, title=title)
+            write_print_figure(folder, "trend", ax)
     print_message(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
     return Finished(config.output / "shares.png")
 
@@ -147,21 +145,6 @@ def _find_run(labelled: Path) -> Path:
         raise InputError(
             f"{labelled}: no label.json there, as `research label` writes it; give its output folder, and --run"
         ) from None
-
-
-def _plot_shares(
-    folder: Path, groups: Sequence[Group], shares: pd.DataFrame, names: dict[str, str], title: str
-) -> None:
-    wide = pd.DataFrame([group.shares.estimate for group in groups], columns=list(names))
-    wide.index = pd.Index([f"{group.name}（{group.documents}篇）" for group in groups])
-    figure, ax = plots.make_figure(11, 1.4 + 0.36 * max(len(groups), 8))
-    group_plots.plot_groups(wide, ax, names, title)
-    plots.write_print_figure(folder, "shares", figure)
-    columns = 5
-    rows = -(-len(names) // columns)
-    figure, axes = plots.make_figure(11, 1.5 * rows, columns, rows)
-    group_plots.plot_trends(shares, np.ravel(axes).tolist(), names)
-    plots.write_print_figure(folder, "domains", figure)
 
 
 if __name__ == "__main__":

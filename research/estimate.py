@@ -22,7 +22,8 @@ from research.measure.intervals import find_interval
 from research.measure.sample_size import COUNTED, WITH_MODEL, estimate_from_sample
 from research.model.baselines import make_classifier, make_predictor
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report.figures import write_figure
+from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.text.documents import iterate_documents
 from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
@@ -108,11 +109,10 @@ def estimate(config: EstimateConfig) -> Finished:
         said, mean = predict_sample_out_of_fold(name, seed, codebook, corpus, folds, split, sample)
         table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
         write_table(folder / "shares.csv", table, index=False)
-        figure, ax = plots.make_figure(8, 1.6 + 0.3 * len(codebook))
         title = f"由随机抽取并标注的{len(drawn)}句估计的主题分布（{len(documents)}篇）"
         shown = table[table["method"] == WITH_MODEL]
-        plots.plot_prevalence(shown, ax, codebook.names(config.language), title)
-        plots.write_figure(folder / "shares.png", figure)
+        ax = plot_prevalence(shown, codebook=codebook, language=config.language, title=title)
+        write_figure(folder / "shares.png", ax)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
     print_message(
         f"{config.output}: shares of {table['population'].iloc[0]} body sentences of {len(documents)} documents from "

@@ -31,8 +31,7 @@ from research.cli import (
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
-from research.labelling.distribution import DocumentCounts
-from research.labelling.output_tables import ON_THE_WAY, SHARES, make_headers
+from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
 from research.labelling.workers import format_batch, make_batches, open_pool, run_batches
 from research.measure.abstention import Threshold
@@ -147,7 +146,7 @@ def label(config: LabelConfig) -> Finished:
         labelling = Labelling(config.run, method, held_out, least, threshold, config.language)
         run_all = map if pool is None else pool.map
         documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
-        partial.forget(*ON_THE_WAY)  # only now: a labelling that is killed while it draws goes on after its documents
+        partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
     for note in notes:
         print_message(note)
     _report(config, documents, threshold, len(skipped))

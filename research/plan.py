@@ -29,7 +29,8 @@ from research.measure.evaluation import predict_out_of_fold
 from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report.figures import write_figure
+from research.report.plots import plot_plan
 from research.run import read_run_config
 from research.train import read_inputs
 
@@ -76,9 +77,8 @@ def plan(config: PlanConfig) -> Finished:
         table, sentences, documents = simulate(config, codebook, corpus)
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
-        figure, ax = plots.make_figure(7, 4.5)
-        plots.plot_plan(means, ax, f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
-        plots.write_figure(folder / "plan.png", figure)
+        ax = plot_plan(means, title=f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
+        write_figure(folder / "plan.png", ax)
     print_message(
         f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} repetitions"
     )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,7 @@ from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
+from research.report.figures import write_figure
 from research.report.model_card import write_cards
 from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
@@ -199,44 +201,35 @@ def write_results(
     tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
     terms = find_key_terms(tokens, corpus.labels, codebook.ids)
     rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]
-    write_table(folder / "terms.csv", pd.DataFrame(rows, columns=["domain", "term", "z"]), index=False)
+    key_terms = pd.DataFrame(rows, columns=["domain", "term", "z"])
+    write_table(folder / "terms.csv", key_terms, index=False)
     distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
     write_table(folder / "distribution.csv", distribution)
-    figures = write_figures(
-        folder, codebook.names(config.language), scores[kept], calibration, error, terms, distribution
-    )
+    figures = write_figures(folder, codebook, config.language, scores[kept], calibration, key_terms, distribution)
     _write_report(folder, codebook, scores, kept, error, figures, synthetic=config.corpus is None)
 
 
 def write_figures(
     folder: Path,
-    names: Sequence[str],
+    codebook: Codebook,
+    language: str,
     scores: Scores,
     calibration: pd.DataFrame,
-    error: float,
-    terms: dict[str, list[tuple[str, float]]],
+    terms: pd.DataFrame,
     distribution: pd.DataFrame,
 ) -> dict[str, Path]:
-    """Draw and write the figures of a run; return their captions and files."""
+    """Plot and write the figures of a run; return their captions and files."""
     size = f"n={scores.n_sentences}句，{scores.n_documents}篇"
-    tall = 1.6 + 0.3 * len(names)
-    figure, ax = plots.make_figure(8, tall)
-    plots.plot_scores(scores.domains, ax, names, f"各领域得分，按文档交叉验证（{size}）")
-    plots.write_figure(folder / "domains.png", figure)
-    figure, ax = plots.make_figure(9.5, 9)
-    plots.plot_confusion(scores.confusion, ax, names, f"混淆矩阵，按文档交叉验证（{size}）")
-    plots.write_figure(folder / "confusion.png", figure)
-    figure, ax = plots.make_figure(5, 5)
-    plots.plot_calibration(calibration, error, ax, f"校准（{size}）")
-    plots.write_figure(folder / "calibration.png", figure)
-    figure, ax = plots.make_figure(8, tall)
-    plots.plot_prevalence(distribution, ax, names, f"语料的主题分布（语料标签，{size}）")
-    plots.write_figure(folder / "distribution.png", figure)
-    columns = 5
-    rows = -(-len(names) // columns)
-    figure, axes = plots.make_figure(11, 2.1 * rows, columns, rows)
-    plots.plot_terms(dict(zip(names, terms.values(), strict=True)), np.ravel(axes).tolist())
-    plots.write_figure(folder / "terms.png", figure)
+    named: Any = {"codebook": codebook, "language": language}
+    figures = {
+        "domains": plots.plot_scores(scores, title=f"各领域得分，按文档交叉验证（{size}）", **named),
+        "confusion": plots.plot_confusion(scores, title=f"混淆矩阵，按文档交叉验证（{size}）", **named),
+        "calibration": plots.plot_calibration(calibration, title=f"校准（{size}）", **named),
+        "distribution": plots.plot_prevalence(distribution, title=f"语料的主题分布（语料标签，{size}）", **named),
+        "terms": plots.plot_terms(terms, **named)[0],
+    }
+    for name, ax in figures.items():
+        write_figure(folder / f"{name}.png", ax)
     return {
         "各领域的 F1、精确率与召回率，95% 区间按文档重抽样 F1, precision and recall by domain": folder / "domains.png",
         "混淆矩阵 Confusion matrix": folder / "confusion.png",

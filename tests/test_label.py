@@ -191,7 +191,7 @@ def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_co
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
     one = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     one = one[one["domain"] != ""].reset_index(drop=True)
-    sets = pd.read_csv(tmp_path / "out" / "several.csv")
+    sets = pd.read_csv(tmp_path / "out" / "label_sets.csv")
     assert sets["sentence_id"].tolist() == one["sentence_id"].tolist()
     assert sets["domains"].str.split(";").str[0].tolist() == one["domain"].tolist()
     mentions = pd.read_csv(tmp_path / "out" / "mentions.csv").set_index(["document_id", "domain"])
@@ -202,7 +202,7 @@ def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_co
 
 def test_a_run_of_one_domain_a_sentence_lists_no_sets(speech, run, tmp_path):
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
-    assert not {"several.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}
+    assert not {"label_sets.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def read_all(folder):
 @pytest.fixture
 def small_batches(monkeypatch):
     monkeypatch.setattr(workers, "_BATCH", 1000)
-    monkeypatch.setattr(labelled_documents, "_MOST_DRAWN", 1)
+    monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
 
 
 def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):

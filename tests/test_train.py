@@ -129,12 +129,12 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     assert "several domains a sentence, from a probability of" in capsys.readouterr().err
     one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
     names = {path.name for path in one.iterdir()}
-    assert {path.name for path in several.iterdir()} - names == {"several.json", "multilabel_domains.csv"}
+    assert {path.name for path in several.iterdir()} - names == {"multilabel.json", "multilabel_domains.csv"}
     settings = {"config.json", "model.npz", "model.npz.sha256", "reforms.md", "model_card.md"}
     same = sorted(names - settings)
     assert filecmp.cmpfiles(one, several, same, shallow=False)[0] == same
     assert "several" not in json.loads((one / "config.json").read_text())
-    scores = json.loads((several / "several.json").read_text())
+    scores = json.loads((several / "multilabel.json").read_text())
     assert 0 < scores["sentences_of_several"] < scores["sentences"]
 
 

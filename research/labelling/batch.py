@@ -1,7 +1,8 @@
-"""Documents labelled together: one row a sentence, without a table in memory."""
+"""Documents labelled together, one row for each sentence, without a table in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,60 +14,102 @@ from research.model.storage import Model
 from research.text.documents import Document
 from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
 
-COLUMNS = (
-    "document_id", "sentence_id", "start", "end", "paragraph", "kind", "headings", "text", "domain", "probability",
-    "second_domain", "second_probability", "terms", "words", "unknown_words", "mark",
-)  # fmt: skip
 UNCERTAIN = "uncertain"
 
 _TERMS = 5
 
-Row = tuple[object, ...]
+
+class LabelledSentence(NamedTuple):
+    """A sentence with its label, a row of sentences.csv.
+
+    Boilerplate has no label: no domain, no probability, no terms, and no words.
+
+    Attributes
+    ----------
+    document_id, sentence_id
+        The document, and the running number of the sentence in it, from 0.
+    start, end
+        Offsets in the document's text.
+    paragraph
+        Running number of the paragraph, from 0.
+    kind
+        As `Sentence.kind`.
+    headings
+        The headings above the sentence, joined.
+    text
+        As it stands in the document.
+    domain, probability
+        The most probable domain.
+    second_domain, second_probability
+        The next one.
+    terms
+        The terms that contribute most to the label, joined by blanks.
+    words, unknown_words
+        Number of tokens, and of those that the model does not know.
+    mark
+        ``uncertain`` where the probability is below the minimum, else empty.
+    """
+
+    document_id: str
+    sentence_id: int
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+    headings: str
+    text: str
+    domain: str = ""
+    probability: float | None = None
+    second_domain: str = ""
+    second_probability: float | None = None
+    terms: str = ""
+    words: int = 0
+    unknown_words: int = 0
+    mark: str = ""
+
+
+COLUMNS = LabelledSentence._fields
 
 
 @dataclass(frozen=True, eq=False)
 class LabelledDocument:
-    """What was found in one document.
+    """The labelled sentences of a document.
 
     Attributes
     ----------
     id
-        Of the document.
+        The id of the document.
     rows
-        One a sentence, the columns of `COLUMNS`; boilerplate keeps its row without a domain.
+        All its sentences, boilerplate included.
     probabilities
-        Of the rows that are no boilerplate, in codebook order, shape (n_labelled, n_domains).
+        The probabilities of the sentences that are not boilerplate, in codebook order, shape (n_labelled, n_domains).
     """
 
     id: str
-    rows: list[Row]
+    rows: list[LabelledSentence]
     probabilities: Array
 
     def find_body(self) -> Integers:
-        """Return the rows of `probabilities` that are body sentences: what shares are counted over."""
-        kinds = [row[_KIND] for row in self.rows if row[_KIND] != BOILERPLATE]
-        return np.flatnonzero([kind == BODY for kind in kinds])
-
-
-_KIND = COLUMNS.index("kind")
+        """Return the rows of `probabilities` that are body sentences: what prevalence is estimated on."""
+        return np.flatnonzero([row.kind == BODY for row in self.rows if row.kind != BOILERPLATE])
 
 
 def label_batch(documents: Sequence[Document], model: Model, min_probability: float = 0.0) -> list[LabelledDocument]:
-    """Label documents; each is decoded by itself, all are segmented and scored together.
+    """Label documents: their sentences are segmented and scored together, and decoded document by document.
 
     Parameters
     ----------
     documents
-        As read.
+        The documents, as read.
     model
-        From `read_model`.
+        A trained model, from `read_model`.
     min_probability
-        Labels with less are marked as uncertain.
+        Labels with a lower probability are marked as uncertain.
 
     Returns
     -------
     list of LabelledDocument
-        As many as `documents`, in order.
+        One for each document, in order.
     """
     split = [split_sentences(document) for document in documents]
     counted = [sentence for sentences in split for sentence in sentences if sentence.kind != BOILERPLATE]
@@ -86,7 +129,7 @@ def label_batch(documents: Sequence[Document], model: Model, min_probability: fl
 
 
 def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[str, int, int]]]:
-    """Return the probabilities of sentences, and of each its telling terms, number of words and of unknown words."""
+    """Return the probabilities of sentences, and for each its terms, and its numbers of words and unknown words."""
     predictor, domains = model.predictor, model.codebook.ids
     if not counted:
         return np.zeros((0, len(domains))), []
@@ -112,16 +155,23 @@ def _make_rows(
     extra: Sequence[tuple[str, int, int]],
     domains: Sequence[str],
     min_probability: float,
-) -> list[Row]:
+) -> list[LabelledSentence]:
     best = np.take_along_axis(probabilities, order, axis=1).tolist()
     labelled = zip(order.tolist(), best, extra, strict=True)
-    rows: list[Row] = []
+    rows = []
     for sentence in sentences:
-        place = (sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind)
-        found: Row = ("", None, "", None, "", 0, 0, "")
-        if sentence.kind != BOILERPLATE:
-            (first, second), (most, next_most), (terms, words, unknown) = next(labelled)
-            mark = UNCERTAIN if most < min_probability else ""
-            found = (domains[first], most, domains[second], next_most, terms, words, unknown, mark)
-        rows.append((*place, join_headings(sentence.headings), sentence.text, *found))
+        place = (
+            sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind,
+            join_headings(sentence.headings), sentence.text,
+        )  # fmt: skip
+        if sentence.kind == BOILERPLATE:
+            rows.append(LabelledSentence(*place))
+            continue
+        (first, second), (highest, next_highest), (terms, words, unknown) = next(labelled)
+        mark = UNCERTAIN if highest < min_probability else ""
+        rows.append(
+            LabelledSentence(
+                *place, domains[first], highest, domains[second], next_highest, terms, words, unknown, mark
+            )
+        )
     return rows

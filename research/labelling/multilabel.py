@@ -1,4 +1,4 @@
-"""Several domains a sentence, on disk: their scores in a run, and the sets and mentions of labelled documents."""
+"""Multilabel runs on disk: the scores of label sets, and the label sets and mentions of labelled documents."""
 
 import json
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ import pandas as pd
 
 from research.arrays import Array
 from research.errors import InputError
-from research.labelling.distribution import ALL
-from research.labelling.read_back import LabelledSentences
+from research.labelling.output_tables import ALL
+from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.evaluation import Folds
 from research.measure.intervals import find_interval
 from research.measure.multilabel import (
@@ -25,59 +25,64 @@ from research.measure.multilabel import (
 from research.output import write_json, write_table
 from research.text.sentences import BOILERPLATE
 
-SCORES = "several.json"
+SCORES, DOMAIN_SCORES = "multilabel.json", "multilabel_domains.csv"
+LABEL_SETS, MENTIONS = "label_sets.csv", "mentions.csv"
 
 
 def write_set_scores(
     folder: Path, probabilities: Array, gold: Sets, document_ids: Sequence[str], domains: Sequence[str], folds: Folds
 ) -> str:
-    """Write several.json and multilabel_domains.csv into a run's folder and return what they say in one line.
+    """Write the scores of label sets into the folder of a run, and return them in one line.
 
-    Beside the scores of the sets stand those of the most probable domain alone: where the two are alike, the labels
-    of a sentence after the first add nothing that the classifier can find.
+    Beside the scores of the sets stand those of the most probable domain alone: where the two are alike, the further
+    labels of a sentence add nothing that the classifier can find.
 
     Parameters
     ----------
     folder
-        Of the run.
-    probabilities, gold, document_ids
-        Out-of-fold predictions, sets from `encode_sets`, and documents, a sentence each.
+        The folder of the run; it gets multilabel.json and multilabel_domains.csv.
+    probabilities
+        Out-of-fold predictions, shape (n_sentences, n_domains).
+    gold
+        The gold sets, from `encode_sets`.
+    document_ids
+        The document of each sentence.
     domains
         All domains in order.
     folds
-        Of the cross-validation.
+        The folds of the cross-validation.
     """
-    least = choose_min_probability(probabilities, gold)
+    min_probability = choose_min_probability(probabilities, gold)
     predicted = find_sets_by_fold(probabilities, gold, folds)
     sets = score_sets(gold, predicted, document_ids, domains)
     alone = score_sets(gold, find_sets(probabilities, 1.0), document_ids, domains)
     content = {
-        "min_probability": least,
+        "min_probability": min_probability,
         "sentences": sets.n_sentences,
         "documents": sets.n_documents,
-        "sentences_of_several": sets.n_multilabel,
-        "domains_a_sentence": {"gold": float(gold.sum(axis=1).mean()), "sets": float(predicted.sum(axis=1).mean())},
+        "multilabel_sentences": sets.n_multilabel,
+        "domains_per_sentence": {"gold": float(gold.sum(axis=1).mean()), "sets": float(predicted.sum(axis=1).mean())},
         "sets": _describe(sets),
         "one_domain": _describe(alone),
     }
     write_json(folder / SCORES, content)
-    write_table(folder / "multilabel_domains.csv", sets.domains)
+    write_table(folder / DOMAIN_SCORES, sets.domains)
     (micro, low, high), (one, *_) = sets.overall["micro_f1"], alone.overall["micro_f1"]
     found, (exact, *_) = sets.overall["exact_match_of_multilabel"][0], sets.overall["exact_match"]
     return (
-        f"several domains a sentence, from probability {least:.2f}: micro-F1 {micro:.3f} [{low:.3f}, "
-        f"{high:.3f}], with one domain each {one:.3f}; whole set right {exact:.1%}, "
-        f"of the {sets.n_multilabel} sentences with several gold domains {found:.1%}"
+        f"label sets of the domains with a probability of at least {min_probability:.2f}: micro-F1 {micro:.3f} "
+        f"[{low:.3f}, {high:.3f}], with one domain for each sentence {one:.3f}; exact match {exact:.1%}, "
+        f"and {found:.1%} of the {sets.n_multilabel} sentences with more than one gold domain"
     )
 
 
 def read_min_probability(run: Path) -> float | None:
-    """Read from what probability on a domain joins a sentence's set; nothing for a run of one domain a sentence.
+    """Read the minimum probability of the domains in a label set; None if the run is not multilabel.
 
     Raises
     ------
     InputError
-        If several.json is there and does not say.
+        If multilabel.json is there and has no such number.
     """
     path = run / SCORES
     if not path.exists():
@@ -88,34 +93,35 @@ def read_min_probability(run: Path) -> float | None:
         raise InputError(f"{path}: not the scores of a run ({error!r}); train the run again") from None
 
 
-def write_several(folder: Path, run: Path, labelled: LabelledSentences, domains: Sequence[str]) -> None:
-    """Write several.csv and mentions.csv beside the labels, if the run is one of several domains a sentence.
+def write_label_sets(folder: Path, run: Path, domains: Sequence[str]) -> None:
+    """Write label_sets.csv and mentions.csv for labelled documents, if the run is multilabel.
 
     Parameters
     ----------
     folder
-        Where the labels are written.
+        Holds the tables of the labelled documents.
     run
-        The run that made them.
-    labelled
-        All sentences.
+        The run that labelled them.
     domains
-        Of the columns of its probabilities.
+        All domains in order.
 
     Raises
     ------
     InputError
         As `read_min_probability`.
     """
-    least = read_min_probability(run)
-    if least is None:
+    min_probability = read_min_probability(run)
+    if min_probability is None:
         return
-    write_table(folder / "several.csv", list_sets(labelled, domains, least), index=False)
-    write_table(folder / "mentions.csv", tabulate_mentions(labelled, domains, least), index=False)
+    labelled = read_tables(folder, domains)
+    write_table(folder / LABEL_SETS, list_sets(labelled, domains, min_probability), index=False)
+    write_table(folder / MENTIONS, tabulate_mentions(labelled, domains, min_probability), index=False)
 
 
-def list_sets(labelled: LabelledSentences, domains: Sequence[str], least: float) -> pd.DataFrame:
-    """Return the domains of each sentence, joined by ``;``, the most probable first; boilerplate is left out.
+def list_sets(labelled: LabelledSentences, domains: Sequence[str], min_probability: float) -> pd.DataFrame:
+    """Return the label set of each sentence: its domains joined by ``;``, the most probable first.
+
+    Boilerplate is left out.
 
     Returns
     -------
@@ -124,18 +130,18 @@ def list_sets(labelled: LabelledSentences, domains: Sequence[str], least: float)
     """
     rows = np.flatnonzero(labelled.sentences["kind"].to_numpy() != BOILERPLATE)
     probabilities = labelled.probabilities[rows]
-    sets = find_sets(probabilities, least)
+    sets = find_sets(probabilities, min_probability)
     order = np.argsort(-probabilities, axis=1, kind="stable")
     table = labelled.sentences.iloc[rows][["document_id", "sentence_id"]]
     joined = [";".join(domains[k] for k in ranked if held[k]) for ranked, held in zip(order, sets, strict=True)]
     return table.assign(domains=joined)
 
 
-def tabulate_mentions(labelled: LabelledSentences, domains: Sequence[str], least: float) -> pd.DataFrame:
-    """Return the share of body sentences that speak of each domain, in each document and in all.
+def tabulate_mentions(labelled: LabelledSentences, domains: Sequence[str], min_probability: float) -> pd.DataFrame:
+    """Return the share of body sentences whose label set has each domain, in each document and in all.
 
-    The shares do not sum to 1. Intervals are over the paragraphs of a single document and over documents for all
-    (document_id ``*``), as in distribution.csv.
+    The shares sum to more than 1 where sentences have more than one domain. Intervals are over the paragraphs of a
+    single document, and over documents for all of them (document_id ``*``), as in distribution.csv.
 
     Returns
     -------
@@ -144,7 +150,7 @@ def tabulate_mentions(labelled: LabelledSentences, domains: Sequence[str], least
     """
     body = labelled.find_body()
     sentences = labelled.sentences.iloc[body].reset_index(drop=True)
-    sets = find_sets(labelled.probabilities[body], least)
+    sets = find_sets(labelled.probabilities[body], min_probability)
     documents = sentences.groupby("document_id", sort=False).indices
     pooled = "document_id" if len(documents) > 1 else "paragraph"
     columns = ["document_id", "domain", "share", "low", "high"]

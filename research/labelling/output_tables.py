@@ -1,52 +1,113 @@
-"""Labelled documents as bytes that are appended to tables, and the shares that are estimated from them at the end."""
+"""Labelled documents on disk: rows that are appended to tables, and the theme distribution at the end."""
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from research.arrays import Array, Integers32
 from research.csv_cells import neutralise
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument
-from research.labelling.distribution import SHARE_COLUMNS, DocumentCounts, list_shares
 from research.measure.held_out import HeldOut
+from research.measure.intervals import find_interval
+from research.measure.prevalence import estimate_shares
 from research.text.sentences import BODY, BOILERPLATE
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
-ON_THE_WAY = ("body.f64", "paragraphs.i32", "documents.jsonl")
+# Of body sentences their probabilities and paragraphs, and the sizes of documents: what `write_shares` needs.
+INTERMEDIATE = ("body.f64", "paragraphs.i32", "documents.jsonl")
 
-_KIND, _PARAGRAPH, _MARK = COLUMNS.index("kind"), COLUMNS.index("paragraph"), COLUMNS.index("mark")
-_WORDS, _UNKNOWN = COLUMNS.index("words"), COLUMNS.index("unknown_words")
-_BOM = "\ufeff"
+ALL = "*"  # the document_id of all documents together
+
+_BOM = "\ufeff"  # makes Excel read UTF-8
+
+
+class DocumentCounts(NamedTuple):
+    """The sizes of a labelled document.
+
+    Attributes
+    ----------
+    id
+        The id of the document.
+    sentences, body, marked
+        Number of sentences, of body sentences, and of body sentences that are marked as uncertain.
+    words, unknown
+        Number of tokens in the body sentences, and of those that the model does not know.
+    """
+
+    id: str
+    sentences: int
+    body: int
+    marked: int
+    words: int
+    unknown: int
+
+
+class Share(NamedTuple):
+    """The share of a domain in a document, a row of distribution.csv.
+
+    Attributes
+    ----------
+    document_id
+        The document, or ``*`` for all together.
+    domain
+        The id of the domain.
+    prevalence, low, high
+        Its share of the body sentences, 0 to 1, with its 95 % interval.
+    sentences
+        Number of body sentences whose most probable domain it is.
+    method
+        How the share was estimated.
+    unknown_words
+        Share of the document's words that neither the labelled sentences nor the word vectors hold.
+    """
+
+    document_id: str
+    domain: str
+    prevalence: float
+    low: float
+    high: float
+    sentences: int
+    method: str
+    unknown_words: float
 
 
 def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[str]) -> dict[str, bytes]:
-    """Return what is to be appended to each file for some documents.
+    """Return the bytes that labelled documents add to each file.
 
     Parameters
     ----------
     documents
-        Labelled.
+        From `label_batch`.
     domains
         All domains in order.
+
+    Returns
+    -------
+    dict
+        The bytes by the name of the file: `SENTENCES`, `PROBABILITIES`, and the intermediate files that `write_shares`
+        reads.
     """
-    body, paragraphs, about = ON_THE_WAY
+    body, paragraphs, about = INTERMEDIATE
     kept = [document.probabilities[document.find_body()] for document in documents]
-    standing = [row[_PARAGRAPH] for document in documents for row in document.rows if row[_KIND] == BODY]
+    body_paragraphs = [row.paragraph for document in documents for row in document.rows if row.kind == BODY]
     counts = [json.dumps(_count(document), ensure_ascii=False) + "\n" for document in documents]
     return {
         SENTENCES: format_rows(row for document in documents for row in document.rows).encode(),
         PROBABILITIES: "".join(map(_format_probabilities, documents)).encode(),
         body: np.vstack([np.zeros((0, len(domains))), *kept]).astype("<f8").tobytes(),
-        paragraphs: np.array(standing, dtype="<i4").tobytes(),
+        paragraphs: np.array(body_paragraphs, dtype="<i4").tobytes(),
         about: "".join(counts).encode(),
     }
 
 
 def make_headers(domains: Sequence[str]) -> dict[str, bytes]:
-    """Return the first lines of the tables; the byte order mark makes Excel read them right."""
+    """Return the first lines of the tables, as bytes by the name of the file."""
     return {
         SENTENCES: (_BOM + format_rows([COLUMNS])).encode(),
         PROBABILITIES: (_BOM + format_rows([("document_id", "sentence_id", *domains)])).encode(),
@@ -54,24 +115,85 @@ def make_headers(domains: Sequence[str]) -> dict[str, bytes]:
 
 
 def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: HeldOut | None) -> list[DocumentCounts]:
-    """Estimate shares from what was appended, write distribution.csv, and return the counts of the documents."""
-    body, paragraphs, about = (folder / name for name in ON_THE_WAY)
-    with about.open(encoding="utf-8") as file:
+    """Write distribution.csv from the intermediate files of a folder, and return the sizes of the documents.
+
+    Parameters
+    ----------
+    folder
+        Holds what `format_documents` returned for all documents.
+    domains
+        All domains in order.
+    method, held_out
+        As `estimate_shares` takes them.
+    """
+    body_file, paragraphs_file, counts_file = (folder / name for name in INTERMEDIATE)
+    with counts_file.open(encoding="utf-8") as file:
         documents = [DocumentCounts(*json.loads(line)) for line in file]
     n_body = sum(document.body for document in documents)
-    probabilities, standing = np.zeros((0, len(domains))), np.zeros(0, dtype=np.int32)
+    probabilities, paragraphs = np.zeros((0, len(domains))), np.zeros(0, dtype=np.int32)
     if n_body:  # an empty file cannot be mapped
-        probabilities = np.memmap(body, dtype="<f8", mode="r", shape=(n_body, len(domains)))
-        standing = np.fromfile(paragraphs, dtype="<i4")
+        probabilities = np.memmap(body_file, dtype="<f8", mode="r", shape=(n_body, len(domains)))
+        paragraphs = np.fromfile(paragraphs_file, dtype="<i4")
     with (folder / SHARES).open("w", encoding="utf-8-sig", newline="") as file:
-        file.write(format_rows([SHARE_COLUMNS]))
-        for row in list_shares(documents, probabilities, standing, domains, method, held_out):
+        file.write(format_rows([Share._fields]))
+        for row in list_shares(documents, probabilities, paragraphs, domains, method, held_out):
             file.write(format_rows([row]))
     return documents
 
 
+def list_shares(
+    documents: Sequence[DocumentCounts],
+    probabilities: Array,
+    paragraphs: Integers32,
+    domains: Sequence[str],
+    method: str,
+    held_out: HeldOut | None,
+) -> Iterator[Share]:
+    """Estimate the theme distribution of all documents, then of each, over body sentences.
+
+    Intervals are over the paragraphs of a single document, and over documents for all of them.
+
+    Parameters
+    ----------
+    documents
+        In order; those without body sentences have no shares.
+    probabilities
+        The probabilities of their body sentences, one document after the other, shape (n_body, n_domains).
+    paragraphs
+        The number of the paragraph of each body sentence, shape (n_body,).
+    domains
+        All domains in order.
+    method, held_out
+        As `estimate_shares` takes them.
+
+    Yields
+    ------
+    Share
+        One for each document and domain.
+    """
+    counted = [document for document in documents if document.body]
+    ends = np.cumsum([0, *(document.body for document in counted)])
+    owners = np.repeat(np.arange(len(counted)), [document.body for document in counted])
+    groups: list[tuple[DocumentCounts, slice, NDArray[np.integer]]] = [
+        (document, slice(*ends[n : n + 2].tolist()), paragraphs) for n, document in enumerate(counted)
+    ]
+    if counted:
+        totals = np.array([document[1:] for document in counted]).sum(axis=0).tolist()
+        whole = DocumentCounts(ALL, *totals)
+        groups.insert(0, (whole, slice(0, len(owners)), owners if len(counted) > 1 else paragraphs))
+    for document, rows, units in groups:
+        part = probabilities[rows]
+        shares = estimate_shares(part, units[rows], method=method, held_out=held_out)
+        low, high = find_interval(shares)
+        counts = np.bincount(part.argmax(axis=1), minlength=len(domains))
+        unknown = document.unknown / max(document.words, 1)
+        table = zip(domains, shares.estimate.tolist(), low.tolist(), high.tolist(), counts.tolist(), strict=True)
+        for domain, share, start, end, count in table:
+            yield Share(document.id, domain, share, start, end, count, method, unknown)
+
+
 def format_rows(rows: Iterable[Sequence[object]]) -> str:
-    r"""Return rows as CSV: numbers of 6 decimals, nothing for nan, and no text that a spreadsheet runs as a formula.
+    r"""Return rows as CSV: numbers with 6 decimals, nothing for nan, no text that a spreadsheet would run as a formula.
 
     Examples
     --------
@@ -79,11 +201,11 @@ def format_rows(rows: Iterable[Sequence[object]]) -> str:
     "'=1,0.500000,3,\na,,1,\n"
     """
     lines = io.StringIO(newline="")
-    plain, careful = (csv.writer(lines, lineterminator="\n", quoting=q) for q in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    plain, quoted = (csv.writer(lines, lineterminator="\n", quoting=q) for q in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     for row in rows:
         cells = [_format_cell(value) for value in row]
-        torn = any(isinstance(cell, str) and "\r" in cell for cell in cells)  # Python 3.11 would not quote it
-        (careful if torn else plain).writerow(cells)
+        has_return = any(isinstance(cell, str) and "\r" in cell for cell in cells)  # Python 3.11 would not quote it
+        (quoted if has_return else plain).writerow(cells)
     return lines.getvalue()
 
 
@@ -97,14 +219,14 @@ def _format_cell(value: object) -> object:
 
 def _format_probabilities(document: LabelledDocument) -> str:
     name = format_rows([(document.id,)]).removesuffix("\n")
-    numbers = [row[1] for row in document.rows if row[_KIND] != BOILERPLATE]
+    numbers = [row.sentence_id for row in document.rows if row.kind != BOILERPLATE]
     pattern = f"{name.replace('%', '%%')},%s," + ",".join(["%.6f"] * document.probabilities.shape[1]) + "\n"
     rows = zip(numbers, document.probabilities.tolist(), strict=True)
     return "".join(pattern % (number, *values) for number, values in rows)
 
 
 def _count(document: LabelledDocument) -> DocumentCounts:
-    body = [row for row in document.rows if row[_KIND] == BODY]
-    marked = sum(row[_MARK] == UNCERTAIN for row in body)
-    words, unknown = (sum(int(str(row[column])) for row in body) for column in (_WORDS, _UNKNOWN))
+    body = [row for row in document.rows if row.kind == BODY]
+    marked = sum(row.mark == UNCERTAIN for row in body)
+    words, unknown = sum(row.words for row in body), sum(row.unknown_words for row in body)
     return DocumentCounts(document.id, len(document.rows), len(body), marked, words, unknown)

@@ -1,4 +1,4 @@
-"""Labelled sentences as tables: what the labelling script writes and the comparing script reads back."""
+"""Labelled sentences read back as tables, to compare and to plot them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,12 @@ import numpy as np
 import pandas as pd
 
 from research.arrays import Array, Integers
-from research.codebook import Codebook
 from research.csv_cells import restore
 from research.errors import InputError
-from research.labelling.batch import UNCERTAIN
-from research.labelling.distribution import SHARE_COLUMNS, DocumentCounts, list_shares
-from research.measure.held_out import HeldOut
+from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
 from research.text.sentences import BODY, BOILERPLATE, split_headings
 
-_FEW_SECTIONS = 2
+_MIN_SECTIONS = 3  # fewer do not divide a document: a title and what is above it
 _TEXTS = ("headings", "text", "terms")
 
 
@@ -28,9 +25,9 @@ class LabelledSentences:
     Attributes
     ----------
     sentences
-        One row a sentence, the columns of `COLUMNS`; boilerplate keeps its row without a domain.
+        One row a sentence, the columns of `LabelledSentence`; boilerplate has a row without a domain.
     probabilities
-        Of each row, in codebook order, shape (n_rows, n_domains); 0 for boilerplate.
+        The probabilities of each row in codebook order, shape (n_rows, n_domains); 0 for boilerplate.
     """
 
     sentences: pd.DataFrame
@@ -42,7 +39,7 @@ class LabelledSentences:
         return tuple(dict.fromkeys(self.sentences["document_id"].astype(str)))
 
     def find_body(self) -> Integers:
-        """Return the rows of body sentences: what shares are counted over."""
+        """Return the rows of body sentences: what prevalence is estimated on."""
         return np.flatnonzero(self.sentences["kind"].to_numpy() == BODY)
 
 
@@ -56,7 +53,14 @@ def read_sentences(path: Path, n_rows: int | None = None) -> pd.DataFrame:
 
 
 def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
-    """Read what `write_labelled` wrote; rows that were taken out of sentences.csv since are left out.
+    """Read the tables of labelled documents; sentences that were deleted from sentences.csv are left out.
+
+    Parameters
+    ----------
+    folder
+        The output folder of ``research label``.
+    domains
+        The ids of all domains, in codebook order.
 
     Raises
     ------
@@ -64,19 +68,20 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
         If a file is missing, lacks a column, or a sentence has no probabilities.
     """
     try:
-        sentences = read_sentences(folder / "sentences.csv")
-        probabilities = pd.read_csv(folder / "probabilities.csv", keep_default_na=False, dtype={"document_id": str})
+        sentences = read_sentences(folder / SENTENCES)
+        probabilities = pd.read_csv(folder / PROBABILITIES, keep_default_na=False, dtype={"document_id": str})
         probabilities["document_id"] = [restore(cell) for cell in probabilities["document_id"]]
         keys = ["document_id", "sentence_id"]
         joined = sentences[[*keys, "kind"]].merge(probabilities[[*keys, *domains]], on=keys, how="left", validate="1:1")
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
-            f"{folder}: not what research.label wrote ({error}); give its output folder, and the run it was made with"
+            f"{folder}: not the output of `research label` with this codebook ({error}); give its output folder, and "
+            "the codebook of the run that labelled the documents"
         ) from None
     values = joined[list(domains)].to_numpy(dtype=np.float64)
-    lacking = np.isnan(values).any(axis=1) & (joined["kind"].to_numpy() != BOILERPLATE)
-    if lacking.any():
-        row = joined[lacking].iloc[0]
+    missing = np.isnan(values).any(axis=1) & (joined["kind"].to_numpy() != BOILERPLATE)
+    if missing.any():
+        row = joined[missing].iloc[0]
         raise InputError(
             f"{folder / 'sentences.csv'}: sentence {row['sentence_id']} of {row['document_id']} has no row in "
             "probabilities.csv; label the documents again"
@@ -85,33 +90,37 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
     return LabelledSentences(sentences, values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12))
 
 
-def tabulate_distribution(
-    labelled: LabelledSentences, codebook: Codebook, method: str, held_out: HeldOut | None = None
-) -> pd.DataFrame:
-    """Return the theme distribution of each document and of all, over body sentences; see `list_shares`."""
-    body = labelled.find_body()
-    sentences = labelled.sentences.iloc[body]
-    documents = [
-        DocumentCounts(
-            str(name), len(part), len(part), int((part["mark"] == UNCERTAIN).sum()), int(part["words"].sum()),
-            int(part["unknown_words"].sum()),
-        )
-        for name, part in sentences.groupby("document_id", sort=False)
-    ]  # fmt: skip
-    paragraphs = sentences["paragraph"].to_numpy(dtype=np.int32)
-    rows = list_shares(documents, labelled.probabilities[body], paragraphs, codebook.ids, method, held_out)
-    return pd.DataFrame(rows, columns=list(SHARE_COLUMNS))
+def read_distribution(folder: Path) -> pd.DataFrame:
+    """Read distribution.csv, the columns of `Share`; ends of intervals that could not be estimated are nan."""
+    empty = {"low": "", "high": ""}
+    table = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=empty)
+    return table.assign(document_id=[restore(name) for name in table["document_id"]])
 
 
-def count_sections(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Count body sentences by domain (rows) and section (columns) of one document.
+def count_sections(sentences: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:
+    """Count the body sentences of a document by domain (rows) and section (columns).
 
-    The sections are the headings of the highest rank that divides the document: a title above all of it does not.
+    The sections are the headings of the highest level that divides the document; a title above all of it does not.
+
+    Parameters
+    ----------
+    sentences
+        Columns ``kind``, ``domain`` and ``headings``.
+    domains
+        The rows, in order.
+
+    Examples
+    --------
+    >>> headings = ["报告", "报告 > 一、医院", "报告 > 一、医院", "报告 > 二、学校"]
+    >>> domains = ["general", "health", "health", "education"]
+    >>> sentences = pd.DataFrame({"kind": "body", "domain": domains, "headings": headings})
+    >>> count_sections(sentences, ["education", "health"]).loc["health"].to_dict()
+    {'报告': 0, '一、医院': 2, '二、学校': 0}
     """
     body = sentences[sentences["kind"] == BODY]
     paths = [split_headings(path) for path in body["headings"]]
-    depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) > _FEW_SECTIONS), 0)
+    depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) >= _MIN_SECTIONS), 0)
     section = pd.Series([path[min(depth, len(path) - 1)] if path else "（无标题）" for path in paths], index=body.index)
     counts: pd.DataFrame = pd.crosstab(body["domain"], section)
     order = list(dict.fromkeys(section))
-    return counts.reindex(index=list(codebook.ids), columns=order, fill_value=0)
+    return counts.reindex(index=list(domains), columns=order, fill_value=0)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
-from research.labelling.distribution import ALL
+from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
 from research.report.fonts import subset_font
 

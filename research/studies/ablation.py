@@ -24,7 +24,7 @@ from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
 from research.studies import plots as study_plots
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.studies.score import LEAST_SUPPORT
@@ -78,7 +78,7 @@ def ablate(config: AblationConfig) -> None:
         }
         table = tabulate(variants, labels, corpus, gold, codebook)
         write_table(folder / "ablation.csv", table, index=False)
-        figure, axes = plots.make_figure(11, 1.4 + 0.27 * len(variants), 2)
+        figure, axes = figures.make_figure(11, 1.4 + 0.27 * len(variants), 2)
         for ax, where, sentences in zip(axes, (CORPUS, GOLD), (corpus, gold), strict=True):
             if sentences is None:
                 ax.set_axis_off()
@@ -87,7 +87,7 @@ def ablate(config: AblationConfig) -> None:
             study_plots.plot_ablation(
                 table[table["measured_on"] == where], ax, f"{title}（n={len(sentences.labels)}句）"
             )
-        plots.write_figure(folder / "ablation.png", figure)
+        figures.write_figure(folder / "ablation.png", figure)
     print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
 
 

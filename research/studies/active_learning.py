@@ -25,7 +25,7 @@ from research.model.baselines import FULL, make_classifier
 from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
 from research.studies import plots as study_plots
 from research.text.sentences import Sentence
 
@@ -68,11 +68,11 @@ def replay(config: ReplayConfig) -> None:
         write_table(folder / "curve.csv", table, index=False)
         differences = compare_strategies(table)
         write_table(folder / "differences.csv", differences, index=False)
-        figure, axes = plots.make_figure(5.5 * len(config.classifiers), 4.2, len(config.classifiers))
+        figure, axes = figures.make_figure(5.5 * len(config.classifiers), 4.2, len(config.classifiers))
         for ax, name in zip(np.ravel(axes), config.classifiers, strict=True):
             part = table[(table["measured_on"] == REST) & (table["classifier"] == name)]
             study_plots.plot_active_learning(part, ax, f"{name}：先标哪些句子（{config.repeats}次重复，仿写语料）")
-        plots.write_figure(folder / "curve.png", figure)
+        figures.write_figure(folder / "curve.png", figure)
     print(differences.round(3).to_string(index=False))
 
 

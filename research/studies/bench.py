@@ -33,7 +33,7 @@ from research.model.baselines import OrderedClassifier, make_classifier, make_pr
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
 from research.studies import plots as study_plots
 from research.studies.bench_worker import (
     CLAUSES,
@@ -107,11 +107,11 @@ def measure(config: BenchConfig) -> None:
         rows = [*_time_all(config, place, peers, training, real), *_time_documents(config, place)]
         table = pd.DataFrame(rows, columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
-        figure, ax = plots.make_figure(8, 4)
+        figure, ax = figures.make_figure(8, 4)
         shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
         shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
         study_plots.plot_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
-        plots.write_figure(folder / "bench.png", figure)
+        figures.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:
         print("fastText and the encoders left out: install the extra peers")

@@ -14,7 +14,8 @@ from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
+from research.studies import plots as study_plots
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ def describe(config: ComposeConfig) -> None:
     table = count_composition(corpus, codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "composition.csv", table, index=False)
-        figure, axes = plots.make_figure(11, 8, 2, 2)
+        figure, axes = figures.make_figure(11, 8, 2, 2)
         for ax, by in zip(axes.ravel(), ("type", "level", "years", "domain"), strict=True):
             part = table[table["by"] == by]
             names = codebook.names("zh") if by == "domain" else part["value"].tolist()
-            plots.plot_counts(part["sentences"].tolist(), ax, names, f"{_TITLES[by]}（n={len(corpus.labels)}句）")
-        plots.write_figure(folder / "composition.png", figure)
+            study_plots.plot_counts(part["sentences"].tolist(), ax, names, f"{_TITLES[by]}（n={len(corpus.labels)}句）")
+        figures.write_figure(folder / "composition.png", figure)
     print(f"{config.output}: {len(corpus.labels)} sentences of {len(corpus.documents)} documents")
 
 

@@ -24,7 +24,7 @@ from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
 from research.studies import plots as study_plots
 
 _DRAWN = 40
@@ -108,9 +108,9 @@ def study(config: PrevalenceConfig) -> None:
                     bar.update()
         table = summarise(pd.DataFrame(rows))
         write_table(folder / "study.csv", table, index=False)
-        figure, axes = plots.make_figure(11, 5.2, 2)
+        figure, axes = figures.make_figure(11, 5.2, 2)
         study_plots.plot_coverage(table, axes, f"主题比例估计方法的比较（仿写语料，每种{config.repeats}次抽样）")
-        plots.write_figure(folder / "study.png", figure)
+        figures.write_figure(folder / "study.png", figure)
         if (config.gold / "sentences.csv").exists():
             gold = read_corpus(config.gold / "sentences.csv", codebook)
             estimator = make().fit(corpus.sentences, corpus.labels)

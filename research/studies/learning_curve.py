@@ -17,7 +17,7 @@ from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
-from research.report import plots
+from research.report import figures
 from research.studies import plots as study_plots
 from research.studies.score import score_windows
 
@@ -55,10 +55,10 @@ def draw(config: CurveConfig) -> None:
         table = pd.DataFrame(rows)
         write_table(folder / "curve.csv", table, index=False)
         means = table.groupby(["classifier", "size"], sort=False).mean().reset_index()
-        figure, ax = plots.make_figure(7, 4.5)
+        figure, ax = figures.make_figure(7, 4.5)
         title = f"学习曲线：真实句子上的宏 F1（n={len(gold.labels)}句）"
         study_plots.plot_learning_curve(means, ax, title)
-        plots.write_figure(folder / "curve.png", figure)
+        figures.write_figure(folder / "curve.png", figure)
     print(means.round(3).to_string(index=False))
 
 

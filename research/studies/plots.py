@@ -7,11 +7,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import StrMethodFormatter
 
-from research.report.plots import BAR, INK, PALE, finish_bars
+from research.report.figures import BAR, INK, PALE, finish_bars
+
+
+def plot_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: str) -> Axes:
+    """Plot counts as bars with their numbers."""
+    ax.barh(range(len(counts)), counts, color=PALE, edgecolor=INK, linewidth=0.5, height=0.72)
+    for place, count in enumerate(counts):
+        ax.text(count + max(counts) * 0.01, place, str(count), va="center", fontsize=7.5, color=INK)
+    ax.set_xlim(0, max(counts, default=1) * 1.12)
+    return finish_bars(ax, names, title)
 
 
 def plot_learning_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Draw scores against the number of labelled sentences, one line with its band a classifier.
+    """Plot scores against the number of labelled sentences, one line with its band a classifier.
 
     Parameters
     ----------
@@ -32,7 +41,7 @@ def plot_learning_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
 
 
 def plot_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Draw the macro-F1 of each variant with its interval, a mark for each kind, and a line at the first.
+    """Plot the macro-F1 of each variant with its interval, a mark for each kind, and a line at the first.
 
     Parameters
     ----------
@@ -54,7 +63,7 @@ def plot_ablation(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
 
 
 def plot_coverage(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None:
-    """Draw the error and the coverage of each method, one line a kind of drawing.
+    """Plot the error and the coverage of each method, one line for each kind of sample.
 
     Parameters
     ----------
@@ -86,14 +95,14 @@ def plot_coverage(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None
 
 
 def plot_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Draw the time a sentence of each pipeline on a logarithmic scale, and how many times as fast as the first it is.
+    """Plot the time a sentence of each pipeline on a logarithmic scale, and how many times as fast as the first it is.
 
     Parameters
     ----------
     table
         Columns pipeline, microseconds, least, most and times_as_fast, a row each.
     ax
-        Where to draw.
+        The axes to plot into.
     title
         Says what is shown.
     """
@@ -110,14 +119,14 @@ def plot_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
 
 
 def plot_active_learning(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Draw macro-F1 against the number of labels, a line for each strategy of drawing, with the range of repeats.
+    """Plot macro-F1 against the number of labels, a line for each sampling strategy with its standard deviation.
 
     Parameters
     ----------
     table
         Columns strategy, labels and macro_f1, a row for each repeat.
     ax
-        Where to draw.
+        The axes to plot into.
     title
         Says what is shown.
     """

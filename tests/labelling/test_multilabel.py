@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from research.errors import InputError
-from research.labelling.distribution import ALL
 from research.labelling.multilabel import (
     list_sets,
     read_min_probability,
     tabulate_mentions,
+    write_label_sets,
     write_set_scores,
-    write_several,
 )
+from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
 
 DOMAINS = ("farms", "health", "roads")
@@ -57,15 +57,15 @@ def test_documents_without_body_sentences_have_no_mentions(labelled):
     assert not len(list_sets(empty, DOMAINS, 0.3))
 
 
-def test_a_run_of_one_domain_a_sentence_writes_nothing(labelled, tmp_path):
+def test_a_run_that_is_not_multilabel_writes_nothing(tmp_path):
     (tmp_path / "run").mkdir()
-    write_several(tmp_path, tmp_path / "run", labelled, DOMAINS)
+    write_label_sets(tmp_path, tmp_path / "run", DOMAINS)
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 def test_scores_that_do_not_say_the_probability_are_refused(tmp_path):
-    (tmp_path / "several.json").write_text("{}")
-    with pytest.raises(InputError, match=r"several\.json: not the scores of a run"):
+    (tmp_path / "multilabel.json").write_text("{}")
+    with pytest.raises(InputError, match=r"multilabel\.json: not the scores of a run"):
         read_min_probability(tmp_path)
 
 
@@ -74,12 +74,12 @@ def test_the_scores_tell_sets_and_one_domain_apart(tmp_path):
     gold = np.tile(np.array([[1, 1, 0], [0, 0, 1]], dtype=bool), (4, 1))
     folds = [(np.arange(4, 8), np.arange(4)), (np.arange(4), np.arange(4, 8))]
     said = write_set_scores(tmp_path, probabilities, gold, list("aabbccdd"), DOMAINS, folds)
-    scores = json.loads((tmp_path / "several.json").read_text())
+    scores = json.loads((tmp_path / "multilabel.json").read_text())
     assert scores["min_probability"] == read_min_probability(tmp_path) == 0.4
     assert scores["sets"]["exact_match"]["estimate"] == 1
     assert scores["one_domain"]["exact_match"]["estimate"] == 0.5
     assert scores["one_domain"]["micro_f1"]["estimate"] == pytest.approx(2 * 8 / (8 + 12))
-    assert scores["domains_a_sentence"] == {"gold": 1.5, "sets": 1.5}
-    assert scores["sentences_of_several"] == 4
-    assert "from a probability of 0.40 on: micro-F1 1.000 [1.000, 1.000], with one domain each 0.800" in said
+    assert scores["domains_per_sentence"] == {"gold": 1.5, "sets": 1.5}
+    assert scores["multilabel_sentences"] == 4
+    assert "of at least 0.40: micro-F1 1.000 [1.000, 1.000], with one domain for each sentence 0.800" in said
     assert pd.read_csv(tmp_path / "multilabel_domains.csv")["domain"].tolist() == list(DOMAINS)

@@ -11,7 +11,9 @@ import pytest
 
 from research.codebook import read_codebook
 from research.labelling.batch import COLUMNS
-from research.labelling.read_back import LabelledSentences, tabulate_distribution
+from research.labelling.output_tables import ALL
+from research.labelling.read_back import LabelledSentences
+from research.measure.prevalence import count_distribution
 from research.report.reading_page import write_reading_page
 
 CODEBOOK = read_codebook()
@@ -42,8 +44,18 @@ def make_labelled(documents, sentences, seed=0):
     return LabelledSentences(pd.DataFrame(rows), np.array(probabilities))
 
 
+def count_shares(labelled):
+    body = labelled.sentences[labelled.sentences["kind"] == "body"]
+    parts = {ALL: body} | dict(iter(body.groupby("document_id")))
+    tables = {
+        name: count_distribution(part["domain"].tolist(), part["paragraph"].tolist(), CODEBOOK.ids)
+        for name, part in parts.items()
+    }
+    return pd.concat(tables, names=["document_id"]).reset_index()
+
+
 def write(path, labelled):
-    distribution = tabulate_distribution(labelled, CODEBOOK, "count")
+    distribution = count_shares(labelled)
     write_reading_page(path, labelled, distribution, CODEBOOK, title="标注 <b>", method=["方法 & 数字"])
 
 
