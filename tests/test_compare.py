@@ -85,7 +85,7 @@ def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     [
         (["--by", "county"], "has no such column"),
         (["--by", "kind"], "1 groups came"),
-        (["--by", "year", "--labelled", "nowhere"], "not what research.label wrote"),
+        (["--by", "year", "--labelled", "nowhere"], "not the output of `research label`"),
     ],
 )
 def test_bad_input_ends_in_one_line(labelled, tmp_path, capsys, arguments, message):
