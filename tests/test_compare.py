@@ -84,7 +84,7 @@ def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     ("arguments", "message"),
     [
         (["--by", "county"], "has no such column"),
-        (["--by", "kind"], "1 groups came"),
+        (["--by", "kind"], "got 1 groups"),
         (["--by", "year", "--labelled", "nowhere"], "not the output of `research label`"),
     ],
 )
