@@ -16,7 +16,7 @@ from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
-from research.labelling.batch import COLUMNS, LabelledDocument, label_batch
+from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence, label_batch
 from research.labelling.groups import (
     DOCUMENT,
     SENTENCE,
@@ -29,7 +29,7 @@ from research.labelling.groups import (
     tabulate_differences,
     tabulate_groups,
 )
-from research.labelling.output_tables import ON_THE_WAY, format_documents, make_headers
+from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.labelling.workers import make_batches, open_pool, run_batches
 from research.measure.abstention import Threshold
@@ -212,7 +212,7 @@ class Labelled:
             method, held_out = choose_method(self.run, self.method, self.codebook)
             labelling = Labelling(self.run, method, held_out, self.min_probability, self.threshold, language)
             write_labelled(temporary, self.codebook, labelling)
-            for name in ON_THE_WAY:
+            for name in INTERMEDIATE:
                 (temporary / name).unlink()
         return path
 
@@ -247,7 +247,7 @@ class Labelled:
         found = []
         for name, part in table.groupby(DOCUMENT, sort=False):
             labelled = part.index[part["kind"] != BOILERPLATE]
-            rows = list(part.itertuples(index=False, name=None))
+            rows = [LabelledSentence(*row) for row in part.itertuples(index=False, name=None)]
             found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy()))
         return found
 
