@@ -39,7 +39,7 @@ from research.measure.held_out import HELD_OUT, hold_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
-from research.model.baselines import CLASSIFIERS, make_classifier, make_predictor
+from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
@@ -151,6 +151,11 @@ def compare_classifiers(
 ) -> dict[str, NDArray[np.float64]]:
     """Cross-validate the classifiers and return the out-of-fold probabilities of each."""
     names = CLASSIFIERS if config.classifier == "best" else (config.classifier,)
+    if SVM in names and (lack := _find_too_few(corpus, folds)):
+        if config.classifier == SVM:
+            raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
+        print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
+        names = tuple(name for name in names if name != SVM)
     out_of_fold = {}
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         for name in names:
@@ -159,6 +164,20 @@ def compare_classifiers(
                 corpus.sentences, corpus.labels, folds, codebook.ids, jobs=count_jobs(config.jobs), report=bar.update,
             )  # fmt: skip
     return out_of_fold
+
+
+def _find_too_few(corpus: Corpus, folds: Folds) -> str:
+    """Say of which domain a training part holds too few sentences to calibrate a support vector machine, if of any."""
+    labels = np.asarray(corpus.labels)
+    for train, _ in folds:
+        for domain in sorted(set(corpus.labels)):
+            count = int((labels[train] == domain).sum())
+            if count < CALIBRATION_FOLDS:
+                return (
+                    f"{SVM} needs {CALIBRATION_FOLDS} sentences of each domain to train on, and in one fold there "
+                    f"{'is' if count == 1 else 'are'} {count} of {domain!r}"
+                )
+    return ""
 
 
 def write_results(

@@ -3,6 +3,7 @@
 import filecmp
 import json
 import random
+import re
 
 import pandas as pd
 import pytest
@@ -84,7 +85,7 @@ def test_an_existing_run_is_not_overwritten_unless_asked(tmp_path, capsys):
 BAD = {
     "missing": (None, "cannot be read"),
     "empty": ("", "empty"),
-    "one label": ("text,domain\n" + "建医院。,a\n" * 9, "at least two domains"),
+    "one label": ("text,domain\n" + "建医院。,a\n" * 9, "expected two or more different labels"),
     "a domain in one document": (
         "text,domain\n" + "建医院。,a\n修路。,a\n治水。,a\n种树。,a\n办学。,a\n" + "防疫。,b\n",
         "'b' stands in 1",
@@ -126,7 +127,7 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     assert call(*arguments, tmp_path / "one" / "run") == 0
     assert "several domains" not in capsys.readouterr().err
     assert call(*arguments, tmp_path / "several" / "run", "--several") == 0
-    assert "several domains a sentence, from a probability of" in capsys.readouterr().err
+    assert "several domains a sentence, from probability" in capsys.readouterr().err
     one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
     names = {path.name for path in one.iterdir()}
     assert {path.name for path in several.iterdir()} - names == {"multilabel.json", "multilabel_domains.csv"}
@@ -143,3 +144,55 @@ def test_several_domains_of_a_corpus_without_second_labels_are_refused(tmp_path,
     assert call("--corpus", corpus, "--several", "--output", tmp_path / "run") == 2
     assert "mine.csv: no sentence has a second label" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def write_rare(path, documents, sentences=1):
+    """The sentences of `write_corpus`, of which those of one domain stand in few documents."""
+    write_corpus(path)
+    table = pd.read_csv(path)
+    table["document_id"] = [f"d{number}" for number in range(len(table))]
+    rare = table.index[table["domain"] == "farms"]
+    table = table.drop(rare[documents * sentences :])
+    kept = rare[: documents * sentences]
+    table.loc[kept, "document_id"] = [f"rare{number % documents}" for number in range(len(kept))]
+    table.to_csv(path, index=False)
+    return path
+
+
+def read_advice(capsys):
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    return errors[0]
+
+
+@pytest.mark.parametrize("classifier", ["best", "full"])
+def test_the_number_of_folds_that_is_advised_for_a_rare_domain_works(tmp_path, capsys, classifier):
+    corpus = write_rare(tmp_path / "mine.csv", documents=2)
+    arguments = ("--corpus", corpus, "--classifier", classifier, "--jobs", 1, "--output", tmp_path / "run")
+    assert call(*arguments) == 2
+    advice = re.search(r"set (--folds) (\d+)", read_advice(capsys))
+    assert call(*arguments, *advice.groups()) == 0
+
+
+def test_a_domain_of_a_single_document_is_refused_with_advice_that_works(tmp_path, capsys):
+    corpus = write_rare(tmp_path / "mine.csv", documents=1, sentences=6)
+    arguments = ("--corpus", corpus, "--classifier", "bayes", "--output", tmp_path / "run")
+    for folds in (5, 2):
+        assert call(*arguments, "--folds", folds) == 2
+        error = read_advice(capsys)
+        assert "--folds" not in error
+        assert "label sentences of other documents with it, or give its sentences another label" in error
+    table = pd.read_csv(corpus)
+    table["domain"] = table["domain"].replace("farms", "roads")
+    table.to_csv(corpus, index=False)
+    assert call(*arguments) == 0
+
+
+def test_too_few_sentences_for_a_support_vector_machine_are_refused_with_advice_that_works(tmp_path, capsys):
+    corpus = write_rare(tmp_path / "mine.csv", documents=2)
+    arguments = ("--corpus", corpus, "--folds", 2, "--jobs", 1, "--output", tmp_path / "run")
+    assert call(*arguments, "--classifier", "svm") == 2
+    error = read_advice(capsys)
+    assert "svm needs 3 sentences of each domain to train on, and in one fold there is 1 of 'farms'" in error
+    advice = re.search(r"give (--classifier) (\w+)", error)
+    assert call(*arguments, *advice.groups()) == 0

@@ -174,10 +174,15 @@ def split_by_document(
     y = np.asarray(labels)
     standing = {label: np.unique(groups[y == label]).size for label in sorted(set(labels))}
     for label, count in standing.items():
+        if count < 2:
+            raise InputError(
+                f"the corpus: domain {label!r} stands in one document only (or in near-duplicates of one), expected "
+                "two or more; label sentences of other documents with it, or give its sentences another label"
+            )
         if count < folds:
             raise InputError(
                 f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {folds} folds; "
-                f"label more documents or set --folds {max(count, 2)}"
+                f"label more documents, or set --folds {count}"
             )
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
     return [(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]

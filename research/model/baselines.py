@@ -26,6 +26,8 @@ from research.model.texts import Texts, list_texts
 from research.model.vectorizer import SentenceFeatures
 
 FULL = "full"
+SVM = "svm"
+CALIBRATION_FOLDS = 3  # every one needs a sentence of each class
 MOST_FREQUENT = "majority"
 
 
@@ -176,7 +178,9 @@ def _make_logistic(random_state: int) -> Any:  # noqa: ANN401 - scikit-learn has
 
 def _make_svm(random_state: int) -> Any:  # noqa: ANN401
     # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
-    return CalibratedClassifierCV(LinearSVC(C=0.5, dual=True, random_state=random_state), cv=3, ensemble=False)
+    return CalibratedClassifierCV(
+        LinearSVC(C=0.5, dual=True, random_state=random_state), cv=CALIBRATION_FOLDS, ensemble=False
+    )
 
 
 def _make_bayes(random_state: int) -> Any:  # noqa: ANN401, ARG001 - nothing is random in it
@@ -190,7 +194,7 @@ def _make_majority(random_state: int) -> Any:  # noqa: ANN401, ARG001 - nothing 
 _ON_TFIDF: Mapping[str, Callable[[int], Any]] = MappingProxyType(
     {
         "logistic": _make_logistic,
-        "svm": _make_svm,
+        SVM: _make_svm,
         "bayes": _make_bayes,
         MOST_FREQUENT: _make_majority,
     }
