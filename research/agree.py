@@ -17,7 +17,7 @@ from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_messa
 from research.codebook import Codebook, read_codebook
 from research.corpus.tasks import Task, read_tasks
 from research.errors import InputError
-from research.measure.agreement import find_boundaries, measure_agreement, measure_pairs
+from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
 
 _SHOWN, _BORDERS, _EXAMPLES = 3, 10, 3
@@ -75,7 +75,7 @@ def compare(config: AgreeConfig) -> Finished:
     documents = [task.document_id for task in codings.tasks]
     table = measure_agreement(codings.numbers, documents, codebook.ids)
     table.insert(0, "documents", len(set(documents)))
-    borders = find_boundaries(codings.numbers, codebook.ids)
+    borders = find_confusable_pairs(codings.numbers, codebook.ids)
     examples = list_examples(codings, borders.head(_BORDERS), codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "agreement.csv", table)

@@ -6,7 +6,6 @@ Example: research plan --study my-study
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +25,7 @@ from research.cli import (
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.measure.evaluation import predict_out_of_fold
+from research.measure.gold_labels import GoldLabels
 from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
@@ -93,17 +93,19 @@ def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd
     split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
     with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
         probabilities = predict_out_of_fold(
-            partial(make_classifier, name, codebook, random_state=seed),
-            corpus.sentences, corpus.labels, split, codebook.ids, jobs=count_jobs(config.jobs), report=bar.update,
-        )  # fmt: skip
+            make_classifier(name, codebook, random_state=seed),
+            corpus,
+            split,
+            codebook.ids,
+            n_jobs=count_jobs(config.jobs),
+            callback=bar.update,
+        )
     body = corpus.find_body()
-    gold, documents = [corpus.labels[row] for row in body], [corpus.document_ids[row] for row in body]
+    gold = GoldLabels(corpus.labels, corpus.document_ids, codebook.ids).select(body)
     sizes = [max(round(times * len(body)), 1) for times in SIZES]
-    table = plan_labels(
-        gold, probabilities[body], documents, codebook.ids, sizes, repeats=config.repeats, seed=config.seed
-    )
+    table = plan_labels(gold, probabilities[body], sizes, n_repeats=config.repeats, random_state=config.seed)
     table.insert(0, "times", [times for times in SIZES for _ in codebook.ids])
-    return table, len(body), len(set(documents))
+    return table, len(body), len(set(gold.document_ids))
 
 
 def average_domains(table: pd.DataFrame) -> pd.DataFrame:

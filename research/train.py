@@ -8,7 +8,6 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,9 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import choose_threshold
-from research.measure.evaluation import Folds, Scores, measure_calibration, predict_out_of_fold, score_labels
-from research.measure.held_out import HELD_OUT, hold_out, write_held_out
+from research.measure.evaluation import Evaluation, Folds, Scores, evaluate, predict_out_of_fold
+from research.measure.gold_labels import GoldLabels
+from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
@@ -110,21 +110,21 @@ def train(config: TrainConfig) -> Finished:
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
         out_of_fold = compare_classifiers(config, codebook, corpus, folds)
-        scores = {name: _score(corpus, probabilities, codebook) for name, probabilities in out_of_fold.items()}
-        kept = max(scores, key=lambda name: scores[name].macro_f1[0])
+        evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
+        kept = max(evaluated, key=lambda name: evaluated[name].macro_f1.estimate)
         estimator = make_classifier(kept, codebook, random_state=config.seed)
         estimator.fit(corpus.sentences, corpus.labels)
         predictor = make_predictor(estimator)
         write_model(folder / MODEL, Model(predictor, codebook))
         tested, said = None, ""
         if test is not None:
-            tested = _score(test, predictor.predict_proba(test.sentences), codebook)
+            tested = _evaluate(test, predictor.predict_proba(test.sentences), codebook).scores
             write_json(folder / "test.json", describe_scores(tested))
             write_table(folder / "test_domains.csv", tested.domains)
-        write_results(folder, config, codebook, corpus, scores, kept, out_of_fold[kept])
+        write_results(folder, config, codebook, corpus, evaluated, kept)
         if sets is not None:
             said = write_set_scores(folder, out_of_fold[kept], sets, corpus.document_ids, codebook.ids, folds)
-    print_message(f"{config.output}: {kept}, cross-validated by document: {format_scores(scores[kept])}")
+    print_message(f"{config.output}: {kept}, cross-validated by document: {format_scores(evaluated[kept].scores)}")
     if said:
         print_message(said)
     if tested is not None:
@@ -150,7 +150,7 @@ def compare_classifiers(
     config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds
 ) -> dict[str, NDArray[np.float64]]:
     """Cross-validate the classifiers and return the out-of-fold probabilities of each."""
-    names = CLASSIFIERS if config.classifier == "best" else (config.classifier,)
+    names: tuple[str, ...] = CLASSIFIERS if config.classifier == "best" else (config.classifier,)
     if SVM in names and (lack := _find_too_few(corpus, folds)):
         if config.classifier == SVM:
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
@@ -160,9 +160,13 @@ def compare_classifiers(
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         for name in names:
             out_of_fold[name] = predict_out_of_fold(
-                partial(make_classifier, name, codebook, random_state=config.seed),
-                corpus.sentences, corpus.labels, folds, codebook.ids, jobs=count_jobs(config.jobs), report=bar.update,
-            )  # fmt: skip
+                make_classifier(name, codebook, random_state=config.seed),
+                corpus,
+                folds,
+                codebook.ids,
+                n_jobs=count_jobs(config.jobs),
+                callback=bar.update,
+            )
     return out_of_fold
 
 
@@ -185,9 +189,8 @@ def write_results(
     config: TrainConfig,
     codebook: Codebook,
     corpus: Corpus,
-    scores: dict[str, Scores],
+    evaluated: dict[str, Evaluation],
     kept: str,
-    probabilities: NDArray[np.float64],
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
     given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
@@ -197,26 +200,23 @@ def write_results(
     environment = describe_environment(config)
     write_json(folder / "config.json", settings)
     write_json(folder / "environment.json", environment)
-    calibration, error = measure_calibration(corpus.labels, probabilities, codebook.ids)
+    best = evaluated[kept]
+    probabilities, calibration, error = best.probabilities, best.calibration, best.calibration_error
+    scores = {name: found.scores for name, found in evaluated.items()}
     metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}
-    right = probabilities.argmax(axis=1) == encode_labels(corpus.labels, codebook.ids)
-    threshold = choose_threshold(right, probabilities.max(axis=1), _PRECISION)
+    threshold = choose_threshold(best.correct, probabilities.max(axis=1), _PRECISION)
     metrics_of_run = {"kept": kept, "calibration_error": error, "classifiers": metrics, "abstention": asdict(threshold)}
     write_json(folder / "metrics.json", metrics_of_run)
     write_cards(
         folder, codebook=codebook, scores=scores, kept=kept, error=error, threshold=threshold,
         environment=environment, settings=settings, synthetic=config.corpus is None,
     )  # fmt: skip
-    write_table(folder / "domains.csv", scores[kept].domains)
-    confusion = pd.DataFrame(scores[kept].confusion, index=pd.Index(codebook.ids, name="gold"), columns=codebook.ids)
-    write_table(folder / "confusion.csv", confusion)
+    write_table(folder / "domains.csv", best.domains)
+    write_table(folder / "confusion.csv", best.confusion)
     write_table(folder / "calibration.csv", calibration)
     write_table(folder / "predictions.csv", _list_predictions(corpus, probabilities, codebook), index=False)
     body = corpus.find_body()
-    held_out = hold_out(
-        [corpus.labels[i] for i in body], probabilities[body], [corpus.document_ids[i] for i in body], codebook.ids
-    )
-    write_held_out(folder / HELD_OUT, held_out)
+    write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), probabilities[body]))
     tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
     terms = find_key_terms(tokens, corpus.labels, codebook.ids)
     rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]
@@ -270,9 +270,8 @@ def describe_environment(config: TrainConfig) -> dict[str, object]:
     return {"python": python, "libraries": {name: version(name) for name in LIBRARIES}, "sha256": digests}
 
 
-def _score(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
-    predicted = decode_labels(probabilities, codebook.ids)
-    return score_labels(corpus.labels, predicted, corpus.document_ids, codebook.ids)
+def _evaluate(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Evaluation:
+    return evaluate(GoldLabels(corpus.labels, corpus.document_ids, codebook.ids), probabilities)
 
 
 def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> pd.DataFrame:

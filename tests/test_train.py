@@ -142,7 +142,7 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
 def test_several_domains_of_a_corpus_without_second_labels_are_refused(tmp_path, capsys):
     corpus = write_corpus(tmp_path / "mine.csv")
     assert call("--corpus", corpus, "--several", "--output", tmp_path / "run") == 2
-    assert "mine.csv: no sentence has a second label" in capsys.readouterr().err
+    assert "mine.csv: expected secondary labels for multilabel sentences, got none" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
 
 

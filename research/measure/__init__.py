@@ -1,1 +1,1 @@
-"""How good, how much, how sure."""
+"""Evaluation, agreement, prevalence, and their intervals."""

@@ -1,23 +1,24 @@
-"""Abstention: from what probability on a label is right as often as somebody needs it to be."""
+"""Abstention: the minimum probability from which labels reach a wanted precision."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from research.arrays import Array, Booleans
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A probability, and what keeping only the labels that reach it gives.
+    """A minimum probability, with the precision and the coverage of the labels that reach it.
 
     Attributes
     ----------
     probability
-        Labels that reach it are kept; above 1 where no threshold is good enough.
+        The minimum probability of a label that is kept; infinity where no threshold reaches the wanted precision.
     precision
-        The share of the kept labels that are right (nan if none is kept).
+        The share of correct labels among those that are kept (nan if none is kept).
     coverage
-        The share of all labels that are kept.
+        The share of labels that are kept.
     """
 
     probability: float
@@ -25,40 +26,40 @@ class Threshold:
     coverage: float
 
 
-def choose_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64], min_precision: float) -> Threshold:
-    """Choose the lowest threshold from which the labels kept are right often enough.
+def choose_threshold(correct: Booleans, probability: Array, min_precision: float) -> Threshold:
+    """Choose the lowest threshold whose labels reach a precision.
 
-    El-Yaniv and Wiener (2010) call the two ends risk and coverage. Give labels of documents that the classifier did not
-    learn from, or the threshold promises too much.
+    This is the risk-coverage curve of El-Yaniv and Wiener (2010). Use labels of documents that the classifier was not
+    fitted on: on its training documents the precision is too high.
 
     Parameters
     ----------
-    right
-        Whether each label is right, shape (n_sentences,).
+    correct
+        Whether each label is correct, shape (n_sentences,).
     probability
-        How sure the classifier is of it, same shape.
+        The predicted probability of each label, same shape.
     min_precision
-        The share of the kept labels that is to be right, between 0 and 1.
+        Minimum share of correct labels among those that are kept, between 0 and 1.
 
     Examples
     --------
-    >>> right = np.array([True, True, False, True, False])
-    >>> choose_threshold(right, np.array([0.9, 0.8, 0.7, 0.6, 0.5]), 0.75)
+    >>> correct = np.array([True, True, False, True, False])
+    >>> choose_threshold(correct, np.array([0.9, 0.8, 0.7, 0.6, 0.5]), 0.75)
     Threshold(probability=0.6, precision=0.75, coverage=0.8)
     """
     order = np.argsort(-probability, kind="stable")
     kept = np.arange(1, len(order) + 1)
-    precision = np.cumsum(right[order]) / kept
+    precision = np.cumsum(correct[order]) / kept
     last_of_its_value = np.append(probability[order][1:] < probability[order][:-1], True)
-    good = np.flatnonzero((precision >= min_precision) & last_of_its_value)
-    if not len(good):
+    candidates = np.flatnonzero((precision >= min_precision) & last_of_its_value)
+    if not len(candidates):
         return Threshold(float("inf"), float("nan"), 0.0)
-    at = good[-1]
-    return Threshold(float(probability[order][at]), float(precision[at]), float(kept[at] / len(order)))
+    best = candidates[-1]
+    return Threshold(float(probability[order][best]), float(precision[best]), float(kept[best] / len(order)))
 
 
-def apply_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64], threshold: float) -> Threshold:
-    """Tell what a threshold that was chosen elsewhere gives here.
+def apply_threshold(correct: Booleans, probability: Array, threshold: float) -> Threshold:
+    """Measure the precision and the coverage of a threshold on other labels than those it was chosen on.
 
     Examples
     --------
@@ -66,5 +67,5 @@ def apply_threshold(right: NDArray[np.bool_], probability: NDArray[np.float64], 
     0.75
     """
     kept = probability >= threshold
-    precision = float(right[kept].mean()) if kept.any() else float("nan")
+    precision = float(correct[kept].mean()) if kept.any() else float("nan")
     return Threshold(threshold, precision, float(kept.mean()))

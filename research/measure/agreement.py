@@ -1,12 +1,14 @@
-"""How far coders agree: Krippendorff's alpha and Cohen's kappa, with intervals that resample documents."""
+"""Agreement of coders: Krippendorff's alpha and Cohen's kappa, with intervals that resample documents."""
 
 from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from research.arrays import Array, Integers
+from research.measure.bootstrap import bootstrap_documents, number_documents
 
 
 def measure_agreement(
@@ -14,22 +16,24 @@ def measure_agreement(
     document_ids: Sequence[str],
     domains: Sequence[str],
     *,
-    repeats: int = 1000,
-    seed: int = 0,
+    n_resamples: int = 1000,
+    random_state: int = 0,
 ) -> pd.DataFrame:
-    """Measure the agreement of coders over all domains and for each domain against the rest.
+    """Measure the agreement of coders, over all domains and for each domain against the others.
 
     Parameters
     ----------
     codings
-        The number of the domain that each coder gave to each sentence, -1 where none, shape (n_sentences, n_coders).
-        Sentences with one label or none say nothing.
+        The number of the domain that each coder gave to each sentence, -1 where there is no label, shape
+        (n_sentences, n_coders). Sentences with fewer than two labels are not used.
     document_ids
         The document of each sentence.
     domains
         All domains in order.
-    repeats, seed
-        Of the bootstrap over documents.
+    n_resamples
+        Number of resamples of the bootstrap over documents.
+    random_state
+        Seed of the bootstrap.
 
     Returns
     -------
@@ -37,57 +41,56 @@ def measure_agreement(
         Index: ``*`` for all domains, then each domain. Columns: ``agreement`` (share of pairs of labels that are
         equal), ``kappa`` (Cohen 1960; of more than two coders the mean over pairs, Light 1971, weighted by the
         sentences that both labelled), ``alpha`` (Krippendorff 2011, nominal, with missing labels), the latter two with
-        ``_low`` and ``_high`` ends of the 95 % interval, and ``sentences`` (that at least one coder gave the domain).
+        the ends of their 95 % intervals (``_low`` and ``_high``), and ``sentences`` (those with the domain from at
+        least one coder).
 
     Examples
     --------
     >>> codings = np.array([[0, 0], [0, 0], [1, 1], [1, 2]])
-    >>> table = measure_agreement(codings, list("wxyz"), ["a", "b", "c"], repeats=50)
+    >>> table = measure_agreement(codings, list("wxyz"), ["a", "b", "c"], n_resamples=50)
     >>> float(table.loc["*", "agreement"]), round(float(table.loc["*", "kappa"]), 3)
     (0.75, 0.6)
     """
     n = len(domains)
-    names: dict[str, int] = {}
-    documents = np.array([names.setdefault(name, len(names)) for name in document_ids])
-    counts = _count_pairs(codings, documents, len(names), n)
-    several = codings[(codings >= 0).sum(axis=1) > 1]
-    generator = np.random.default_rng(seed)
-    drawn = generator.multinomial(len(names), np.full(len(names), 1 / len(names)), size=repeats)
-    flat = counts.reshape(len(counts), len(names), n * n)
-    samples = np.stack([_measure_all((weights @ flat).reshape(-1, n, n)) for weights in drawn])
-    if len(names) < 2:
-        samples = np.full_like(samples, np.nan)
-    ends = pd.DataFrame(samples.reshape(repeats, -1)).quantile([0.025, 0.975]).to_numpy()  # undefined ones left out
-    low, high = ends.reshape(2, *samples.shape[1:])
-    estimate = _measure_all(counts.sum(axis=1))
-    either = [(several == number).any(axis=1).sum() for number in range(n)]
-    return pd.DataFrame(
-        {
-            "agreement": estimate[0],
-            "kappa": estimate[1], "kappa_low": low[1], "kappa_high": high[1],
-            "alpha": estimate[2], "alpha_low": low[2], "alpha_high": high[2],
-            "sentences": np.array([len(several), *either]).astype(int),
-        },
-        index=pd.Index(["*", *domains], name="domain"),
-    )  # fmt: skip
+    numbers, n_documents = number_documents(document_ids)
+    counts = _count_pairs(codings, numbers, n_documents, n)
+    generator = np.random.default_rng(random_state)
+    found = bootstrap_documents(
+        counts.transpose(1, 0, 2, 3).reshape(n_documents, -1),
+        lambda total: _measure_all(total.reshape(-1, n, n)),
+        # the published intervals of agreement were computed with these resamples
+        resamples=generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_resamples),
+    )
+    compared = codings[(codings >= 0).sum(axis=1) > 1]
+    sentences = [len(compared), *((compared == number).any(axis=1).sum() for number in range(n))]
+    columns = {"agreement": found.estimate[0]}
+    for row, name in ((1, "kappa"), (2, "alpha")):
+        columns |= {name: found.estimate[row], f"{name}_low": found.low[row], f"{name}_high": found.high[row]}
+    columns["sentences"] = np.array(sentences).astype(int)
+    return pd.DataFrame(columns, index=pd.Index(["*", *domains], name="domain"))
 
 
 def measure_pairs(
     codings: Integers, coders: Sequence[str], document_ids: Sequence[str], domains: Sequence[str]
 ) -> pd.DataFrame:
-    """Measure the agreement of each two coders.
+    """Measure the agreement of each pair of coders.
 
     Parameters
     ----------
-    codings, document_ids, domains
-        As `measure_agreement`.
+    codings
+        As in `measure_agreement`.
     coders
-        Their names.
+        The names of the coders.
+    document_ids
+        The document of each sentence.
+    domains
+        All domains in order.
 
     Returns
     -------
     DataFrame
-        Columns ``first``, ``second``, ``sentences`` (that both labelled), ``agreement``, ``kappa`` and its interval.
+        Columns ``first``, ``second``, ``sentences`` (that both labelled), ``agreement``, ``kappa``, ``kappa_low`` and
+        ``kappa_high``.
 
     Examples
     --------
@@ -106,43 +109,47 @@ def measure_pairs(
     return pd.DataFrame(rows)
 
 
-def find_boundaries(codings: Integers, domains: Sequence[str]) -> pd.DataFrame:
-    """Rank the borders between domains by how unclear they are to the coders.
+def find_confusable_pairs(codings: Integers, domains: Sequence[str]) -> pd.DataFrame:
+    """Rank pairs of domains by how often coders confuse them.
 
     Parameters
     ----------
-    codings, domains
-        As `measure_agreement`.
+    codings
+        As in `measure_agreement`.
+    domains
+        All domains in order.
 
     Returns
     -------
     DataFrame
-        A row for each two domains that were ever confused, the least clear first: ``first``, ``second``, ``confused``
-        (sentences that got both), ``either`` (sentences that two coders gave either), ``share`` of these that were
-        confused, with its 95 % interval ``low`` and ``high`` (Wilson 1927). The order is that of ``low``: a border is
-        not unclear for one slip.
+        One row for each pair of domains that was confused: ``first``, ``second``, ``confused`` (sentences with both
+        domains), ``either`` (sentences with two or more labels, of which one is either domain), ``share`` (confused
+        divided by either) and its 95 % interval ``low`` and ``high`` (Wilson 1927). The rows are sorted by ``low``,
+        highest first, so that a pair does not come first because of a single sentence.
 
     Examples
     --------
-    >>> find_boundaries(np.array([[0, 1], [0, 1], [0, 0], [2, 2]]), ["a", "b", "c"])[["first", "second", "confused"]]
+    >>> codings = np.array([[0, 1], [0, 1], [0, 0], [2, 2]])
+    >>> find_confusable_pairs(codings, ["a", "b", "c"])[["first", "second", "confused"]]
       first second  confused
     0     a      b         2
     """
-    there = np.stack([(codings == number).any(axis=1) for number in range(len(domains))])
-    several = (codings >= 0).sum(axis=1) > 1
+    given = np.stack([(codings == number).any(axis=1) for number in range(len(domains))])
+    compared = (codings >= 0).sum(axis=1) > 1
     rows = []
     for one, other in combinations(range(len(domains)), 2):
-        confused = int((there[one] & there[other]).sum())
+        confused = int((given[one] & given[other]).sum())
         if confused:
-            either = int(((there[one] | there[other]) & several).sum())
-            low, high = _find_wilson(confused, either)
-            rows.append((domains[one], domains[other], confused, either, confused / either, low, high))
+            either = int(((given[one] | given[other]) & compared).sum())
+            ends = binomtest(confused, either).proportion_ci(method="wilson")
+            pair = (domains[one], domains[other])
+            rows.append((*pair, confused, either, confused / either, ends.low, ends.high))
     columns = ["first", "second", "confused", "either", "share", "low", "high"]
     return pd.DataFrame(rows, columns=columns).sort_values("low", ascending=False, kind="stable", ignore_index=True)
 
 
 def compute_kappa(table: Array) -> float:
-    """Return Cohen's kappa of a table of counts, first coder in rows.
+    """Return Cohen's kappa of a table of counts, the first coder's domains in rows; nan where it is undefined.
 
     Examples
     --------
@@ -151,11 +158,11 @@ def compute_kappa(table: Array) -> float:
     """
     total = table.sum()
     expected = (table.sum(axis=0) * table.sum(axis=1)).sum() / max(total, 1) ** 2
-    return _relate(np.trace(table) / max(total, 1), expected)
+    return _correct_for_chance(np.trace(table) / max(total, 1), expected)
 
 
 def compute_alpha(table: Array) -> float:
-    """Return Krippendorff's alpha for nominal data of a table of counts of two coders.
+    """Return Krippendorff's alpha (nominal) of a table of counts of two coders; nan where it is undefined.
 
     Examples
     --------
@@ -166,17 +173,18 @@ def compute_alpha(table: Array) -> float:
     values = coincidences.sum(axis=0)
     total = values.sum()
     expected = (values * (values - 1)).sum() / max(total * (total - 1), 1)
-    return _relate(np.trace(coincidences) / max(total, 1), expected)
+    return _correct_for_chance(np.trace(coincidences) / max(total, 1), expected)
 
 
-def _relate(observed: float, expected: float) -> float:
+def _correct_for_chance(observed: float, expected: float) -> float:
     return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")
 
 
 def _count_pairs(codings: Integers, documents: Integers, n_documents: int, n: int) -> Array:
-    """Count pairs of labels by document: of each two coders, and last the coincidences of all.
+    """Count pairs of labels by document, of each pair of coders and, last, the coincidences of all coders.
 
-    A sentence with m labels adds each ordered pair of them to the coincidences, with the weight 1 / (m - 1).
+    A sentence with m labels adds each ordered pair of them to the coincidences, with the weight 1 / (m - 1). The
+    shape is (n_pairs + 1, n_documents, n_domains, n_domains).
     """
     pairs = list(combinations(range(codings.shape[1]), 2))
     counts = np.zeros((len(pairs) + 1, n_documents, n, n))
@@ -191,7 +199,10 @@ def _count_pairs(codings: Integers, documents: Integers, n_documents: int, n: in
 
 
 def _measure_all(counts: Array) -> Array:
-    """Measure all domains and each against the rest, shape (3, 1 + n_domains), from what `_count_pairs` summed up."""
+    """Return agreement, kappa and alpha, over all domains and for each domain against the others.
+
+    The counts are those of `_count_pairs`, summed over documents; the result has the shape (3, 1 + n_domains).
+    """
     tables, coincidences = counts[:-1], counts[-1]
     sizes = tables.sum(axis=(1, 2))
     known = sizes > 0
@@ -210,9 +221,3 @@ def _collapse(table: Array, domain: int) -> Array:
     both = table[domain, domain]
     only_first, only_second = table[domain].sum() - both, table[:, domain].sum() - both
     return np.array([[both, only_first], [only_second, table.sum() - both - only_first - only_second]])
-
-
-def _find_wilson(hits: int, n: int) -> tuple[float, float]:
-    z = 1.959964
-    middle, half = (hits + z * z / 2) / (n + z * z), z * (hits * (n - hits) / n + z * z / 4) ** 0.5 / (n + z * z)
-    return middle - half, middle + half

@@ -1,34 +1,58 @@
-"""Resampling of documents: where every interval of the package comes from."""
+"""The bootstrap over documents: percentile intervals of scores and of agreement.
 
-from collections.abc import Callable, Iterator, Sequence
+The intervals of prevalence are computed without resampling, in `research.measure.intervals`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+from research.arrays import Array, Integers
+
+Statistic = Callable[[Array], Array]
 
 
-@dataclass(frozen=True)
-class Interval:
-    """An estimate with its percentile interval; the three arrays have one shape.
+class Interval(NamedTuple):
+    """An estimate with the lower and the upper end of its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """Estimates with their percentile intervals; the three arrays have one shape.
 
     Attributes
     ----------
-    estimate, low, high
-        The statistic on all documents, and the lower and upper end of its interval.
+    estimate
+        The statistic of all documents.
+    low, high
+        The lower and the upper end of each interval; nan where there is none.
+
+    Examples
+    --------
+    >>> Intervals(np.array([0.5, 0.7]), np.array([0.4, 0.6]), np.array([0.6, 0.8]))[1]
+    Interval(estimate=0.7, low=0.6, high=0.8)
     """
 
-    estimate: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    estimate: Array
+    low: Array
+    high: Array
+
+    def __getitem__(self, index: int | tuple[int, ...]) -> Interval:
+        """Return one estimate with its interval."""
+        return Interval(float(self.estimate[index]), float(self.low[index]), float(self.high[index]))
 
 
 def sum_by_document(
-    document_ids: Sequence[str], columns: NDArray[np.int64], n_columns: int, weights: NDArray[np.float64] | None = None
+    document_ids: Sequence[str], columns: Integers, n_columns: int, weights: Array | None = None
 ) -> sparse.csr_array:
-    """Count for each document how many of its sentences fall into each column.
+    """Count the sentences of each document in each column.
 
     Parameters
     ----------
@@ -37,13 +61,14 @@ def sum_by_document(
     columns
         The column of each sentence, shape (n_sentences,).
     n_columns
-        How many columns there are.
+        The number of columns.
     weights
-        What each sentence counts, shape (n_sentences,); 1 by default.
+        The weight of each sentence, shape (n_sentences,); 1 by default.
 
     Returns
     -------
     sparse array, shape (n_documents, n_columns)
+        The documents in order of appearance.
 
     Examples
     --------
@@ -51,56 +76,117 @@ def sum_by_document(
     array([[1., 1.],
            [0., 1.]])
     """
-    numbers: dict[str, int] = {}
-    rows = np.array([numbers.setdefault(name, len(numbers)) for name in document_ids], dtype=np.int64)
+    rows, n_documents = number_documents(document_ids)
     values = np.ones(len(rows)) if weights is None else weights
-    return sparse.csr_array(sparse.coo_array((values, (rows, columns)), shape=(len(numbers), n_columns)))
+    return sparse.csr_array(sparse.coo_array((values, (rows, columns)), shape=(n_documents, n_columns)))
+
+
+def number_documents(document_ids: Sequence[object]) -> tuple[Integers, int]:
+    """Return the number of each sentence's document, in order of appearance, and the number of documents.
+
+    Examples
+    --------
+    >>> number_documents(["y", "x", "y"])
+    (array([0, 1, 0]), 2)
+    """
+    import pandas as pd  # a quarter of a second, which `research.label` need not spend
+
+    numbers, documents = pd.factorize(pd.Series(list(document_ids), dtype=object), use_na_sentinel=False)
+    return numbers, len(documents)
 
 
 def bootstrap_documents(
-    totals: sparse.csr_array, statistic: Statistic, *, repeats: int = 1000, level: float = 0.95, seed: int = 0
-) -> Interval:
-    """Estimate a statistic of document totals with its percentile interval.
+    totals: "sparse.csr_array | Array",
+    statistic: Statistic,
+    *,
+    n_resamples: int = 1000,
+    confidence_level: float = 0.95,
+    random_state: int = 0,
+    resamples: Iterable[Array] | None = None,
+) -> Intervals:
+    """Estimate a statistic of the documents' totals, with percentile intervals.
 
-    Sentences of one document resemble each other, so whole documents are drawn with replacement (the cluster
+    Sentences of one document resemble each other, so whole documents are resampled with replacement (the cluster
     bootstrap: Davison and Hinkley 1997, section 3.8). With a single document there is nothing to resample and the
-    interval is empty (nan).
+    ends of the intervals are nan. Resamples in which the statistic is undefined (nan) are left out.
 
     Parameters
     ----------
     totals
         What each document adds to the totals, shape (n_documents, n_columns).
     statistic
-        From totals of shape (n_columns,) to an array.
-    repeats, level, seed
-        Number of resamples, nominal coverage, and the seed of the drawing.
+        Function of totals of shape (n_columns,) that returns an array.
+    n_resamples
+        Number of resamples.
+    confidence_level
+        Nominal coverage of the intervals, between 0 and 1.
+    random_state
+        Seed of the resampling.
+    resamples
+        How often each document is in each resample, instead of those of `resample_documents`.
 
     Returns
     -------
-    Interval
+    Intervals
+        With the shape of the statistic.
 
     Examples
     --------
     >>> totals = sum_by_document(["a", "b", "c", "d"], np.array([0, 1, 1, 1]), 2)
-    >>> share = bootstrap_documents(totals, lambda total: total / total.sum(), repeats=200)
+    >>> share = bootstrap_documents(totals, lambda total: total / total.sum(), n_resamples=200)
     >>> share.estimate
     array([0.25, 0.75])
     >>> bool(share.low[0] <= 0.25 <= share.high[0])
     True
     """
-    documents = totals.shape[0]
+    n_documents = totals.shape[0]
     estimate = np.asarray(statistic(np.asarray(totals.sum(axis=0), dtype=np.float64)), dtype=np.float64)
-    if documents < 2:
+    if n_documents < 2:
         empty = np.full_like(estimate, np.nan)
-        return Interval(estimate, empty, empty.copy())
-    values = np.stack([statistic(counts @ totals) for counts in sample_documents(documents, repeats, seed)])
-    tail = (1 - level) / 2
-    low, high = np.nanquantile(values, [tail, 1 - tail], axis=0)
-    return Interval(estimate, low, high)
+        return Intervals(estimate, empty, empty.copy())
+    if resamples is None:
+        resamples = resample_documents(n_documents, n_resamples, random_state)
+    values = np.stack([statistic(counts @ totals) for counts in resamples])
+    return Intervals(estimate, *find_percentiles(values, confidence_level))
 
 
-def sample_documents(documents: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Draw documents with replacement and yield how often each was drawn, `repeats` times shape (documents,)."""
-    generator = np.random.default_rng(seed)
-    for _ in range(repeats):
-        yield np.bincount(generator.integers(0, documents, documents), minlength=documents).astype(np.float64)
+def find_percentiles(values: Array, confidence_level: float = 0.95) -> Array:
+    """Return the ends of the percentile intervals of resampled values, nan values left out.
+
+    Parameters
+    ----------
+    values
+        Of each resample, shape (n_resamples, ...).
+    confidence_level
+        Nominal coverage, between 0 and 1.
+
+    Returns
+    -------
+    array, shape (2, ...)
+        Lower and upper ends; nan where every value is nan.
+
+    Examples
+    --------
+    >>> find_percentiles(np.array([[0.0, np.nan], [1.0, np.nan], [2.0, np.nan]]), 0.5)
+    array([[0.5, nan],
+           [1.5, nan]])
+    """
+    tail = (1 - confidence_level) / 2
+    ends = np.full((2, *values.shape[1:]), np.nan)
+    known = ~np.isnan(values).all(axis=0)
+    ends[:, known] = np.nanquantile(values[:, known], [tail, 1 - tail], axis=0)
+    return ends
+
+
+def resample_documents(n_documents: int, n_resamples: int, random_state: int) -> Iterator[Array]:
+    """Sample documents with replacement.
+
+    Yields
+    ------
+    array, shape (n_documents,)
+        How often each document is in the resample.
+    """
+    generator = np.random.default_rng(random_state)
+    for _ in range(n_resamples):
+        rows = generator.integers(0, n_documents, n_documents)
+        yield np.bincount(rows, minlength=n_documents).astype(np.float64)

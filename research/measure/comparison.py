@@ -1,61 +1,65 @@
-"""The difference between two classifiers on the same sentences, with its interval."""
+"""Differences between two classifiers on the same sentences, with their intervals."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
+from research.arrays import Array
+from research.measure.bootstrap import Intervals, bootstrap_documents, sum_by_document
 from research.measure.evaluation import measure_confusion
+from research.measure.gold_labels import GoldLabels
 from research.model.encoding import choose_domains, encode_labels
 
 
 def compare_labels(
-    gold: Sequence[str],
+    gold: GoldLabels,
     first: Sequence[str],
     second: Sequence[str],
-    document_ids: Sequence[str],
-    domains: Sequence[str],
     *,
     min_support: int = 1,
-    repeats: int = 1000,
-    seed: int = 0,
-) -> Interval:
-    """Measure by how much the second labels are better than the first.
+    n_resamples: int = 1000,
+    random_state: int = 0,
+) -> Intervals:
+    """Measure the differences in accuracy and in macro-F1, second labels minus first labels.
 
-    The two are resampled together, by document, so that what is hard for both cancels out (Efron and Tibshirani 1993,
-    section 8.3, on paired data).
+    Each resample of documents holds the labels of both, so that what makes a document hard for both cancels out
+    (paired data: Efron and Tibshirani 1993, section 8.3).
 
     Parameters
     ----------
-    gold, first, second, document_ids
-        Of equal length, a sentence each.
-    domains
-        All domains in order.
+    gold
+        The gold labels.
+    first, second
+        The labels that each classifier predicted, length n_sentences.
     min_support
         As in `score_labels`.
-    repeats, seed
-        Of the bootstrap.
+    n_resamples
+        Number of resamples of the bootstrap.
+    random_state
+        Seed of the bootstrap.
 
     Returns
     -------
-    Interval
+    Intervals
         Of the differences in accuracy and in macro-F1, shape (2,).
 
     Examples
     --------
-    >>> gold, documents = list("aabb"), list("wxyz")
-    >>> compare_labels(gold, list("abab"), list("aabb"), documents, ["a", "b"], repeats=50).estimate
+    >>> gold = GoldLabels(list("aabb"), list("wxyz"), ["a", "b"])
+    >>> compare_labels(gold, list("abab"), list("aabb"), n_resamples=50).estimate
     array([0.5, 0.5])
     """
-    n = len(domains)
-    y = encode_labels(gold, domains)
-    parts = [sum_by_document(document_ids, y * n + encode_labels(labels, domains), n * n) for labels in (first, second)]
-    counted = choose_domains(np.bincount(y, minlength=n), min_support)
+    n = len(gold.domains)
+    parts = [
+        sum_by_document(gold.document_ids, gold.codes * n + encode_labels(labels, gold.domains), n * n)
+        for labels in (first, second)
+    ]
+    counted = choose_domains(gold.support, min_support)
 
-    def measure(total: NDArray[np.float64]) -> NDArray[np.float64]:
+    def measure(total: Array) -> Array:
         before, after = (measure_confusion(part.reshape(n, n), counted) for part in np.split(total, 2))
         return after[:2] - before[:2]
 
-    return bootstrap_documents(sparse.csr_array(sparse.hstack(parts)), measure, repeats=repeats, seed=seed)
+    totals = sparse.csr_array(sparse.hstack(parts))
+    return bootstrap_documents(totals, measure, n_resamples=n_resamples, random_state=random_state)

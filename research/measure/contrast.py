@@ -1,6 +1,7 @@
-"""Differences between the theme shares of groups, their distance, and their trend over years."""
+"""Differences and distances between the theme distributions of groups of documents, and trends over years."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,25 +12,46 @@ from research.arrays import Array
 from research.measure.intervals import Shares, find_freedom
 
 
-def contrast_shares(first: Shares, second: Shares, domains: Sequence[str], level: float = 0.95) -> pd.DataFrame:
-    """Tell by how much the second group's shares are greater than the first's.
+class Distance(NamedTuple):
+    """The Jensen-Shannon distance between two theme distributions.
 
-    Welch's (1947) interval with each group's degrees of freedom from its documents (see `find_freedom`).
+    Attributes
+    ----------
+    estimate
+        From 0 for equal distributions to 1 for distributions without a common domain.
+    error
+        The standard error of the estimate.
+    noise
+        The mean distance of two samples of this size from one and the same distribution.
+    """
+
+    estimate: float
+    error: float
+    noise: float
+
+
+def contrast_shares(
+    first: Shares, second: Shares, domains: Sequence[str], confidence_level: float = 0.95
+) -> pd.DataFrame:
+    """Estimate the differences between the shares of two groups, second minus first.
+
+    The intervals are those of Welch (1947), with degrees of freedom from `find_freedom`.
 
     Parameters
     ----------
     first, second
-        Shares of groups that have no document in common.
+        Shares of two groups without a common document.
     domains
-        In order.
-    level
-        Nominal coverage of the intervals.
+        All domains in order.
+    confidence_level
+        Nominal coverage of the intervals, between 0 and 1.
 
     Returns
     -------
     DataFrame
-        Index ``domain``; columns ``difference``, ``low``, ``high``, ``p`` and ``p_adjusted`` (Benjamini and Hochberg
-        1995, over the domains); nan where a group has a single document.
+        Index ``domain``; columns ``difference``, ``low``, ``high``, ``p`` and ``p_adjusted`` (adjusted for multiple
+        comparisons over the domains, Benjamini and Hochberg 1995). Intervals and p-values are nan where a group has a
+        single document.
 
     Examples
     --------
@@ -45,66 +67,78 @@ def contrast_shares(first: Shares, second: Shares, domains: Sequence[str], level
     if min(first.n_units, second.n_units) < 2:
         error = np.full_like(error, np.nan)
     freedom = np.maximum(freedom, 1.0)
-    reach = stats.t.ppf((1 + level) / 2, freedom) * error
+    half_width = stats.t.ppf((1 + confidence_level) / 2, freedom) * error
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(error > 0, 2 * stats.t.sf(np.abs(difference) / error, freedom), np.where(difference == 0, 1, 0.0))
     p = np.where(np.isnan(error), np.nan, p)
     adjusted = stats.false_discovery_control(p) if np.isfinite(p).all() else p
-    columns = {
-        "difference": difference, "low": difference - reach, "high": difference + reach, "p": p, "p_adjusted": adjusted,
-    }  # fmt: skip
+    ends = {"low": difference - half_width, "high": difference + half_width}
+    columns = {"difference": difference, **ends, "p": p, "p_adjusted": adjusted}
     return pd.DataFrame(columns, index=pd.Index(domains, name="domain"))
 
 
-def measure_distance(first: Shares, second: Shares, *, repeats: int = 500, seed: int = 0) -> tuple[float, float, float]:
-    """Return the Jensen-Shannon distance of two distributions, its standard error, and what noise alone would give.
+def measure_distance(first: Shares, second: Shares, *, n_resamples: int = 500, random_state: int = 0) -> Distance:
+    """Measure the Jensen-Shannon distance between two distributions.
 
-    Lin (1991), base 2, square root of the divergence: 0 for equal distributions, 1 for ones without a common domain.
-    Distances cannot be negative and so are too great where shares are uncertain; the third number is the mean distance
-    of two groups with one and the same distribution and the documents' scatter. Both come from drawing the documents'
-    influence with random signs and sizes (the multiplier bootstrap: van der Vaart and Wellner 1996, section 2.9).
+    This is the square root of the divergence of Lin (1991), to base 2. A distance cannot be negative, so uncertain
+    shares make it too large; compare it with ``noise``. The standard error and the noise are those of a multiplier
+    bootstrap, in which the influence of each document is multiplied by a standard normal number (van der Vaart and
+    Wellner 1996, section 2.9).
+
+    Parameters
+    ----------
+    first, second
+        Shares of two groups without a common document.
+    n_resamples
+        Number of resamples of the bootstrap.
+    random_state
+        Seed of the bootstrap.
 
     Examples
     --------
     >>> def make(*shares): return Shares(np.array(shares), np.zeros((4, 2)), 4, 200.0)
-    >>> measure_distance(make(1.0, 0.0), make(0.0, 1.0))[0], measure_distance(make(0.5, 0.5), make(0.5, 0.5))[0]
-    (1.0, 0.0)
+    >>> measure_distance(make(1.0, 0.0), make(0.0, 1.0)).estimate
+    1.0
+    >>> measure_distance(make(0.5, 0.5), make(0.5, 0.5)).estimate
+    0.0
     """
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(random_state)
     pooled = (first.estimate + second.estimate) / 2
-    found, noise = [], []
-    for _ in range(repeats):
-        moved = [generator.standard_normal(len(group.influence)) @ group.influence for group in (first, second)]
-        found.append(_distance(first.estimate + moved[0], second.estimate + moved[1]))
-        noise.append(_distance(pooled + moved[0], pooled + moved[1]))
-    return _distance(first.estimate, second.estimate), float(np.std(found)), float(np.mean(noise))
+    resampled, noise = [], []
+    for _ in range(n_resamples):
+        changes = [generator.standard_normal(len(group.influence)) @ group.influence for group in (first, second)]
+        resampled.append(_distance(first.estimate + changes[0], second.estimate + changes[1]))
+        noise.append(_distance(pooled + changes[0], pooled + changes[1]))
+    return Distance(_distance(first.estimate, second.estimate), float(np.std(resampled)), float(np.mean(noise)))
 
 
 def fit_trend_line(
-    shares: Array, sizes: Array, years: Array, domains: Sequence[str], level: float = 0.95
+    shares: Array, sizes: Array, years: Array, domains: Sequence[str], confidence_level: float = 0.95
 ) -> pd.DataFrame:
-    """Fit a straight line through documents' shares over years, with errors that allow each document its own scatter.
+    """Fit a linear trend to the shares of documents over years, with heteroscedasticity-robust errors.
 
-    Least squares weighted by sentences, with the errors of White (1980) scaled for the two fitted numbers.
+    The fit is least squares weighted by the number of sentences; the standard errors are those of White (1980), scaled
+    by n / (n - 2).
 
     Parameters
     ----------
     shares
-        Of each document, shape (n_documents, n_domains).
+        The shares of each document, shape (n_documents, n_domains).
     sizes
-        Sentences of each document, shape (n_documents,).
+        The number of sentences of each document, shape (n_documents,).
     years
-        Of each document.
+        The year of each document, shape (n_documents,).
     domains
-        In order.
-    level
-        Nominal coverage of the intervals.
+        All domains in order.
+    confidence_level
+        Nominal coverage of the intervals, between 0 and 1.
 
     Returns
     -------
     DataFrame
-        Index ``domain``; columns ``per_decade`` (change of the share in ten years), ``low``, ``high``, ``p``,
-        ``p_adjusted``; nan where there are fewer than three documents or one year.
+        Index ``domain``; columns ``per_decade`` (change of the share in ten years), ``low``, ``high``, ``p`` and
+        ``p_adjusted`` (adjusted for multiple comparisons over the domains, Benjamini and Hochberg 1995); nan where
+        there are fewer than three documents or a single year.
 
     Examples
     --------
@@ -114,18 +148,18 @@ def fit_trend_line(
     [0.1, -0.1]
     """
     n, weight = len(years), sizes / sizes.sum()
-    apart = years - weight @ years
-    spread = weight @ apart**2
-    if n < 3 or spread == 0:
+    centred = years - weight @ years
+    variance = weight @ centred**2
+    if n < 3 or variance == 0:
         found = np.full((len(domains), 5), np.nan)
     else:
-        slope = (weight * apart) @ shares / spread
-        rest = shares - weight @ shares - apart[:, None] * slope
-        error = np.sqrt((((weight * apart)[:, None] * rest / spread) ** 2).sum(axis=0) * n / (n - 2))
-        reach = stats.t.ppf((1 + level) / 2, n - 2) * error
+        slope = (weight * centred) @ shares / variance
+        residuals = shares - weight @ shares - centred[:, None] * slope
+        error = np.sqrt((((weight * centred)[:, None] * residuals / variance) ** 2).sum(axis=0) * n / (n - 2))
+        half_width = stats.t.ppf((1 + confidence_level) / 2, n - 2) * error
         p = 2 * stats.t.sf(np.abs(slope) / np.maximum(error, 1e-12), n - 2)
-        parts = (10 * slope, 10 * (slope - reach), 10 * (slope + reach), p, stats.false_discovery_control(p))
-        found = np.column_stack(parts)
+        ends = (10 * (slope - half_width), 10 * (slope + half_width))
+        found = np.column_stack((10 * slope, *ends, p, stats.false_discovery_control(p)))
     names = ["per_decade", "low", "high", "p", "p_adjusted"]
     return pd.DataFrame(found, index=pd.Index(domains, name="domain"), columns=names)
 

@@ -1,71 +1,225 @@
-"""How good a classifier is: cross-validation by document, per-domain scores, calibration."""
+"""Cross-validation by document, scores of each domain, and calibration."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
+from sklearn.base import clone
 
-from research.measure.bootstrap import bootstrap_documents, sum_by_document
-from research.model.encoding import choose_domains, encode_labels
+from research.arrays import Array, Booleans, Integers
+from research.corpus.labelled import Corpus, split_by_document
+from research.errors import InputError
+from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
+from research.measure.gold_labels import GoldLabels
+from research.model.encoding import choose_domains, decode_labels, encode_labels
 from research.text.sentences import Sentence
 
-Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+Folds = Sequence[tuple[Integers, Integers]]  # the rows of the training and of the test sentences of each fold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scores:
-    """What a set of predictions is worth.
+    """Scores of predicted labels.
 
     Attributes
     ----------
     n_sentences, n_documents
-        What was scored.
+        The numbers of sentences and of documents scored.
     accuracy, macro_f1
-        Estimate, lower and upper end of the 95 % interval that resamples documents.
+        With 95 % intervals that resample documents.
     domains
-        One row a domain, in the order given: precision, recall, f1, f1_low, f1_high, support, predicted.
+        One row for each domain, in order: precision, recall, f1, f1_low, f1_high, support, predicted.
     confusion
-        Counts, shape (n_domains, n_domains), gold in rows.
+        Counts, shape (n_domains, n_domains), gold domains in rows.
     """
 
     n_sentences: int
     n_documents: int
-    accuracy: tuple[float, float, float]
-    macro_f1: tuple[float, float, float]
+    accuracy: Interval
+    macro_f1: Interval
     domains: pd.DataFrame
-    confusion: NDArray[np.int64]
+    confusion: Integers
 
 
-def predict_out_of_fold(
-    make_estimator: Callable[[], Any],
-    sentences: Sequence[Sentence],
-    labels: Sequence[str],
-    folds: Folds,
-    domains: Sequence[str],
+class Calibration(NamedTuple):
+    """How far the probability of the predicted domain is from the share of correct predictions.
+
+    Attributes
+    ----------
+    table
+        One row for each bin that is not empty, with its mean probability (``confidence``), the share of correct
+        predictions (``accuracy``) and the number of sentences (``n``).
+    error
+        The expected calibration error, from 0 to 1.
+    """
+
+    table: pd.DataFrame
+    error: float
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Predicted probabilities of sentences with gold labels, with their scores.
+
+    Attributes
+    ----------
+    gold
+        The gold labels.
+    probabilities
+        Shape (n_sentences, n_domains), columns in the order of ``gold.domains``.
+    scores
+        The scores of the most probable domains.
+    calibration
+        Table of confidence and accuracy, see `measure_calibration`.
+    calibration_error
+        The expected calibration error, from 0 to 1.
+    """
+
+    gold: GoldLabels
+    probabilities: Array
+    scores: Scores
+    calibration: pd.DataFrame
+    calibration_error: float
+
+    @property
+    def n_sentences(self) -> int:
+        """The number of sentences scored."""
+        return self.scores.n_sentences
+
+    @property
+    def n_documents(self) -> int:
+        """The number of documents scored."""
+        return self.scores.n_documents
+
+    @property
+    def accuracy(self) -> Interval:
+        """The share of correct predictions, with its 95 % interval."""
+        return self.scores.accuracy
+
+    @property
+    def macro_f1(self) -> Interval:
+        """The mean F1 of the domains, with its 95 % interval."""
+        return self.scores.macro_f1
+
+    @property
+    def domains(self) -> pd.DataFrame:
+        """One row for each domain: precision, recall, f1, f1_low, f1_high, support, predicted."""
+        return self.scores.domains
+
+    @property
+    def confusion(self) -> pd.DataFrame:
+        """Counts of sentences, gold domains in rows and predicted ones in columns."""
+        domains = list(self.gold.domains)
+        return pd.DataFrame(self.scores.confusion, index=pd.Index(domains, name="gold"), columns=domains)
+
+    @property
+    def predicted(self) -> list[str]:
+        """The most probable domain of each sentence."""
+        return decode_labels(self.probabilities, self.gold.domains)
+
+    @property
+    def correct(self) -> Booleans:
+        """Whether the most probable domain is the gold one, shape (n_sentences,)."""
+        found: Booleans = self.probabilities.argmax(axis=1) == self.gold.codes
+        return found
+
+
+def cross_validate(
+    classifier: Any,  # noqa: ANN401 - any scikit-learn classifier
+    corpus: Corpus,
     *,
-    jobs: int = 1,
-    report: Callable[[], object] = lambda: None,
-) -> NDArray[np.float64]:
-    """Predict every sentence by an estimator that was fitted without its document.
+    n_splits: int = 5,
+    random_state: int = 0,
+    n_jobs: int | None = None,
+) -> Evaluation:
+    """Evaluate a classifier by cross-validation that keeps each document on one side of a split.
 
     Parameters
     ----------
-    make_estimator
-        Returns a new unfitted classifier whose ``classes_`` will be `domains`, as from `make_classifier`;
-        `research.model.baselines.OrderedClassifier` makes one of any classifier of scikit-learn.
-    sentences, labels
-        The corpus.
+    classifier
+        A scikit-learn classifier of sentences with ``predict_proba``; clones of it are fitted.
+    corpus
+        Labelled sentences.
+    n_splits
+        Number of folds, at least 2.
+    random_state
+        Seed of the assignment of documents to folds.
+    n_jobs
+        Number of processes; -1 for all cores, None for one. The result is the same.
+
+    Returns
+    -------
+    Evaluation
+        Its domains are the ``classes`` parameter of the classifier where it has one, else those of the codebook of the
+        corpus, else the labels of the corpus, sorted.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two folds, a domain is in fewer groups of documents than there are folds, or a label
+        of the corpus is not one of the classes.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> sentences = tuple(Sentence(f"d{n}", 0, 0, 4, 0, "body", (), 4 * c) for n, c in enumerate("天地玄黄宇宙"))
+    >>> corpus = Corpus(sentences, ("a", "a", "a", "a", "b", "b"), ("",) * 6, {})
+    >>> found = cross_validate(DummyClassifier(strategy="prior"), corpus, n_splits=2)
+    >>> round(found.accuracy.estimate, 3), found.domains["recall"].tolist()
+    (0.667, [1.0, 0.0])
+    """
+    if n_splits < 2:
+        raise InputError(f"n_splits: must be at least 2, got {n_splits}")
+    domains = _list_domains(classifier, corpus)
+    folds = split_by_document(corpus.sentences, corpus.labels, n_splits, random_state)
+    probabilities = predict_out_of_fold(classifier, corpus, folds, domains, n_jobs=n_jobs)
+    return evaluate(GoldLabels(corpus.labels, corpus.document_ids, domains), probabilities)
+
+
+def evaluate(gold: GoldLabels, probabilities: Array, *, min_support: int = 1) -> Evaluation:
+    """Score predicted probabilities against gold labels.
+
+    Parameters
+    ----------
+    gold
+        The gold labels.
+    probabilities
+        Shape (n_sentences, n_domains), by a classifier that was not fitted on these documents.
+    min_support
+        As in `score_labels`.
+    """
+    scores = score_labels(gold, decode_labels(probabilities, gold.domains), min_support=min_support)
+    calibration = measure_calibration(gold.labels, probabilities, gold.domains)
+    return Evaluation(gold, probabilities, scores, calibration.table, calibration.error)
+
+
+def predict_out_of_fold(
+    classifier: Any,  # noqa: ANN401 - any scikit-learn classifier
+    corpus: Corpus,
+    folds: Folds,
+    domains: Sequence[str],
+    *,
+    n_jobs: int | None = None,
+    callback: Callable[[], object] = lambda: None,
+) -> Array:
+    """Predict every sentence with a clone of the classifier that was fitted without its document.
+
+    Parameters
+    ----------
+    classifier
+        With ``fit``, ``predict_proba`` and ``classes_``; it is not fitted itself.
+    corpus
+        Labelled sentences.
     folds
         From `split_by_document`.
     domains
-        The domains in order; one without a training sentence has probability 0.
-    jobs
-        How many processes work side by side; -1 for all cores. The result is the same.
-    report
+        All domains in the order of the columns; one without a training sentence has probability 0.
+    n_jobs
+        Number of processes; -1 for all cores, None for one. The result is the same.
+    callback
         Called after each fold.
 
     Returns
@@ -73,74 +227,85 @@ def predict_out_of_fold(
     array of float, shape (n_sentences, n_domains)
         Probabilities whose rows sum to 1.
     """
+    sentences, labels = corpus.sentences, corpus.labels
     tasks = (
         delayed(_predict_fold)(
-            make_estimator(), [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test]
+            clone(classifier), [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test]
         )
         for train, test in folds
     )
     probabilities = np.zeros((len(sentences), len(domains)))
-    found = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    for (_, test), (predicted, classes) in zip(folds, found, strict=True):
-        if [str(label) for label in classes] != list(domains):
-            raise ValueError(f"classes_ must be the domains in order, got {list(classes)}; set classes=")
-        probabilities[test] = predicted
-        report()
+    results = Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
+    for (_, test), (predicted, classes) in zip(folds, results, strict=True):
+        probabilities[np.ix_(test, encode_labels(list(map(str, classes)), domains))] = predicted
+        callback()
     return probabilities
 
 
 def _predict_fold(
-    estimator: Any,  # noqa: ANN401 - any estimator
+    classifier: Any,  # noqa: ANN401 - any scikit-learn classifier
     train: Sequence[Sentence],
     labels: Sequence[str],
     test: Sequence[Sentence],
-) -> tuple[NDArray[np.float64], Sequence[str]]:
-    estimator.fit(train, labels)
-    return estimator.predict_proba(test), estimator.classes_
+) -> tuple[Array, Sequence[str]]:
+    classifier.fit(train, labels)
+    return classifier.predict_proba(test), classifier.classes_
+
+
+def _list_domains(classifier: Any, corpus: Corpus) -> tuple[str, ...]:  # noqa: ANN401 - any scikit-learn classifier
+    classes = getattr(classifier, "classes", None)
+    if classes is None:
+        return tuple(sorted(set(corpus.labels))) if corpus.codebook is None else corpus.codebook.ids
+    domains = tuple(map(str, classes))
+    unknown = sorted(set(corpus.labels) - set(domains))
+    if unknown:
+        raise InputError(
+            f"the corpus: label {unknown[0]!r} is not one of the {len(domains)} classes of the classifier; "
+            "make the classifier and read the corpus with the same codebook"
+        )
+    return domains
 
 
 def score_labels(
-    gold: Sequence[str],
+    gold: GoldLabels,
     predicted: Sequence[str],
-    document_ids: Sequence[str],
-    domains: Sequence[str],
     *,
     min_support: int = 1,
-    repeats: int = 1000,
-    seed: int = 0,
+    n_resamples: int = 1000,
+    random_state: int = 0,
 ) -> Scores:
-    """Score predicted labels against gold ones, with intervals that resample documents.
+    """Score predicted labels against gold labels, with 95 % intervals that resample documents.
 
     Parameters
     ----------
-    gold, predicted, document_ids
-        Of equal length, a sentence each.
-    domains
-        All domains in order.
+    gold
+        The gold labels.
+    predicted
+        The predicted label of each sentence.
     min_support
-        Macro-F1 is the mean F1 of the domains with at least so many gold sentences (of all domains that occur, by
-        default and where none has so many). Which these are is settled on all documents, not in each resample.
-    repeats, seed
-        Of the bootstrap.
+        Minimum number of gold sentences for a domain to count in macro-F1. Where no domain has so many, and by
+        default, all domains with a gold sentence count. The same domains count in every resample.
+    n_resamples
+        Number of resamples of the bootstrap.
+    random_state
+        Seed of the bootstrap.
 
     Examples
     --------
-    >>> scores = score_labels(["a", "a", "b"], ["a", "b", "b"], ["x", "y", "y"], ["a", "b", "c"])
-    >>> round(scores.accuracy[0], 3), round(scores.macro_f1[0], 3)
+    >>> scores = score_labels(GoldLabels(["a", "a", "b"], ["x", "y", "y"], ["a", "b", "c"]), ["a", "b", "b"])
+    >>> round(scores.accuracy.estimate, 3), round(scores.macro_f1.estimate, 3)
     (0.667, 0.667)
     >>> scores.domains.loc["c", "support"]
     np.int64(0)
     """
-    n = len(domains)
-    y, z = encode_labels(gold, domains), encode_labels(predicted, domains)
-    totals = sum_by_document(document_ids, y * n + z, n * n)
-    support = np.bincount(y, minlength=n)
-    counted = choose_domains(support, min_support)
-    interval = bootstrap_documents(
-        totals, lambda total: measure_confusion(total.reshape(n, n), counted), repeats=repeats, seed=seed
-    )
-    accuracy, macro_f1 = (
-        (float(interval.estimate[i]), float(interval.low[i]), float(interval.high[i])) for i in (0, 1)
+    n = len(gold.domains)
+    totals = sum_by_document(gold.document_ids, gold.codes * n + encode_labels(predicted, gold.domains), n * n)
+    counted = choose_domains(gold.support, min_support)
+    found = bootstrap_documents(
+        totals,
+        lambda total: measure_confusion(total.reshape(n, n), counted),
+        n_resamples=n_resamples,
+        random_state=random_state,
     )
     confusion = np.asarray(totals.sum(axis=0)).reshape(n, n).astype(np.int64)
     hits = np.diag(confusion)
@@ -148,18 +313,18 @@ def score_labels(
         {
             "precision": hits / np.maximum(confusion.sum(axis=0), 1),
             "recall": hits / np.maximum(confusion.sum(axis=1), 1),
-            "f1": interval.estimate[2:],
-            "f1_low": interval.low[2:],
-            "f1_high": interval.high[2:],
-            "support": support,
+            "f1": found.estimate[2:],
+            "f1_low": found.low[2:],
+            "f1_high": found.high[2:],
+            "support": gold.support,
             "predicted": confusion.sum(axis=0),
         },
-        index=pd.Index(domains, name="domain"),
+        index=pd.Index(gold.domains, name="domain"),
     )
-    return Scores(len(y), totals.shape[0], accuracy, macro_f1, table, confusion)
+    return Scores(len(gold), totals.shape[0], found[0], found[1], table, confusion)
 
 
-def measure_confusion(confusion: NDArray[np.float64], counted: NDArray[np.bool_]) -> NDArray[np.float64]:
+def measure_confusion(confusion: Array, counted: Booleans) -> Array:
     """Return accuracy, macro-F1 over the domains counted, and the F1 of each domain, shape (2 + n_domains,).
 
     Examples
@@ -168,12 +333,12 @@ def measure_confusion(confusion: NDArray[np.float64], counted: NDArray[np.bool_]
     [0.5, 0.333, 0.667, 0.0]
     """
     f1 = compute_f1(confusion)
-    here = counted & (confusion.sum(axis=1) > 0)  # a resample may miss a domain: it says nothing of its F1
-    macro = f1[here].mean() if here.any() else np.nan
+    present = counted & (confusion.sum(axis=1) > 0)  # a resample may lack a domain, whose F1 is then unknown
+    macro = f1[present].mean() if present.any() else np.nan
     return np.concatenate(([np.trace(confusion) / confusion.sum(), macro], f1))
 
 
-def compute_f1(confusion: NDArray[np.float64]) -> NDArray[np.float64]:
+def compute_f1(confusion: Array) -> Array:
     """Return the F1 of each domain, 0 for one that is neither gold nor predicted.
 
     Examples
@@ -182,31 +347,31 @@ def compute_f1(confusion: NDArray[np.float64]) -> NDArray[np.float64]:
     array([0.667, 0.   ])
     """
     total = confusion.sum(axis=0) + confusion.sum(axis=1)
-    f1: NDArray[np.float64] = 2 * np.diag(confusion) / np.maximum(total, 1e-12)
+    f1: Array = 2 * np.diag(confusion) / np.maximum(total, 1e-12)
     return f1
 
 
 def measure_calibration(
-    gold: Sequence[str], probabilities: NDArray[np.float64], domains: Sequence[str], bins: int = 10
-) -> tuple[pd.DataFrame, float]:
-    """Compare how sure the classifier is with how often it is right.
+    labels: Sequence[str], probabilities: Array, domains: Sequence[str], *, n_bins: int = 10
+) -> Calibration:
+    """Compare the probability of the predicted domain with the share of correct predictions.
 
     Parameters
     ----------
-    gold
-        Labels, length n_sentences.
+    labels
+        Gold labels, length n_sentences.
     probabilities
         Shape (n_sentences, n_domains).
     domains
-        The columns' domains.
-    bins
-        Of equal width over the probability of the predicted domain.
+        All domains in the order of the columns.
+    n_bins
+        Number of bins of equal width over the probability of the predicted domain.
 
     Returns
     -------
-    table, error
-        One row a bin that is not empty (confidence, accuracy, n), and the expected calibration error: the mean gap
-        between the two, weighted by n (Guo et al. 2017, equation 3).
+    Calibration
+        Table and expected calibration error: the mean gap between confidence and accuracy, weighted by the number of
+        sentences (Guo et al. 2017, equation 3).
 
     Examples
     --------
@@ -214,14 +379,13 @@ def measure_calibration(
     >>> round(error, 3)
     0.4
     """
-    y = encode_labels(gold, domains)
     confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == y
-    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    correct = probabilities.argmax(axis=1) == encode_labels(labels, domains)
+    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
     table = (
-        pd.DataFrame({"bin": number, "confidence": confidence, "accuracy": right})
+        pd.DataFrame({"bin": bins, "confidence": confidence, "accuracy": correct})
         .groupby("bin")
         .agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
     )
-    error = float((table["n"] * (table["confidence"] - table["accuracy"]).abs()).sum() / len(y))
-    return table, error
+    error = float((table["n"] * (table["confidence"] - table["accuracy"]).abs()).sum() / len(labels))
+    return Calibration(table, error)

@@ -1,9 +1,9 @@
-"""Several domains a sentence: sets of domains out of probabilities, what they are worth, and shares of mentions.
+"""Multilabel sentences: sets of domains from probabilities, their scores, and the shares of mentions.
 
-The probabilities are those of the classifier of one domain a sentence. On the shipped corpus, where 6 % of sentences
-have a secondary label, support vector machines that learn from both labels score lower (micro-F1 0.827, the threshold
-0.859). Where second labels abound they may score higher: they did (0.828 to 0.812) on the same sentences joined in
-pairs, of which 24 % have two.
+The probabilities are those of the classifier with one domain for each sentence. On the shipped corpus, where 6 % of the
+sentences have a secondary label, support vector machines fitted on both labels have lower scores (micro-F1 0.827; the
+threshold 0.859). With more secondary labels they can have higher scores: 0.828 against 0.812 on the same sentences
+joined in pairs, of which 24 % have two labels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,53 +17,59 @@ from research.arrays import Array, Booleans
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
-from research.measure.bootstrap import bootstrap_documents, sum_by_document
+from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
 from research.measure.evaluation import Folds
 from research.measure.intervals import Shares
 from research.measure.prevalence import PROBABILISTIC, estimate_shares
 
 MEASURES = ("micro_f1", "macro_f1", "exact_match", "hamming_loss", "jaccard", "exact_match_of_multilabel")
 
-_CANDIDATES = tuple(step / 100 for step in range(50, 4, -1))  # from 0.5 on a set holds one domain
+_CANDIDATES = tuple(step / 100 for step in range(50, 4, -1))  # with more than 0.5, every set has one domain
 
 Sets = Booleans
 
 
 @dataclass(frozen=True, eq=False)
 class SetScores:
-    """What predicted sets of domains are worth.
+    """Scores of predicted sets of domains.
 
     Attributes
     ----------
     n_sentences, n_documents, n_multilabel
-        What was scored, and how many of the sentences have several gold domains.
+        The numbers of sentences and of documents scored, and of the sentences with several gold domains.
     overall
-        For each of `MEASURES` estimate, lower and upper end of the 95 % interval that resamples documents.
+        Each of `MEASURES` with its 95 % interval, which resamples documents.
     domains
-        One row a domain, in the order given: precision, recall, f1, f1_low, f1_high, support, predicted.
+        One row for each domain, in order: precision, recall, f1, f1_low, f1_high, support, predicted.
     """
 
     n_sentences: int
     n_documents: int
     n_multilabel: int
-    overall: Mapping[str, tuple[float, float, float]]
+    overall: Mapping[str, Interval]
     domains: pd.DataFrame
 
 
 def encode_sets(corpus: Corpus, codebook: Codebook, place: str) -> Sets:
-    """Return which domains each sentence of a corpus speaks of: its label and, if it has one, its secondary label.
+    """Return the set of gold domains of each sentence: its label and its secondary label, if it has one.
 
     Parameters
     ----------
-    corpus, codebook
-        The labels and the domains they are of.
+    corpus
+        Labelled sentences.
+    codebook
+        The domains.
     place
-        What an error calls the corpus.
+        The name of the corpus in messages.
+
+    Returns
+    -------
+    array of bool, shape (n_sentences, n_domains)
 
     Raises
     ------
     InputError
-        If no sentence has a secondary label, or one has a label that the codebook lacks.
+        If no sentence has a secondary label, or a label is not in the codebook.
 
     Examples
     --------
@@ -74,7 +80,7 @@ def encode_sets(corpus: Corpus, codebook: Codebook, place: str) -> Sets:
     """
     if not any(corpus.secondary):
         raise InputError(
-            f"{place}: no sentence has a second label, and several were asked for; fill the column 'secondary', or "
+            f"{place}: expected secondary labels for multilabel sentences, got none; fill the column 'secondary', or "
             "train without --several and without multilabel = true in the codebook"
         )
     column = {domain: number for number, domain in enumerate(codebook.ids)}
@@ -88,32 +94,39 @@ def encode_sets(corpus: Corpus, codebook: Codebook, place: str) -> Sets:
     return sets
 
 
-def find_sets(probabilities: Array, least: float) -> Sets:
-    """Find the domains of each sentence: the most probable one, and every other one that is probable enough.
+def find_sets(probabilities: Array, min_probability: float) -> Sets:
+    """Predict a set of domains for each sentence: the most probable domain, and all others with enough probability.
 
     Parameters
     ----------
     probabilities
         Rows summing to 1, shape (n_sentences, n_domains).
-    least
-        The probability from which on a domain joins the most probable one.
+    min_probability
+        Minimum probability of the domains after the most probable one.
 
     Examples
     --------
     >>> find_sets(np.array([[0.6, 0.35, 0.05], [0.9, 0.06, 0.04], [0.2, 0.5, 0.3]]), 0.3).astype(int).tolist()
     [[1, 1, 0], [1, 0, 0], [0, 1, 1]]
     """
-    sets: Sets = probabilities >= least
+    sets: Sets = probabilities >= min_probability
     sets[np.arange(len(probabilities)), probabilities.argmax(axis=1)] = True
     return sets
 
 
 def choose_min_probability(probabilities: Array, gold: Sets) -> float:
-    """Choose the probability from which on a domain joins a set, so that micro-F1 is highest.
+    """Choose the minimum probability of the domains in a set that gives the highest micro-F1.
 
-    One for all domains (SCut would be one for each: Yang 2001), since on the shipped corpus one for each is learned
-    from too few second labels and scores less on other documents. Give probabilities of documents that the classifier
-    did not learn from. Of equals the highest is taken, which gives the smallest sets.
+    There is one threshold for all domains. A threshold for each domain (SCut, Yang 2001) had lower scores on other
+    documents of the shipped corpus, which has too few secondary labels for it. Of several best thresholds the highest
+    is chosen, which gives the smallest sets.
+
+    Parameters
+    ----------
+    probabilities
+        By a classifier that was not fitted on these documents, shape (n_sentences, n_domains).
+    gold
+        From `encode_sets`, same shape.
 
     Examples
     --------
@@ -122,24 +135,24 @@ def choose_min_probability(probabilities: Array, gold: Sets) -> float:
     0.3
     """
 
-    def measure(least: float) -> float:
-        sets = find_sets(probabilities, least)
+    def measure(min_probability: float) -> float:
+        sets = find_sets(probabilities, min_probability)
         return float(2 * (sets & gold).sum() / (sets.sum() + gold.sum()))
 
     return max(_CANDIDATES, key=measure)
 
 
 def find_sets_by_fold(probabilities: Array, gold: Sets, folds: Folds) -> Sets:
-    """Find the domains of each sentence by what was chosen on the documents of the other folds.
+    """Predict a set of domains for each sentence with the threshold chosen on the documents of the other folds.
 
     Parameters
     ----------
     probabilities
-        Out of fold, from `predict_out_of_fold`.
+        Out of fold, from `predict_out_of_fold`, shape (n_sentences, n_domains).
     gold
-        From `encode_sets`.
+        From `encode_sets`, same shape.
     folds
-        The same.
+        The folds of the out-of-fold probabilities.
     """
     sets = np.zeros_like(gold)
     for train, test in folds:
@@ -153,34 +166,36 @@ def score_sets(
     document_ids: Sequence[str],
     domains: Sequence[str],
     *,
-    repeats: int = 1000,
-    seed: int = 0,
+    n_resamples: int = 1000,
+    random_state: int = 0,
 ) -> SetScores:
-    """Score predicted sets against gold ones, with intervals that resample documents.
+    """Score predicted sets of domains against gold sets, with 95 % intervals that resample documents.
 
-    The measures are those of Sorower (2010). Micro-F1 is over all pairs of sentence and domain, macro-F1 the mean
-    over the domains that occur; exact match asks for the whole set, and once more for the sentences of several gold
-    domains alone (0 where there is none), which tells what the sets add; Hamming loss is the share of pairs that are
-    wrong (of few domains a sentence it is always small); Jaccard is the mean size of what two sets share, over that
-    of what is in either.
+    The measures are those of Sorower (2010). Micro-F1 is computed over all pairs of sentence and domain; macro-F1 is
+    the mean over the domains with a gold sentence. Exact match is the share of sentences whose whole set is correct,
+    of all sentences and of those with several gold domains (0 where there are none). Hamming loss is the share of
+    wrong pairs of sentence and domain, which is always small where sentences have few domains. Jaccard is the mean
+    over sentences of the size of the intersection divided by that of the union.
 
     Parameters
     ----------
     gold, predicted
-        Shape (n_sentences, n_domains); no row is empty.
+        Shape (n_sentences, n_domains), at least one domain in each row.
     document_ids
         The document of each sentence.
     domains
         All domains in order.
-    repeats, seed
-        Of the bootstrap.
+    n_resamples
+        Number of resamples of the bootstrap.
+    random_state
+        Seed of the bootstrap.
 
     Examples
     --------
     >>> gold = np.array([[True, True], [True, False], [False, True]])
     >>> one_each = np.array([[True, False], [True, False], [False, True]])
     >>> scores = score_sets(gold, one_each, ["x", "y", "y"], ["a", "b"])
-    >>> {name: round(found[0], 3) for name, found in scores.overall.items()}
+    >>> {name: round(found.estimate, 3) for name, found in scores.overall.items()}
     {'micro_f1': 0.857, 'macro_f1': 0.833, 'exact_match': 0.667, 'hamming_loss': 0.167, 'jaccard': 0.833,
      'exact_match_of_multilabel': 0.0}
     """
@@ -192,9 +207,11 @@ def score_sets(
     by_document = sum_by_document(document_ids, np.arange(len(gold)), len(gold))
     totals = by_document @ np.hstack((both, gold, predicted, singles)).astype(np.float64)
     found = bootstrap_documents(
-        sparse.csr_array(totals), lambda total: _measure_totals(total, counted), repeats=repeats, seed=seed
+        sparse.csr_array(totals),
+        lambda total: _measure_totals(total, counted),
+        n_resamples=n_resamples,
+        random_state=random_state,
     )
-    triples = [(float(a), float(b), float(c)) for a, b, c in zip(found.estimate, found.low, found.high, strict=True)]
     hits, support, chosen = (part.sum(axis=0).astype(np.int64) for part in (both, gold, predicted))
     table = pd.DataFrame(
         {
@@ -208,22 +225,23 @@ def score_sets(
         },
         index=pd.Index(domains, name="domain"),
     )
-    overall = dict(zip(MEASURES, triples[: len(MEASURES)], strict=True))
+    overall = {name: found[number] for number, name in enumerate(MEASURES)}
     return SetScores(len(gold), totals.shape[0], int(several.sum()), overall, table)
 
 
 def estimate_mentions(sets: Sets, units: Sequence[str]) -> Shares:
-    """Estimate for each domain the share of sentences that speak of it; these shares do not sum to 1.
+    """Estimate the share of sentences that mention each domain; these shares do not sum to 1.
 
-    They are counted, not corrected: on the shipped corpus counted shares err less than those corrected by the rates
-    of hits and false alarms on held-out documents (Forman 2008), by type of document, by document and by twenty.
+    The shares are counted and not corrected. On the shipped corpus, shares adjusted by the true and false positive
+    rates on held-out documents (Forman 2008) had larger errors, for single documents, for types of documents and for
+    samples of twenty documents.
 
     Parameters
     ----------
     sets
-        From `find_sets`, of body sentences.
+        From `find_sets`, for body sentences, shape (n_sentences, n_domains).
     units
-        The document of each sentence, or its paragraph in a single document.
+        The independent unit of each sentence: its document, or its paragraph in a single document.
 
     Examples
     --------
@@ -231,17 +249,17 @@ def estimate_mentions(sets: Sets, units: Sequence[str]) -> Shares:
     >>> estimate_mentions(sets, ["x", "x", "y", "z"]).estimate.tolist()
     [0.75, 0.5]
     """
-    return estimate_shares(sets.astype(np.float64), units, method=PROBABILISTIC)  # which is the mean of each column
+    return estimate_shares(sets.astype(np.float64), units, method=PROBABILISTIC)  # the mean of each column
 
 
 def _measure_totals(total: Array, counted: Sets) -> Array:
-    """Return `MEASURES` and the F1 of each domain from what documents add up to."""
+    """Return `MEASURES` and the F1 of each domain from the totals over documents."""
     n = len(counted)
     hits, gold, chosen = total[:n], total[n : 2 * n], total[2 * n : 3 * n]
     sentences, exact, wrong, jaccard, several, exact_multilabel = total[3 * n :]
     f1 = 2 * hits / np.maximum(gold + chosen, 1e-12)
-    here = counted & (gold > 0)  # a resample may miss a domain: it says nothing of its F1
+    present = counted & (gold > 0)  # a resample may lack a domain, whose F1 is then unknown
     micro = 2 * hits.sum() / (gold + chosen).sum()
     of_several = exact_multilabel / max(several, 1.0)
-    means = (micro, f1[here].mean(), exact / sentences, wrong / sentences, jaccard / sentences, of_several)
+    means = (micro, f1[present].mean(), exact / sentences, wrong / sentences, jaccard / sentences, of_several)
     return np.concatenate((means, f1))

@@ -1,12 +1,14 @@
-"""How many labels it takes: shares from a drawn and labelled sample, and the width to expect of more labels."""
+"""Sample size: prevalence from a labelled probability sample, and the interval widths to expect from more labels."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from research.arrays import Array
+from research.arrays import Array, Integers
 from research.errors import InputError
+from research.measure.bootstrap import number_documents
+from research.measure.gold_labels import GoldLabels
 from research.measure.intervals import Shares, center_influence, find_interval
 from research.model.encoding import encode_labels
 
@@ -14,38 +16,41 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTED, WITH_MODEL = "counted", "with_model"
-SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)
+SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)  # of the simulation, in multiples of the labelled sentences
 
 
 def estimate_from_sample(
-    gold: Sequence[str],
+    labels: Sequence[str],
     probabilities: Array,
     inclusion: Array,
     n_population: int,
     mean_probabilities: Array,
     domains: Sequence[str],
 ) -> Shares:
-    """Estimate the shares of all sentences from a sample of them, drawn with known probabilities and labelled.
+    """Estimate the shares of a population of sentences from a labelled probability sample of them.
 
-    The difference estimator (Särndal, Swensson and Wretman 1992, chapter 6): the mean probability of all sentences,
-    plus the weighted mean of what it misses on the sample. What the model says counts by a factor for each domain, the
-    one of least variance (PPI++, Angelopoulos, Duchi and Zrnic 2023); with a useless model it is 0 and the labels speak
-    alone. The weights are one by the inclusion, scaled to sum to 1 (Hájek 1971). Sentences that a person picked, or
-    that a strategy without probabilities picked, are no such sample. Where the sample holds hardly a wrong prediction
-    the interval is narrower than it should be: of 60 labels with one wrong it covers about 92 %.
+    This is the difference estimator (Särndal, Swensson and Wretman 1992, chapter 6): the mean probability of the
+    population, plus the weighted mean difference between labels and probabilities in the sample. The probabilities
+    enter with a factor for each domain that minimises the variance (PPI++, Angelopoulos, Duchi and Zrnic 2023); with
+    uninformative probabilities it is 0, and the labels are counted. The weights are the inverse inclusion
+    probabilities, scaled to sum to 1 (Hájek 1971).
+
+    Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no probability sample.
+    With very few wrong predictions in the sample, the interval is too narrow: with one in 60 labels, the coverage is
+    about 92 %.
 
     Parameters
     ----------
-    gold
-        The labels of the sample, length n_sample.
+    labels
+        The gold labels of the sample, length n_sample.
     probabilities
-        Of the sample, by a model that was not trained on it, shape (n_sample, n_domains).
+        The probabilities of the sample, by a model that was not fitted on it, shape (n_sample, n_domains).
     inclusion
-        With what probability each sentence of the sample was drawn, in (0, 1], shape (n_sample,).
+        The inclusion probability of each sentence of the sample, greater than 0 and at most 1, shape (n_sample,).
     n_population
-        How many sentences the sample was drawn from.
+        The number of sentences in the population.
     mean_probabilities
-        The mean probability of each domain over all these sentences, by the same model, shape (n_domains,).
+        The mean probability of each domain in the population, by the same model, shape (n_domains,).
     domains
         All domains in order.
 
@@ -57,67 +62,70 @@ def estimate_from_sample(
     Raises
     ------
     InputError
-        If fewer than two sentences came, more than the population has, or an inclusion outside (0, 1].
+        If the sample has fewer than two sentences or more than the population, or an inclusion probability is not
+        greater than 0 and at most 1.
 
     Examples
     --------
     >>> flat = np.full((4, 2), 0.5)
-    >>> drawn = estimate_from_sample(list("abbb"), flat, np.full(4, 0.1), 40, np.array([0.5, 0.5]), ["a", "b"])
-    >>> drawn.estimate.tolist()
+    >>> found = estimate_from_sample(list("abbb"), flat, np.full(4, 0.1), 40, np.array([0.5, 0.5]), ["a", "b"])
+    >>> found.estimate.tolist()
     [0.25, 0.75]
     """
     chance = np.asarray(inclusion, dtype=np.float64)
-    if not 2 <= len(gold) <= n_population:
-        raise InputError(f"the sample: {len(gold)} sentences of {n_population} came; expected 2 or more, and no more")
+    if len(labels) < 2:
+        raise InputError(f"the sample: must have at least 2 labelled sentences, got {len(labels)}")
+    if len(labels) > n_population:
+        raise InputError(
+            f"the sample: must have at most as many sentences as the population ({n_population}), got {len(labels)}"
+        )
     wrong = np.flatnonzero(~((chance > 0) & (chance <= 1)))
     if len(wrong):
         raise InputError(
-            f"the sample, sentence {wrong[0] + 1}: inclusion {chance[wrong[0]]:g} came; expected the probability that "
-            "it was drawn with, over 0 and at most 1; draw the sample at random"
+            f"the sample, sentence {wrong[0] + 1}: inclusion must be greater than 0 and at most 1, got "
+            f"{chance[wrong[0]]:g}; it is the probability with which the sentence was sampled"
         )
     weights = 1 / chance
-    truth = np.eye(len(domains))[encode_labels(gold, domains)] * weights[:, None]
-    said = np.asarray(probabilities, dtype=np.float64) * weights[:, None]
-    left = np.sqrt(1 - chance)[:, None]  # a sentence that is always drawn adds no doubt
-    estimate, moved, gain = _correct(truth, said, weights, np.asarray(mean_probabilities, dtype=np.float64), left)
-    return Shares(estimate, moved, len(gold), len(gold) * gain)
+    gold = np.eye(len(domains))[encode_labels(labels, domains)] * weights[:, None]
+    predicted = np.asarray(probabilities, dtype=np.float64) * weights[:, None]
+    scale = np.sqrt(1 - chance)[:, None]  # a sentence that is in every sample adds no variance
+    found = _correct(_Totals(gold, predicted, weights), np.asarray(mean_probabilities, dtype=np.float64), scale)
+    return Shares(found.estimate, found.influence, len(labels), len(labels) * found.gain)
 
 
 def plan_labels(
-    gold: Sequence[str],
+    gold: GoldLabels,
     probabilities: Array,
-    document_ids: Sequence[str],
-    domains: Sequence[str],
     sizes: Sequence[int],
     *,
-    repeats: int = 200,
-    seed: int = 0,
+    n_repeats: int = 200,
+    random_state: int = 0,
 ) -> "pd.DataFrame":
-    """Simulate how wide the intervals of shares are with so many labelled sentences.
+    """Simulate the width of the intervals of shares for several numbers of labelled sentences.
 
-    Draws whole documents with replacement from those at hand, as many as have about so many sentences, and takes the
-    95 % intervals of each such set: by counting its labels, and with the model, as `estimate_from_sample` for
-    documents drawn at random from very many. The model stays as it is: one that also learned from the new labels
-    would be somewhat better.
+    For each size, whole documents are sampled with replacement from the labelled ones, as many as have about that
+    number of sentences. The 95 % intervals of such a set are computed twice: by counting its labels, and with the
+    model, as `estimate_from_sample` does for documents sampled from a very large number. The model is not fitted
+    again; one fitted on the additional labels as well would be somewhat better.
 
     Parameters
     ----------
-    gold, document_ids
-        Of the labelled sentences at hand, of equal length.
+    gold
+        The labelled sentences.
     probabilities
-        By models that were not trained on the sentence's document, shape (n_sentences, n_domains).
-    domains
-        All domains in order.
+        Out of fold, from `predict_out_of_fold`, shape (n_sentences, n_domains).
     sizes
-        In sentences, what is asked for; what is drawn is a whole number of documents, two at least.
-    repeats, seed
-        Of the simulation at each size.
+        The wanted numbers of sentences. A sample is a whole number of documents, at least two.
+    n_repeats
+        Number of samples at each size.
+    random_state
+        Seed of the sampling.
 
     Returns
     -------
     DataFrame
-        One row a size and domain: size (sentences drawn in the mean), domain, counted and with_model (the mean
-        half-width of the interval, as a share from 0 to 1).
+        One row for each size and domain: size (mean number of sentences in a sample), domain, counted and with_model
+        (mean half-widths of the intervals, as shares from 0 to 1).
 
     Raises
     ------
@@ -127,53 +135,59 @@ def plan_labels(
     Examples
     --------
     >>> flat = np.full((40, 2), 0.5)
-    >>> plan_labels(["a", "b"] * 20, flat, [str(i) for i in range(40)], ["a", "b"], [40, 160]).round(2)
+    >>> gold = GoldLabels(["a", "b"] * 20, [str(i) for i in range(40)], ["a", "b"])
+    >>> plan_labels(gold, flat, [40, 160]).round(2)
        size domain  counted  with_model
     0  40.0      a     0.16        0.16
     1  40.0      b     0.16        0.16
     2 160.0      a     0.08        0.08
     3 160.0      b     0.08        0.08
     """
-    names: dict[str, int] = {}
-    numbers = np.array([names.setdefault(name, len(names)) for name in document_ids], dtype=np.int64)
-    if len(names) < 2:
-        raise InputError(f"the labelled sentences: {len(names)} documents came; expected 2 or more")
-    lengths = np.bincount(numbers).astype(np.float64)
-    truth, said = np.zeros((len(names), len(domains))), np.zeros((len(names), len(domains)))
-    np.add.at(truth, (numbers, encode_labels(gold, domains)), 1.0)
-    np.add.at(said, numbers, probabilities)
-    mean = said.sum(axis=0) / lengths.sum()
-    generator = np.random.default_rng(seed)
-    parts = []
-    import pandas as pd  # as in prevalence: whoever estimates shares needs no tables
+    import pandas as pd  # a quarter of a second, which `estimate_from_sample` need not spend
 
+    numbers, n_documents = number_documents(gold.document_ids)
+    if n_documents < 2:
+        raise InputError(f"the labelled sentences: must be of at least 2 documents, got {n_documents}")
+    n_domains = len(gold.domains)
+    totals = _Totals(
+        np.zeros((n_documents, n_domains)),
+        np.zeros((n_documents, n_domains)),
+        np.bincount(numbers).astype(np.float64),
+    )
+    np.add.at(totals.gold, (numbers, gold.codes), 1.0)
+    np.add.at(totals.predicted, numbers, probabilities)
+    mean = totals.predicted.sum(axis=0) / totals.sizes.sum()
+    generator = np.random.default_rng(random_state)
+    parts = []
     for size in sizes:
-        count = max(round(size / lengths.mean()), 2)
-        widths, drawn = np.zeros((2, len(domains))), 0.0
-        for _ in range(repeats):
-            rows = generator.integers(0, len(names), count)
-            drawn += lengths[rows].sum()
-            widths += _measure_widths(truth[rows], said[rows], lengths[rows], mean) / repeats
-        parts.append(
-            pd.DataFrame({"size": drawn / repeats, "domain": list(domains), COUNTED: widths[0], WITH_MODEL: widths[1]})
-        )
+        count = max(round(size / totals.sizes.mean()), 2)
+        widths, sampled = np.zeros((2, n_domains)), 0.0
+        for _ in range(n_repeats):
+            rows = generator.integers(0, n_documents, count)
+            sampled += totals.sizes[rows].sum()
+            widths += _measure_widths(totals.select(rows), mean) / n_repeats
+        columns = {"size": sampled / n_repeats, "domain": list(gold.domains), COUNTED: widths[0], WITH_MODEL: widths[1]}
+        parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
 
 def find_size(sizes: Sequence[float] | Array, half_widths: Sequence[float] | Array, target: float) -> float:
-    """Find how many labels make the interval so narrow, between the simulated sizes on a log scale.
+    """Find the number of labels that gives a half-width, by interpolation on logarithmic scales.
 
     Parameters
     ----------
-    sizes, half_widths
-        Simulated, sizes ascending.
+    sizes
+        Simulated numbers of labels, ascending.
+    half_widths
+        The half-width of the interval at each size.
     target
-        The half-width wanted.
+        The wanted half-width.
 
     Returns
     -------
     float
-        The size; the least simulated one if that is already as narrow, infinity if the greatest is not.
+        The number of labels; the smallest of `sizes` if its half-width is not larger than the target, infinity if
+        that of the largest is.
 
     Examples
     --------
@@ -188,30 +202,52 @@ def find_size(sizes: Sequence[float] | Array, half_widths: Sequence[float] | Arr
     return float(np.exp(np.interp(np.log(target), reached[::-1], np.log(sizes)[::-1])))
 
 
-def _correct(truth: Array, said: Array, sizes: Array, mean: Array, left: Array | float) -> tuple[Array, Array, float]:
-    """Correct the mean probability by weighted sums of labels and of probabilities, a row a unit.
+class _Totals(NamedTuple):
+    """Weighted sums of labels and of probabilities, one row for each unit, and the weight of each unit."""
 
-    Returns the shares, the influence of the units, and how many labels without the model say as much as one with it,
-    in the domain where these are most.
+    gold: Array
+    predicted: Array
+    sizes: Array
+
+    def select(self, rows: Integers) -> "_Totals":
+        return _Totals(self.gold[rows], self.predicted[rows], self.sizes[rows])
+
+
+class _Corrected(NamedTuple):
+    """The corrected shares, the influence of each unit, and the gain from the model.
+
+    The gain is how many labels without the model have the precision of one label with it, in the domain where the
+    model helps most.
     """
-    total = sizes.sum()
-    told, seen = truth.sum(axis=0) / total, said.sum(axis=0) / total
-    told_moved = center_influence((truth - sizes[:, None] * told) / total) * left
-    seen_moved = center_influence((said - sizes[:, None] * seen) / total) * left
-    spread = (seen_moved**2).sum(axis=0)
-    factor = np.clip((told_moved * seen_moved).sum(axis=0) / np.maximum(spread, 1e-18), 0, 1)
-    estimate = np.clip(told + factor * (mean - seen), 0, None)
-    moved = told_moved - factor * seen_moved
-    alone, together = (told_moved**2).sum(axis=0), (moved**2).sum(axis=0)
-    gain = np.max(alone[alone > 0] / np.maximum(together[alone > 0], 1e-18), initial=1.0)
-    return estimate / estimate.sum(), moved, float(gain)
+
+    estimate: Array
+    influence: Array
+    gain: float
 
 
-def _measure_widths(truth: Array, said: Array, lengths: Array, mean: Array) -> Array:
+def _correct(totals: _Totals, mean_probabilities: Array, scale: Array | float = 1.0) -> _Corrected:
+    """Correct the mean probabilities of the population with the labels of a sample."""
+    total = totals.sizes.sum()
+    label_mean, predicted_mean = totals.gold.sum(axis=0) / total, totals.predicted.sum(axis=0) / total
+    sizes = totals.sizes[:, None]
+    label_influence = center_influence((totals.gold - sizes * label_mean) / total) * scale
+    predicted_influence = center_influence((totals.predicted - sizes * predicted_mean) / total) * scale
+    predicted_variance = (predicted_influence**2).sum(axis=0)
+    covariance = (label_influence * predicted_influence).sum(axis=0)
+    factor = np.clip(covariance / np.maximum(predicted_variance, 1e-18), 0, 1)
+    estimate = np.clip(label_mean + factor * (mean_probabilities - predicted_mean), 0, None)
+    influence = label_influence - factor * predicted_influence
+    without, with_model = (label_influence**2).sum(axis=0), (influence**2).sum(axis=0)
+    gain = np.max(without[without > 0] / np.maximum(with_model[without > 0], 1e-18), initial=1.0)
+    return _Corrected(estimate / estimate.sum(), influence, float(gain))
+
+
+def _measure_widths(totals: _Totals, mean_probabilities: Array) -> Array:
     """Return the half-widths by counting and with the model, shape (2, n_domains)."""
     widths = []
-    for used in (np.zeros_like(said), said):
-        estimate, moved, gain = _correct(truth, used, lengths, mean, 1.0)
-        low, high = find_interval(Shares(estimate, moved, len(truth), float(lengths.sum()) * gain))
+    for used in (totals._replace(predicted=np.zeros_like(totals.predicted)), totals):
+        found = _correct(used, mean_probabilities)
+        shares = Shares(found.estimate, found.influence, len(used.sizes), float(used.sizes.sum()) * found.gain)
+        low, high = find_interval(shares)
         widths.append((high - low) / 2)
     return np.stack(widths)

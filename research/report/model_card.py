@@ -74,7 +74,9 @@ def find_confused(scores: Scores, domains: Sequence[str]) -> list[tuple[str, str
     Examples
     --------
     >>> from research.measure.evaluation import score_labels
-    >>> find_confused(score_labels(["a", "a", "b"], ["b", "b", "b"], ["x", "y", "z"], ["a", "b"]), ["a", "b"])
+    >>> from research.measure.gold_labels import GoldLabels
+    >>> gold = GoldLabels(["a", "a", "b"], ["x", "y", "z"], ["a", "b"])
+    >>> find_confused(score_labels(gold, ["b", "b", "b"]), ["a", "b"])
     [('a', 'b', 2)]
     """
     errors = scores.confusion - np.diag(np.diag(scores.confusion))

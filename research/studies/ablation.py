@@ -17,8 +17,10 @@ from tqdm import tqdm
 from research.cli import OVERWRITE, flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.measure.bootstrap import Interval
 from research.measure.comparison import compare_labels
 from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
+from research.measure.gold_labels import GoldLabels
 from research.model.baselines import OrderedClassifier, list_terms, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
@@ -27,7 +29,7 @@ from research.output import open_folder, write_table
 from research.report import figures
 from research.studies import plots as study_plots
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
-from research.studies.score import LEAST_SUPPORT
+from research.studies.score import MIN_SUPPORT
 from research.text.tokens import Tokenizer
 
 FULL = "full"
@@ -147,7 +149,7 @@ def predict_labels(
 ) -> dict[str, list[str]]:
     """Predict the corpus out of fold, and the real sentences after learning from all of the corpus."""
     jobs = 1 if variant.kind == "peer" else jobs  # encoders remember what they have encoded within a process
-    found = {CORPUS: predict_out_of_fold(variant.make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=jobs)}
+    found = {CORPUS: predict_out_of_fold(variant.make(), corpus, folds, codebook.ids, n_jobs=jobs)}
     if gold is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
         found[GOLD] = estimator.predict_proba(gold.sentences)
@@ -167,19 +169,21 @@ def tabulate(
         if sentences is None:
             continue
         documents = [name.split("#")[0] for name in sentences.document_ids]
-        least = LEAST_SUPPORT if where == GOLD else 1
+        truth = GoldLabels(sentences.labels, documents, codebook.ids)
+        min_support = MIN_SUPPORT if where == GOLD else 1
         for variant in variants:
-            mine, full = labels[variant.name][where], labels[FULL][where]
-            scores = score_labels(sentences.labels, mine, documents, codebook.ids, min_support=least)
-            difference = compare_labels(sentences.labels, full, mine, documents, codebook.ids, min_support=least)
+            own, full = labels[variant.name][where], labels[FULL][where]
+            scores = score_labels(truth, own, min_support=min_support)
+            differences = compare_labels(truth, full, own, min_support=min_support)
             row: dict[str, object] = {"name": variant.name, "kind": variant.kind, "measured_on": where}
-            for number, (measure, ends) in enumerate((("accuracy", scores.accuracy), ("macro_f1", scores.macro_f1))):
-                row |= dict(zip((measure, f"{measure}_low", f"{measure}_high"), ends, strict=True))
-                row[f"{measure}_difference"] = float(difference.estimate[number])
-                row[f"{measure}_difference_low"] = float(difference.low[number])
-                row[f"{measure}_difference_high"] = float(difference.high[number])
+            row |= _name_ends("accuracy", scores.accuracy) | _name_ends("accuracy_difference", differences[0])
+            row |= _name_ends("macro_f1", scores.macro_f1) | _name_ends("macro_f1_difference", differences[1])
             rows.append(row | {"sentences": len(documents), "documents": len(set(documents))})
     return pd.DataFrame(rows)
+
+
+def _name_ends(name: str, interval: Interval) -> dict[str, float]:
+    return {name: interval.estimate, f"{name}_low": interval.low, f"{name}_high": interval.high}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.corpus.sampling import sample_mixed, sample_random, sample_uncertain
 from research.labelling.proposals import measure_vectors
 from research.measure.evaluation import score_labels
+from research.measure.gold_labels import GoldLabels
 from research.model.baselines import FULL, make_classifier
 from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
@@ -174,10 +175,10 @@ def _find_interval(values: NDArray[np.float64]) -> Iterator[float]:
 def _score(
     sentences: Sequence[Sentence], truth: Sequence[str], probabilities: NDArray[np.float64], codebook: Codebook
 ) -> dict[str, object]:
-    scores = score_labels(
-        truth, decode_labels(probabilities, codebook.ids), [s.document_id for s in sentences], codebook.ids, repeats=2
-    )
-    return {"accuracy": scores.accuracy[0], "macro_f1": scores.macro_f1[0], "sentences": scores.n_sentences}
+    gold = GoldLabels(truth, [sentence.document_id for sentence in sentences], codebook.ids)
+    scores = score_labels(gold, decode_labels(probabilities, codebook.ids), n_resamples=2)
+    estimates = {"accuracy": scores.accuracy.estimate, "macro_f1": scores.macro_f1.estimate}
+    return {**estimates, "sentences": scores.n_sentences}
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ from research.arrays import Array, Integers
 from research.cli import OVERWRITE, flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.measure.bootstrap import find_percentiles, number_documents, resample_documents
 from research.measure.evaluation import predict_out_of_fold
-from research.measure.held_out import hold_out
+from research.measure.gold_labels import GoldLabels
+from research.measure.held_out import sum_held_out
 from research.measure.intervals import find_interval
 from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
 from research.model.baselines import make_classifier
@@ -96,7 +98,7 @@ def study(config: PrevalenceConfig) -> None:
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
     make = partial(make_classifier, "full", codebook, random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        found = predict_out_of_fold(make, corpus.sentences, corpus.labels, folds, codebook.ids, jobs=config.jobs)
+        found = predict_out_of_fold(make(), corpus, folds, codebook.ids, n_jobs=config.jobs)
         pool = make_pool(corpus, found, codebook)
         rows = []
         kinds = list_kinds(pool, corpus)
@@ -122,10 +124,10 @@ def study(config: PrevalenceConfig) -> None:
 def make_pool(corpus: Corpus, probabilities: Array, codebook: Codebook) -> Pool:
     """Keep the body sentences."""
     body = np.array(corpus.find_body())
-    numbers: dict[str, int] = {}
-    documents = np.array([numbers.setdefault(corpus.document_ids[row], len(numbers)) for row in body])
+    names = [corpus.document_ids[row] for row in body]
+    documents, _ = number_documents(names)
     gold = encode_labels(corpus.labels, codebook.ids)
-    return Pool(gold[body], probabilities[body], documents, tuple(numbers))
+    return Pool(gold[body], probabilities[body], documents, tuple(dict.fromkeys(names)))
 
 
 def list_kinds(pool: Pool, corpus: Corpus) -> dict[str, Callable[[np.random.Generator], Drawing]]:
@@ -189,7 +191,7 @@ def measure(pool: Pool, drawing: Drawing, codebook: Codebook) -> Iterator[dict[s
     learned = np.flatnonzero(np.isin(pool.documents, drawing.learned))
     gold = [codebook.ids[label] for label in pool.gold[learned]]
     documents = [str(number) for number in pool.documents[learned]]
-    held_out = hold_out(gold, pool.probabilities[learned], documents, codebook.ids)
+    held_out = sum_held_out(GoldLabels(gold, documents, codebook.ids), pool.probabilities[learned])
     here = np.bincount(pool.gold[drawing.rows], minlength=len(codebook)) / len(drawing.rows)
     for method in METHODS:
         shares = estimate_shares(pool.probabilities[drawing.rows], drawing.units, method=method, held_out=held_out)
@@ -228,27 +230,28 @@ def measure_gold(gold: Corpus, probabilities: Array, pool: Pool, codebook: Codeb
     """
     documents = [str(number) for number in pool.documents]
     labels = [codebook.ids[label] for label in pool.gold]
-    held_out = hold_out(labels, pool.probabilities, documents, codebook.ids)
+    held_out = sum_held_out(GoldLabels(labels, documents, codebook.ids), pool.probabilities)
     truth = np.eye(len(codebook))[encode_labels(gold.labels, codebook.ids)]
     names = np.array([name.split("#")[0] for name in gold.document_ids])
-    places = [np.flatnonzero(names == name) for name in dict.fromkeys(names.tolist())]
+    rows_of = [np.flatnonzero(names == name) for name in dict.fromkeys(names.tolist())]
 
-    def err(rows: Integers, method: str) -> float:
+    def measure_error(rows: Integers, method: str) -> float:
         units = names[rows].tolist()
         found = estimate_shares(probabilities[rows], units, method=method, held_out=held_out).estimate
         return float(np.abs(found - truth[rows].mean(axis=0)).mean())
 
-    generator = np.random.default_rng(0)
-    drawn = [generator.integers(0, len(places), len(places)) for _ in range(200)]
-    samples = [np.concatenate([places[number] for number in numbers]) for numbers in drawn]
-    errors = {method: np.array([err(rows, method) for rows in samples]) for method in METHODS}
+    resamples = [
+        np.concatenate([rows_of[number] for number in np.repeat(np.arange(len(rows_of)), counts.astype(int))])
+        for counts in resample_documents(len(rows_of), n_resamples=200, random_state=0)
+    ]
+    errors = {method: np.array([measure_error(rows, method) for rows in resamples]) for method in METHODS}
     table = []
     for method in METHODS:
-        low, high = np.quantile(errors[method], [0.025, 0.975])
+        low, high = find_percentiles(errors[method]).tolist()
         worse = float((errors[method] > errors[METHODS[0]]).mean())
-        error = err(np.arange(len(names)), method)
+        error = measure_error(np.arange(len(names)), method)
         table.append({"method": method, "error": error, "error_low": low, "error_high": high, "worse": worse})
-    return pd.DataFrame(table).assign(sentences=len(names), documents=len(places), default=DEFAULT_METHOD)
+    return pd.DataFrame(table).assign(sentences=len(names), documents=len(rows_of), default=DEFAULT_METHOD)
 
 
 def _plot_group(pool: Pool, parts: Sequence[Integers], generator: np.random.Generator) -> Drawing:

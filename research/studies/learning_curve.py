@@ -19,7 +19,7 @@ from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
 from research.report import figures
 from research.studies import plots as study_plots
-from research.studies.score import score_windows
+from research.studies.score import evaluate_windows
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def sample_documents(corpus: Corpus, size: int, seed: int) -> Corpus:
 def _measure(part: Corpus, gold: Corpus, name: str, codebook: Codebook, seed: int) -> dict[str, object]:
     estimator = make_classifier(name, codebook, random_state=seed).fit(part.sentences, part.labels)
     probabilities = estimator.predict_proba(gold.sentences)
-    scores = score_windows(gold, probabilities, codebook)
-    (accuracy, *_), (f1, low, high) = scores.accuracy, scores.macro_f1
+    found = evaluate_windows(gold, probabilities, codebook)
+    f1 = found.macro_f1
     return {
         "classifier": name, "sentences": len(part.labels), "documents": len(part.documents),
-        "accuracy": accuracy, "macro_f1": f1, "macro_f1_low": low, "macro_f1_high": high,
+        "accuracy": found.accuracy.estimate,
+        "macro_f1": f1.estimate, "macro_f1_low": f1.low, "macro_f1_high": f1.high,
     }  # fmt: skip
 
 

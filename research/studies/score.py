@@ -18,16 +18,16 @@ from research.corpus.labelled import Corpus, read_corpus
 from research.default_run import find_run
 from research.errors import InputError
 from research.measure.abstention import apply_threshold
-from research.measure.evaluation import Scores, measure_calibration, score_labels
-from research.model.encoding import decode_labels, encode_labels
+from research.measure.evaluation import Evaluation, evaluate
+from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
 from research.run import describe_scores, find_threshold, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
 from research.text.sentences import Sentence, split_sentences
 
-LEAST_SUPPORT = 8
-PRECISION = 0.9
+MIN_SUPPORT = 8  # gold sentences of a domain in macro-F1: the F1 of fewer is mostly noise
+MIN_PRECISION = 0.9  # of the labels that are kept
 _WHITE = re.compile(r"\s+")
 
 
@@ -54,27 +54,26 @@ def score(config: ScoreConfig) -> None:
         raise InputError(f"{config.gold}: no sentences.csv there; give --gold, a folder with labelled sentences")
     model = read_run_model(find_run(config.run, print_message))
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
-    threshold = find_threshold(config.run, PRECISION)
+    threshold = find_threshold(config.run, MIN_PRECISION)
     with open_folder(config.output, overwrite=config.overwrite) as output:
         alone = predict_windows(gold, model)
-        found = {"windows": alone}
+        predicted = {"windows": alone}
         folder = config.gold / "documents"
         if folder.is_dir():
             documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
-            found["documents"], missing = predict_in_documents(gold, documents, model, alone)
+            predicted["documents"], missing = predict_in_documents(gold, documents, model, alone)
             if missing:
                 print(f"documents: {missing} sentences not found in their document", file=sys.stderr)
         described = {}
-        for name, probabilities in found.items():
-            scores = score_windows(gold, probabilities, model.codebook)
-            write_table(output / f"{name}.csv", scores.domains)
-            error = measure_calibration(gold.labels, probabilities, model.codebook.ids)[1]
-            right = probabilities.argmax(axis=1) == encode_labels(gold.labels, model.codebook.ids)
-            kept = apply_threshold(right, probabilities.max(axis=1), threshold.probability)
-            described[name] = describe_scores(scores) | {"calibration_error": error, "abstention": asdict(kept)}
+        for name, probabilities in predicted.items():
+            found = evaluate_windows(gold, probabilities, model.codebook)
+            write_table(output / f"{name}.csv", found.domains)
+            error = found.calibration_error
+            kept = apply_threshold(found.correct, probabilities.max(axis=1), threshold.probability)
+            described[name] = describe_scores(found.scores) | {"calibration_error": error, "abstention": asdict(kept)}
             print(
-                f"{name}: {format_scores(scores)}, calibration error {error:.3f}, "
-                f"{kept.precision:.1%} right of the {kept.coverage:.1%} with probability {kept.probability:.3f} or more"
+                f"{name}: {format_scores(found.scores)}, calibration error {error:.3f}; of the {kept.coverage:.1%} of "
+                f"labels with a probability of at least {kept.probability:.3f}, {kept.precision:.1%} are correct"
             )
         write_json(output / "scores.json", described)
 
@@ -145,11 +144,10 @@ def _find_overlap(place: tuple[int, int], sentences: Sequence[Sentence]) -> int 
     return best if overlaps and overlaps[best] > 0 else None
 
 
-def score_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Scores:
-    """Score the gold sentences, with intervals over the documents that their windows are of."""
-    predicted = decode_labels(probabilities, codebook.ids)
+def evaluate_windows(gold: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Evaluation:
+    """Evaluate the gold sentences, with intervals that resample the documents of their windows."""
     documents = [name.split("#")[0] for name in gold.document_ids]
-    return score_labels(gold.labels, predicted, documents, codebook.ids, min_support=LEAST_SUPPORT)
+    return evaluate(GoldLabels(gold.labels, documents, codebook.ids), probabilities, min_support=MIN_SUPPORT)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.measure.comparison import compare_labels
 from research.measure.evaluation import predict_out_of_fold, score_labels
+from research.measure.gold_labels import GoldLabels
 from research.model.baselines import make_classifier
 from research.model.classifier import SentenceClassifier
 from research.model.encoding import decode_labels
@@ -69,7 +70,7 @@ def study(config: ShiftConfig) -> None:
     rows = []
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         for name, make in makers.items():
-            known = predict_out_of_fold(make, corpus.sentences, corpus.labels, folds, codebook.ids)
+            known = predict_out_of_fold(make(), corpus, folds, codebook.ids)
             for (column, value), inside in tqdm(groups.items(), desc=name, disable=None):
                 rows.append(
                     {"classifier": name, "by": column, "left_out": value}
@@ -100,16 +101,16 @@ def _measure(
     train, test = np.flatnonzero(~inside), np.flatnonzero(inside)
     estimator = make().fit([corpus.sentences[i] for i in train], [corpus.labels[i] for i in train])
     strange = estimator.predict_proba([corpus.sentences[i] for i in test])
-    gold, documents = ([values[i] for i in test] for values in (corpus.labels, corpus.document_ids))
+    gold = GoldLabels(corpus.labels, corpus.document_ids, codebook.ids).select(test)
     before, after = (decode_labels(probabilities, codebook.ids) for probabilities in (known[test], strange))
-    scores = [score_labels(gold, labels, documents, codebook.ids) for labels in (before, after)]
-    fall = compare_labels(gold, before, after, documents, codebook.ids)
+    known_scores, scores = (score_labels(gold, labels) for labels in (before, after))
+    difference = compare_labels(gold, before, after)[0]
     return {
-        "accuracy_known": scores[0].accuracy[0], "accuracy": scores[1].accuracy[0],
-        "accuracy_low": scores[1].accuracy[1], "accuracy_high": scores[1].accuracy[2],
-        "difference": float(fall.estimate[0]), "difference_low": float(fall.low[0]),
-        "difference_high": float(fall.high[0]), "macro_f1_known": scores[0].macro_f1[0],
-        "macro_f1": scores[1].macro_f1[0], "sentences": len(test), "documents": len(set(documents)),
+        "accuracy_known": known_scores.accuracy.estimate, "accuracy": scores.accuracy.estimate,
+        "accuracy_low": scores.accuracy.low, "accuracy_high": scores.accuracy.high,
+        "difference": difference.estimate, "difference_low": difference.low, "difference_high": difference.high,
+        "macro_f1_known": known_scores.macro_f1.estimate, "macro_f1": scores.macro_f1.estimate,
+        "sentences": len(gold), "documents": scores.n_documents,
     }  # fmt: skip
 
 

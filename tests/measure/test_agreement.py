@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from research.measure.agreement import compute_alpha, compute_kappa, find_boundaries, measure_agreement
+from research.measure.agreement import (
+    compute_alpha,
+    compute_kappa,
+    find_confusable_pairs,
+    measure_agreement,
+    measure_pairs,
+)
 
 DOMAINS = ["a", "b", "c"]
 
@@ -23,7 +29,7 @@ def draw(agree, n=600, seed=0):
 
 def test_kappa_is_that_of_scikit_learn():
     first, second, documents = draw(0.6)
-    table = measure_agreement(code(first, second), documents, DOMAINS, repeats=20)
+    table = measure_agreement(code(first, second), documents, DOMAINS, n_resamples=20)
     assert table.loc["*", "kappa"] == pytest.approx(cohen_kappa_score(first, second))
     assert table.loc["b", "kappa"] == pytest.approx(
         cohen_kappa_score([x == "b" for x in first], [x == "b" for x in second])
@@ -40,19 +46,19 @@ def test_alpha_of_krippendorffs_own_example():
 
 def test_coders_who_guess_agree_by_chance():
     first, second, documents = draw(0.0, 6000)
-    table = measure_agreement(code(first, second), documents, DOMAINS, repeats=200)
+    table = measure_agreement(code(first, second), documents, DOMAINS, n_resamples=200)
     assert abs(table.loc["*", "kappa"]) < 0.05
     assert table.loc["*", "alpha_low"] < 0 < table.loc["*", "alpha_high"]
 
 
 def test_coders_who_always_agree_reach_one():
     labels, _, documents = draw(1.0)
-    table = measure_agreement(code(labels, labels), documents, DOMAINS, repeats=20)
+    table = measure_agreement(code(labels, labels), documents, DOMAINS, n_resamples=20)
     assert (table[["kappa", "alpha", "agreement"]] == 1).all().all()
 
 
 def test_a_domain_that_nobody_used_has_no_coefficient():
-    table = measure_agreement(code("ab", "ab"), ["x", "y"], DOMAINS, repeats=20)
+    table = measure_agreement(code("ab", "ab"), ["x", "y"], DOMAINS, n_resamples=20)
     assert np.isnan(table.loc["c", "kappa"])
     assert table.loc["c", "sentences"] == 0
 
@@ -70,7 +76,7 @@ def test_alpha_of_krippendorffs_four_observers_with_missing_labels():
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
     ]
     codings = np.array([[-1 if value is None else value - 1 for value in row] for row in observers]).T
-    table = measure_agreement(codings, [str(n) for n in range(12)], list("abcde"), repeats=50)
+    table = measure_agreement(codings, [str(n) for n in range(12)], list("abcde"), n_resamples=50)
     assert table.loc["*", "alpha"] == pytest.approx(0.743, abs=0.001)
     assert table.loc["*", "sentences"] == 11  # the last unit has one label
 
@@ -79,14 +85,39 @@ def test_a_coder_without_labels_changes_nothing():
     first, second, documents = draw(0.6)
     two = code(first, second)
     three = np.column_stack((two, np.full(len(two), -1)))
-    tables = [measure_agreement(codings, documents, DOMAINS, repeats=20) for codings in (two, three)]
+    tables = [measure_agreement(codings, documents, DOMAINS, n_resamples=20) for codings in (two, three)]
     assert np.allclose(*(table.to_numpy() for table in tables))
 
 
-def test_borders_are_ranked_by_what_is_surely_confused():
+def test_pairs_are_ranked_by_the_lower_end_of_their_share():
     codings = np.array([[0, 1]] * 30 + [[0, 0]] * 30 + [[1, 2]] + [[2, 2]])
-    borders = find_boundaries(codings, DOMAINS)
-    assert borders[["first", "second", "confused", "either"]].to_numpy().tolist() == [
+    pairs = find_confusable_pairs(codings, DOMAINS)
+    assert pairs[["first", "second", "confused", "either"]].to_numpy().tolist() == [
         ["a", "b", 30, 61], ["b", "c", 1, 32],
     ]  # fmt: skip
-    assert borders["low"].is_monotonic_decreasing
+    assert pairs["low"].is_monotonic_decreasing
+
+
+def test_the_interval_of_a_confused_pair_is_that_of_wilson():
+    # Wilson (1927): the ends are the roots x of (x - p)^2 = z^2 x (1 - x) / n, with p = 1/2, n = 2, z = 1.959964
+    (pair,) = find_confusable_pairs(np.array([[0, 1], [0, 0]]), DOMAINS).to_dict("records")
+    for end in (pair["low"], pair["high"]):
+        assert (end - 0.5) ** 2 == pytest.approx(1.959964**2 * end * (1 - end) / 2)
+    assert pair["low"] < pair["share"] == 0.5 < pair["high"]
+
+
+def test_coders_that_never_differ_confuse_no_pair():
+    assert find_confusable_pairs(np.array([[0, 0], [1, 1]]), DOMAINS).empty
+
+
+def test_one_document_has_no_interval_of_agreement():
+    table = measure_agreement(code("aab", "aba"), ["x", "x", "x"], DOMAINS, n_resamples=20)
+    assert table.loc["*", ["kappa_low", "kappa_high", "alpha_low", "alpha_high"]].isna().all()
+
+
+def test_each_pair_of_coders_is_measured_on_what_both_labelled():
+    codings = np.array([[0, 0, -1], [1, 0, 1], [2, -1, 2]])
+    pairs = measure_pairs(codings, ["anna", "bob", "cleo"], ["x", "y", "z"], DOMAINS)
+    assert pairs[["first", "second", "sentences", "agreement"]].to_numpy().tolist() == [
+        ["anna", "bob", 2, 0.5], ["anna", "cleo", 2, 1.0], ["bob", "cleo", 1, 0.0],
+    ]  # fmt: skip

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from research.measure.bootstrap import bootstrap_documents, sample_documents, sum_by_document
+from research.measure.bootstrap import (
+    bootstrap_documents,
+    find_percentiles,
+    number_documents,
+    resample_documents,
+    sum_by_document,
+)
 
 
 def share(total):
@@ -19,19 +25,19 @@ def make_totals(documents, sentences, seed=0):
 def test_the_interval_covers_the_truth_though_sentences_go_together():
     covered = 0
     for seed in range(100):
-        interval = bootstrap_documents(make_totals(60, 20, seed), share, repeats=200, seed=seed)
+        interval = bootstrap_documents(make_totals(60, 20, seed), share, n_resamples=200, random_state=seed)
         covered += interval.low[0] <= 0.5 <= interval.high[0]
     assert 88 <= covered <= 100
 
 
 def test_the_interval_is_as_wide_as_the_number_of_documents_says():
     for sentences in (1, 30):
-        interval = bootstrap_documents(make_totals(100, sentences), share, repeats=500)
+        interval = bootstrap_documents(make_totals(100, sentences), share, n_resamples=500)
         assert np.isclose(interval.high[0] - interval.low[0], 2 * 1.96 * 0.5 / np.sqrt(100), rtol=0.25)
 
 
 def test_more_documents_make_it_narrower():
-    narrow, wide = (bootstrap_documents(make_totals(n, 5), share, repeats=300) for n in (800, 50))
+    narrow, wide = (bootstrap_documents(make_totals(n, 5), share, n_resamples=300) for n in (800, 50))
     assert narrow.high[0] - narrow.low[0] < 0.5 * (wide.high[0] - wide.low[0])
 
 
@@ -42,7 +48,7 @@ def test_one_document_has_no_interval():
 
 
 def test_each_resample_draws_as_many_documents_as_there_are():
-    one, two = (np.stack(list(sample_documents(7, 50, seed=1))) for _ in range(2))
+    one, two = (np.stack(list(resample_documents(7, 50, random_state=1))) for _ in range(2))
     assert (one.sum(axis=1) == 7).all()
     assert (one == two).all()
 
@@ -50,3 +56,19 @@ def test_each_resample_draws_as_many_documents_as_there_are():
 def test_weights_count_in_place_of_sentences():
     totals = sum_by_document(["a", "a"], np.array([0, 1]), 2, np.array([3.0, 1.0]))
     assert bootstrap_documents(totals, share).estimate.tolist() == [0.75, 0.25]
+
+
+def test_given_resamples_replace_those_of_the_seed():
+    totals = sum_by_document(["a", "b"], np.array([0, 1]), 2)
+    found = bootstrap_documents(totals, share, resamples=[np.array([2.0, 0.0])] * 3)
+    assert found[0] == (0.5, 1.0, 1.0)
+
+
+def test_resamples_without_a_value_are_left_out():
+    values = np.array([[1.0, np.nan], [np.nan, np.nan], [3.0, np.nan]])
+    assert np.array_equal(find_percentiles(values, 0.5), [[1.5, np.nan], [2.5, np.nan]], equal_nan=True)
+
+
+def test_documents_are_numbered_as_they_appear_and_a_missing_id_is_one_of_them():
+    numbers, n_documents = number_documents(["b", None, "a", "b", ("a", 1)])
+    assert (numbers.tolist(), n_documents) == ([0, 1, 2, 0, 3], 4)

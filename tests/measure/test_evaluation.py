@@ -1,16 +1,24 @@
-"""Scores, derived by hand."""
+"""Scores by hand and by scikit-learn, and cross-validation by document."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
-from research.measure.evaluation import measure_calibration, predict_out_of_fold, score_labels
+from research.codebook import make_codebook
+from research.corpus.labelled import Corpus
+from research.errors import InputError
+from research.measure.evaluation import cross_validate, measure_calibration, predict_out_of_fold, score_labels
+from research.measure.gold_labels import GoldLabels
 from research.text.sentences import Sentence
+from tests.measure.strategies import make_cases
 
 DOMAINS = ["a", "b", "c", "d"]
 
 
-def draw(n=400, seed=0):
+def simulate(n=400, seed=0):
     generator = np.random.default_rng(seed)
     gold = generator.choice(DOMAINS[:3], n, p=[0.6, 0.3, 0.1])
     predicted = np.where(generator.random(n) < 0.7, gold, generator.choice(DOMAINS[:3], n))
@@ -18,17 +26,18 @@ def draw(n=400, seed=0):
 
 
 def test_scores_are_those_of_scikit_learn():
-    gold, predicted, documents = draw()
-    scores = score_labels(gold, predicted, documents, DOMAINS)
+    gold, predicted, documents = simulate()
+    scores = score_labels(GoldLabels(gold, documents, DOMAINS), predicted)
     expected = precision_recall_fscore_support(gold, predicted, labels=DOMAINS, zero_division=0)
     for column, values in zip(("precision", "recall", "f1", "support"), expected, strict=True):
         assert np.allclose(scores.domains[column], values)
-    assert np.isclose(scores.macro_f1[0], f1_score(gold, predicted, labels=DOMAINS[:3], average="macro"))
+    assert np.isclose(scores.macro_f1.estimate, f1_score(gold, predicted, labels=DOMAINS[:3], average="macro"))
     assert scores.n_documents == 40
 
 
 def test_a_domain_that_does_not_occur_keeps_its_row():
-    scores = score_labels(*draw(), DOMAINS)
+    gold, predicted, documents = simulate()
+    scores = score_labels(GoldLabels(gold, documents, DOMAINS), predicted)
     assert list(scores.domains.index) == DOMAINS
     assert scores.domains.loc["d", "f1"] == 0
     assert scores.confusion.shape == (4, 4)
@@ -36,13 +45,14 @@ def test_a_domain_that_does_not_occur_keeps_its_row():
 
 def test_macro_f1_leaves_out_domains_with_too_few_sentences():
     gold, predicted = ["a"] * 9 + ["b"], ["a"] * 10
-    scores = score_labels(gold, predicted, list("xxxxxyyyyy"), ["a", "b"], min_support=2)
-    assert np.isclose(scores.macro_f1[0], 2 * 9 / (2 * 9 + 1))
+    scores = score_labels(GoldLabels(gold, list("xxxxxyyyyy"), ["a", "b"]), predicted, min_support=2)
+    assert np.isclose(scores.macro_f1.estimate, 2 * 9 / (2 * 9 + 1))
 
 
 def test_the_interval_holds_the_estimate_and_stays_in_bounds():
-    accuracy, low, high = score_labels(*draw(), DOMAINS).accuracy
-    assert 0 <= low < accuracy < high <= 1
+    gold, predicted, documents = simulate()
+    accuracy = score_labels(GoldLabels(gold, documents, DOMAINS), predicted).accuracy
+    assert 0 <= accuracy.low < accuracy.estimate < accuracy.high <= 1
 
 
 def test_perfect_calibration_has_no_error():
@@ -52,29 +62,112 @@ def test_perfect_calibration_has_no_error():
     assert table["n"].tolist() == [4]
 
 
-class Memory:
-    """An estimator that knows only what it was fitted on."""
+LABELS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("abc"), st.sampled_from("vwxyz")), min_size=1, max_size=20
+)
 
-    def fit(self, sentences, labels):
-        self.seen = {s.document_id for s in sentences}
-        self.classes_, self.known = DOMAINS, sorted(set(labels))
+
+@given(LABELS, st.permutations(range(4)))
+def test_scores_lie_in_their_intervals_and_follow_the_order_of_domains(rows, order):
+    gold, predicted, documents = (list(column) for column in zip(*rows, strict=True))
+    domains = list("abcd")
+    scores = score_labels(GoldLabels(gold, documents, domains), predicted, n_resamples=20)
+    for estimate, low, high in (scores.accuracy, scores.macro_f1):
+        assert 0 <= estimate <= 1
+        if len(set(documents)) > 1:
+            assert 0 <= low <= high <= 1
+    assert scores.domains[["precision", "recall", "f1"]].ge(0).all(axis=None)
+    assert scores.domains[["precision", "recall", "f1"]].le(1).all(axis=None)
+    turned = GoldLabels(gold, documents, [domains[place] for place in order])
+    other = score_labels(turned, predicted, n_resamples=20)
+    assert np.allclose([*scores.accuracy, *scores.macro_f1], [*other.accuracy, *other.macro_f1], equal_nan=True)
+    assert np.allclose(scores.domains, other.domains.loc[domains], equal_nan=True)
+    assert np.array_equal(scores.confusion[np.ix_(order, order)], other.confusion)
+
+
+@given(case=make_cases(), data=st.data())
+def test_calibration_counts_every_sentence_once(case, data):
+    n, n_domains = case.probabilities.shape
+    gold = data.draw(st.lists(st.integers(0, n_domains - 1), min_size=n, max_size=n))
+    table, error = measure_calibration(gold, case.probabilities, range(n_domains))
+    assert table["n"].sum() == n
+    assert 0 <= error <= 1
+
+
+class Memory(ClassifierMixin, BaseEstimator):
+    """A classifier that refuses the documents it was fitted on and predicts the class of the first character."""
+
+    def __init__(self, classes=None):
+        self.classes = classes
+
+    def fit(self, X, y):
+        self.fitted_documents_ = {sentence.document_id for sentence in X}
+        self.classes_ = np.array(sorted(set(y), reverse=True))
         return self
 
-    def predict_proba(self, sentences):
-        assert not self.seen & {s.document_id for s in sentences}
-        return np.tile([(domain in self.known) / len(self.known) for domain in self.classes_], (len(sentences), 1))
+    def predict_proba(self, X):
+        assert not self.fitted_documents_ & {sentence.document_id for sentence in X}
+        return np.array([self.classes_ == sentence.text[0] for sentence in X], dtype=float)
 
 
-def test_no_sentence_is_predicted_by_what_was_fitted_on_its_document():
-    sentences = [Sentence(f"d{i // 3}", i, 0, 1, 0, "body", (), "文") for i in range(12)]
+def make_corpus(labels, codebook=None):
+    """One sentence a document; its text begins with its label, and no two documents resemble each other."""
+    characters = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
+    sentences = tuple(
+        Sentence(f"d{number}", 0, 0, 9, 0, "body", (), label + 8 * character)
+        for number, (label, character) in enumerate(zip(labels, characters, strict=False))
+    )
+    return Corpus(sentences, tuple(labels), ("",) * len(labels), {}, codebook)
+
+
+def test_no_sentence_is_predicted_by_a_classifier_that_was_fitted_on_its_document():
+    corpus = make_corpus("ab" * 6)
     folds = [(np.arange(6, 12), np.arange(6)), (np.arange(6), np.arange(6, 12))]
-    found = predict_out_of_fold(Memory, sentences, ["a", "b"] * 6, folds, DOMAINS)
-    assert np.allclose(found.sum(axis=1), 1)
-    assert (found[:, 2:] == 0).all()
+    found = predict_out_of_fold(Memory(), corpus, folds, DOMAINS)
+    assert found.tolist() == [[1, 0, 0, 0], [0, 1, 0, 0]] * 6
 
 
-def test_columns_in_another_order_than_that_of_the_domains_are_refused():
-    sentences = [Sentence(f"d{i // 3}", i, 0, 1, 0, "body", (), "文") for i in range(12)]
-    folds = [(np.arange(6, 12), np.arange(6)), (np.arange(6), np.arange(6, 12))]
-    with pytest.raises(ValueError, match="set classes="):
-        predict_out_of_fold(Memory, sentences, ["a", "b"] * 6, folds, DOMAINS[::-1])
+def test_each_fold_is_reported_and_the_classifier_itself_is_not_fitted():
+    classifier, reported = Memory(), []
+    folds = [(np.arange(2, 4), np.arange(2)), (np.arange(2), np.arange(2, 4))]
+    predict_out_of_fold(classifier, make_corpus("abab"), folds, DOMAINS, callback=lambda: reported.append(1))
+    assert len(reported) == 2
+    assert not hasattr(classifier, "classes_")
+
+
+def test_cross_validation_scores_the_out_of_fold_predictions():
+    evaluation = cross_validate(Memory(), make_corpus("ab" * 6), n_splits=3, random_state=1)
+    assert evaluation.accuracy == (1, 1, 1)
+    assert evaluation.predicted == list("ab" * 6)
+    assert evaluation.correct.all()
+    assert (evaluation.n_sentences, evaluation.n_documents) == (12, 12)
+    assert evaluation.domains["support"].to_dict() == {"a": 6, "b": 6}
+    assert evaluation.confusion.loc["a"].tolist() == [6, 0]
+    assert evaluation.calibration_error == 0
+
+
+@pytest.mark.parametrize(
+    ("classes", "codebook", "expected"),
+    [
+        (None, None, ["a", "b"]),
+        (None, make_codebook(["a", "b", "c"]), ["a", "b", "c"]),
+        (["b", "c", "a"], make_codebook(["a", "b", "c"]), ["b", "c", "a"]),
+    ],
+    ids=["labels", "codebook", "classes"],
+)
+def test_domains_are_in_the_order_of_classes_then_codebook_then_labels(classes, codebook, expected):
+    evaluation = cross_validate(Memory(classes), make_corpus("ab" * 4, codebook), n_splits=2)
+    assert evaluation.domains.index.tolist() == evaluation.confusion.columns.tolist() == expected
+    assert evaluation.accuracy.estimate == 1
+
+
+def test_cross_validation_gives_the_same_result_with_two_processes():
+    one, two = (cross_validate(Memory(), make_corpus("ab" * 4), n_splits=2, n_jobs=n_jobs) for n_jobs in (None, 2))
+    assert np.array_equal(one.probabilities, two.probabilities)
+
+
+def test_a_single_fold_and_a_label_outside_of_the_classes_are_refused():
+    with pytest.raises(InputError, match="n_splits: must be at least 2, got 1"):
+        cross_validate(Memory(), make_corpus("ab" * 4), n_splits=1)
+    with pytest.raises(InputError, match="label 'b' is not one of the 2 classes"):
+        cross_validate(Memory(["a", "c"]), make_corpus("ab" * 4), n_splits=2)

@@ -1,33 +1,38 @@
-"""Theme distributions sum to one, whatever the order of documents, and corrections undo what they know."""
+"""Shares sum to one and do not depend on the order of sentences; corrections undo the held-out errors."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research.errors import InputError
-from research.measure.held_out import HeldOut, hold_out, read_held_out, write_held_out
+from research.measure.gold_labels import GoldLabels
+from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import find_interval
-from research.measure.prevalence import METHODS, count_distribution, estimate_shares, estimate_with_labels
+from research.measure.prevalence import METHODS, count_distribution, estimate_shares
+from tests.measure.strategies import Case, make_cases, separate_domains
+
+FEW = settings(max_examples=30)
+EVERY_METHOD = pytest.mark.parametrize("method", METHODS)
 
 DOMAINS = ["a", "b", "c"]
 GOOD = np.array([[0.8, 0.15, 0.05], [0.1, 0.85, 0.05], [0.1, 0.1, 0.8]])
 
 
-def draw(shares, n, seed, documents=30):
+def simulate(shares, n, seed, documents=30):
     """Sentences of documents with a classifier of known errors: gold labels, probabilities, documents."""
     generator = np.random.default_rng(seed)
     gold = generator.choice(3, n, p=shares)
-    seen = np.array([generator.choice(3, p=GOOD[label]) for label in gold])
+    predicted = np.array([generator.choice(3, p=GOOD[label]) for label in gold])
     prior = np.full(3, 1 / 3)
     posterior = GOOD * prior[:, None] / (GOOD * prior[:, None]).sum(axis=0)
-    return gold, posterior[:, seen].T, [str(number % documents) for number in range(n)]
+    return gold, posterior[:, predicted].T, [str(number % documents) for number in range(n)]
 
 
 @pytest.fixture(scope="module")
 def held_out():
-    gold, probabilities, units = draw([1 / 3] * 3, 6000, 0)
-    return hold_out([DOMAINS[k] for k in gold], probabilities, units, DOMAINS)
+    gold, probabilities, units = simulate([1 / 3] * 3, 6000, 0)
+    return sum_held_out(GoldLabels([DOMAINS[k] for k in gold], units, DOMAINS), probabilities)
 
 
 @given(st.lists(st.tuples(st.sampled_from(DOMAINS), st.sampled_from("wxyz")), min_size=1, max_size=40))
@@ -46,7 +51,7 @@ def test_shares_sum_to_one_and_stay_within_bounds(rows):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_order_of_sentences_changes_no_share(method, held_out):
-    _, probabilities, units = draw([0.5, 0.3, 0.2], 300, 1)
+    _, probabilities, units = simulate([0.5, 0.3, 0.2], 300, 1)
     forward = estimate_shares(probabilities, units, method=method, held_out=held_out)
     backward = estimate_shares(probabilities[::-1], units[::-1], method=method, held_out=held_out)
     assert np.isclose(forward.estimate.sum(), 1)
@@ -61,7 +66,7 @@ def test_characters_can_weigh_in_place_of_sentences():
 
 @pytest.mark.parametrize("method", ["adjusted", "adjusted_probabilistic", "em"])
 def test_corrections_undo_known_errors_that_counting_leaves(method, held_out):
-    gold, probabilities, units = draw([0.85, 0.1, 0.05], 6000, 2)
+    gold, probabilities, units = simulate([0.85, 0.1, 0.05], 6000, 2)
     truth = np.bincount(gold, minlength=3) / len(gold)
     counted = estimate_shares(probabilities, units).estimate
     corrected = estimate_shares(probabilities, units, method=method, held_out=held_out).estimate
@@ -70,8 +75,8 @@ def test_corrections_undo_known_errors_that_counting_leaves(method, held_out):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_what_a_document_moved_is_what_leaving_it_out_changes(method, held_out):
-    _, probabilities, units = draw([0.5, 0.3, 0.2], 1200, 3, documents=40)
+def test_the_influence_of_a_document_is_the_change_when_it_is_left_out(method, held_out):
+    _, probabilities, units = simulate([0.5, 0.3, 0.2], 1200, 3, documents=40)
     whole = estimate_shares(probabilities, units, method=method, held_out=held_out)
     names = list(dict.fromkeys(units))
     changes = []
@@ -84,71 +89,103 @@ def test_what_a_document_moved_is_what_leaving_it_out_changes(method, held_out):
 
 
 def test_a_correction_learned_from_few_documents_has_wider_intervals(held_out):
-    _, probabilities, units = draw([0.5, 0.3, 0.2], 3000, 4)
+    _, probabilities, units = simulate([0.5, 0.3, 0.2], 3000, 4)
     few = HeldOut(held_out.counted[:4], held_out.summed[:4])
     wide = estimate_shares(probabilities, units, method="adjusted", held_out=few)
     narrow = estimate_shares(probabilities, units, method="adjusted", held_out=held_out)
     assert (wide.error > narrow.error).all()
 
 
-def test_intervals_cover_and_shrink_with_more_documents():
-    generator = np.random.default_rng(5)
-    covered, widths = [], {20: [], 80: []}
-    for _ in range(200):
-        for documents in (20, 80):
-            mixtures = generator.dirichlet([2.0, 1.0, 0.5], documents)
-            rows = np.concatenate([generator.choice(3, 30, p=mixture) for mixture in mixtures])
-            shares = estimate_shares(np.eye(3)[rows], [str(n // 30) for n in range(len(rows))])
-            low, high = find_interval(shares)
-            truth = np.array([2.0, 1.0, 0.5]) / 3.5
-            covered.append((low <= truth) & (truth <= high))
-            widths[documents].append((high - low).mean())
-    assert 0.93 < np.mean(covered) < 0.99
-    assert np.mean(widths[80]) < 0.6 * np.mean(widths[20])
-
-
-def test_a_single_unit_has_no_interval():
-    low, high = find_interval(estimate_shares(np.eye(3), ["x"] * 3))
-    assert np.isnan(low).all()
-    assert np.isnan(high).all()
-
-
-def test_labels_of_a_random_part_make_up_for_a_bad_classifier():
-    gold, _, units = draw([0.7, 0.2, 0.1], 6000, 6, documents=60)
-    wrong = np.eye(3)[(gold + 1) % 3]
-    chosen = [row for row, unit in enumerate(units) if int(unit) < 20]
-    labels = [DOMAINS[gold[row]] for row in chosen]
-    found = estimate_with_labels(wrong, units, labels, chosen, DOMAINS)
-    truth = np.bincount(gold, minlength=3) / len(gold)
-    low, high = find_interval(found)
-    assert np.abs(found.estimate - truth).max() < 0.03
-    assert ((low <= truth) & (truth <= high)).all()
-
-
-def test_good_predictions_make_intervals_narrower_than_labels_alone():
-    gold, _, units = draw([0.7, 0.2, 0.1], 6000, 7, documents=60)
-    chosen = [row for row, unit in enumerate(units) if int(unit) < 10]
-    labels = [DOMAINS[gold[row]] for row in chosen]
-    right, useless = np.eye(3)[gold], np.full((len(gold), 3), 1 / 3)
-    with_model = estimate_with_labels(right, units, labels, chosen, DOMAINS)
-    without = estimate_with_labels(useless, units, labels, chosen, DOMAINS)
-    assert (with_model.error < 0.9 * without.error).all()
-
-
-def test_held_out_sums_are_read_back(tmp_path, held_out):
-    write_held_out(tmp_path / "held_out.npz", held_out)
-    found = read_held_out(tmp_path / "held_out.npz", 3)
-    assert np.array_equal(found.counted, held_out.counted)
-    assert np.allclose(found.summed, held_out.summed, atol=1e-4)
-    assert read_held_out(tmp_path / "none.npz", 3) is None
-    with pytest.raises(InputError, match="train it again"):
-        read_held_out(tmp_path / "held_out.npz", 2)
-
-
-def test_what_cannot_be_done_is_refused():
-    with pytest.raises(InputError, match="expected one of"):
+def test_an_unknown_method_and_one_without_its_held_out_errors_are_refused():
+    with pytest.raises(InputError, match="got 'guess', expected one of count, "):
         estimate_shares(np.eye(2), ["x", "y"], method="guess")
-    with pytest.raises(InputError, match="held-out"):
+    with pytest.raises(InputError, match="requires held-out errors"):
         estimate_shares(np.eye(2), ["x", "y"], method="em")
-    with pytest.raises(InputError, match="2 or more"):
-        estimate_with_labels(np.eye(2), ["x", "y"], ["a"], [0], ["a", "b"])
+
+
+@EVERY_METHOD
+@FEW
+@given(case=make_cases())
+def test_shares_sum_to_one_and_lie_within_their_intervals(method, case):
+    shares = case.estimate(method)
+    low, high = find_interval(shares)
+    assert np.isclose(shares.estimate.sum(), 1)
+    assert (shares.estimate >= 0).all()
+    assert np.isfinite(shares.influence).all()
+    if len(set(case.units)) == 1:
+        assert np.isnan([*low, *high]).all()
+        return
+    assert (low >= 0).all()
+    assert (low <= shares.estimate).all()
+    assert (shares.estimate <= high + 1e-12).all()
+    assert (high <= 1).all()
+
+
+@EVERY_METHOD
+@FEW
+@given(case=make_cases().map(separate_domains), random=st.randoms(use_true_random=False))
+def test_the_order_and_the_names_of_documents_change_nothing(method, case, random):
+    order = list(range(len(case.units)))
+    random.shuffle(order)
+    weights = None if case.weights is None else case.weights[order]
+    renamed = [f"document {case.units[place]}" for place in order]
+    shuffled = Case(case.probabilities[order], renamed, weights, case.held_out).estimate(method)
+    whole = case.estimate(method)
+    assert np.allclose(whole.estimate, shuffled.estimate, atol=1e-6)
+    assert np.allclose(whole.error, shuffled.error, atol=1e-6)
+    assert np.allclose(find_interval(whole), find_interval(shuffled), atol=1e-5, equal_nan=True)
+
+
+@EVERY_METHOD
+@FEW
+@given(case=make_cases().map(separate_domains), random=st.randoms(use_true_random=False))
+def test_the_order_of_domains_orders_the_shares_and_changes_nothing_else(method, case, random):
+    order = list(range(case.probabilities.shape[1]))
+    random.shuffle(order)
+    tables = (case.held_out.counted, case.held_out.summed)
+    turned = [table[:, order][:, :, order] for table in tables]
+    probabilities = case.probabilities + 1e-9 * np.arange(len(order))  # the first of equals wins: let there be none
+    one = Case(probabilities, case.units, case.weights, HeldOut(*tables)).estimate(method)
+    other = Case(probabilities[:, order], case.units, case.weights, HeldOut(*turned)).estimate(method)
+    assert np.allclose(one.estimate[order], other.estimate, atol=1e-6)
+    assert np.allclose(one.error[order], other.error, atol=1e-6)
+
+
+@EVERY_METHOD
+@FEW
+@given(case=make_cases().map(separate_domains), factor=st.sampled_from([1e-3, 7.0, 1e6]))
+def test_the_unit_of_weights_does_not_matter(method, case, factor):
+    weights = np.ones(len(case.units)) if case.weights is None else case.weights
+    one = Case(case.probabilities, case.units, weights, case.held_out).estimate(method)
+    other = Case(case.probabilities, case.units, factor * weights, case.held_out).estimate(method)
+    assert np.allclose(one.estimate, other.estimate, atol=1e-6)
+    assert np.allclose(one.error, other.error, atol=1e-6)
+
+
+@EVERY_METHOD
+def test_weights_that_sum_to_nothing_are_refused(method):
+    held_out = sum_held_out(GoldLabels(["a", "b"], ["x", "y"], ["a", "b"]), np.eye(2))
+    with pytest.raises(InputError, match="weights of the 2 sentences sum to 0"):
+        estimate_shares(np.eye(2), ["x", "y"], method=method, held_out=held_out, weights=np.zeros(2))
+
+
+@EVERY_METHOD
+def test_twice_as_many_documents_make_intervals_narrower_by_the_root_of_two(method):
+    """On average over twelve samples of 60 and of 120 documents from one distribution."""
+    confusion = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
+    generator = np.random.default_rng(0)
+
+    def make(documents):
+        mixtures = generator.dirichlet([4.0, 3.0, 3.0], documents)
+        gold = np.concatenate([generator.choice(3, 20, p=mixture) for mixture in mixtures])
+        predicted = (generator.random(len(gold))[:, None] > confusion[gold].cumsum(axis=1)).sum(axis=1)
+        return gold, confusion[predicted], np.repeat(np.arange(documents), 20)
+
+    gold, probabilities, units = make(20_000)  # so many that the held-out errors add almost no variance
+    held_out = sum_held_out(GoldLabels(gold.tolist(), units.tolist(), range(3)), probabilities)
+    widths = {60: [], 120: []}
+    for documents in [60, 120] * 12:
+        _, probabilities, units = make(documents)
+        low, high = find_interval(estimate_shares(probabilities, units, method=method, held_out=held_out))
+        widths[documents].append((high - low).mean())
+    assert np.mean(widths[60]) / np.mean(widths[120]) == pytest.approx(2**0.5, rel=0.06)

@@ -1,9 +1,10 @@
-"""Shares from a drawn sample are right on average and covered by their intervals; half the width costs four times."""
+"""Shares from a sample are unbiased and covered by their intervals; half the width takes four times the labels."""
 
 import numpy as np
 import pytest
 
 from research.errors import InputError
+from research.measure.gold_labels import GoldLabels
 from research.measure.intervals import find_interval
 from research.measure.prevalence import count_distribution
 from research.measure.sample_size import estimate_from_sample, find_size, plan_labels
@@ -111,21 +112,27 @@ def test_by_hand_with_unequal_chances():
 
 
 @pytest.mark.parametrize("chance", [0.0, -0.1, 1.1, np.nan])
-def test_what_is_no_probability_of_drawing_is_named(chance):
+def test_what_is_no_inclusion_probability_is_named(chance):
     with pytest.raises(InputError, match="sentence 2: inclusion"):
         estimate_from_sample(["a", "b"], np.eye(2), np.array([0.5, chance]), 9, np.array([0.5, 0.5]), ["a", "b"])
 
 
 @pytest.mark.parametrize("population", [0, 1])
 def test_a_sample_larger_than_its_population_is_an_error(population):
-    with pytest.raises(InputError, match="2 or more"):
+    with pytest.raises(InputError, match=rf"at most as many sentences as the population \({population}\), got 2"):
         estimate_from_sample(["a", "b"], np.eye(2), np.full(2, 0.5), population, np.array([0.5, 0.5]), ["a", "b"])
+
+
+def test_a_sample_of_one_sentence_is_an_error():
+    with pytest.raises(InputError, match="at least 2 labelled sentences, got 1"):
+        estimate_from_sample(["a"], np.eye(2)[:1], np.full(1, 0.5), 9, np.array([0.5, 0.5]), ["a", "b"])
 
 
 def test_half_the_width_by_counting_independent_sentences_takes_four_times_as_many():
     gold, probabilities = simulate_population(5, 0.9, n=2000)
     labels, alone = [DOMAINS[code] for code in gold], [str(row) for row in range(2000)]
-    table = plan_labels(labels, probabilities, alone, DOMAINS, [1000, 2000, 4000, 8000, 16000], repeats=60, seed=1)
+    sizes = [1000, 2000, 4000, 8000, 16000]
+    table = plan_labels(GoldLabels(labels, alone, DOMAINS), probabilities, sizes, n_repeats=60, random_state=1)
     means = table.groupby("size")[["counted", "with_model"]].mean()
     assert means.index.tolist() == [1000, 2000, 4000, 8000, 16000]
     for column in means:
@@ -138,11 +145,10 @@ def test_one_label_a_document_says_as_much_as_many_equal_ones():
     rows = np.random.default_rng(6).choice(3, 100, p=[0.5, 0.3, 0.2])
     labels = [DOMAINS[code] for code in rows]
     flat = np.full((100, 3), 1 / 3)
-    once = plan_labels(labels, flat, [str(n) for n in range(100)], DOMAINS, [100], repeats=40)
-    five = plan_labels(
-        [label for label in labels for _ in range(5)], np.repeat(flat, 5, axis=0),
-        [str(n) for n in range(100) for _ in range(5)], DOMAINS, [500], repeats=40,
-    )  # fmt: skip
+    one_each = GoldLabels(labels, [str(n) for n in range(100)], DOMAINS)
+    once = plan_labels(one_each, flat, [100], n_repeats=40)
+    rows = np.repeat(np.arange(100), 5)
+    five = plan_labels(one_each.select(rows), flat[rows], [500], n_repeats=40)
     assert five["size"].tolist() == [500] * 3
     assert five["counted"].to_numpy() == pytest.approx(once["counted"].to_numpy(), rel=0.03)
 
@@ -150,21 +156,19 @@ def test_one_label_a_document_says_as_much_as_many_equal_ones():
 def test_today_is_about_the_interval_at_hand():
     gold, probabilities = simulate_population(7, 0.5, n=600)
     labels, documents = [DOMAINS[code] for code in gold], [str(row // 6) for row in range(600)]
-    table = plan_labels(labels, probabilities, documents, DOMAINS, [600], repeats=200)
+    table = plan_labels(GoldLabels(labels, documents, DOMAINS), probabilities, [600], n_repeats=200)
     counted = count_distribution(labels, documents, DOMAINS)
     assert table["counted"].to_numpy() == pytest.approx(((counted["high"] - counted["low"]) / 2).to_numpy(), rel=0.1)
 
 
 def test_one_seed_gives_one_plan_and_one_document_none():
     flat = np.full((6, 3), 1 / 3)
-    labels, documents = list("abcabc"), list("uuvvww")
-    first, again, other = (
-        plan_labels(labels, flat, documents, DOMAINS, [6, 12], repeats=5, seed=seed) for seed in (1, 1, 2)
-    )
+    gold = GoldLabels(list("abcabc"), list("uuvvww"), DOMAINS)
+    first, again, other = (plan_labels(gold, flat, [6, 12], n_repeats=5, random_state=seed) for seed in (1, 1, 2))
     assert first.equals(again)
     assert not first.equals(other)
-    with pytest.raises(InputError, match="1 documents came"):
-        plan_labels(labels, flat, ["u"] * 6, DOMAINS, [6])
+    with pytest.raises(InputError, match="must be of at least 2 documents, got 1"):
+        plan_labels(GoldLabels(gold.labels, ["u"] * 6, DOMAINS), flat, [6])
 
 
 def test_a_size_is_found_between_those_simulated_and_not_beyond():

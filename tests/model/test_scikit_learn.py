@@ -13,6 +13,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from research.codebook import Codebook, Domain
+from research.corpus.labelled import Corpus
 from research.measure.evaluation import predict_out_of_fold
 from research.model.baselines import CLASSIFIERS, KeywordClassifier, OrderedClassifier, make_classifier
 from research.model.classifier import SentenceClassifier
@@ -95,7 +96,8 @@ def test_cross_val_predict_gives_the_probabilities_of_our_own_cross_validation_i
     sentences, labels = corpus
     classifier = make_classifier(name, codebook)
     found = cross_val_predict(classifier, sentences, labels, cv=split(sentences), method="predict_proba")
-    own = predict_out_of_fold(lambda: clone(classifier), sentences, labels, split(sentences), codebook.ids)
+    labelled = Corpus(tuple(sentences), tuple(labels), ("",) * len(labels), {}, codebook)
+    own = predict_out_of_fold(classifier, labelled, split(sentences), codebook.ids)
     assert np.allclose(found, own[:, np.argsort(codebook.ids)], atol=1e-9)
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from research.codebook import Codebook, Domain, read_codebook
 from research.errors import InputError
 from research.measure.evaluation import score_labels
+from research.measure.gold_labels import GoldLabels
 from research.measure.prevalence import count_distribution
 from research.report import plots
 from research.report.figures import make_figure, render_png
@@ -49,7 +50,7 @@ def make_sentences() -> pd.DataFrame:
 
 def make_scores():
     gold, predicted = list("aabbcc"), list("abbbcc")
-    return score_labels(gold, predicted, ["x", "x", "y", "y", "z", "z"], OWN.ids)
+    return score_labels(GoldLabels(gold, ["x", "x", "y", "y", "z", "z"], OWN.ids), predicted)
 
 
 def make_differences() -> pd.DataFrame:

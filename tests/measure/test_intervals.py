@@ -1,0 +1,95 @@
+"""Intervals of prevalence: their coverage, their width, and their degrees of freedom."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from research.measure.intervals import Shares, center_influence, find_freedom, find_interval
+from research.measure.prevalence import estimate_shares
+
+
+def test_centred_influences_have_the_squared_sum_of_an_unbiased_variance():
+    values = np.random.default_rng(0).normal(size=(7, 2))
+    centred = center_influence(values / 7)  # the influence of each value on the mean
+    assert centred.sum(axis=0) == pytest.approx(0)
+    assert (centred**2).sum(axis=0) == pytest.approx(values.var(axis=0, ddof=1) / 7)
+
+
+def test_independent_sentences_have_nearly_the_interval_of_clopper_and_pearson():
+    """The variance between documents of one sentence each is that of independent sentences, times n / (n - 1)."""
+    shares = estimate_shares(np.eye(2)[[0] * 300 + [1] * 700], [str(number) for number in range(1000)])
+    low, high = find_interval(shares)
+    exact = binomtest(300, 1000).proportion_ci(method="exact")
+    assert (low[0], high[0]) == pytest.approx((exact.low, exact.high), abs=2e-4)
+
+
+def test_the_interval_of_the_complement_is_mirrored():
+    low, high = find_interval(estimate_shares(np.eye(2)[[0, 0, 0, 1, 1, 0]], list("uvwxyz")))
+    assert low[0] == pytest.approx(1 - high[1])
+    assert high[0] == pytest.approx(1 - low[1])
+
+
+def test_intervals_cover_and_shrink_with_more_documents():
+    generator = np.random.default_rng(5)
+    covered, widths = [], {20: [], 80: []}
+    for _ in range(200):
+        for documents in (20, 80):
+            mixtures = generator.dirichlet([2.0, 1.0, 0.5], documents)
+            rows = np.concatenate([generator.choice(3, 30, p=mixture) for mixture in mixtures])
+            shares = estimate_shares(np.eye(3)[rows], [str(n // 30) for n in range(len(rows))])
+            low, high = find_interval(shares)
+            truth = np.array([2.0, 1.0, 0.5]) / 3.5
+            covered.append((low <= truth) & (truth <= high))
+            widths[documents].append((high - low).mean())
+    assert 0.93 < np.mean(covered) < 0.99
+    assert np.mean(widths[80]) < 0.6 * np.mean(widths[20])
+
+
+def test_a_single_unit_has_no_interval():
+    low, high = find_interval(estimate_shares(np.eye(3), ["x"] * 3))
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()
+
+
+def test_a_variance_that_is_a_rounding_error_makes_no_interval_wide():
+    """Sentences of one domain whose weights do not sum to quite the same in each order."""
+    found = set()
+    for order in permutations([("x", 4096.0), ("y", 0.9), ("y", 0.9), ("z", 1 / 3), ("z", 0.1)]):
+        units, weights = zip(*order, strict=True)
+        shares = estimate_shares(np.tile([1.0, 0.0], (5, 1)), units, weights=np.array(weights))
+        found.add(round(float(find_interval(shares)[0][0]), 6))
+    assert len(found) == 1
+    assert min(found) > 0
+
+
+@given(share=st.floats(0, 0.2), error=st.floats(1e-6, 0.05), turned=st.booleans())
+def test_an_interval_spans_some_standard_errors_however_small_the_share_is(share, error, turned):
+    """Between 1 and 6 standard errors above a small share, and below a large one, with many documents."""
+    influence = np.resize([error, -error], (100, 1)) / 10
+    shares = Shares(np.array([1 - share if turned else share]), influence, 100, 1e15)
+    low, high = find_interval(shares)
+    reach = shares.estimate - low if turned else high - shares.estimate
+    assert error < reach[0] < 6 * error
+
+
+def test_equal_influences_have_as_many_degrees_of_freedom_as_documents_less_one():
+    influence = np.resize([0.1, -0.1], (20, 1))
+    assert find_freedom(Shares(np.array([0.5]), influence, 20, 100.0)).tolist() == [19.0]
+
+
+def test_a_share_that_one_document_makes_has_the_fewest_degrees_of_freedom():
+    """The squares of influences 1 and 19 times nearly 0 sum to 1, as do their squares: 1 degree, raised to 5."""
+    influence = np.array([[1.0]] + [[1e-9]] * 19)
+    assert find_freedom(Shares(np.array([0.5]), influence, 20, 100.0)).tolist() == [5.0]
+
+
+def test_labelled_documents_of_a_correction_are_one_term_of_the_degrees_of_freedom():
+    """Variances 10 (ten documents) and 40 (forty labelled ones): 50^2 / (10 * 1 + 40^2 / 39), more than 9, so 9."""
+    few = Shares(np.array([0.5]), np.ones((50, 1)), 10, 100.0)
+    assert find_freedom(few).tolist() == [9.0]
+    many = Shares(np.array([0.5]), np.ones((140, 1)), 100, 1000.0)
+    assert find_freedom(many) == pytest.approx(min(140**2 / (100 + 40**2 / 39), 99))
