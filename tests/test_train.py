@@ -88,7 +88,7 @@ BAD = {
     "one label": ("text,domain\n" + "建医院。,a\n" * 9, "expected two or more different labels"),
     "a domain in one document": (
         "text,domain\n" + "建医院。,a\n修路。,a\n治水。,a\n种树。,a\n办学。,a\n" + "防疫。,b\n",
-        "'b' stands in 1",
+        "'b' stands in one document only",
     ),
 }
 
@@ -125,9 +125,9 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     arguments = ("--corpus", small_corpus, "--codebook", shipped_path("codebook.toml"), "--folds", 2)
     arguments += ("--classifier", "bayes", "--output")
     assert call(*arguments, tmp_path / "one" / "run") == 0
-    assert "several domains" not in capsys.readouterr().err
+    assert "one domain for each sentence" not in capsys.readouterr().err
     assert call(*arguments, tmp_path / "several" / "run", "--several") == 0
-    assert "several domains a sentence, from probability" in capsys.readouterr().err
+    assert "one domain for each sentence" in capsys.readouterr().err
     one, several = tmp_path / "one" / "run", tmp_path / "several" / "run"
     names = {path.name for path in one.iterdir()}
     assert {path.name for path in several.iterdir()} - names == {"multilabel.json", "multilabel_domains.csv"}
