@@ -12,8 +12,7 @@ from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_messa
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
 from research.corpus.tasks import Task, locate_tasks, read_tasks, write_tasks
-from research.csv_cells import format_rows, read_rows
-from research.decoding import decode
+from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
 from research.text.sentences import HEADING
@@ -104,7 +103,7 @@ def _read_former(
                 f"{lost[0][0]!r}; copy it to the coders' files, or give another --output"
             )
     about = output / "documents.csv"
-    rows = read_rows(decode(about.read_bytes(), str(about)), str(about))[1] if about.exists() else []
+    rows = read_table(about).rows if about.exists() else []
     return {row["document_id"]: row for _, row in rows if row.get("document_id")}
 
 

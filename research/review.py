@@ -19,8 +19,7 @@ from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
 from research.corpus.tasks import FORMS, Task, read_tasks, write_tasks
-from research.csv_cells import read_rows
-from research.decoding import decode
+from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
@@ -198,14 +197,7 @@ def read_years(path: Path | None) -> dict[str, str]:
     """
     if path is None:
         return {}
-    try:
-        columns, rows = read_rows(decode(path.read_bytes(), str(path)), str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV with document_id and year") from None
-    for column in ("document_id", "year"):
-        if column not in columns:
-            raise InputError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
-    return {row["document_id"]: row["year"] for _, row in rows}
+    return {row["document_id"]: row["year"] for _, row in read_table(path, ["document_id", "year"]).rows}
 
 
 def make_pool(
@@ -272,7 +264,7 @@ def _get_given(config: ReviewConfig, name: str) -> Path | None:
 
 
 def _has_numbers(path: Path) -> bool:
-    columns, _ = read_rows(decode(path.read_bytes(), str(path)), str(path))
+    columns = read_table(path).columns
     return "sentence_id" in columns or "id" in columns
 
 

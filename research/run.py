@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook
+from research.csv_cells import read_frame
 from research.errors import InputError
 from research.measure.abstention import Threshold, choose_threshold
 from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
@@ -97,18 +98,15 @@ def find_threshold(run: Path, min_precision: float) -> Threshold:
     """
     if not 0 < min_precision < 1:
         raise InputError(f"--min-precision: must be between 0 and 1, got {min_precision}")
-    import pandas as pd  # a quarter of a second that labelling alone need not spend
-
+    path = run / "predictions.csv"
     try:
-        table = pd.read_csv(run / "predictions.csv", usecols=["gold", "predicted", "probability"])
-    except (OSError, ValueError) as error:
+        table = read_frame(path, ["gold", "predicted", "probability"])
+        probabilities = table["probability"].to_numpy(dtype=np.float64)
+    except (InputError, ValueError) as error:
         raise InputError(
-            f"{run / 'predictions.csv'}: cannot be read ({error}); train a run with `research train` and "
-            "give it with --run"
+            f"{path}: cannot be read ({error}); train a run with `research train` and give it with --run"
         ) from None
-    return choose_threshold(
-        (table["gold"] == table["predicted"]).to_numpy(), table["probability"].to_numpy(), min_precision
-    )
+    return choose_threshold((table["gold"] == table["predicted"]).to_numpy(), probabilities, min_precision)
 
 
 def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:

@@ -56,10 +56,10 @@ def test_a_row_is_named_by_the_line_that_it_begins_on():
 
 
 BAD = {
-    "a comma without quotes": ("text,domain\n建医院，,修路,health\n", "line 2: 3 cells came, 2 were expected"),
+    "a comma without quotes": ("text,domain\n建医院，,修路,health\n", "line 2: 3 cells, expected 2"),
     "a quote that stays open": ('text,domain\n"建医院。,health\n办学校。,education\n', "line 2: broken CSV"),
     "text after a quoted part": ('text,domain\n"一带"一路,health\n', "line 2: broken CSV"),
-    "a column twice": ("domain,Domain \n", "line 1: column 'domain' stands twice"),
+    "a column twice": ("domain,Domain \n", "line 1: column 'domain' is there 2 times"),
 }
 
 

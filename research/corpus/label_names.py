@@ -1,4 +1,4 @@
-"""Naming: the domain that is meant by what people and other tools call it."""
+"""The names of domains: ids, Chinese and English names, and codes of other projects, as people write them."""
 
 import re
 from collections.abc import Mapping
@@ -8,12 +8,13 @@ from functools import cached_property
 from research.codebook import Codebook
 from research.errors import InputError
 
+_DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
 
 
 @dataclass(frozen=True)
 class Naming:
-    """What the domains of a codebook are called: by id, Chinese name, English name, or CAP code.
+    """The names of the domains of a codebook: id, Chinese name, English name, or CAP code.
 
     Attributes
     ----------
@@ -33,7 +34,7 @@ class Naming:
 
     @cached_property
     def _ids(self) -> Mapping[str, str]:
-        """The id by every name in small letters; a name that two domains share names none."""
+        """The id by each name in lower case; names that two domains share are left out."""
         names: dict[str, str] = {}
         for domain in self.codebook.domains:
             for name in {domain.name_zh.strip().casefold(), domain.name_en.strip().casefold()}:
@@ -42,11 +43,12 @@ class Naming:
         return {name: domain for name, domain in names.items() if domain}
 
     def find_domain(self, given: str, place: str) -> str:
-        """Return the id that an id or a name means, empty for none; raise `InputError` that names `place` otherwise."""
+        """Return the id for an id or a name, nothing for an empty cell; raise `InputError` with `place` otherwise."""
         label = given.strip()
         if not label or label in self.codebook:
             return label
-        found = self._ids.get(label.casefold(), label)
+        whole = _DECIMALS.sub("", label)  # as some spreadsheets write 3
+        found = whole if whole in self.codebook else self._ids.get(label.casefold(), label)
         self.codebook.check_label(found, place)
         return found
 

@@ -1,12 +1,11 @@
 """The labelled corpus: read, check, split by document."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,10 @@ from sklearn.model_selection import StratifiedGroupKFold
 from research.arrays import Integers
 from research.codebook import Codebook, read_codebook
 from research.corpus.document_groups import find_groups
-from research.csv_cells import restore
-from research.decoding import decode
+from research.corpus.label_names import Naming
+from research.csv_cells import Row, read_table
 from research.errors import InputError
 from research.shipped import shipped_path
-from research.text.files import check_regular
 from research.text.sentences import (
     BODY,
     BOILERPLATE,
@@ -108,25 +106,25 @@ class Corpus:
         )
 
 
-def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> Corpus:
+def read_corpus(path: str | PathLike[str] | None = None, codebook: Codebook | None = None) -> Corpus:
     """Read a labelled corpus, the shipped one by default.
 
     Parameters
     ----------
     path
         A CSV file with the columns ``text`` and ``domain``, or a folder with ``sentences.csv`` and, if there is one,
-        ``documents.csv``. Further columns that are used: ``document_id`` (or ``document``), ``sentence_id``,
-        ``paragraph``, ``kind``, ``headings`` (joined by `` > ``; traced where the column is missing or empty),
-        ``secondary``. Without a document column each row is its own document.
+        ``documents.csv``, as spreadsheets save them (see `research.csv_cells`). Optional columns: ``document_id`` (or
+        ``document``), ``sentence_id``, ``paragraph``, ``kind``, ``headings`` (joined by `` > ``; traced where the
+        column is missing or empty), ``secondary``. Without a document column each row is its own document.
     codebook
-        The codebook that the labels must be of. By default the shipped one for the shipped corpus, and none, which
-        takes any label, for another.
+        The codebook of the labels, which may be ids or Chinese or English names. By default the shipped one for the
+        shipped corpus; for another corpus any label is an id.
 
     Raises
     ------
     InputError
-        If a file or column is missing, or a row has an unknown label, an unknown kind, no text, or an id that
-        stands twice.
+        If a file or column is missing, or a row has an unknown label, an unknown kind, no text, or the id of another
+        row.
 
     Examples
     --------
@@ -136,12 +134,13 @@ def read_corpus(path: Path | None = None, codebook: Codebook | None = None) -> C
     """
     if path is None:
         path, codebook = shipped_path("corpus"), codebook or read_codebook()
+    path = Path(path)
     table = path / "sentences.csv" if path.is_dir() else path
     about = table.with_name("documents.csv")
-    rows = _read_rows(table)
+    rows = read_table(table, ["text", "domain"]).rows
     documents = {}
     if about.exists() and about != table:
-        documents = {row.get("document_id", ""): row for _, row in _read_rows(about)}
+        documents = {row.cells.get("document_id", ""): row.cells for row in read_table(about).rows}
     return _check_rows(table, rows, documents, codebook)
 
 
@@ -188,53 +187,24 @@ def split_by_document(
     return [(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
 
 
-def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        if path.exists():
-            check_regular(path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV file or a folder with one") from None
-    if not data.strip():
-        raise InputError(f"{path}: the file is empty; expected a CSV with the columns text and domain")
-    csv.field_size_limit(2**31 - 1)  # the most that Windows takes
-    text = decode(data, str(path))
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return [(reader.line_num, {key: restore(value or "") for key, value in row.items() if key}) for row in reader]
-    except csv.Error as error:
-        raise InputError(
-            f"{path}, line {reader.line_num}: not CSV ({error}); save it from a spreadsheet as CSV"
-        ) from None
-
-
 def _check_rows(
-    path: Path,
-    rows: list[tuple[int, dict[str, str]]],
-    documents: Mapping[str, Mapping[str, str]],
-    codebook: Codebook | None,
+    path: Path, rows: Sequence[Row], documents: Mapping[str, Mapping[str, str]], codebook: Codebook | None
 ) -> Corpus:
     if not rows:
-        raise InputError(f"{path}: no rows; expected a CSV with the columns text and domain")
-    columns = rows[0][1]
-    for column in ("text", "domain"):
-        if column not in columns:
-            raise InputError(f"{path}, line 1: no column {column!r}; it has {', '.join(columns)}")
-    document_column = next((column for column in _DOCUMENT_COLUMNS if column in columns), None)
+        raise InputError(f"{path}: no rows; expected labelled sentences with the columns text and domain")
+    document_column = next((column for column in _DOCUMENT_COLUMNS if column in rows[0].cells), None)
+    naming = None if codebook is None else Naming(codebook)
     seen: set[tuple[str, str]] = set()
     by_document: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for line, row in rows:
-        place = f"{path}, line {line}"
-        row["document_id"] = row[document_column] if document_column else f"row-{line}"
+    for place, row in rows:
+        row["document_id"] = row[document_column] if document_column else f"row-{place.rpartition(' ')[2]}"
         if row.get("window"):  # a stretch of consecutive sentences out of a document
             row["document_id"] += f"#{row['window']}"
-        row.setdefault("kind", BODY)
-        _check_row(row, place, codebook)
+        row["kind"] = row.get("kind", "").strip().lower() or BODY
+        _check_row(row, place, naming)
         key = (row["document_id"], row.get("sentence_id", ""))
         if key[1] and key in seen:
-            raise InputError(f"{place}: sentence id {key[1]!r} of document {key[0]!r} stands twice; every id once")
+            raise InputError(f"{place}: the sentence id {key[1]!r} of document {key[0]!r} is there twice; keep one row")
         seen.add(key)
         by_document[row["document_id"]].append(row)
     pairs = [pair for name, found in by_document.items() for pair in _build_sentences(name, found)]
@@ -247,18 +217,19 @@ def _check_rows(
     )
 
 
-def _check_row(row: Mapping[str, str], place: str, codebook: Codebook | None) -> None:
+def _check_row(row: dict[str, str], place: str, naming: Naming | None) -> None:
+    """Check a row, and write the ids of its domains for their names."""
     if row["kind"] not in KINDS:
         raise InputError(f"{place}: kind {row['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
     if not row["text"].strip():
         raise InputError(f"{place}: no text; every row needs one sentence")
     if row["kind"] == BOILERPLATE:
         return
-    if not row["domain"].strip():
+    for column in ("domain", "secondary"):
+        label = row.get(column, "").strip()
+        row[column] = label if naming is None else naming.find_domain(label, place)
+    if not row["domain"]:
         raise InputError(f"{place}: no domain; every sentence needs one label")
-    for label in filter(None, (row["domain"], row.get("secondary", ""))):
-        if codebook is not None:
-            codebook.check_label(label, place)
 
 
 def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Sentence, dict[str, str]]]:

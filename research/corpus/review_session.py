@@ -41,7 +41,8 @@ class ReviewSession:
     --------
     >>> from research.codebook import read_codebook
     >>> codebook = read_codebook()
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "tasks.csv")
     ...     write_tasks(path, [Task("report", "0", "新建学校3所。"), Task("report", "1", "新建医院1所。")], codebook)
     ...     session = ReviewSession(path, "甲", codebook)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -69,6 +70,7 @@ _NUMBERS = ("probability", "inclusion")
 _CAP_FIRST = ("id", "year", "major_topic", "text")
 _CAP_COLUMNS = (*_CAP_FIRST, *(column for column in COLUMNS if column not in _CAP_FIRST))
 _NEEDED = ("document_id", "sentence_id", "text")
+_WHOLE = re.compile(r"^([0-9]+)\.0+$")  # as some spreadsheets write 3
 
 
 def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str = "csv") -> None:
@@ -184,7 +186,8 @@ def _format_json(content: object, indent: int | None = None) -> str:
 
 
 def _read_table(text: str, place: str) -> list[tuple[str, Record]]:
-    columns, rows = read_rows(text, place)
+    columns, found = read_rows(text, place)
+    rows = [(row.place, row.cells) for row in found]
     cap, alone = "major_topic" in columns, "document_id" not in columns
     if alone and "document" in columns:
         columns = [*columns, "document_id"]
@@ -265,6 +268,8 @@ def _read_text(value: object, name: str, place: str) -> str:
     if isinstance(value, (dict, list)):
         raise InputError(f"{place}: {name} is a list or a table; expected text")
     text = "" if value is None else str(value)
+    if name == "sentence_id":
+        text = _WHOLE.sub(r"\1", text)
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise InputError(f"{place}: {name} holds half a character; export it anew")
     return text

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from research.csv_cells import name_column, read_frame
 from research.errors import InputError
 from research.labelling.read_back import LabelledSentences
 from research.measure.contrast import contrast_shares, fit_trend_line, measure_distance
@@ -116,6 +117,7 @@ def find_values(
     columns: dict[str, pd.Series] = {}
     known = None if metadata is None else metadata.drop_duplicates(DOCUMENT).set_index(DOCUMENT)
     for name in by:
+        name = name if known is not None and name in known else name_column(name)
         if name == DOCUMENT:
             columns[name] = pd.Series(ids, index=ids)
         elif known is not None and name in known:
@@ -285,10 +287,4 @@ def read_metadata(path: Path) -> pd.DataFrame:
     InputError
         If the file cannot be read or has no column ``document_id``.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); give a CSV in UTF-8") from None
-    if DOCUMENT not in table:
-        raise InputError(f"{path}: columns {list(table.columns)} came; {DOCUMENT} is missing")
-    return table
+    return read_frame(path, [DOCUMENT])

@@ -1,6 +1,6 @@
 """Labelled sentences read back as tables, to compare and to plot them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from research.arrays import Array, Integers
-from research.csv_cells import restore
+from research.csv_cells import find_dialect, restore
 from research.errors import InputError
 from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
 from research.text.sentences import BODY, BOILERPLATE, split_headings
 
 _MIN_SECTIONS = 3  # fewer do not divide a document: a title and what is above it
-_TEXTS = ("headings", "text", "terms")
+_TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +46,18 @@ class LabelledSentences:
 def read_sentences(path: Path, n_rows: int | None = None) -> pd.DataFrame:
     """Read sentences.csv, or its first rows; texts come back as they were before cells were neutralised."""
     types = dict.fromkeys(("document_id", *_TEXTS), str)
-    sentences = pd.read_csv(path, keep_default_na=False, dtype=types, nrows=n_rows)
+    sentences = _read_large(path, types, n_rows)
     for name in [name for name in types if name in sentences]:
         sentences[name] = [restore(cell) for cell in sentences[name]]
     return sentences
+
+
+def _read_large(path: Path, types: Mapping[str, type], n_rows: int | None = None) -> pd.DataFrame:
+    """Read a table of ours, also as a spreadsheet saved it; ids stay text."""
+    dialect = find_dialect(path)
+    return pd.read_csv(
+        path, keep_default_na=False, dtype=types, nrows=n_rows, encoding=dialect.encoding, sep=dialect.delimiter
+    )
 
 
 def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
@@ -69,7 +77,7 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
     """
     try:
         sentences = read_sentences(folder / SENTENCES)
-        probabilities = pd.read_csv(folder / PROBABILITIES, keep_default_na=False, dtype={"document_id": str})
+        probabilities = _read_large(folder / PROBABILITIES, {"document_id": str})
         probabilities["document_id"] = [restore(cell) for cell in probabilities["document_id"]]
         keys = ["document_id", "sentence_id"]
         joined = sentences[[*keys, "kind"]].merge(probabilities[[*keys, *domains]], on=keys, how="left", validate="1:1")

@@ -53,7 +53,7 @@ BAD = {
     "unknown kind": (HEADER + ROWS.replace("heading", "title"), r"line 2: kind 'title'"),
     "no text": (HEADER + ROWS.replace("建医院。", ""), r"line 3: no text"),
     "no label": (HEADER + ROWS.replace("建医院。,health", "建医院。,"), r"line 3: no domain"),
-    "an id twice": (HEADER + ROWS.replace("a,2,", "a,1,"), r"line 4: sentence id '1' of document 'a' stands twice"),
+    "an id twice": (HEADER + ROWS.replace("a,2,", "a,1,"), r"line 4: the sentence id '1' of document 'a' is there twice"),
     "no text column": ("words,domain\nx,health\n", r"no column 'text'; it has words, domain"),
     "no rows": (HEADER, "no rows"),
     "empty": ("", "empty"),
@@ -108,7 +108,7 @@ def test_text_that_was_kept_from_running_as_a_formula_is_read_as_it_was(tmp_path
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_no_corpus(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
-    with pytest.raises(InputError, match="a pipe or a device"):
+    with pytest.raises(InputError, match="not a file"):
         read_corpus(tmp_path / "a.csv")
 
 
