@@ -59,6 +59,19 @@ def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
     assert trend.loc["agriculture", "per_decade"] < 0
 
 
+@pytest.mark.parametrize("by", ["level", "Level", "层级"])
+def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path, by):
+    rows = metadata.read_text("utf-8-sig").splitlines()
+    saved = "\n".join(["文档编号;层级;年份", *(row.replace(",", ";") for row in rows[1:])])
+    (tmp_path / "excel.csv").write_bytes(saved.encode("gbk"))
+    shares = []
+    for place, name in ((metadata, "level"), (tmp_path / "excel.csv", by)):
+        output = tmp_path / f"out-{place.stem}"
+        assert call("--labelled", labelled, "--metadata", place, "--by", name, "--output", output) == 0
+        shares.append((output / "shares.csv").read_bytes())
+    assert shares[0] == shares[1]
+
+
 def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     found = {}
     for weight in ("sentence", "character"):

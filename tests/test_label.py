@@ -417,3 +417,29 @@ def is_alive(number):
         return "State:\tZ" not in Path(f"/proc/{number}/status").read_text()
     except OSError:
         return False
+
+
+def _write_own_words(document, number):
+    """Write characters that no other sentence has, so that none repeats another."""
+    return "".join(chr(0x5000 + 100 * document + 10 * number + step) for step in range(9))
+
+
+def test_a_codebook_of_numbers_trains_and_labels(tmp_path):
+    words = {"3": "医院", "5": "公路", "14": "粮食"}
+    domains = (f'[[domain]]\nid = {name}\nname_zh = "{word}"\nname_en = "{name}"\n' for name, word in words.items())
+    (tmp_path / "codebook.toml").write_text("".join(domains), encoding="utf-8")
+    rows = [
+        f"{document:03};{number};{name}{'.0' * (document % 2)};{word}{_write_own_words(document, number)}。"
+        for document in range(8)
+        for number, (name, word) in enumerate(words.items())
+    ]
+    (tmp_path / "corpus.csv").write_bytes("\n".join(["文档;句子编号;领域;句子", *rows]).encode("gbk"))
+    arguments = ["--corpus", tmp_path / "corpus.csv", "--codebook", tmp_path / "codebook.toml", "--folds", "2"]
+    output = ["--output", tmp_path / "run", "--classifier", "bayes"]
+    assert train.main([str(argument) for argument in arguments + output]) == 0
+    (tmp_path / "speech.txt").write_text("新建医院。\n修建公路。\n粮食丰收。\n", encoding="utf-8")
+    assert (
+        label.main([str(tmp_path / "speech.txt"), "--run", str(tmp_path / "run"), "--output", str(tmp_path / "out")])
+        == 0
+    )
+    assert read_sentences(tmp_path / "out" / "sentences.csv")["domain"].tolist() == ["3", "5", "14"]

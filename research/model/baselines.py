@@ -199,7 +199,7 @@ _ON_TFIDF: Mapping[str, Callable[[int], Any]] = MappingProxyType(
         MOST_FREQUENT: _make_majority,
     }
 )
-CLASSIFIERS = (FULL, "logistic", "svm", "bayes", "keywords", MOST_FREQUENT)
+CLASSIFIERS: tuple[str, ...] = (FULL, "logistic", "svm", "bayes", "keywords", MOST_FREQUENT)
 
 
 def make_classifier(name: str = FULL, codebook: Codebook | None = None, *, random_state: int = 0) -> Any:  # noqa: ANN401

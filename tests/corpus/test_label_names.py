@@ -62,3 +62,12 @@ def test_a_code_and_a_domain_that_go_together_mean_one_domain(code, domain, foun
 def test_codes_that_do_not_tell_the_domain_are_refused(code, domain, message):
     with pytest.raises(InputError, match=message):
         NAMING.match_code(code, domain, "here")
+
+
+def test_ids_of_digits_are_text_and_decimals_of_a_spreadsheet_are_left_out():
+    codebook = Codebook("codes", "1", tuple(Domain(name, f"域{name}", f"D{name}") for name in ("3", "14", "005")))
+    naming = Naming(codebook)
+    assert [naming.find_domain(cell, "a") for cell in ("3", " 14.0", "005", "3.00")] == ["3", "14", "005", "3"]
+    for cell in ("5", "3.5", "03"):
+        with pytest.raises(InputError, match=f"domain '{cell}'"):
+            naming.find_domain(cell, "a.csv, line 2")

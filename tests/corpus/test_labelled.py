@@ -53,7 +53,10 @@ BAD = {
     "unknown kind": (HEADER + ROWS.replace("heading", "title"), r"line 2: kind 'title'"),
     "no text": (HEADER + ROWS.replace("建医院。", ""), r"line 3: no text"),
     "no label": (HEADER + ROWS.replace("建医院。,health", "建医院。,"), r"line 3: no domain"),
-    "an id twice": (HEADER + ROWS.replace("a,2,", "a,1,"), r"line 4: the sentence id '1' of document 'a' is there twice"),
+    "an id twice": (
+        HEADER + ROWS.replace("a,2,", "a,1,"),
+        r"line 4: the sentence id '1' of document 'a' is there twice",
+    ),
     "no text column": ("words,domain\nx,health\n", r"no column 'text'; it has words, domain"),
     "no rows": (HEADER, "no rows"),
     "empty": ("", "empty"),
@@ -118,3 +121,27 @@ def test_a_corpus_as_a_table_has_a_row_for_each_sentence():
     assert table["domain"].tolist() == list(corpus.labels)
     assert table.groupby("document_id")["sentence_id"].is_monotonic_increasing.all()
     assert corpus.codebook.ids == read_codebook().ids
+
+
+def test_a_corpus_may_have_chinese_names_of_columns_and_domains(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        "文档;句子;领域;第二领域\n001;新建医院。;卫生健康与疫情防控;\n001;修建公路。;Economy, public finance and markets;health \n".encode(
+            "gbk"
+        )
+    )
+    corpus = read_corpus(path, read_codebook())
+    assert corpus.labels == ("health", "economy")
+    assert corpus.secondary == ("", "health")
+    assert corpus.document_ids == ("001", "001")
+
+
+def test_what_is_known_of_documents_is_read_in_any_form(tmp_path):
+    (tmp_path / "sentences.csv").write_text("document_id,text,domain\n007,修路。,roads\n")
+    (tmp_path / "documents.csv").write_bytes("文档编号\t年份\tProvince\n007\t2020\t甲省\n".encode("utf-16"))
+    assert read_corpus(str(tmp_path)).documents["007"] == {"document_id": "007", "year": "2020", "province": "甲省"}
+
+
+def test_kinds_ignore_case(tmp_path):
+    (tmp_path / "a.csv").write_text("text,domain,kind\n一、道路,roads,Heading\n修路。,roads, \n")
+    assert [sentence.kind for sentence in read_corpus(tmp_path / "a.csv").sentences] == ["heading", "body"]
