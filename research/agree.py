@@ -20,7 +20,7 @@ from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
 
-_SHOWN, _BORDERS, _EXAMPLES = 3, 10, 3
+_SHOWN, _EXEMPLIFIED, _EXAMPLES = 3, 10, 3  # pairs in the message, pairs with examples, examples of each
 Key = tuple[str, ...]
 
 
@@ -75,14 +75,14 @@ def compare(config: AgreeConfig) -> Finished:
     documents = [task.document_id for task in codings.tasks]
     table = measure_agreement(codings.numbers, documents, codebook.ids)
     table.insert(0, "documents", len(set(documents)))
-    borders = find_confusable_pairs(codings.numbers, codebook.ids)
-    examples = list_examples(codings, borders.head(_BORDERS), codebook)
+    confusable = find_confusable_pairs(codings.numbers, codebook.ids)
+    examples = list_examples(codings, confusable.head(_EXEMPLIFIED), codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "agreement.csv", table)
         pairs = measure_pairs(codings.numbers, codings.coders, documents, codebook.ids)
         write_table(folder / "pairs.csv", pairs, index=False)
-        write_table(folder / "borders.csv", borders, index=False)
-        write_table(folder / "border_examples.csv", examples, index=False)
+        write_table(folder / "confusable_pairs.csv", confusable, index=False)
+        write_table(folder / "confusable_examples.csv", examples, index=False)
         write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
         if config.settled is not None:
             write_table(folder / "settled.csv", count_settled(codings, config.settled, codebook), index=False)
@@ -92,13 +92,13 @@ def compare(config: AgreeConfig) -> Finished:
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
     )
-    for border in borders.head(_SHOWN).itertuples():
-        example = examples[(examples["first"] == border.first) & (examples["second"] == border.second)].iloc[0]
+    for pair in confusable.head(_SHOWN).itertuples():
+        example = examples[(examples["first"] == pair.first) & (examples["second"] == pair.second)].iloc[0]
         print_message(
-            f"unclear: {border.first} / {border.second}, {border.confused} of {border.either} sentences, as: "
+            f"confused: {pair.first} / {pair.second}, {pair.confused} of {pair.either} sentences, for example: "
             f"{example['text']}"
         )
-    return Finished(config.output / "border_examples.csv")
+    return Finished(config.output / "confusable_examples.csv")
 
 
 def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
@@ -151,17 +151,17 @@ def count_settled(codings: Codings, settled: Path, codebook: Codebook) -> pd.Dat
     return pd.DataFrame({"stands": list(counts), "sentences": list(counts.values())})
 
 
-def list_examples(codings: Codings, borders: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Return some sentences of each border, with what each coder said."""
+def list_examples(codings: Codings, confusable: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Return sentences of each pair of domains that coders confused, with the labels of the coders."""
     rows = []
-    for border in borders.itertuples():
-        pair = {codebook.ids.index(border.first), codebook.ids.index(border.second)}
-        found = [row for row, numbers in enumerate(codings.numbers) if pair <= set(numbers.tolist())]
+    for pair in confusable.itertuples():
+        both = {codebook.ids.index(pair.first), codebook.ids.index(pair.second)}
+        found = [row for row, numbers in enumerate(codings.numbers) if both <= set(numbers.tolist())]
         for row in found[:_EXAMPLES]:
             said = zip(codings.coders, codings.numbers[row].tolist(), strict=True)
             task = codings.tasks[row]
             rows.append(
-                (border.first, border.second, task.document_id, task.sentence_id, task.text,
+                (pair.first, pair.second, task.document_id, task.sentence_id, task.text,
                  "; ".join(f"{coder}: {codebook.ids[number]}" for coder, number in said if number >= 0))
             )  # fmt: skip
     return pd.DataFrame(rows, columns=["first", "second", "document_id", "sentence_id", "text", "said"])

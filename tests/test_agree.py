@@ -49,10 +49,10 @@ def test_three_coders_with_gaps_in_one_file(tmp_path, capsys):
     assert agree.main([str(tmp_path / "codings.csv"), "--output", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().err
     assert "3 sentences of 1 documents: agreement 0.800" in said  # of 5 pairs of labels 4 are equal
-    assert "unclear: health / welfare, 1 of 2 sentences, as: 第2句。" in said
+    assert "confused: health / welfare, 1 of 2 sentences, for example: 第2句。" in said
     pairs = pd.read_csv(tmp_path / "out" / "pairs.csv")
     assert pairs[["first", "second", "sentences"]].to_numpy().tolist() == [
         ["anna", "bob", 2], ["anna", "cleo", 1], ["bob", "cleo", 2],
     ]  # fmt: skip
-    examples = pd.read_csv(tmp_path / "out" / "border_examples.csv")
+    examples = pd.read_csv(tmp_path / "out" / "confusable_examples.csv")
     assert examples["said"].tolist() == ["anna: health; bob: welfare"]
