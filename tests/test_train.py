@@ -136,7 +136,7 @@ def test_several_domains_a_sentence_add_files_and_change_no_other(small_corpus, 
     assert filecmp.cmpfiles(one, several, same, shallow=False)[0] == same
     assert "several" not in json.loads((one / "config.json").read_text())
     scores = json.loads((several / "multilabel.json").read_text())
-    assert 0 < scores["sentences_of_several"] < scores["sentences"]
+    assert 0 < scores["multilabel_sentences"] < scores["sentences"]
 
 
 def test_several_domains_of_a_corpus_without_second_labels_are_refused(tmp_path, capsys):
