@@ -249,7 +249,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
-    formatted = workers._format
+    formatted = label.format_batch
     labelled = []
 
     def fail_once(batch, model, least):
@@ -258,7 +258,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         labelled.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(workers, "_format", fail_once)
+    monkeypatch.setattr(label, "format_batch", fail_once)
     assert call(*arguments, tmp_path / "torn") == STOPPED
     assert not (tmp_path / "torn").exists()
     sentences = tmp_path / ".torn-partial" / "sentences.csv"
@@ -269,7 +269,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         again.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(workers, "_format", note)
+    monkeypatch.setattr(label, "format_batch", note)
     assert call(*arguments, tmp_path / "torn") == 0
     assert "going on after" in capsys.readouterr().err
     assert labelled + again == [f"d{number}" for number in range(300)]
@@ -283,7 +283,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "_format", stop)
+        patch.setattr(label, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
     for name in ("torn", "whole"):
         assert call(letters, "--run", run, "--output", tmp_path / name) == 0
@@ -312,7 +312,7 @@ def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "_format", stop)
+        patch.setattr(label, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "out") == STOPPED
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}

@@ -12,7 +12,7 @@ from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.sequence import find_boundaries
 from research.model.storage import Model
 from research.text.documents import Document
-from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
+from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences
 
 UNCERTAIN = "uncertain"
 
@@ -22,7 +22,7 @@ _TERMS = 5
 class LabelledSentence(NamedTuple):
     """A sentence with its label, a row of sentences.csv.
 
-    Boilerplate has no label: no domain, no probability, no terms, and no words.
+    Kinds that are not labelled, as boilerplate, have no domain, no probability, no terms, and no words.
 
     Attributes
     ----------
@@ -80,9 +80,9 @@ class LabelledDocument:
     id
         The id of the document.
     rows
-        All its sentences, boilerplate included.
+        All its sentences, of all kinds.
     probabilities
-        The probabilities of the sentences that are not boilerplate, in codebook order, shape (n_labelled, n_domains).
+        The probabilities of the sentences of labelled kinds, in codebook order, shape (n_labelled, n_domains).
     """
 
     id: str
@@ -91,7 +91,7 @@ class LabelledDocument:
 
     def find_body(self) -> Integers:
         """Return the rows of `probabilities` that are body sentences: what prevalence is estimated on."""
-        return np.flatnonzero([row.kind == BODY for row in self.rows if row.kind != BOILERPLATE])
+        return np.flatnonzero([row.kind == BODY for row in self.rows if row.kind in LABELLED_KINDS])
 
 
 def label_batch(documents: Sequence[Document], model: Model, min_probability: float = 0.0) -> list[LabelledDocument]:
@@ -112,13 +112,13 @@ def label_batch(documents: Sequence[Document], model: Model, min_probability: fl
         One for each document, in order.
     """
     split = [split_sentences(document) for document in documents]
-    counted = [sentence for sentences in split for sentence in sentences if sentence.kind != BOILERPLATE]
+    counted = [sentence for sentences in split for sentence in sentences if sentence.kind in LABELLED_KINDS]
     probabilities, extra = _predict(counted, model)
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
     found = []
     start = 0
     for document, sentences in zip(documents, split, strict=True):
-        end = start + sum(sentence.kind != BOILERPLATE for sentence in sentences)
+        end = start + sum(sentence.kind in LABELLED_KINDS for sentence in sentences)
         rows = _make_rows(
             sentences, probabilities[start:end], order[start:end], extra[start:end], model.codebook.ids,
             min_probability,
@@ -164,7 +164,7 @@ def _make_rows(
             sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind,
             join_headings(sentence.headings), sentence.text,
         )  # fmt: skip
-        if sentence.kind == BOILERPLATE:
+        if sentence.kind not in LABELLED_KINDS:
             rows.append(LabelledSentence(*place))
             continue
         (first, second), (highest, next_highest), (terms, words, unknown) = next(labelled)

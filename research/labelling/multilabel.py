@@ -23,7 +23,7 @@ from research.measure.multilabel import (
     score_sets,
 )
 from research.output import write_json, write_table
-from research.text.sentences import BOILERPLATE
+from research.text.sentences import LABELLED_KINDS
 
 SCORES, DOMAIN_SCORES = "multilabel.json", "multilabel_domains.csv"
 LABEL_SETS, MENTIONS = "label_sets.csv", "mentions.csv"
@@ -121,14 +121,14 @@ def write_label_sets(folder: Path, run: Path, domains: Sequence[str]) -> None:
 def list_sets(labelled: LabelledSentences, domains: Sequence[str], min_probability: float) -> pd.DataFrame:
     """Return the label set of each sentence: its domains joined by ``;``, the most probable first.
 
-    Boilerplate is left out.
+    Sentences of kinds that are not labelled, as boilerplate, are left out.
 
     Returns
     -------
     DataFrame
         Columns ``document_id``, ``sentence_id`` and ``domains``, in the order of sentences.csv.
     """
-    rows = np.flatnonzero(labelled.sentences["kind"].to_numpy() != BOILERPLATE)
+    rows = np.flatnonzero(labelled.sentences["kind"].isin(LABELLED_KINDS))
     probabilities = labelled.probabilities[rows]
     sets = find_sets(probabilities, min_probability)
     order = np.argsort(-probabilities, axis=1, kind="stable")

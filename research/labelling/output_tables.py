@@ -16,7 +16,7 @@ from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument
 from research.measure.held_out import HeldOut
 from research.measure.intervals import find_interval
 from research.measure.prevalence import estimate_shares
-from research.text.sentences import BODY, BOILERPLATE
+from research.text.sentences import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
 # Of body sentences their probabilities and paragraphs, and the sizes of documents: what `write_shares` needs.
@@ -219,7 +219,7 @@ def _format_cell(value: object) -> object:
 
 def _format_probabilities(document: LabelledDocument) -> str:
     name = format_rows([(document.id,)]).removesuffix("\n")
-    numbers = [row.sentence_id for row in document.rows if row.kind != BOILERPLATE]
+    numbers = [row.sentence_id for row in document.rows if row.kind in LABELLED_KINDS]
     pattern = f"{name.replace('%', '%%')},%s," + ",".join(["%.6f"] * document.probabilities.shape[1]) + "\n"
     rows = zip(numbers, document.probabilities.tolist(), strict=True)
     return "".join(pattern % (number, *values) for number, values in rows)

@@ -12,7 +12,7 @@ from research.arrays import Array, Integers
 from research.csv_cells import find_dialect, restore
 from research.errors import InputError
 from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
-from research.text.sentences import BODY, BOILERPLATE, split_headings
+from research.text.sentences import BODY, LABELLED_KINDS, split_headings
 
 _MIN_SECTIONS = 3  # fewer do not divide a document: a title and what is above it
 _TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")
@@ -25,9 +25,9 @@ class LabelledSentences:
     Attributes
     ----------
     sentences
-        One row a sentence, the columns of `LabelledSentence`; boilerplate has a row without a domain.
+        One row a sentence, the columns of `LabelledSentence`; kinds that are not labelled have no domain.
     probabilities
-        The probabilities of each row in codebook order, shape (n_rows, n_domains); 0 for boilerplate.
+        The probabilities of each row in codebook order, shape (n_rows, n_domains); 0 for kinds that are not labelled.
     """
 
     sentences: pd.DataFrame
@@ -87,7 +87,7 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
             "the codebook of the run that labelled the documents"
         ) from None
     values = joined[list(domains)].to_numpy(dtype=np.float64)
-    missing = np.isnan(values).any(axis=1) & (joined["kind"].to_numpy() != BOILERPLATE)
+    missing = np.isnan(values).any(axis=1) & joined["kind"].isin(LABELLED_KINDS).to_numpy()
     if missing.any():
         row = joined[missing].iloc[0]
         raise InputError(

@@ -1,4 +1,4 @@
-"""Labelling batches of documents, in this process or in several side by side."""
+"""Work on batches of documents, in this process or in several processes."""
 
 import contextlib
 import os
@@ -22,12 +22,12 @@ from research.text.documents import Document
 Result = TypeVar("Result")
 Work: TypeAlias = Callable[[list[Document], Model, float], Result]
 
-_BATCH = 400_000  # characters: more would need memory, fewer would repeat the cost of a call
+_BATCH = 400_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
 _worker: dict[str, Any] = {}
 
 
 def make_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Group documents so that each group has about enough characters for one go.
+    """Group documents into batches of about as many characters as are labelled together.
 
     Examples
     --------
@@ -49,16 +49,16 @@ def make_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 @contextlib.contextmanager
 def open_pool(n_jobs: int, run: Path, min_probability: float) -> Iterator[Executor | None]:
-    """Give processes that share the work, or None where this one does it all.
+    """Start the processes that share the work; None where this process does all of it.
 
     Parameters
     ----------
     n_jobs
         Number of processes; 1 for this one alone.
     run
-        The trained run whose model each holds.
+        The trained run; each process reads its model.
     min_probability
-        The probability below which labels are marked as uncertain.
+        Labels with a lower probability are marked as uncertain.
     """
     if n_jobs < 2:
         yield None
@@ -82,11 +82,13 @@ def run_batches(
     batches
         From `make_batches`.
     work
-        A function of a module, called with a batch, the model and the probability below which labels are marked.
+        A function of a module, called with a batch, the model and `min_probability`.
     model, min_probability
         As `label_batch` takes them; the processes of a pool have their own.
-    pool, n_jobs
-        From `open_pool`, and its number of processes.
+    pool
+        From `open_pool`.
+    n_jobs
+        The number of its processes.
     """
     if pool is None:
         with threadpool_limits(1):
@@ -103,19 +105,19 @@ def run_batches(
 
 
 def format_batch(batch: list[Document], model: Model, min_probability: float) -> tuple[Mapping[str, bytes], int]:
-    """Label a batch of documents and return what is to be appended to each file, and the number of documents."""
+    """Label a batch of documents; return the bytes that it adds to each file, and the number of documents."""
     return format_documents(label_batch(batch, model, min_probability), model.codebook.ids), len(batch)
 
 
 def _start_worker(run: Path, min_probability: float) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends the others
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threadpool_limits(1)  # the cores are shared already: threads of the linear algebra would wait for each other
+    threadpool_limits(1)  # the cores are shared already; threads of the linear algebra would wait for each other
     _worker.update(model=read_run_model(run), min_probability=min_probability)
 
 
 def _end_with_parent() -> None:
-    """Wait for the parent to end, and do not outlive it if it was killed: a worker would wait for work for ever."""
+    """End this process when the parent ends: a worker of a killed parent would wait for work for ever."""
     parent = parent_process()
     if parent is not None:
         parent.join()

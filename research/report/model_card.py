@@ -1,4 +1,4 @@
-"""The model card and the reporting sheet of a run: its own numbers put into two standard forms."""
+"""The model card and the reporting sheet of a run: its numbers in two standard forms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from research.codebook import Codebook
 from research.measure.abstention import Threshold
 from research.measure.evaluation import Scores
 
-_MOST_CONFUSED = 5
+_MAX_CONFUSED = 5  # pairs of domains in the card
 
 
 def write_cards(
@@ -32,19 +32,19 @@ def write_cards(
     Parameters
     ----------
     folder
-        Of the run.
+        The folder of the run.
     codebook
         The domains in order.
     scores
-        Of every classifier that was compared, cross-validated.
+        The cross-validated scores of each classifier that was compared.
     kept
-        The one that the run keeps.
+        The classifier that the run keeps.
     error
         Its expected calibration error.
     threshold
-        From what probability on its labels are right often enough.
+        The minimum probability of labels that are right often enough.
     environment, settings
-        As in environment.json and config.json.
+        The content of environment.json and config.json.
     synthetic
         Whether the corpus is the shipped one.
     """
@@ -69,7 +69,7 @@ def write_cards(
 
 
 def find_confused(scores: Scores, domains: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Return the pairs of domains that are most often confused: gold, predicted, how often.
+    """Return the pairs of domains that are most often confused, as gold domain, predicted domain, and count.
 
     Examples
     --------
@@ -80,6 +80,6 @@ def find_confused(scores: Scores, domains: Sequence[str]) -> list[tuple[str, str
     [('a', 'b', 2)]
     """
     errors = scores.confusion - np.diag(np.diag(scores.confusion))
-    order = np.argsort(-errors, axis=None, kind="stable")[:_MOST_CONFUSED]
+    order = np.argsort(-errors, axis=None, kind="stable")[:_MAX_CONFUSED]
     pairs = [(int(place) // len(domains), int(place) % len(domains)) for place in order]
     return [(domains[gold], domains[found], int(errors[gold, found])) for gold, found in pairs if errors[gold, found]]

@@ -1,4 +1,4 @@
-"""The page to read a labelled set with: one self-contained HTML file."""
+"""The page for reading labelled documents: one self-contained HTML file."""
 
 import base64
 import json
@@ -16,9 +16,9 @@ from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
 from research.report.fonts import subset_font
 
-_MOST_LABELS = 3
-_LEAST_SHOWN = 0.005
-_ANGLE = 137.508  # the golden angle: neighbours in the codebook get colours far apart
+_MAX_LABELS = 3  # domains shown for a sentence
+_MIN_SHOWN = 0.005  # probability; a lower one would be shown as 0 or 1 %
+_ANGLE = 137.508  # degrees, the golden angle: neighbours in the codebook get colours far apart
 
 
 def write_reading_page(
@@ -31,24 +31,24 @@ def write_reading_page(
     method: Sequence[str],
     language: str = "zh",
 ) -> None:
-    """Write the page; it needs no network, and whatever documents say is shown as text.
+    """Write the page. It needs no network, and the text of documents is shown as text, never run.
 
     Parameters
     ----------
     path
         The file to write.
     labelled
-        The sentences of all documents, boilerplate included.
+        The sentences of all documents, of all kinds.
     distribution
-        From `tabulate_distribution`.
+        The theme distribution of each document and of all, the columns of distribution.csv.
     codebook
         The domains in order.
     title
-        Of the page.
+        The title of the page.
     method
-        Paragraphs that say how labels, shares and intervals were made and how good they are.
+        Paragraphs that say how labels, prevalence and intervals were made, and how good they are.
     language
-        What the domains are called in.
+        The names of the domains: ``zh``, ``en`` or ``id``.
     """
     data = describe_labelled(labelled, distribution, codebook, language)
     folder = files("research.report") / "reader"
@@ -56,7 +56,7 @@ def write_reading_page(
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    count = sum(row[3] == "body" for row in data["rows"])
+    count = len(labelled.find_body())
     content = {
         "title": title, "language": "zh-CN" if language == "zh" else language, "method": method,
         "subtitle": f"{len(data['documents'])} 篇文档，{count} 个正文句 · documents, body sentences",
@@ -71,19 +71,19 @@ def write_reading_page(
 def describe_labelled(
     labelled: LabelledSentences, distribution: pd.DataFrame, codebook: Codebook, language: str
 ) -> dict[str, list[Any]]:
-    """Return what the page's script reads: domains, documents with their shares, headings, and rows of sentences."""
+    """Return what the script of the page reads: domains, documents with their shares, headings, sentences."""
     table = labelled.sentences
     ids = list(dict.fromkeys(table["document_id"].astype(str)))
     places = {name: number for number, name in enumerate(ids)}
     headings = list(dict.fromkeys(table["headings"]))
     heading_places = {heading: number for number, heading in enumerate(headings)}
     shares = {str(name): _list_shares(part) for name, part in distribution.groupby("document_id", sort=False)}
-    nothing: list[list[object]] = [[0.0, None, None, 0]] * len(codebook)
-    order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MOST_LABELS]
+    no_shares: list[list[object]] = [[0.0, None, None, 0]] * len(codebook)
+    order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MAX_LABELS]
     rows = []
     records = table.to_dict("records")
     for row, columns, probabilities in zip(records, order, labelled.probabilities, strict=True):
-        labels = [[int(c), round(float(probabilities[c]), 4)] for c in columns if probabilities[c] >= _LEAST_SHOWN]
+        labels = [[int(c), round(float(probabilities[c]), 4)] for c in columns if probabilities[c] >= _MIN_SHOWN]
         rows.append(
             [
                 places[str(row["document_id"])], int(row["sentence_id"]), int(row["paragraph"]), row["kind"],
@@ -96,10 +96,10 @@ def describe_labelled(
         {"id": domain, "name": name, "color": f"hsl({(number * _ANGLE) % 360:.0f} 62% {82 + 5 * (number % 3)}%)"}
         for number, (domain, name) in enumerate(zip(codebook.ids, names, strict=True))
     ]
-    documents = [{"id": name, "shares": shares.get(name, nothing)} for name in ids]
+    documents = [{"id": name, "shares": shares.get(name, no_shares)} for name in ids]
     return {
         "domains": domains, "documents": documents, "headings": headings, "rows": rows,
-        "shares": shares.get(ALL, nothing),
+        "shares": shares.get(ALL, no_shares),
     }  # fmt: skip
 
 

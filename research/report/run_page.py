@@ -51,22 +51,22 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 def write_page(
     path: Path, title: str, summary: Sequence[str], tables: Sequence[Table], figures: Mapping[str, Path]
 ) -> None:
-    """Write the page: paragraphs, tables, and figures by their captions, everything inside the one file.
+    """Write the page: paragraphs, tables, and figures with their captions, in one file.
 
-    The characters that it shows come with it as a font, for machines that have no Chinese one.
+    The file holds a font of the characters that it shows, for machines without a Chinese one.
 
     Parameters
     ----------
     path
         The file to write.
     title
-        Of the page.
+        The title of the page.
     summary
-        Paragraphs of plain text; they are escaped.
+        Paragraphs of plain text, which are escaped.
     tables
-        Heading, column names and rows of each table.
+        The heading, column names and rows of each table.
     figures
-        Caption and PNG file of each figure.
+        The PNG file of each figure by its caption.
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     sources = [(caption, base64.b64encode(file.read_bytes()).decode()) for caption, file in figures.items()]

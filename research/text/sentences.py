@@ -11,6 +11,7 @@ from research.text.lines import find_lines, remove_breaks
 
 BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 KINDS = (BODY, HEADING, BOILERPLATE)
+LABELLED_KINDS = (BODY, HEADING)
 
 _BETWEEN = " > "
 

@@ -1,0 +1,82 @@
+"""Rows of labelled documents, with probabilities that keyword counts give by hand."""
+
+import numpy as np
+import pytest
+
+from research.codebook import Codebook, Domain
+from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledSentence, label_batch
+from research.model.baselines import make_classifier, make_predictor
+from research.model.predictor import KeywordPredictor
+from research.model.storage import Model
+from research.text.documents import Document
+
+CODEBOOK = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "health", "farms")))
+KEYWORDS = (("公路",), ("医院", "病床"), ("粮食",))
+MODEL = Model(KeywordPredictor(CODEBOOK.ids, KEYWORDS, np.full(3, 1 / 3)), CODEBOOK)
+SPEECH = Document(
+    "speech",
+    "更多范文请加QQ群：123456789\n一、卫生\n新建医院两所，病床增加三百张，群众看病更加方便。\n修建公路五十公里，通到每一个行政村。\n",
+)
+
+
+@pytest.fixture(scope="module")
+def speech():
+    [labelled] = label_batch([SPEECH], MODEL, min_probability=0.8)
+    return labelled
+
+
+def test_a_row_is_read_by_the_names_of_the_columns_of_the_file(speech):
+    assert LabelledSentence._fields == COLUMNS
+    assert [row.kind for row in speech.rows] == ["boilerplate", "heading", "body", "body"]
+    assert [row.sentence_id for row in speech.rows] == [0, 1, 2, 3]
+    assert [row.headings for row in speech.rows] == ["", "", "一、卫生", "一、卫生"]
+    assert all(SPEECH.text[row.start : row.end] == row.text for row in speech.rows)
+    assert {row.document_id for row in speech.rows} == {"speech"}
+
+
+def test_the_best_two_domains_stand_with_their_probabilities(speech):
+    # Two keywords of health: (2 * 2 + 1/3) / (2 * 2 + 1). One of roads: (2 + 1/3) / (2 + 1).
+    body, roads = speech.rows[2:]
+    assert (body.domain, body.probability) == ("health", pytest.approx(13 / 15))
+    assert (body.second_domain, body.second_probability) == ("roads", pytest.approx(1 / 15))  # ties in codebook order
+    assert (roads.domain, roads.probability) == ("roads", pytest.approx(7 / 9))
+
+
+def test_labels_below_the_minimum_probability_are_marked(speech):
+    assert [row.mark for row in speech.rows[2:]] == ["", UNCERTAIN]
+    [labelled] = label_batch([SPEECH], MODEL)
+    assert {row.mark for row in labelled.rows} == {""}
+
+
+def test_boilerplate_has_a_row_and_no_label(speech):
+    row = speech.rows[0]
+    assert (row.domain, row.probability, row.second_domain, row.second_probability) == ("", None, "", None)
+    assert (row.terms, row.words, row.unknown_words, row.mark) == ("", 0, 0, "")
+
+
+def test_probabilities_are_of_headings_and_body_and_the_body_is_found_in_them(speech):
+    assert speech.probabilities.shape == (3, 3)
+    assert speech.probabilities.sum(axis=1) == pytest.approx(1)
+    assert speech.find_body().tolist() == [1, 2]
+
+
+def test_documents_keep_their_own_rows_and_one_may_have_none_to_label():
+    documents = [Document("a", "修建公路五十公里。"), Document("empty", ""), SPEECH]
+    found = label_batch(documents, MODEL)
+    assert [labelled.id for labelled in found] == ["a", "empty", "speech"]
+    assert [len(labelled.rows) for labelled in found] == [1, 0, 4]
+    assert [len(labelled.probabilities) for labelled in found] == [1, 0, 3]
+    assert found[0].rows[0].domain == "roads"
+    [alone] = label_batch([SPEECH], MODEL)
+    assert found[2].rows == alone.rows
+    assert [labelled.rows for labelled in label_batch([Document("empty", "")], MODEL)] == [[]]
+
+
+def test_a_linear_model_tells_terms_and_counts_words_it_does_not_know():
+    texts = ["新建医院，增加病床。", "修建公路，改善交通。", "种植粮食，增产丰收。"] * 2
+    estimator = make_classifier("logistic", CODEBOOK).fit(texts, ["health", "roads", "farms"] * 2)
+    [labelled] = label_batch([Document("a", "新建医院两所。")], Model(make_predictor(estimator), CODEBOOK))
+    [row] = labelled.rows
+    assert row.domain == "health"
+    assert "医院" in row.terms.split()
+    assert (row.words, row.unknown_words) == (3, 1)  # 新建, 医院 and, unknown, 两所

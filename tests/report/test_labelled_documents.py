@@ -1,0 +1,121 @@
+"""The files that follow from labelled sentences."""
+
+import json
+
+import numpy as np
+import pytest
+
+from research.codebook import Codebook, Domain
+from research.labelling.output_tables import format_documents, make_headers
+from research.labelling.workers import label_batch
+from research.measure.abstention import Threshold
+from research.model.predictor import KeywordPredictor
+from research.model.storage import Model
+from research.report import labelled_documents
+from research.report.labelled_documents import Labelling, describe_method, write_labelled
+from research.text.documents import Document
+
+CODEBOOK = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("health", "卫生", "health")))
+MODEL = Model(KeywordPredictor(CODEBOOK.ids, (("公路",), ("医院",)), np.full(2, 0.5)), CODEBOOK)
+DOCUMENTS = [
+    Document("甲", "一、交通\n修建公路五十公里，通到每一个村。\n二、卫生\n新建医院两所，床位增加三百张。\n"),
+    Document("乙", "新建医院两所，床位增加三百张。\n修建公路五十公里，通到每一个村。\n"),
+]
+FIGURES = [f"{name}.{ending}" for name in ("distribution", "ribbon-01", "ribbon-02", "sections-01", "sections-02")
+           for ending in ("png", "svg")]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """What labelling the documents appended."""
+    for part in (make_headers(CODEBOOK.ids), format_documents(label_batch(DOCUMENTS, MODEL), CODEBOOK.ids)):
+        for name, content in part.items():
+            with (tmp_path / name).open("ab") as file:
+                file.write(content)
+    return tmp_path
+
+
+def list_new(folder):
+    before = {path.name for path in folder.iterdir()}
+    return lambda: {path.name for path in folder.iterdir()} - before
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "id"])
+def test_shares_figures_and_the_page_are_written(folder, language):
+    new = list_new(folder)
+    documents, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", language=language))
+    assert new() == {"distribution.csv", "label.json", "report.html", *FIGURES}
+    assert notes == []
+    assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
+    about = json.loads((folder / "label.json").read_text("utf-8"))
+    assert about == {"run": str(folder / "run"), "method": "count", "min_probability": 0}
+
+
+def test_a_multilabel_run_adds_label_sets_and_mentions(folder):
+    (folder / "run").mkdir()
+    (folder / "run" / "multilabel.json").write_text('{"min_probability": 0.1}')
+    new = list_new(folder)
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
+    assert {"label_sets.csv", "mentions.csv"} <= new()
+
+
+def test_what_is_too_much_to_show_is_left_out_and_said(folder, monkeypatch):
+    monkeypatch.setattr(labelled_documents, "_MAX_READ", 5)
+    monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
+    new = list_new(folder)
+    _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
+    assert new() == {"distribution.csv", "label.json", *(name for name in FIGURES if "-02" not in name)}
+    assert notes == [
+        "report.html is left out: it holds at most 5 sentences, got 6",
+        "figures of single documents: the first 1 of 2 only",
+    ]
+
+
+def test_documents_are_plotted_by_the_map_given(folder):
+    plotted = []
+
+    def note(function, *arguments):
+        for given in zip(*arguments, strict=False):
+            plotted.append(given[1][0])
+            yield function(*given)
+
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"), note)
+    assert plotted == [1, 2]
+
+
+def test_documents_without_body_text_have_no_figures(tmp_path):
+    for part in (
+        make_headers(CODEBOOK.ids),
+        format_documents(label_batch([Document("a", "标题")], MODEL), CODEBOOK.ids),
+    ):
+        for name, content in part.items():
+            with (tmp_path / name).open("ab") as file:
+                file.write(content)
+    new = list_new(tmp_path)
+    write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", "count"))
+    assert new() == {"distribution.csv", "label.json", "report.html"}
+
+
+def test_the_page_says_how_labels_were_made(tmp_path):
+    scores = {"estimate": 0.875, "low": 0.8, "high": 0.9}
+    kept = {"accuracy": scores, "macro_f1": scores, "sentences": 100, "documents": 10}
+    metrics = {"kept": "full", "classifiers": {"full": kept}, "calibration_error": 0.0125}
+    (tmp_path / "metrics.json").write_text(json.dumps(metrics))
+    threshold = Threshold(0.625, 0.95, 0.5)
+    text = "\n".join(describe_method(Labelling(tmp_path, "em", min_probability=0.625, threshold=threshold)))
+    for part in (
+        "分类器 full",
+        "100 句，10 篇",
+        "0.875 [0.800, 0.900]",
+        "方法为 em",
+        "corrected",
+        "below 0.625",
+        "95.0%",
+    ):
+        assert part in text
+
+
+def test_a_run_without_scores_and_a_method_without_correction_are_said(tmp_path):
+    text = "\n".join(describe_method(Labelling(tmp_path, "count")))
+    assert "the run has no metrics.json with scores" in text
+    assert "not corrected" in text

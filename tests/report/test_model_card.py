@@ -1,0 +1,51 @@
+"""The cards of a run hold its own numbers."""
+
+import pytest
+
+from research.codebook import Codebook, Domain
+from research.measure.abstention import Threshold
+from research.measure.evaluation import score_labels
+from research.report.model_card import find_confused, write_cards
+
+CODEBOOK = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "health", "farms")))
+GOLD = ["roads", "roads", "roads", "health", "health", "farms"]
+PREDICTED = ["roads", "health", "health", "health", "roads", "farms"]
+
+
+@pytest.fixture
+def scores():
+    return score_labels(GOLD, PREDICTED, list("uvwxyz"), CODEBOOK.ids)
+
+
+def write(folder, scores, *, synthetic):
+    environment = {"python": "3.11", "libraries": {"numpy": "2.0"}, "sha256": {"corpus": "abc123"}}
+    settings = {"corpus": "my/sentences.csv", "seed": 7, "folds": 4}
+    write_cards(
+        folder, codebook=CODEBOOK, scores={"svm": scores, "bayes": scores}, kept="svm", error=0.125,
+        threshold=Threshold(0.6, 0.9, 0.5), environment=environment, settings=settings, synthetic=synthetic,
+    )  # fmt: skip
+    return tuple((folder / name).read_text("utf-8") for name in ("model_card.md", "reforms.md"))
+
+
+def test_the_most_frequent_confusions_come_first(scores):
+    assert find_confused(scores, CODEBOOK.ids) == [("roads", "health", 2), ("health", "roads", 1)]
+
+
+def test_the_cards_hold_the_numbers_of_the_kept_classifier(scores, tmp_path):
+    card, sheet = write(tmp_path, scores, synthetic=False)
+    assert card.startswith("# Model card: svm\n")
+    assert "my/sentences.csv, 6 sentences of 6 documents" in card
+    assert "compared (svm, bayes)" in card
+    assert "| accuracy | 0.500 |" in card  # 3 of 6
+    assert "Expected calibration error 0.125" in card
+    assert "0.600\n(50.0 % of them) are right 90.0 % of the time" in card
+    assert "| farms | 1.000 | 1.000 | 1.000 |" in card
+    assert "roads taken for health (2), health taken for roads (1)." in card
+    assert "seed 7" in sheet
+
+
+def test_a_run_of_the_shipped_corpus_is_called_synthetic(scores, tmp_path):
+    for text in write(tmp_path, scores, synthetic=True):
+        assert "the shipped corpus" in text
+        assert "my/sentences.csv" not in text
+        assert "synthetic" in text
