@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,6 @@ from research.arrays import Array
 from research.errors import InputError
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences, read_tables
-from research.measure.evaluation import Folds
 from research.measure.intervals import find_interval
 from research.measure.multilabel import (
     Sets,
@@ -25,12 +25,15 @@ from research.measure.multilabel import (
 from research.output import write_json, write_table
 from research.text.sentences import LABELLED_KINDS
 
+if TYPE_CHECKING:  # labelling writes label sets without scikit-learn
+    from research.measure.evaluation import Folds
+
 SCORES, DOMAIN_SCORES = "multilabel.json", "multilabel_domains.csv"
 LABEL_SETS, MENTIONS = "label_sets.csv", "mentions.csv"
 
 
 def write_set_scores(
-    folder: Path, probabilities: Array, gold: Sets, document_ids: Sequence[str], domains: Sequence[str], folds: Folds
+    folder: Path, probabilities: Array, gold: Sets, document_ids: Sequence[str], domains: Sequence[str], folds: "Folds"
 ) -> str:
     """Write the scores of label sets into the folder of a run, and return them in one line.
 

@@ -8,6 +8,7 @@ joined in pairs, of which 24 % have two labels.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,14 @@ from scipy import sparse
 
 from research.arrays import Array, Booleans
 from research.codebook import Codebook
-from research.corpus.labelled import Corpus
 from research.errors import InputError
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
-from research.measure.evaluation import Folds
 from research.measure.intervals import Shares
 from research.measure.prevalence import PROBABILISTIC, estimate_shares
+
+if TYPE_CHECKING:  # labelling writes label sets without scikit-learn
+    from research.corpus.labelled import Corpus
+    from research.measure.evaluation import Folds
 
 MEASURES = ("micro_f1", "macro_f1", "exact_match", "hamming_loss", "jaccard", "exact_match_of_multilabel")
 
@@ -50,7 +53,7 @@ class SetScores:
     domains: pd.DataFrame
 
 
-def encode_sets(corpus: Corpus, codebook: Codebook, place: str) -> Sets:
+def encode_sets(corpus: "Corpus", codebook: Codebook, place: str) -> Sets:
     """Return the set of gold domains of each sentence: its label and its secondary label, if it has one.
 
     Parameters
@@ -142,7 +145,7 @@ def choose_min_probability(probabilities: Array, gold: Sets) -> float:
     return max(_CANDIDATES, key=measure)
 
 
-def find_sets_by_fold(probabilities: Array, gold: Sets, folds: Folds) -> Sets:
+def find_sets_by_fold(probabilities: Array, gold: Sets, folds: "Folds") -> Sets:
     """Predict a set of domains for each sentence with the threshold chosen on the documents of the other folds.
 
     Parameters

@@ -15,7 +15,7 @@ Each function raises `InputError` if the table lacks a column or `language` is n
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba_array
 
-from research.arrays import Integers
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.read_back import count_sections
@@ -31,40 +30,15 @@ from research.report.captions import choose, count_noun, describe_size, name_dom
 from research.report.figures import BAR, INK, PALE, Panels, finish_bars, make_axes, make_panels, set_font
 from research.text.sentences import BODY
 
+if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
+    from research.measure.evaluation import Evaluation, Scores
+
 _SIGNIFICANT = 0.05  # after the adjustment for multiple comparisons
 _MAX_HEADING = 14  # characters; longer ones run into each other
 _MIN_LABELLED = 0.045  # share: its percentage has no room in a smaller part of a bar
 _SHADES = ("#22384f", "#3b6ea5", "#7fa3c7", "#c9d7e6", "#f1f4f8")
 _HATCHES = ("", "///", "...", "xxx")
 _GROUP = "_group"  # the column that names a group, whatever columns make it
-
-
-class Scored(Protocol):
-    """The scores of a classifier, as far as they are plotted."""
-
-    @property
-    def domains(self) -> pd.DataFrame:
-        """One row a domain: precision, recall, f1, f1_low, f1_high, support."""
-
-    @property
-    def confusion(self) -> Integers | pd.DataFrame:
-        """Counts, gold domains in rows."""
-
-    @property
-    def n_documents(self) -> int:
-        """Number of documents that were scored."""
-
-
-class Calibrated(Protocol):
-    """The calibration of a classifier."""
-
-    @property
-    def calibration(self) -> pd.DataFrame:
-        """One row a bin: confidence, accuracy, n."""
-
-    @property
-    def n_documents(self) -> int:
-        """Number of documents that were scored."""
 
 
 def plot_prevalence(
@@ -409,7 +383,7 @@ def plot_sections(
 
 
 def plot_scores(
-    data: "Scored | pd.DataFrame",
+    data: "Evaluation | Scores | pd.DataFrame",
     *,
     ax: Axes | None = None,
     codebook: Codebook | None = None,
@@ -460,7 +434,7 @@ def plot_scores(
 
 
 def plot_confusion(
-    data: "Scored | pd.DataFrame",
+    data: "Evaluation | Scores | pd.DataFrame",
     *,
     ax: Axes | None = None,
     codebook: Codebook | None = None,
@@ -507,7 +481,7 @@ def plot_confusion(
 
 
 def plot_calibration(
-    data: "Calibrated | pd.DataFrame",
+    data: "Evaluation | pd.DataFrame",
     *,
     ax: Axes | None = None,
     codebook: Codebook | None = None,  # noqa: ARG001 - all plots take it, and a caller need not know which use it
@@ -711,7 +685,7 @@ def _describe_table_size(table: pd.DataFrame, language: str) -> str:
     return describe_size(language, int(table["sentences"].sum()), documents)
 
 
-def _count_documents(data: "Scored | Calibrated | pd.DataFrame") -> int | None:
+def _count_documents(data: "Evaluation | Scores | pd.DataFrame") -> int | None:
     return None if isinstance(data, pd.DataFrame) else data.n_documents
 
 

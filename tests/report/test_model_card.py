@@ -5,6 +5,7 @@ import pytest
 from research.codebook import Codebook, Domain
 from research.measure.abstention import Threshold
 from research.measure.evaluation import score_labels
+from research.measure.gold_labels import GoldLabels
 from research.report.model_card import find_confused, write_cards
 
 CODEBOOK = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "health", "farms")))
@@ -14,7 +15,7 @@ PREDICTED = ["roads", "health", "health", "health", "roads", "farms"]
 
 @pytest.fixture
 def scores():
-    return score_labels(GOLD, PREDICTED, list("uvwxyz"), CODEBOOK.ids)
+    return score_labels(GoldLabels(GOLD, list("uvwxyz"), CODEBOOK.ids), PREDICTED)
 
 
 def write(folder, scores, *, synthetic):

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from research.codebook import Codebook, Domain, read_codebook
 from research.errors import InputError
-from research.measure.evaluation import score_labels
+from research.measure.evaluation import evaluate
 from research.measure.gold_labels import GoldLabels
 from research.measure.prevalence import count_distribution
 from research.report import plots
@@ -48,9 +48,10 @@ def make_sentences() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["document_id", "kind", "domain", "probability", "headings"])
 
 
-def make_scores():
-    gold, predicted = list("aabbcc"), list("abbbcc")
-    return score_labels(GoldLabels(gold, ["x", "x", "y", "y", "z", "z"], OWN.ids), predicted)
+def make_evaluation():
+    """Six sentences of three documents, of which the second has a wrong label; each label has probability 0.8."""
+    gold = GoldLabels(list("aabbcc"), ["x", "x", "y", "y", "z", "z"], OWN.ids)
+    return evaluate(gold, np.eye(3)[[0, 1, 1, 1, 2, 2]] * 0.7 + 0.1)
 
 
 def make_differences() -> pd.DataFrame:
@@ -77,8 +78,8 @@ CASES = {
     "trend": (plots.plot_differences, make_trend()),
     "ribbon": (plots.plot_ribbon, make_sentences()),
     "sections": (plots.plot_sections, make_sentences()),
-    "scores": (plots.plot_scores, make_scores()),
-    "confusion": (plots.plot_confusion, make_scores()),
+    "scores": (plots.plot_scores, make_evaluation()),
+    "confusion": (plots.plot_confusion, make_evaluation()),
     "calibration": (plots.plot_calibration, CALIBRATION),
     "plan": (plots.plot_plan, PLAN),
 }
@@ -297,25 +298,28 @@ def test_a_document_without_body_text_is_an_error():
 
 def test_the_confusion_matrix_shows_every_count_of_an_evaluation_or_a_table():
     expected = {(0, 0): "1", (1, 0): "1", (1, 1): "2", (2, 2): "2"}
-    table = pd.DataFrame(make_scores().confusion, index=pd.Index(OWN.ids, name="gold"), columns=OWN.ids)
-    for data in (make_scores(), table, table.reset_index()):
+    found = make_evaluation()
+    for data in (found, found.scores, found.confusion, found.confusion.reset_index()):
         ax = plots.plot_confusion(data, codebook=OWN)
         assert {text.get_position(): text.get_text() for text in ax.texts} == expected
         assert [text.get_text() for text in ax.get_yticklabels()] == ["教育", "卫生", "农业"]
 
 
 def test_scores_show_the_number_of_sentences():
-    scores = make_scores()
-    for data in (scores, scores.domains, scores.domains.reset_index()):
+    found = make_evaluation()
+    for data in (found, found.scores, found.domains, found.domains.reset_index()):
         ax = plots.plot_scores(data, codebook=OWN)
         assert [label.get_text() for label in ax.get_yticklabels()] == ["教育（n=2）", "卫生（n=2）", "农业（n=2）"]
-    assert plots.plot_scores(scores, language="en").get_title(loc="left").endswith("(n = 6 sentences, 3 documents)")
+    assert plots.plot_scores(found, language="en").get_title(loc="left").endswith("(n = 6 sentences, 3 documents)")
 
 
 def test_the_calibration_error_is_the_mean_gap_weighted_by_sentences():
     ax = plots.plot_calibration(CALIBRATION)
     assert ax.texts[0].get_text() == "ECE 0.030"  # 0.3 * 0.1
     assert ax.get_title() == "校准（n=100句）"
+    ax = plots.plot_calibration(make_evaluation())
+    assert ax.texts[0].get_text() == "ECE 0.033"  # 0.8 against 5 of 6
+    assert ax.get_title() == "校准（n=6句，3篇）"
 
 
 def test_domains_without_terms_keep_an_empty_panel_of_the_codebook():
