@@ -17,10 +17,16 @@ from .api import (
     load_run as load_run,
 )
 from .api import (
+    measure_distances as measure_distances,
+)
+from .api import (
     read_documents as read_documents,
 )
 from .api import (
     read_labelled as read_labelled,
+)
+from .api import (
+    review_sentences as review_sentences,
 )
 from .codebook import Codebook as Codebook
 from .codebook import Domain as Domain

@@ -14,6 +14,7 @@ import pandas as pd
 from research.cli import count_jobs
 from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus
+from research.corpus.review_session import ReviewSession
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence, label_batch
@@ -27,6 +28,7 @@ from research.labelling.groups import (
     find_values,
     read_metadata,
     tabulate_differences,
+    tabulate_distances,
     tabulate_groups,
 )
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
@@ -44,6 +46,8 @@ from research.text.sentences import BOILERPLATE, Sentence, split_sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from research.report.reviewer import Reviewer
 
 Pathlike: TypeAlias = str | os.PathLike[str]
 Documents: TypeAlias = "Pathlike | pd.DataFrame | pd.Series[str] | Sequence[Pathlike | Document]"
@@ -273,7 +277,7 @@ def label_documents(
         A trained run, or its folder; by default ``results/baseline``, and where it is missing the default model, which
         is fitted once and kept in the user's cache folder.
     metadata
-        What is known of the documents; see `Labelled.join`.
+        What is known of the documents; see `Labelled.join`. A file among the documents is not read as one of them.
     min_precision
         Marks labels as ``uncertain`` so that this share of the others is right on held-out documents of the run.
     n_jobs
@@ -306,7 +310,8 @@ def label_documents(
     threshold = find_threshold(found.path, min_precision) if min_precision is not None else None
     min_probability = threshold.probability if threshold else 0.0
     skipped: list[InputError] = []
-    read = list(_iterate(documents, text_column, document_column, skipped))
+    described_by = None if metadata is None or isinstance(metadata, pd.DataFrame) else Path(metadata)
+    read = list(_iterate(documents, text_column, document_column, skipped, described_by))
     labelled: list[LabelledDocument] = []
     jobs = count_jobs(n_jobs or 1)
     with open_pool(jobs, found.path, min_probability) as pool:
@@ -364,15 +369,7 @@ def read_documents(
     [Document(id='notice', text='新建小学两所。')]
     """
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    columns = (text_column or "text", document_column)
-    errors: list[InputError] = [] if skipped is None else skipped
-    skip = None if skipped is None else errors.append
-    try:
-        return list(iterate_documents([Path(path) for path in given], *columns, skip=skip))
-    except InputError:
-        if len(errors) == 1:  # of a single document its own fault says more
-            raise errors[0] from None
-        raise
+    return _read_paths(given, text_column, document_column, skipped)
 
 
 def load_run(path: Pathlike | None = None) -> Run:
@@ -391,7 +388,7 @@ def load_run(path: Pathlike | None = None) -> Run:
     """
     if path is not None:
         return read_run(Path(path))
-    return read_run(find_run(DEFAULT_RUN, lambda line: warnings.warn(line, stacklevel=3)))
+    return read_run(find_run(DEFAULT_RUN, lambda line: warnings.warn(line, stacklevel=4), report_kept=False))
 
 
 def read_labelled(folder: Pathlike) -> Labelled:
@@ -487,10 +484,7 @@ def compare_prevalence(labelled: Labelled, by: str | Sequence[str], *, weight: s
     InputError
         If there are fewer than two groups.
     """
-    groups, columns = labelled._group(by, weight)
-    if len(groups) < 2:
-        raise InputError(f"by {', '.join(columns)}: there must be at least 2 groups, got {len(groups)}")
-    return tabulate_differences(groups, labelled.codebook.ids)
+    return tabulate_differences(_compare(labelled, by, weight), labelled.codebook.ids)
 
 
 def fit_trend(labelled: Labelled, time: str = "year") -> pd.DataFrame:
@@ -522,8 +516,104 @@ def fit_trend(labelled: Labelled, time: str = "year") -> pd.DataFrame:
     return found
 
 
+def measure_distances(labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE) -> pd.DataFrame:
+    """Measure how far the theme distributions of groups of documents are apart.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    by
+        A column, or several, whose values make the groups.
+    weight
+        As `Labelled.prevalence` takes it.
+
+    Returns
+    -------
+    DataFrame
+        One row for each pair of groups: ``first``, ``second``, ``distance`` (Jensen-Shannon, base 2, from 0 to 1),
+        ``standard_error`` and ``noise``, the distance that is expected of two groups with the same distribution.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two groups.
+    """
+    return tabulate_distances(_compare(labelled, by, weight))
+
+
+def review_sentences(
+    path: Pathlike,
+    coder: str,
+    codebook: Codebook | Pathlike | None = None,
+    language: str = "zh",
+    *,
+    blind: bool = False,
+) -> "Reviewer":
+    """Label the sentences of a file in a notebook; make this call the last line of a cell.
+
+    Every answer is saved at once. After the kernel stopped, run the cell again: it continues where it stopped.
+
+    Parameters
+    ----------
+    path
+        A file that ``research review`` wrote, in its form ``csv``.
+    coder
+        Your name or sign, written beside each label.
+    codebook
+        The domains, or the path of their file; the shipped codebook by default. The first 31 domains have keys.
+    language
+        The language of the names of domains and of buttons: ``zh``, ``en``, or ``id`` (English with ids).
+    blind
+        Whether what the model proposes is hidden. People tend to agree with what they are shown, so labels that the
+        model is to be measured by should be given blind.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not of that form, or ipywidgets is not installed.
+    """
+    try:
+        from research.report.reviewer import Reviewer  # its library is in the extra `jupyter`
+    except ModuleNotFoundError as error:
+        raise InputError(f"the reviewer needs {error.name}, which is not installed: pip install ipywidgets") from None
+    domains = (
+        codebook if isinstance(codebook, Codebook) else read_codebook(None if codebook is None else Path(codebook))
+    )
+    return Reviewer(ReviewSession(Path(path), coder, domains), language, blind=blind)
+
+
+def _compare(labelled: Labelled, by: str | Sequence[str], weight: str) -> list[Group]:
+    groups, columns = labelled._group(by, weight)
+    if len(groups) < 2:
+        raise InputError(f"by {', '.join(columns)}: there must be at least 2 groups, got {len(groups)}")
+    return groups
+
+
+def _read_paths(
+    paths: Sequence[Pathlike],
+    text_column: str | None,
+    document_column: str | None,
+    skipped: list[InputError] | None,
+    exclude: Path | None = None,
+) -> list[Document]:
+    columns = (text_column or "text", document_column)
+    errors: list[InputError] = [] if skipped is None else skipped
+    skip = None if skipped is None else errors.append
+    try:
+        return list(iterate_documents([Path(path) for path in paths], *columns, skip=skip, exclude=exclude))
+    except InputError:
+        if len(errors) == 1:  # of a single document its own fault says more
+            raise errors[0] from None
+        raise
+
+
 def _iterate(
-    documents: Documents, text_column: str | None, document_column: str | None, skipped: list[InputError]
+    documents: Documents,
+    text_column: str | None,
+    document_column: str | None,
+    skipped: list[InputError],
+    described_by: Path | None,
 ) -> Iterator[Document]:
     if isinstance(documents, pd.DataFrame):
         yield from _iterate_rows(documents, text_column, document_column)
@@ -533,7 +623,7 @@ def _iterate(
         raise InputError("no documents; give a path, a list of texts, or a DataFrame")
     if isinstance(documents, (str, os.PathLike)) or _are_paths(given):
         paths = [path for path in given if isinstance(path, (str, os.PathLike))]
-        yield from read_documents(paths, text_column=text_column, document_column=document_column, skipped=skipped)
+        yield from _read_paths(paths, text_column, document_column, skipped, described_by)
         return
     width = len(str(len(given)))
     for number, one in enumerate(given, 1):

@@ -27,7 +27,7 @@ _CODE = ("text", "corpus", "model")  # in a clone the code changes between versi
 _TICK = 0.5  # seconds between two updates of the progress bar
 
 
-def find_run(run: Path, report: Callable[[str], object]) -> Path:
+def find_run(run: Path, report: Callable[[str], object], *, report_kept: bool = True) -> Path:
     """Return the run to label with, which is another than asked for only where the default run was never trained.
 
     The default model is then fitted on the shipped corpus, without evaluation, and kept in the user's cache folder
@@ -39,6 +39,8 @@ def find_run(run: Path, report: Callable[[str], object]) -> Path:
         The folder that was asked for. It is returned unless it is `DEFAULT_RUN` and holds no model.
     report
         Takes a line that says which model is used.
+    report_kept
+        Whether that is also reported of a default model that was fitted before.
 
     Raises
     ------
@@ -49,7 +51,8 @@ def find_run(run: Path, report: Callable[[str], object]) -> Path:
         return run
     folder = find_cache_folder()
     if (folder / MODEL).exists():
-        report(f"{run}: no trained run there; using the default model ({folder})")
+        if report_kept:
+            report(f"{run}: no trained run there; using the default model ({folder})")
         return folder
     report(f"{run}: no trained run there; fitting the default model, once, in less than a minute ({folder})")
     try:

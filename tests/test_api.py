@@ -1,5 +1,6 @@
 """The public functions, called as a notebook calls them."""
 
+import shutil
 import subprocess
 import sys
 import warnings
@@ -12,6 +13,8 @@ import pytest
 
 import research
 from research import label
+from research.corpus.tasks import Task, write_tasks
+from research.shipped import shipped_path
 
 TEXTS = {
     "county_2010": "粮食播种面积稳定在40万亩。\n新建高标准农田3万亩。\n生猪存栏恢复到12万头。\n落实惠农补贴资金2000万元。",
@@ -110,6 +113,15 @@ def test_metadata_may_be_a_file(labelled, tmp_path):
     assert joined.documents["level"].tolist() == ["city", "city", "county", "county"]
 
 
+def test_metadata_among_the_documents_are_not_read_as_a_document(folder, run, tmp_path):
+    shutil.copytree(folder, tmp_path / "speeches")
+    METADATA.to_csv(tmp_path / "speeches" / "documents.csv", index=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = research.label_documents(tmp_path / "speeches", run, metadata=tmp_path / "speeches" / "documents.csv")
+    assert found.documents["level"].tolist() == ["city", "city", "county", "county"]
+
+
 def test_documents_without_a_row_of_metadata_are_counted(labelled):
     with pytest.warns(UserWarning, match="no row for 1 documents, city_2021 first"):
         labelled.join(METADATA.iloc[:3])
@@ -182,6 +194,22 @@ def test_gold_labels_of_a_corpus_are_counted():
     assert labelled.prevalence(by="type")["type"].nunique() == len({d["type"] for d in corpus.documents.values()})
 
 
+def test_jupyter_shows_a_plot_that_is_the_value_of_a_cell(labelled):
+    assert labelled.plot()._repr_png_().startswith(b"\x89PNG")
+    assert research.plot_trends(labelled.prevalence(by="year"))[0]._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_reviewer_takes_paths_and_says_what_to_install(tmp_path, monkeypatch):
+    tasks = tmp_path / "tasks.csv"
+    write_tasks(tasks, [Task("云溪县", "1", "新建学校3所。")], research.read_codebook())
+    for codebook in (None, str(shipped_path("codebook.toml")), research.read_codebook()):
+        assert research.review_sentences(str(tasks), "甲", codebook).session.current.text == "新建学校3所。"
+    monkeypatch.delitem(sys.modules, "research.report.reviewer")
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    with pytest.raises(research.InputError, match="needs ipywidgets, which is not installed: pip install ipywidgets"):
+        research.review_sentences(tasks, "甲")
+
+
 def test_the_distribution_is_plotted_on_given_axes(labelled):
     figure = matplotlib.figure.Figure()
     ax = figure.subplots()
@@ -209,6 +237,14 @@ def test_what_the_user_can_fix_is_an_input_error_of_one_line(run, call, message)
     with pytest.raises(research.InputError, match=message) as raised:
         call(run)
     assert "\n" not in str(raised.value)
+
+
+def test_distances_of_groups_are_largest_where_documents_speak_of_other_domains(labelled):
+    joined = labelled.join(METADATA.assign(half=["a", "b", "a", "b"]))
+    by_level, by_half = (research.measure_distances(joined, by) for by in ("level", "half"))
+    assert list(by_level) == ["first", "second", "distance", "standard_error", "noise"]
+    assert by_level.loc[0, ["first", "second"]].tolist() == ["city", "county"]
+    assert by_half.loc[0, "distance"] < by_level.loc[0, "distance"] <= 1
 
 
 def test_one_group_or_one_year_is_refused(labelled):

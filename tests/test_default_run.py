@@ -49,6 +49,8 @@ def test_the_default_model_is_fitted_once_and_said_in_one_line(fitted):
         "fitting the default model, once, in less than a minute",
         "using the default model",
     ]
+    assert find_run(DEFAULT_RUN, said.append, report_kept=False) == first
+    assert len(said) == 2
     assert not list(Path.cwd().iterdir())
 
 

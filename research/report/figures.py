@@ -33,6 +33,13 @@ class NotebookFigure(Figure):
         return render_png(self)
 
 
+class NotebookAxes(Axes):
+    """Axes whose figure Jupyter shows where they are the value of a cell."""
+
+    def _repr_png_(self) -> bytes:
+        return render_png(self)
+
+
 def make_figure(width: float, height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, Any]:
     """Make a figure with its axes.
 
@@ -50,7 +57,7 @@ def make_figure(width: float, height: float, columns: int = 1, rows: int = 1) ->
     """
     figure = NotebookFigure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns)
+    return figure, figure.subplots(rows, columns, subplot_kw={"axes_class": NotebookAxes})
 
 
 def make_axes(ax: Axes | None, width: float, height: float) -> Axes:

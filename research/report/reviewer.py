@@ -12,7 +12,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from research.codebook import Codebook, Domain, read_codebook
+from research.codebook import Domain
 from research.corpus.review_session import ReviewSession
 from research.corpus.tasks import Task
 from research.errors import InputError
@@ -24,36 +24,6 @@ _BLINK = 0.3  # seconds; who answers sooner has pressed twice, not read the next
 _BESIDE = 300  # characters of the paragraph before and after the sentence
 
 _READER = Path(__file__).with_name("reader")
-
-
-def review_sentences(
-    path: str | Path, coder: str, codebook: Codebook | None = None, language: str = "zh", *, blind: bool = False
-) -> "Reviewer":
-    """Label the sentences of a file in a notebook; make this call the last line of a cell.
-
-    Every answer is saved at once. After the kernel stopped, run the cell again: it goes on where it stopped.
-
-    Parameters
-    ----------
-    path
-        Tasks in the form ``csv``.
-    coder
-        Your name or sign, written beside each label.
-    codebook
-        The domains, of which the first 31 have keys; the shipped one by default.
-    language
-        Of the names of domains and of buttons: ``zh``, ``en``, or ``id`` (English with ids).
-    blind
-        Hide what the model proposes. People tend to agree with what they are shown, so labels that the model is to
-        be measured by should be given blind.
-
-    Raises
-    ------
-    InputError
-        As from `research.corpus.review_session.ReviewSession`.
-    """
-    codebook = read_codebook() if codebook is None else codebook
-    return Reviewer(ReviewSession(Path(path), coder, codebook), language, blind=blind)
 
 
 def read_keys(before: str, after: str) -> tuple[str, str]:
@@ -99,7 +69,7 @@ def describe_domain(domain: Domain, texts: dict[str, str]) -> str:
 
 
 class Reviewer(widgets.VBox):
-    """Show a session's sentences one at a time and pass the answers on; see `review_sentences`.
+    """Show a session's sentences one at a time and pass the answers on; see `research.review_sentences`.
 
     The field for keys keeps what was typed: emptying it after each key would lose keys that are under way.
 
@@ -108,7 +78,7 @@ class Reviewer(widgets.VBox):
     session
         What is labelled.
     language, blind
-        As for `review_sentences`.
+        As `research.review_sentences` takes them.
     clock
         Seconds, running forward.
     """

@@ -125,6 +125,7 @@ def iterate_documents(
     *,
     limits: Limits = USUAL,
     skip: Callable[[InputError], None] | None = None,
+    exclude: Path | None = None,
 ) -> Iterator[Document]:
     """Read files, folders of them, and tables of texts, one document at a time.
 
@@ -143,6 +144,8 @@ def iterate_documents(
     skip
         Takes the error of each document that cannot be read, and the next one follows; without it the first error is
         raised. Of a table the bad row's document is left out, or the row alone where it does not tell its document.
+    exclude
+        A file that is not read where a folder holds it, as the table that describes the documents.
 
     Yields
     ------
@@ -164,7 +167,9 @@ def iterate_documents(
             raise error
         skip(error)
 
-    paths = list(find_files(inputs, {*_KNOWN, *_UNREADABLE}, _KNOWN, refuse))
+    excluded = exclude and exclude.resolve()
+    found = find_files(inputs, {*_KNOWN, *_UNREADABLE}, _KNOWN, refuse)
+    paths = [path for path in found if path.resolve() != excluded]
     names = _name_files(path for path in paths if path.suffix.lower() not in TABLES)
     seen: set[bytes] = set()
     for path in paths:

@@ -28,8 +28,8 @@ def test_a_figure_for_print_is_a_png_and_an_svg(tmp_path):
 
 
 def test_jupyter_shows_a_figure_that_is_the_value_of_a_cell():
-    figure, _ = plot_something()
-    assert figure._repr_png_() == render_png(figure)
+    figure, ax = plot_something()
+    assert figure._repr_png_() == render_png(figure) == ax._repr_png_()
 
 
 def test_axes_that_left_their_figure_cannot_be_written():

@@ -16,10 +16,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from research import review_sentences
 from research.codebook import read_codebook
 from research.corpus.review_session import ReviewSession
 from research.corpus.tasks import Task, read_tasks, write_tasks
-from research.report.reviewer import KEYS, Reviewer, read_keys, review_sentences, show_sentence
+from research.report.reviewer import KEYS, Reviewer, read_keys, show_sentence
 
 CODEBOOK = read_codebook()
 ROOT = Path(__file__).parent.parent.parent
@@ -315,7 +316,7 @@ def lab(tmp_path_factory):
     settings = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    source = "from research.report.reviewer import review_sentences\nreview_sentences('tasks.csv', '甲')"
+    source = "from research import review_sentences\nreview_sentences('tasks.csv', '甲')"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="review")])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "review.ipynb")
