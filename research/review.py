@@ -114,13 +114,14 @@ def review(config: ReviewConfig) -> Finished:
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
     known = [text for _, text in labelled]
-    drawing, aside = sample_sentences(pool, known, config.strategy, config.number, config.seed)
-    tasks = make_tasks(pool, drawing, None if config.blind else model, config.strategy, years)
+    sample, n_near_duplicates = sample_sentences(pool, known, config.strategy, config.number, config.seed)
+    tasks = make_tasks(pool, sample, None if config.blind else model, config.strategy, years)
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
     print_message(
         f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
-        f"sampled ({config.strategy}); {aside} near-duplicates left out, {labelled.total()} sampled or labelled before"
+        f"sampled ({config.strategy}); {n_near_duplicates} near-duplicates left out, "
+        f"{labelled.total()} sampled or labelled before"
     )
     return Finished(files[0])
 

@@ -100,12 +100,6 @@ def test_every_module_has_its_tests_in_the_same_place(path: Path):
 
 UNMIRRORED = {  # exercised by the tests of their callers so far
     "arrays.py",
-    "corpus/labelstudio.py",
-    "model/encoding.py",
-    "model/features.py",
-    "model/predictor.py",
-    "model/token_tfidf.py",
-    "model/validation.py",
     "run.py",
     "studies/bench_worker.py",
     "studies/external_models.py",

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
@@ -95,7 +95,7 @@ class Corpus:
         return pd.DataFrame(columns)
 
     def select(self, document_ids: set[str]) -> "Corpus":
-        """Return the part of the corpus that stands in these documents."""
+        """Return the part of the corpus in these documents."""
         keep = [index for index, sentence in enumerate(self.sentences) if sentence.document_id in document_ids]
         return Corpus(
             tuple(self.sentences[index] for index in keep),
@@ -144,25 +144,31 @@ def read_corpus(path: str | PathLike[str] | None = None, codebook: Codebook | No
     return _check_rows(table, rows, documents, codebook)
 
 
+class Fold(NamedTuple):
+    """The positions of the training sentences and of the test sentences."""
+
+    train: Integers
+    test: Integers
+
+
 def split_by_document(
-    sentences: Sequence[Sentence], labels: Sequence[str], folds: int, seed: int
-) -> list[tuple[Integers, Integers]]:
+    sentences: Sequence[Sentence], labels: Sequence[str], n_splits: int, random_state: int
+) -> list[Fold]:
     """Split a corpus into folds by document, domains in about equal shares.
 
     Parameters
     ----------
     sentences, labels
         The corpus, of equal length.
-    folds
-        How many.
-    seed
-        Of the shuffling.
+    n_splits
+        Number of folds.
+    random_state
+        Seed of the shuffling.
 
     Returns
     -------
-    list of (array, array)
-        For each fold the indices of the training and of the test sentences; no document, and no group of
-        near-duplicate documents, stands in both.
+    list of Fold
+        No document, and no group of near-duplicate documents, is in both parts of a fold.
 
     Raises
     ------
@@ -178,13 +184,13 @@ def split_by_document(
                 f"the corpus: domain {label!r} stands in one document only (or in near-duplicates of one), expected "
                 "two or more; label sentences of other documents with it, or give its sentences another label"
             )
-        if count < folds:
+        if count < n_splits:
             raise InputError(
-                f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {folds} folds; "
-                f"label more documents, or set --folds {count}"
+                f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {n_splits} "
+                f"folds; label more documents, or set --folds {count}"
             )
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    return [(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
+    splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=random_state)
+    return [Fold(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
 
 
 def _check_rows(

@@ -32,7 +32,7 @@ def describe_label_studio(codebook: Codebook) -> str:
     Parameters
     ----------
     codebook
-        The domains to choose from, in its order; the first 35 get a key each.
+        The domains to choose from, in its order; the first 36 get a key each.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Near-duplicates: sentences that say the same but for a number or a word, of which one is enough to label."""
+"""Near-duplicates: sentences that differ in a number or a word, of which one is enough to label."""
 
 import math
 import re
@@ -13,11 +13,11 @@ _NOT_LETTER = re.compile(r"[\W\d_]+")
 _HELD = 50  # of each pair of characters: a form filled in by thousands must not cost their square
 
 
-def find_near_duplicates(texts: Sequence[str], least: float = 0.8) -> Integers:
-    """Group texts that say the same but for digits, punctuation and a small share of their characters.
+def find_near_duplicates(texts: Sequence[str], min_similarity: float = 0.8) -> Integers:
+    """Group texts that differ only in digits, punctuation and a small share of their characters.
 
-    Two texts are near-duplicates if of the pairs of neighbouring characters (letters only) that stand in either, at
-    least the share `least` stands in both; groups join what is linked by such pairs of texts. They are
+    Two texts are near-duplicates if the Jaccard similarity of their character bigrams (letters only) is at least
+    `min_similarity`; groups are the connected components. They are
     found without comparing all texts: of each only the rarest pairs of characters, so many that one of them must be
     shared, are looked up (prefix filtering: Bayardo, Ma and Srikant 2007; Xiao et al. 2011), in the 50 texts next
     shorter that hold them.
@@ -26,7 +26,7 @@ def find_near_duplicates(texts: Sequence[str], least: float = 0.8) -> Integers:
     ----------
     texts
         Any number.
-    least
+    min_similarity
         The Jaccard similarity from which texts are near-duplicates, above 0 to 1.
 
     Returns
@@ -41,13 +41,13 @@ def find_near_duplicates(texts: Sequence[str], least: float = 0.8) -> Integers:
     """
     keys = [_NOT_LETTER.sub("", text) or text for text in texts]
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    parents = _link_similar(list(places), least)
+    parents = _link_similar(list(places), min_similarity)
     first: dict[int, int] = {}
     groups = (_find_root(parents, places[key]) for key in keys)
     return np.array([first.setdefault(group, row) for row, group in enumerate(groups)], dtype=np.int64)
 
 
-def _link_similar(keys: Sequence[str], least: float) -> list[int]:
+def _link_similar(keys: Sequence[str], min_similarity: float) -> list[int]:
     """Return a parent for each key; keys with one root are linked."""
     pairs = [{key[i : i + 2] for i in range(max(len(key) - 1, 1))} for key in keys]
     counts = Counter(pair for found in pairs for pair in found)
@@ -59,16 +59,16 @@ def _link_similar(keys: Sequence[str], least: float) -> list[int]:
     for key in sorted(range(len(keys)), key=lambda key: len(ranked[key])):
         size = len(ranked[key])
         looked_up: set[int] = set()
-        for pair in ranked[key][: size - math.ceil(least * size) + 1]:
+        for pair in ranked[key][: size - math.ceil(min_similarity * size) + 1]:
             held = holders[pair]
-            while held and len(sets[held[0]]) < least * size:  # too short for this key and for all that follow
+            while held and len(sets[held[0]]) < min_similarity * size:  # too short for this key and for all that follow
                 held.popleft()
             looked_up.update(held)
         for other in looked_up:
             shared = len(sets[key] & sets[other])
-            if shared >= least * (size + len(sets[other]) - shared):
+            if shared >= min_similarity * (size + len(sets[other]) - shared):
                 parents[_find_root(parents, other)] = _find_root(parents, key)
-        for pair in ranked[key][: size - math.ceil(2 * least / (1 + least) * size) + 1]:
+        for pair in ranked[key][: size - math.ceil(2 * min_similarity / (1 + min_similarity) * size) + 1]:
             holders[pair].append(key)
     return parents
 

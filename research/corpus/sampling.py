@@ -1,4 +1,4 @@
-"""Which sentences to label next: at random, the uncertain, the different, or those that sharpen the shares most."""
+"""Samples of sentences for coding: random, uncertain, diverse, or for the most precise prevalence."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,55 +11,55 @@ from research.arrays import Array, Integers
 
 STRATEGIES = ("random", "uncertain", "diverse", "mixed", "shares")
 
-_BATCH = 256
-_ROUNDING = 1e-5
+_BATCH = 256  # labelled sentences whose distances are computed at once
+_ROUNDING = 1e-5  # squared distances below it are rounding errors of 32 bits
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
-    """Sentences that were drawn.
+class Sample:
+    """A sample of sentences.
 
     Attributes
     ----------
     rows
-        Their positions among those that could be drawn, each once, in the order of drawing.
+        Their positions among the candidates, each once, in the order of sampling.
     inclusion
-        The probability with which each of them was to be drawn; none where the drawing was not by chance alone, and
-        shares that are estimated from it would be wrong.
+        The inclusion probability of each; None where the sample is not random, so that no prevalence can be estimated
+        from it.
     """
 
     rows: Integers
     inclusion: Array | None = None
 
 
-def sample_random(n_sentences: int, number: int, seed: int, documents: Sequence[str] | None = None) -> Drawing:
-    """Draw sentences at random, each with the same probability.
+def sample_random(n_sentences: int, number: int, random_state: int, documents: Sequence[str] | None = None) -> Sample:
+    """Sample sentences at random, each with the same probability.
 
     Parameters
     ----------
     n_sentences
-        Of how many.
+        Number of sentences.
     number
-        How many to draw; all where there are no more.
-    seed
-        Of the drawing.
+        Size of the sample; all sentences where there are no more.
+    random_state
+        Seed of the sample.
     documents
-        The document of each sentence. With it the drawing is stratified: each document gives its share of `number`,
+        The document of each sentence. With it the sample is stratified: each document gives its share of `number`,
         rounded up or down by chance such that every sentence keeps the same probability.
 
     Returns
     -------
-    Drawing
+    Sample
         With the probabilities.
 
     Examples
     --------
-    >>> drawing = sample_random(6, 2, seed=0, documents=["a", "a", "a", "b", "b", "b"])
-    >>> sorted(int(row) // 3 for row in drawing.rows), drawing.inclusion.round(3).tolist()
+    >>> sample = sample_random(6, 2, random_state=0, documents=["a", "a", "a", "b", "b", "b"])
+    >>> sorted(int(row) // 3 for row in sample.rows), sample.inclusion.round(3).tolist()
     ([0, 1], [0.333, 0.333])
     """
     number = min(number, n_sentences)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(random_state)
     order = rng.permutation(n_sentences)
     if documents is not None:
         strata = np.unique(np.asarray(documents), return_inverse=True)[1].reshape(-1)
@@ -67,8 +67,8 @@ def sample_random(n_sentences: int, number: int, seed: int, documents: Sequence[
     return _sample_systematically(np.full(n_sentences, number / max(n_sentences, 1)), number, order, rng)
 
 
-def sample_uncertain(probabilities: Array, documents: Sequence[str], number: int) -> Drawing:
-    """Draw the sentences whose two most probable domains are nearest to each other.
+def sample_uncertain(probabilities: Array, documents: Sequence[str], number: int) -> Sample:
+    """Sample the sentences with the smallest margin between their two most probable domains.
 
     Margin sampling (Settles 2009, section 3.1). No document gives more than a tenth of `number` (and three), unless
     the others have no more sentences.
@@ -80,7 +80,7 @@ def sample_uncertain(probabilities: Array, documents: Sequence[str], number: int
     documents
         The document of each sentence.
     number
-        How many to draw; all where there are no more.
+        Size of the sample; all sentences where there are no more.
 
     Examples
     --------
@@ -88,62 +88,62 @@ def sample_uncertain(probabilities: Array, documents: Sequence[str], number: int
     >>> sample_uncertain(p, ["a", "a", "b"], 2).rows.tolist()
     [1, 2]
     """
-    most = max(3, number // 10)
+    max_per_document = max(3, number // 10)
     given: Counter[str] = Counter()
     rows: list[int] = []
     left: list[int] = []
     for row in np.argsort(_measure_margins(probabilities), kind="stable").tolist():
         given[documents[row]] += 1
-        (rows if given[documents[row]] <= most else left).append(row)
-    return Drawing(np.array([*rows, *left][:number], dtype=np.int64))
+        (rows if given[documents[row]] <= max_per_document else left).append(row)
+    return Sample(np.array([*rows, *left][:number], dtype=np.int64))
 
 
 def sample_diverse(
-    vectors: NDArray[np.float32], number: int, seed: int, known: NDArray[np.float32] | None = None
-) -> Drawing:
-    """Draw sentences that differ from each other and from those that are labelled.
+    vectors: NDArray[np.float32], number: int, random_state: int, known: NDArray[np.float32] | None = None
+) -> Sample:
+    """Sample sentences that differ from each other and from those that are labelled.
 
-    Each is drawn with a probability proportional to its squared distance to the nearest one that is drawn or labelled
+    Each is sampled with a probability proportional to its squared distance to the nearest sampled or labelled one
     (k-means++: Arthur and Vassilvitskii 2007). That covers the sentences as a core-set does (Sener and Savarese
-    2018), whose rule, always the farthest, would draw the oddities first.
+    2018), whose rule, always the farthest, would sample outliers first.
 
     Parameters
     ----------
     vectors
         Of the sentences, shape (n_sentences, dimension).
     number
-        How many to draw; all where there are no more.
-    seed
-        Of the drawing.
+        Size of the sample; all sentences where there are no more.
+    random_state
+        Seed of the sample.
     known
         Vectors of the labelled sentences, shape (n_labelled, dimension).
 
     Examples
     --------
     >>> vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
-    >>> sorted(int(row) // 2 for row in sample_diverse(vectors, 2, seed=0).rows)
+    >>> sorted(int(row) // 2 for row in sample_diverse(vectors, 2, random_state=0).rows)
     [0, 1]
     """
-    return _sample_apart(vectors, np.ones(len(vectors)), number, seed, known)
+    return _sample_apart(vectors, np.ones(len(vectors)), number, random_state, known)
 
 
 def sample_mixed(
     vectors: NDArray[np.float32],
     probabilities: Array,
     number: int,
-    seed: int,
+    random_state: int,
     known: NDArray[np.float32] | None = None,
-) -> Drawing:
-    """Draw sentences that are uncertain and differ from each other.
+) -> Sample:
+    """Sample sentences that are uncertain and differ from each other.
 
     As `sample_diverse`, but with probabilities proportional to one less the margin between the two most probable
-    domains, too: a sentence of which the model is sure is not drawn for being different alone. Ash et al. (2020,
-    BADGE) draw by k-means++ over vectors that are the longer the less sure the model is; this is that with the length
+    domains, too: a sentence with a certain label is not sampled for being different alone. Ash et al. (2020,
+    BADGE) sample by k-means++ over vectors that are the longer the less sure the model is; this is that with the length
     taken from the margin.
 
     Parameters
     ----------
-    vectors, number, seed, known
+    vectors, number, random_state, known
         As for `sample_diverse`.
     probabilities
         Of the domains, shape (n_sentences, n_domains).
@@ -152,49 +152,49 @@ def sample_mixed(
     --------
     >>> vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
     >>> p = np.array([[1, 0], [0.5, 0.5], [1, 0], [0.5, 0.5]])
-    >>> sorted(sample_mixed(vectors, p, 2, seed=0).rows.tolist())
+    >>> sorted(sample_mixed(vectors, p, 2, random_state=0).rows.tolist())
     [1, 3]
     """
-    return _sample_apart(vectors, 1 - _measure_margins(probabilities), number, seed, known)
+    return _sample_apart(vectors, 1 - _measure_margins(probabilities), number, random_state, known)
 
 
-def sample_for_shares(probabilities: Array, number: int, seed: int, uniform: float = 0.2) -> Drawing:
-    """Draw at random the sentences whose labels make the estimated shares of domains most precise.
+def sample_for_shares(probabilities: Array, number: int, random_state: int, uniform: float = 0.2) -> Sample:
+    """Sample at random, with the probabilities under which the estimated prevalence is most precise.
 
     A domain's share is the mean of its predicted probability over all sentences plus the mean over all sentences of
-    label less probability, estimated from those drawn, each weighted by 1 / inclusion probability (difference
-    estimator; prediction-powered inference: Angelopoulos et al. 2023). It is right whatever the model is worth, and
-    its variance, summed over domains, is least where sentences are drawn in proportion to the expected size of what
-    the model misses, sqrt(sum of p (1 - p)) (active inference: Zrnic and Candès 2024, section 4).
+    label less probability, estimated from the sample, each sentence weighted by 1 / inclusion probability (difference
+    estimator; prediction-powered inference: Angelopoulos et al. 2023). It is unbiased whatever the quality of the
+    model, and its variance, summed over domains, is smallest where sentences are sampled in proportion to the expected
+    size of the model's errors, sqrt(sum of p (1 - p)) (active inference: Zrnic and Candès 2024, section 4).
 
     Parameters
     ----------
     probabilities
         Of the domains, shape (n_sentences, n_domains).
     number
-        How many to draw; all where there are no more.
-    seed
-        Of the drawing.
+        Size of the sample; all sentences where there are no more.
+    random_state
+        Seed of the sample.
     uniform
-        The share of the drawing that is the same for all sentences, above 0 to 1; it protects from a model that is
-        sure and wrong.
+        The part of the inclusion probabilities that is the same for all sentences, above 0 and at most 1; it limits the
+        effect of a model that is certain and wrong.
 
     Returns
     -------
-    Drawing
+    Sample
         With the probabilities.
 
     Examples
     --------
-    >>> drawing = sample_for_shares(np.array([[1, 0], [1, 0], [0.5, 0.5], [0.5, 0.5]]), 2, seed=0)
-    >>> [0.1 if row < 2 else 0.9 for row in drawing.rows] == drawing.inclusion.round(6).tolist()
+    >>> sample = sample_for_shares(np.array([[1, 0], [1, 0], [0.5, 0.5], [0.5, 0.5]]), 2, random_state=0)
+    >>> [0.1 if row < 2 else 0.9 for row in sample.rows] == sample.inclusion.round(6).tolist()
     True
     """
     number = min(number, len(probabilities))
     sizes = np.sqrt(np.maximum((probabilities * (1 - probabilities)).sum(axis=1), 0))
     mean = sizes.mean() if len(sizes) else 0.0
     weights = uniform + (1 - uniform) * (sizes / mean if mean > 0 else np.ones(len(sizes)))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(random_state)
     order = rng.permutation(len(weights))
     return _sample_systematically(_spread_inclusion(weights, number), number, order, rng)
 
@@ -219,18 +219,18 @@ def _spread_inclusion(weights: Array, number: int) -> Array:
     return inclusion
 
 
-def _sample_systematically(inclusion: Array, number: int, order: Integers, rng: np.random.Generator) -> Drawing:
-    """Lay the probabilities end to end in the given order and draw what stands at every whole step from a random start.
+def _sample_systematically(inclusion: Array, number: int, order: Integers, rng: np.random.Generator) -> Sample:
+    """Sample systematically: from a random start, take the sentence at each whole step of the summed probabilities.
 
-    Each is drawn with exactly its probability, and always `number` of them (Särndal et al. 1992, section 3.6.2).
+    Each is sampled with exactly its probability, and always `number` of them (Särndal et al. 1992, section 3.6.2).
     """
     if not number:
-        return Drawing(np.zeros(0, dtype=np.int64), np.zeros(0))
+        return Sample(np.zeros(0, dtype=np.int64), np.zeros(0))
     ends = np.cumsum(inclusion[order])
     ends *= number / ends[-1]
     ends[-1] = number
     rows = order[_find_steps(ends, rng.random() + np.arange(number, dtype=np.float64))]
-    return Drawing(rows, inclusion[rows])
+    return Sample(rows, inclusion[rows])
 
 
 def _find_steps(ends: Array, points: Array) -> Integers:
@@ -241,9 +241,9 @@ def _find_steps(ends: Array, points: Array) -> Integers:
 
 
 def _sample_apart(
-    vectors: NDArray[np.float32], weights: Array, number: int, seed: int, known: NDArray[np.float32] | None
-) -> Drawing:
-    rng = np.random.default_rng(seed)
+    vectors: NDArray[np.float32], weights: Array, number: int, random_state: int, known: NDArray[np.float32] | None
+) -> Sample:
+    rng = np.random.default_rng(random_state)
     number = min(number, len(vectors))
     nearest = np.full(len(vectors), np.inf)
     for start in range(0, 0 if known is None else len(known), _BATCH):
@@ -258,7 +258,7 @@ def _sample_apart(
         rows.append(row)
         free[row] = False
         nearest = np.minimum(nearest, _measure_nearest(vectors, vectors[[row]]))
-    return Drawing(np.array(rows, dtype=np.int64))
+    return Sample(np.array(rows, dtype=np.int64))
 
 
 def _measure_nearest(vectors: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,7 +1,8 @@
-"""Rounds of labelling: which sentences of a pool are drawn next, and what a model proposes for each."""
+"""Samples for coding: the sentences of a pool to label next, with the labels that a model proposes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from research.arrays import Array
 from research.corpus.near_duplicates import find_near_duplicates
 from research.corpus.sampling import (
-    Drawing,
+    Sample,
     sample_diverse,
     sample_for_shares,
     sample_mixed,
@@ -27,21 +28,21 @@ from research.text.documents import Document
 from research.text.sentences import Sentence, join_headings
 from research.text.tokens import make_tokenizer
 
-_TERMS = 5
+_MAX_TERMS = 5  # as many as a coder reads at a glance
 
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """The sentences that can be drawn, in the order of documents.
+    """The candidates of a sample, in the order of documents.
 
     Attributes
     ----------
     documents
-        By their ids.
+        Documents by id.
     sentences
         All sentences of each document but boilerplate.
     candidates
-        Those that can be drawn.
+        The sentences that can be sampled.
     probabilities
         Of the candidates, shape (n_candidates, n_domains) in codebook order.
     """
@@ -52,12 +53,19 @@ class Pool:
     probabilities: Array
 
 
-def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int, seed: int) -> tuple[Drawing, int]:
-    """Draw candidates by a strategy.
+class Selection(NamedTuple):
+    """A sample of a pool, and the number of candidates that were left out as near-duplicates."""
 
-    ``random`` (stratified by document) and ``shares`` draw among all candidates, so that shares of domains can be
-    estimated: labelled sentences count as themselves, those drawn with 1 / inclusion probability. The other strategies
-    set aside what nearly repeats an earlier candidate or a labelled sentence.
+    sample: Sample
+    n_near_duplicates: int
+
+
+def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int, random_state: int) -> Selection:
+    """Sample candidates by a strategy.
+
+    ``random`` (stratified by document) and ``shares`` sample among all candidates, so that prevalence can be estimated
+    from the sample with weights of 1 / inclusion probability. The other strategies leave out near-duplicates of
+    earlier candidates and of labelled sentences.
 
     Parameters
     ----------
@@ -68,25 +76,25 @@ def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: in
     strategy
         One of `research.corpus.sampling.STRATEGIES`.
     number
-        How many to draw; all where there are no more.
-    seed
-        Of the drawing.
+        Size of the sample; all candidates where there are no more.
+    random_state
+        Seed of the sample.
 
     Returns
     -------
-    drawing, aside
-        Rows of candidates in the order of documents, and how many candidates were set aside.
+    Selection
+        The rows of the sample are in the order of documents.
 
     Raises
     ------
     InputError
-        If all candidates were set aside.
+        If all candidates are near-duplicates of labelled sentences.
     """
     ids = [sentence.document_id for sentence in pool.candidates]
     if strategy == "random":
-        return _sort(sample_random(len(ids), number, seed, ids)), 0
+        return Selection(_sort(sample_random(len(ids), number, random_state, ids)), 0)
     if strategy == "shares":
-        return _sort(sample_for_shares(pool.probabilities, number, seed)), 0
+        return Selection(_sort(sample_for_shares(pool.probabilities, number, random_state)), 0)
     groups = find_near_duplicates([*known, *(sentence.text for sentence in pool.candidates)])[len(known) :]
     kept = np.flatnonzero(groups == np.arange(len(known), len(known) + len(ids)))
     if not len(kept):
@@ -94,15 +102,15 @@ def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: in
             "no sentence left to draw: all nearly repeat labelled ones; add documents, or --strategy random"
         )
     if strategy == "uncertain":
-        drawing = sample_uncertain(pool.probabilities[kept], [ids[row] for row in kept], number)
+        sample = sample_uncertain(pool.probabilities[kept], [ids[row] for row in kept], number)
     else:
         vectors = measure_vectors([*(pool.candidates[row].text for row in kept), *known])
-        own, theirs = vectors[: len(kept)], vectors[len(kept) :]
+        own, labelled = vectors[: len(kept)], vectors[len(kept) :]
         if strategy == "mixed":
-            drawing = sample_mixed(own, pool.probabilities[kept], number, seed, theirs)
+            sample = sample_mixed(own, pool.probabilities[kept], number, random_state, labelled)
         else:
-            drawing = sample_diverse(own, number, seed, theirs)
-    return _sort(Drawing(kept[drawing.rows])), len(ids) - len(kept)
+            sample = sample_diverse(own, number, random_state, labelled)
+    return Selection(_sort(Sample(kept[sample.rows])), len(ids) - len(kept))
 
 
 def measure_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -111,14 +119,12 @@ def measure_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.asarray(features.make_blocks(texts, features.tokenize(texts))["own"])
 
 
-def make_tasks(
-    pool: Pool, drawing: Drawing, model: Model | None, strategy: str, years: Mapping[str, str]
-) -> list[Task]:
-    """Make the tasks of what was drawn, in the order of the drawing's rows."""
-    drawn = [pool.candidates[row] for row in drawing.rows]
-    terms = {name: find_terms(pool.sentences[name], model) for name in dict.fromkeys(s.document_id for s in drawn)}
+def make_tasks(pool: Pool, sample: Sample, model: Model | None, strategy: str, years: Mapping[str, str]) -> list[Task]:
+    """Make the coding tasks of a sample, in the order of its rows."""
+    sampled = [pool.candidates[row] for row in sample.rows]
+    terms = {name: find_terms(pool.sentences[name], model) for name in dict.fromkeys(s.document_id for s in sampled)}
     tasks = []
-    for place, (row, sentence) in enumerate(zip(drawing.rows, drawn, strict=True)):
+    for place, (row, sentence) in enumerate(zip(sample.rows, sampled, strict=True)):
         task = Task(
             document_id=sentence.document_id,
             sentence_id=str(sentence.number),
@@ -128,7 +134,7 @@ def make_tasks(
             context=_find_paragraph(pool, sentence),
             year=years.get(sentence.document_id, ""),
             strategy=strategy,
-            inclusion=None if drawing.inclusion is None else float(drawing.inclusion[place]),
+            inclusion=None if sample.inclusion is None else float(sample.inclusion[place]),
         )
         if model:
             best = int(pool.probabilities[row].argmax())
@@ -143,19 +149,19 @@ def make_tasks(
 
 
 def find_terms(sentences: Sequence[Sentence], model: Model | None) -> dict[int, str]:
-    """Return the words that speak most for the label of each sentence of one document, by the sentence's number."""
+    """Return the terms with the greatest influence on each label of a document, by the number of the sentence."""
     if not model or not isinstance(model.predictor, LinearPredictor) or model.predictor.link != SOFTMAX:
         return {}
     _, explanations = explain_predictions(model.predictor, sentences)
     return {
-        sentence.number: " ".join(term for term, influence in found.terms[:_TERMS] if influence > 0)
+        sentence.number: " ".join(term for term, influence in found.terms[:_MAX_TERMS] if influence > 0)
         for sentence, found in zip(sentences, explanations, strict=True)
     }
 
 
-def _sort(drawing: Drawing) -> Drawing:
-    order = np.argsort(drawing.rows)
-    return Drawing(drawing.rows[order], None if drawing.inclusion is None else drawing.inclusion[order])
+def _sort(sample: Sample) -> Sample:
+    order = np.argsort(sample.rows)
+    return Sample(sample.rows[order], None if sample.inclusion is None else sample.inclusion[order])
 
 
 def _find_paragraph(pool: Pool, sentence: Sentence) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from research.corpus.sampling import Drawing
+from research.corpus.sampling import Sample
 from research.errors import InputError
 from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.text.documents import Document
@@ -21,29 +21,29 @@ def pool():
 
 
 def test_of_near_duplicates_the_first_stays_and_those_of_labelled_ones_go(pool):
-    drawing, aside = sample_sentences(pool, [], "uncertain", 2, seed=0)
-    assert (drawing.rows.tolist(), aside) == ([0, 3], 1)
-    drawing, aside = sample_sentences(pool, ["新建学校1所、改造校舍。"], "uncertain", 4, seed=0)
-    assert (drawing.rows.tolist(), aside) == ([1, 3], 2)
+    sample, aside = sample_sentences(pool, [], "uncertain", 2, random_state=0)
+    assert (sample.rows.tolist(), aside) == ([0, 3], 1)
+    sample, aside = sample_sentences(pool, ["新建学校1所、改造校舍。"], "uncertain", 4, random_state=0)
+    assert (sample.rows.tolist(), aside) == ([1, 3], 2)
 
 
 def test_rows_come_in_the_order_of_documents_with_their_own_probabilities(pool):
     for strategy in ("random", "shares"):
-        drawing, _ = sample_sentences(pool, [], strategy, 3, seed=1)
-        assert drawing.rows.tolist() == sorted(drawing.rows.tolist())
+        sample, _ = sample_sentences(pool, [], strategy, 3, random_state=1)
+        assert sample.rows.tolist() == sorted(sample.rows.tolist())
     sizes = np.sqrt(2 * pool.probabilities.prod(axis=1))
     weights = 0.2 + 0.8 * sizes / sizes.mean()
-    one, _ = sample_sentences(pool, [], "shares", 1, seed=0)
+    one, _ = sample_sentences(pool, [], "shares", 1, random_state=0)
     assert one.inclusion == pytest.approx(weights[one.rows] / 4)
 
 
 def test_nothing_left_is_said(pool):
     with pytest.raises(InputError, match="nearly repeat"):
-        sample_sentences(pool, [sentence.text for sentence in pool.candidates], "diverse", 1, seed=0)
+        sample_sentences(pool, [sentence.text for sentence in pool.candidates], "diverse", 1, random_state=0)
 
 
 def test_the_context_is_the_paragraph_as_it_stands(pool):
-    (task,) = make_tasks(pool, Drawing(np.array([3])), None, "diverse", {"d": "2020"})
+    (task,) = make_tasks(pool, Sample(np.array([3])), None, "diverse", {"d": "2020"})
     assert task.context == "新建学校12所，改造校舍。落实粮食生产责任制。"
     assert (task.text, task.sentence_id, task.headings) == ("落实粮食生产责任制。", "4", "一、工作")
     assert (task.year, task.proposal, task.probability, task.inclusion) == ("2020", "", None, None)

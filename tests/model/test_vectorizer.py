@@ -5,8 +5,6 @@ import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from research.model.features import link_neighbours
-from research.model.sequence import find_boundaries
 from research.model.vectorizer import SentenceFeatures
 from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
@@ -52,10 +50,6 @@ def test_headings_have_columns_of_their_own(vectors):
     features = SentenceFeatures(Tokenizer(), vectors=vectors, headings=0.5)
     rows = features.fit_transform([sentence(0, "公路", ("一、医院",)), "公路"]).toarray()
     assert rows[:, -2:].tolist() == [[0.5, 0], [0, 0]]
-
-
-def test_strings_have_no_neighbours():
-    assert link_neighbours(find_boundaries(["a", "b"])).nnz == 0
 
 
 def test_features_clone(vectors):
