@@ -1,10 +1,8 @@
-"""Ends of sentences: where a line is cut, and what is never torn apart."""
+"""Boundaries of sentences: where a line is cut, and which quotes and brackets stay whole."""
 
 import re
 from collections.abc import Iterator
 
-_ENDS = "。！？；｡"
-_ASCII_ENDS = "!?;"
 _PAIRS = {
     "“": "”",
     "‘": "’",
@@ -20,11 +18,31 @@ _PAIRS = {
     "[": "]",
 }
 _CLOSERS = frozenset(_PAIRS.values())
-# Sentences are short and such marks rare, so that looking for the next one is ten times as fast as asking each character.
-_PERHAPS_END = re.compile(f"[{_ENDS}{_ASCII_ENDS}]")
-_PAIRED = re.compile(f'["{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
+_FULL_STOPS = frozenset("。！？；｡")
+_ASCII_STOPS = frozenset("!?;")
+_STOPS_AND_ELLIPSIS = frozenset("。！？；…!?｡")
+# Sentences are short and such marks rare, so that one search for all of them is ten times as fast as asking each character.
+_MARK = re.compile(rf'[。！？；｡!?;"{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
+_POINT = re.compile(r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘’])", re.MULTILINE)
+_POINT_OF_LIST_MARK = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.")
 _QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
+_ATTRIBUTION = re.compile(r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)")
+_MIN_QUOTED = 6
+"""Sentences inside quotes or brackets are cut if each has at least so many characters; shorter ones read as one."""
+
+_ORGANISATION = r"(?:局|委|办|厅|部|政府|院|中心|单位|部门|公司|乡|镇|街道|室|会|社|队|处|所|科|站|校|银行|法院|行)"
+_DUTY_LABEL = (
+    r"(?:(?:责任|牵头|配合|主责|主办|承办|协办|落实|实施|参与|参加|主管|分管|协同|协作|督办|督导|督查|监督|组织|包保|包联|挂包|市级|县级|省级)"
+    r"(?:责任)?(?:单位|部门|领导|人|主体|处室|科室|机关|市领导|县领导)|完成时限|完成时间|办理时限|时限要求|整改时限|时间节点|进度安排|计划完成时间)"
+)
+_DUTY = re.compile(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")
+_DUTY_NOTE = re.compile(
+    rf"[（(【［\[]\s*(?:{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:].*"
+    rf"|[^。！？]*{_ORGANISATION}[^。！？]*?(?:牵头|负责|配合|落实|参与|参加|协助|承办|组织实施|负责落实|分工负责|抓落实))\s*[。；]?[）)】］\]]",
+    re.DOTALL,
+)
+_MAX_DUTY_NOTE = 300
 
 
 def split_line(line: str) -> list[str]:
@@ -35,56 +53,126 @@ def split_line(line: str) -> list[str]:
     >>> split_line("增长3.5%，好于预期！他说：“要稳。要进。”大家鼓掌。")
     ['增长3.5%，好于预期！', '他说：“要稳。要进。”', '大家鼓掌。']
     """
-    return [line[start:end] for start, end in find_sentences(line, 0, len(line))]
+    return [line[start:end] for start, end in find_sentences(line, 0, len(line), points=ends_with_points(line))]
 
 
-def find_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the start and the end of each sentence of a line that stands in a text from `start` to `end`."""
-    closed_at = _find_closed_pairs(text, start, end)
-    closings = set(closed_at.values())
-    waiting = sorted(closed_at.items(), reverse=True)
-    position = first = start
+def ends_with_points(text: str) -> bool:
+    """Tell whether the sentences of a text end with ASCII full stops instead of 。
+
+    Examples
+    --------
+    >>> ends_with_points("全县增长6.3%.新增企业17户."), ends_with_points("全县增长6.3%。艾某.某某出席。")
+    (True, False)
+    """
+    stops = text.count("。")
+    return stops * 400 < len(text) and sum(1 for _ in _POINT.finditer(text)) > stops
+
+
+def is_duty_note(sentence: str) -> bool:
+    """Tell whether a sentence only names who is responsible for a task, or until when.
+
+    Examples
+    --------
+    >>> [is_duty_note(text) for text in ("（责任单位：县税务局）", "（县数据局负责）。", "牵头单位：县财政局", "（含管网）")]
+    [True, True, True, False]
+    """
+    if len(sentence) > _MAX_DUTY_NOTE:
+        return False
+    if sentence[:1] in "（(【［[":
+        found = _DUTY_NOTE.match(sentence)
+        return found is not None and not sentence[found.end() :].strip("。；;. ")
+    return _DUTY.match(sentence) is not None
+
+
+def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each sentence of a line that stands in a text from `start` to `end`.
+
+    With `points`, an ASCII full stop after a Chinese character ends a sentence, too.
+    """
+    marks = [(found.start(), found[0]) for found in _MARK.finditer(text, start, end)]
+    if points:
+        marks += [
+            (found.start(), ".")
+            for found in _POINT.finditer(text, start, end)
+            if not _POINT_OF_LIST_MARK.fullmatch(text, start, found.end())
+        ]
+        marks.sort()
+    if not marks:
+        if text[start:end].strip():
+            yield _trim(text, start, end)
+        return
+    pairs = _find_closed_pairs(marks)
+    notes = _find_duty_notes(text, pairs, end) if pairs else {}
+    protected = _find_protected(text, marks, pairs) if pairs else pairs
+    closings = set(pairs.values())
+    waiting = sorted(protected.items(), reverse=True)
+    first = start
+    passed = start
     protected_until = start
-    while found := _PERHAPS_END.search(text, position, end):
-        position = found.start()
-        while waiting and waiting[-1][0] <= position:
-            protected_until = max(protected_until, waiting.pop()[1])
-        if not _is_end(text, position, start):
-            position += 1
+    for mark, character in marks:
+        if mark < passed:
             continue
-        position = _skip_marks(text, position + 1, end)
+        if mark in notes:
+            if text[first:mark].strip():
+                yield _trim(text, first, mark)
+            passed = first = notes[mark]
+            yield _trim(text, mark, first)
+            continue
+        if character not in _FULL_STOPS and not (
+            character == "."
+            or (
+                character in _ASCII_STOPS
+                and mark > start
+                and (text[mark - 1] >= "\u2e80" or text[mark - 1] in "%”’)")
+            )
+        ):
+            continue
+        while waiting and waiting[-1][0] <= mark:
+            protected_until = max(protected_until, waiting.pop()[1])
+        position = mark + 1
+        while position < end and text[position] in _STOPS_AND_ELLIPSIS:
+            position += 1
         last = position
         while position < end and (text[position] in _CLOSERS or position + 1 in closings):
             position += 1
-        if last > protected_until or position >= end or _closes_speech(text, first, last, position, protected_until):
+        passed = position
+        if last > protected_until and position > last and _is_attributed(text, last, position, end):
+            continue
+        if last > protected_until or position >= end or _closes_speech(text, first, last, position, end, protected_until):
             yield _trim(text, first, position)
             first = position
     if text[first:end].strip():
         yield _trim(text, first, end)
 
 
-def _closes_speech(text: str, first: int, last: int, position: int, protected_until: int) -> bool:
+def _is_attributed(text: str, last: int, position: int, end: int) -> bool:
+    """Tell whether “…。” is followed by who said it."""
+    return all(mark in _QUOTES for mark in text[last:position]) and _ATTRIBUTION.match(text, position, end) is not None
+
+
+def _closes_speech(text: str, first: int, last: int, position: int, end: int, protected_until: int) -> bool:
     """Tell whether the closing marks from `last` to `position` end a quoted or bracketed sentence."""
     if position == last or position < protected_until or text[position] in _GOES_ON:
         return False
     closers = text[last:position]
-    return all(mark in _QUOTES for mark in closers) or (text[first] in "（(" and set(closers) <= set("）)"))
+    if all(mark in _QUOTES for mark in closers):
+        return not _ATTRIBUTION.match(text, position, end)
+    return text[first] in "（(" and set(closers) <= set("）)")
 
 
-def _find_closed_pairs(text: str, start: int, end: int) -> dict[int, int]:
+def _find_closed_pairs(marks: list[tuple[int, str]]) -> dict[int, int]:
     """Map the position of each opening mark that is closed in the line to the position after its closing mark."""
     closed: dict[int, int] = {}
     opened: list[tuple[str, int]] = []
     waiting = dict.fromkeys(_CLOSERS, 0)
     straight: list[int] = []
-    for found in _PAIRED.finditer(text, start, end):
-        position, character = found.start(), found[0]
+    for position, character in marks:
         if character in _PAIRS:
             opened.append((_PAIRS[character], position))
             waiting[_PAIRS[character]] += 1
         elif character == '"':
             straight.append(position)
-        elif waiting[character]:
+        elif waiting.get(character):
             while True:
                 closer, opening = opened.pop()
                 waiting[closer] -= 1
@@ -96,21 +184,49 @@ def _find_closed_pairs(text: str, start: int, end: int) -> dict[int, int]:
     return closed
 
 
-def _is_end(text: str, position: int, start: int) -> bool:
-    character = text[position]
-    if character in _ENDS:
-        return True
-    return (
-        character in _ASCII_ENDS and position > start and (text[position - 1] >= "\u2e80" or text[position - 1] == "%")
-    )
+def _find_protected(text: str, marks: list[tuple[int, str]], pairs: dict[int, int]) -> dict[int, int]:
+    """Return the pairs inside which nothing is cut: all but those that hold several whole sentences to their end."""
+    stops = [mark for mark, character in marks if character in _FULL_STOPS]
+    if len(stops) < 2:
+        return pairs
+    protected = {}
+    following = outer = 0
+    for opening, closing in sorted(pairs.items()):
+        if closing <= outer:  # only the outermost pair can be cut, so that each stop is looked at once
+            protected[opening] = closing
+            continue
+        outer = closing
+        while following < len(stops) and stops[following] < opening:
+            following += 1
+        inner = following
+        first, shortest = opening, _MIN_QUOTED
+        while inner < len(stops) and stops[inner] < closing and shortest >= _MIN_QUOTED:
+            shortest = min(shortest, stops[inner] - first)
+            first = stops[inner]
+            inner += 1
+        whole = inner - following > 1 and shortest >= _MIN_QUOTED and first == closing - 2
+        goes_on = text[closing : closing + 1] in _GOES_ON and text[closing : closing + 1] not in "。；"
+        if not whole or (closing < len(text) and goes_on):
+            protected[opening] = closing
+    return protected
 
 
-def _skip_marks(text: str, position: int, end: int) -> int:
-    while position < end and text[position] in "。！？；…!?｡":
-        position += 1
-    return position
+def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, int]:
+    """Map the start of each bracketed note of who is responsible to its end, if it ends a sentence or follows its end."""
+    notes = {}
+    for opening, closing in pairs.items():
+        if text[opening] not in "（(【［[" or not 4 < closing - opening <= _MAX_DUTY_NOTE:
+            continue
+        before = text[opening - 1 : opening]
+        after = text[closing : closing + 1] if closing < end else ""
+        if (before in _FULL_STOPS or after in "。；;" or after.isspace()) and _DUTY_NOTE.fullmatch(text, opening, closing):
+            notes[opening] = closing + (after != "" and after in "。；;")
+    return notes
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+    stripped = piece.lstrip()
+    if len(stripped) == len(piece) and not piece[-1:].isspace():
+        return start, end
+    return start + len(piece) - len(stripped), end - len(piece) + len(piece.rstrip())

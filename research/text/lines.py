@@ -1,4 +1,4 @@
-"""Logical lines: which line breaks of a text end a line, and which only stand where the paper ended."""
+"""Logical lines: which line breaks of a text end a line, and which only stand where the paper or a crawler ended one."""
 
 import re
 import unicodedata
@@ -12,9 +12,26 @@ _BLANK = (
 _ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
 _OPENS_LINE = re.compile(
     r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
-    r"|[①-⑳●■◆★·—]|各位|同志们"
+    r"|[①-⑳]|[●■◆★·—]|各位|同志们"
 )
-_LONGEST_PAPER_WIDTH = 140
+_MAX_PAPER_WIDTH = 140
+
+_CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
+_OPENS = frozenset("《（“‘「『【〈")
+_TOKEN = re.compile(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
+_ENDS_SENTENCE = frozenset("。！？；：”）")
+
+_NUMERAL = "[一二三四五六七八九十百零]"
+_SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_NUMERAL}+\s?[章节条编篇])"
+_INDENT = re.compile(r"\u3000[\u3000 \xa0]+(?=\S)")
+_MIN_GLUED = 120
+"""Lines of at least so many characters may hold a whole document whose line breaks were lost."""
+_GLUED_SECTION = re.compile(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
+_TITLE_AND_SALUTATION = re.compile(
+    r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*([（(][^（）()。]{4,60}[）)])?\s*"
+    r"(?:[\u4e00-\u9fff]{2,12}[长记席任]\s+[\u4e00-\u9fff]{2,4}\s+)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
+)
+_SECTION_AND_TEXT = re.compile(rf"({_SECTION}\s*[^\s。！？；，：]{{2,30}})\s+(?=[^\s。]{{2,}}[^。]*[。；])")
 
 
 def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
@@ -22,7 +39,9 @@ def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
 
     In a text whose lines were broken by the paper's width (copied from a PDF, say) the lines of a paragraph are
     found as one. A text counts as such if at least four in ten of its lines are about as long as its longest ones
-    and stop in the middle of a sentence; lines that open with a list mark start anew.
+    and stop in the middle of a sentence; lines that open with a list mark start anew. Lines that a crawler broke at
+    every element of a page (they begin with a closing mark) are found as one, too. A line whose breaks were lost is
+    found as several: it is cut at the indents of its paragraphs and, where it holds a whole document, at section marks.
 
     Parameters
     ----------
@@ -41,32 +60,11 @@ def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
     >>> [(start, end)] = find_lines("　　各位代表：\n\n")
     >>> "　　各位代表：\n\n"[start:end]
     '各位代表：'
+    >>> text = "一、农业\n我们落实《\n种子法\n》，增产。\n"
+    >>> [remove_breaks(text[start:end]) for start, end in find_lines(text)]
+    ['一、农业', '我们落实《种子法》，增产。']
     """
-    lines = _find_physical_lines(text)
-    if len(lines) < (2 if printed else 5):
-        return lines
-    rank = -1 - len(lines) // (20 if printed else 10)
-    if sorted(end - start for start, end in lines)[rank] > _LONGEST_PAPER_WIDTH:  # no character is narrower than 1
-        return lines
-    widths = [_width(text[start:end]) for start, end in lines]
-    paper = sorted(widths)[rank]
-    if paper > _LONGEST_PAPER_WIDTH or paper < 20:
-        return lines
-    soft = [
-        paper * 0.85 <= width <= paper * 1.15
-        and text[end - 1] not in _ENDS_LINE
-        and not _OPENS_LINE.match(text, following)
-        for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
-    ]
-    if not printed and sum(soft) < 0.4 * len(lines):
-        return lines
-    joined = [lines[0]]
-    for line, goes_on in zip(lines[1:], soft, strict=True):
-        if goes_on:
-            joined[-1] = (joined[-1][0], line[1])
-        else:
-            joined.append(line)
-    return joined
+    return _cut_glued(text, _join_elements(text, _join_paper(text, _find_physical_lines(text), printed=printed)))
 
 
 def join_wrapped_lines(text: str) -> str:
@@ -110,6 +108,113 @@ def _find_physical_lines(text: str) -> list[tuple[int, int]]:
             lines.append((first, first + len(stripped)))
         start = following
     return lines
+
+
+def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> list[tuple[int, int]]:
+    """Join the lines that stop where the paper did."""
+    if len(lines) < (2 if printed else 5):
+        return lines
+    rank = -1 - len(lines) // (20 if printed else 10)
+    if sorted(end - start for start, end in lines)[rank] > _MAX_PAPER_WIDTH:  # no character is narrower than 1
+        return lines
+    widths = [_width(text[start:end]) for start, end in lines]
+    paper = sorted(widths)[rank]
+    if paper > _MAX_PAPER_WIDTH or paper < 20:
+        return lines
+    soft = [
+        paper * 0.85 <= width <= paper * 1.15
+        and text[end - 1] not in _ENDS_LINE
+        and not _OPENS_LINE.match(text, following)
+        for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
+    ]
+    if not printed and sum(soft) < 0.4 * len(lines):
+        return lines
+    return _join(lines, soft)
+
+
+def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the lines that a crawler took from the elements of a page one by one."""
+    if not any(text[start] in _CLOSES for start, _ in lines[1:]):
+        return lines
+    tokens = [end - start <= 12 and _TOKEN.fullmatch(text, start, end) is not None for start, end in lines]
+    goes_on = []
+    for index, ((first, end), (start, _)) in enumerate(pairwise(lines)):
+        last = text[end - 1]
+        inside = last not in _ENDS_SENTENCE
+        joined = text[start] in _CLOSES or last in _OPENS
+        joined = joined or (tokens[index + 1] and inside and not _OPENS_LINE.match(text, first))
+        joined = joined or (
+            tokens[index] and bool(goes_on) and goes_on[-1] and inside and not _OPENS_LINE.match(text, start)
+        )
+        joined = joined or (last in "，、" and not _OPENS_LINE.match(text, start))
+        goes_on.append(joined)
+    return _join(lines, goes_on)
+
+
+def _join(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:
+    joined = [lines[0]]
+    for line, joins in zip(lines[1:], goes_on, strict=True):
+        if joins:
+            joined[-1] = (joined[-1][0], line[1])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut the lines that hold several paragraphs."""
+    glued = "\u3000\u3000" in text or "\u3000 " in text
+    one_line = len(lines) <= 3
+    sections = one_line or " " in text or "\u3000" in text
+    if not (glued or sections):
+        return lines
+    found = []
+    for start, end in lines:
+        cuts = set()
+        if glued and end - start > 12 and _has_stop(text, start, end):
+            cuts |= {match.end() for match in _INDENT.finditer(text, start, end)}
+        if one_line and end - start >= _MIN_GLUED:
+            cuts |= _find_glued_sections(text, start, end)
+        if cuts:
+            found += [
+                piece for first, last in pairwise([start, *sorted(cuts - {start}), end]) for piece in _strip(text, first, last)
+            ]
+        else:
+            found.append((start, end))
+    return _cut_section_lines(text, found) if sections else found
+
+
+def _has_stop(text: str, start: int, end: int) -> bool:
+    return any(text.find(stop, start, end) >= 0 for stop in "。；：")
+
+
+def _find_glued_sections(text: str, start: int, end: int) -> set[int]:
+    cuts = {match.end() for match in _GLUED_SECTION.finditer(text, start, end)}
+    opening = _TITLE_AND_SALUTATION.match(text, start, min(end, start + 250))
+    if opening:
+        cuts |= {opening.start(group) for group in (2, 3) if opening[group]} | {opening.end()}
+    return cuts
+
+
+def _cut_section_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut 一、工作回顾 过去一年，…。 after the heading, and 第一章 总则 第一条 … before the article."""
+    found = []
+    for start, end in lines:
+        while cut := _SECTION_AND_TEXT.match(text, start, end):
+            found += _strip(text, start, cut.end(1))
+            start = cut.end()
+        found.append((start, end))
+    return found
+
+
+def _strip(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets without the white space around, or nothing where there is only white space."""
+    piece = text[start:end]
+    stripped = piece.strip(_BLANK)
+    if not stripped:
+        return []
+    first = start + len(piece) - len(piece.lstrip(_BLANK))
+    return [(first, first + len(stripped))]
 
 
 class _Widths(dict[str, int]):
