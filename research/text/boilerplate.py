@@ -1,144 +1,279 @@
-"""What stands around a document but is not of it: site advertising, navigation, dates, speakers, glossaries."""
+"""What single lines say: advertising, navigation, catalogue fields, dates, speakers, signatures, titles, figures."""
 
 import re
-from collections.abc import Sequence
 
-_ANYWHERE = re.compile(
+_ADVERTISES = re.compile(
     r"(QQ|ＱＱ|qq)\s*(：|:)|点击(这里|此处|下载|查看|阅读|进入)|下载(本文|地址|链接|次数|积分|须知)"
-    r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩)?(范文|公文|讲话稿|资料|文章|材料)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
+    r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品)?(范文|公文|讲话稿|资料|文章|材料|文稿|素材)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
     r"|(责任)?编辑[：:]|本文(来自|来源|由|链接|转载)|转载请注明|(您|你)?(现在的|当前)位置[：:]|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
     r"|https?://|\bwww\.|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|分享到|(浏览|阅读|点击)(次数|量|数)[：:]|返回(顶部|首页|列表)|技术支持[：:]"
     r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|政府网站标识码|主办单位[：:]|网站地图|联系我们|免责声明"
-    r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]"
+    r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|请勿外传|禁止转[载卖]|严禁转[载卖]|法宝引证码"
 )
 # What reports write of, too: it advertises where the line is no sentence, or asks the reader for something.
-_PERHAPS = re.compile(r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码")
+_MAY_ADVERTISE = re.compile(r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码")
 _ASKS = re.compile(
     r"\d{5,}|[XxＸ×]{4,}|下载|索取|更多|加(入|群|Q|微信)|添加|请加|扫码|(关注|订阅)(我们|本|微信|公众号|[：:])|交流[QＱq]|(号|群)[：:]"
 )
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}([、）)]|是|要)|[（(]?\d{1,2}[.．、）)]")
-_EDGE = re.compile(
-    r"^(首页|主页)\s*[>＞»|-]|^(来源|作者|信息来源|文章来源|发布(时间|日期|机构|单位)?|发文(时间|日期)|时间|日期|索引号|主题分类|成文日期|公开日期|文号|稿源|录入|审核)\s*[：:]"
-    r"|^（?[(]?\s*(来源|作者)[：:]|^【?(大|中|小|打印|关闭|纠错|收藏)】?(\s+【?(大|中|小|打印|关闭|纠错|收藏)】?)+$|^\d+\s*(/|／)\s*\d+$"
-    r"|登录\s*[|｜]\s*注册|注册\s*[|｜]\s*登录|^[-—=*_·.\s]{3,}$"
+
+# Labels of the catalogue of a document, as sites, databases and registries print it above the text.
+_FIELD = re.compile(
+    r"[【\[（(]?(索引号?|索引编号|信息索引|主题分类|主题词|关键词|组配分类|体裁分类|信息分类|服务对象分类|分类|类别|公文种类|文件类型|文种|标题|题名|名称|文件名称|信息名称"
+    r"|发文机关|发文单位|发布机构|发布机关|发布单位|颁布机关|制定机关|公布机关|信息来源|文章来源|来源|稿源|作者|供稿|撰稿|录入|编辑|责编|责任编辑|校对|审核|审核人|签发|签发人|上传|上传者|发布人|发布者|信息提供"
+    r"|发文字号|文号|文件编号|发布文号|批准文号|公文字号|编号|密级|紧急程度|份号|成文日期|成文时间|发文日期|发文时间|发布日期|发布时间|发布|公布日期|公开日期|公开时间|生成日期|印发日期|更新时间|更新日期|施行日期|实施日期|生效日期|废止日期|失效日期|时间|日期|上传时间"
+    r"|有效性|效力状态|时效性|效力级别|效力等级|法规类别|公开方式|公开属性|公开范围|公开类别|主动公开|有效期|统一编号|登记号|规范性文件编号"
+    r"|浏览次数|浏览量|浏览|阅读|阅读量|阅读次数|点击数|点击量|点击次数|访问量|字号|字体|字体大小|大小|下载次数|下载积分|法宝引证码|原文链接|链接|网址|二维码|附件下载|相关附件)[】\]）)]?([：:]|$)"
 )
+_CRUMBS = re.compile(
+    r"^(首页|主页|网站首页)\s*[>＞»›→|｜/-]|[>＞»›]\s*[\u4e00-\u9fff]{2,10}\s*[>＞»›]|^【?(大|中|小|打印|关闭|纠错|收藏|分享)】?(\s*【?(大|中|小|打印|关闭|纠错|收藏|分享)】?)+$|^\d+\s*(/|／)\s*\d+$"
+    r"|登录\s*[|｜]\s*注册|注册\s*[|｜]\s*登录|^[-—=*_·.\s]{3,}$|^[—–-]\s*\d{1,4}\s*[—–-]$|^第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?$"
+)
+_FURNITURE = re.compile(
+    r"^[（(【\[]?(责任编辑|责编|编辑[：:]|审核[：:]|校对[：:]|相关(链接|解读|阅读|新闻|文章|文件|附件|报道|稿件|推荐|内容|信息|政策|专题)([：:】\]]|$)|(政策|文件|图文|图解)解读([：:】\]]|$)|延伸阅读|推荐阅读|热门(文章|推荐|阅读|标签)|猜你喜欢|大家(还|都)在看"
+    r"|上一篇|下一篇|上一条|下一条|分享([到至]|[：:]|按钮|$)|扫一扫|扫码|长按|打印|关闭|返回(顶部|首页|列表|上页)|附件下载|点击下载|友情链接|网站(地图|声明|标识码|首页|导航)|关于我们|联系我们|法律声明|隐私(政策|声明)|使用帮助|版权(所有|声明)|免责声明|声明[：:]"
+    r"|主办(单位)?[：:]|承办(单位)?[：:]|协办(单位)?[：:]|运维|技术支持|地址[：:]|邮编[：:]|备案号|Copyright|©|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?(ICP|公网安备)"
+    r"|抄送|抄报|主送|分送|共印|印数|收藏|点赞|在看|评论|我要(评论|纠错|收藏)|纠错|用户评论|网友评论|登录后|本文(来自|来源|链接)|转载|来源[：:]|更多>>|查看更多|阅读原文|往期|关注我们|投稿)"
+    r"|ICP备|公网安备|政府网站标识码|版权所有|(印|打印)[：:]?\s*\d+\s*份[）)]?$"
+)
+_COPIES = re.compile(r"(办公室|办公厅|秘书处|秘书科|局|委|厅|部)\s*.{0,4}\d{4}年\d{1,2}月\d{1,2}日\s*印发?[）)]?$|^[（(]?共印\s*\d+\s*份[）)]?$")
+
 _DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２]\s*[\d０-９\s]{3,6})年\s*[\d０-９一二三四五六七八九十\s]{1,4}月(\s*[\d０-９一二三四五六七八九十\s]{1,5}日)?"
-_DATE_LINE = re.compile(rf"^{_DATE}\s*(上午|下午|晚)?\s*[）)】\]]?$")
+_DATE_LINE = re.compile(
+    rf"^({_DATE}\s*(上午|下午|晚)?|[（(]?(19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}(\s+\d{{1,2}}:\d{{2}}(:\d{{2}})?)?)\s*[）)】\]]?$"
+)
 _DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,40}}(通过|发布|公布|印发|修订|批准|整理|施行|印)\s*[）)】\]]?$")
 _DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?[）)]?$")
-_NUMBER_OR_EXTRACT = re.compile(
-    r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?\d+号$|^[（(](节选|摘要|讨论稿|征求意见稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
-)
 _DATE_AND_PLACE = re.compile(
-    rf"^(——|--|—)?\s*{_DATE}\s*(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)\s*[）)】\]]?$"
+    rf"^[（(]?(——|--|—|－－|―)*\s*{_DATE}\s*.{{0,24}}?(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)(的?(政府)?(工作)?(报告|讲话|发言)|作政府工作报告)?[。]?\s*[）)】\]]?$"
 )
-_OFFICE = re.compile(
-    r"^.{0,24}?(书记|市长|县长|省长|区长|州长|盟长|旗长|镇长|乡长|主任|主席|部长|局长|厅长|总理|会长|院长|检察长|司令员|政委)[\s　:：]*[\u4e00-\u9fffＸX×\s]{0,5}$"
+_OCCASION = re.compile(
+    rf"^[（(]?(——|--|—|－－|―)+\s*({_DATE})?.{{0,24}}?(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)(的?(政府)?(工作)?(报告|讲话|发言|致辞)|作政府工作报告)?\s*[）)】\]]?$"
 )
-_NAME = re.compile(r"^[\u4e00-\u9fffＸX×]\s?[\u4e00-\u9fffＸX×]{1,2}(\s?[\u4e00-\u9fffＸX×])?$")
+_SUBTITLE = re.compile(r"^(——|--|—|－－|―)+\s*\S.{2,60}$")
+_NUMBER_OR_EXTRACT = re.compile(
+    r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+号[）)]?$|^[（(](节选|摘要|讨论稿|征求意见稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
+)
+_DOCUMENT_NUMBER = re.compile(r"^[（(]?[\u4e00-\u9fffXx×]{1,16}\s*[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*[\dXx×]{1,5}\s*号[）)]?$")
+_POST = (
+    r"(书记|市长|县长|省长|区长|州长|盟长|旗长|镇长|乡长|主任|主席|部长|局长|厅长|总理|会长|院长|检察长|司令员|政委|秘书长|总经理|董事长|校长|村长|行长)"
+)
+_SPEAKER = re.compile(rf"^.{{0,24}}?{_POST}[\s　:：、]*[\u4e00-\u9fffＸX×·•\s]{{0,14}}$")
+_NAME = re.compile(r"^[\u4e00-\u9fffＸX×]\s?[\u4e00-\u9fffＸX×]{1,2}(\s?[\u4e00-\u9fffＸX×])?$|^[\u4e00-\u9fff]{2,8}[·•][\u4e00-\u9fff]{2,8}$")
 _GLOSSARY_TITLE = re.compile(
-    r"^[※*＊●■◆★\s]*[（(【\[]?(附件?\d*[：:]?)?\s*(.{0,16}(名词|名称|词语|用语|术语)(解释|注释|说明)|注释|名词解释和说明|有关(用语|名词)(的)?说明)\s*[）)】\]]?[：:]?[※*＊●■◆★\s]*$"
+    r"^[※*＊●■◆★\s]*[（(【\[]?(附件?\s*\d*\s*[：:]?\s*)?(.{0,16}(名词|名称|词语|用语|术语)(解释|注释|说明)|注释|名词解释和说明|有关(用语|名词)(的)?说明)\s*[）)】\]]?[：:]?[※*＊●■◆★\s]*$"
 )
 _GLOSSARY_ENTRY = re.compile(r"^\s*([\[［〔【(（]?\d{1,3}[\]］〕】)）.．、]|[①-⑳]|[*＊注]).{0,60}[：:]")
-_SIGNATURE = re.compile(
-    r"(政府|委员会|委|局|厅|办公室|部|中心|小组|院|会|会议|站|支部|台|处|队|区|银行|公司|学校|编|指挥部)$"
+_EXPLAINS = re.compile(r"[：:].{0,12}(指|是|即|“|由|为|包括)|是指|指的是")
+_ORGANISATION = re.compile(
+    r"(政府|委员会|委|局|厅|办公室|办公厅|部|中心|小组|院|会|会议|站|支部|台|处|队|区|银行|公司|学校|编|指挥部|联社|党组|街道办事处|署|社)(（[^）]{1,8}）)?$"
 )
 _CONTACT = re.compile(r"^[（(]?(联系|咨询|举报|监督|投诉)(人|电话|方式|地址)[：:]|^(抄送|主送|抄报|印发范围|附件)[：:]")
-_EDGE_LINES = 12
-_LONGEST_NOTICE = 120
-_LONGEST_DATE = 200  # the patterns take quadratic time on blanks
+_REMARK = re.compile(r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$")
+
+_TITLE_NOUN = (
+    r"(报告|讲话|致辞|发言|演讲|通知|通告|公告|通报|公报|决定|决议|命令|意见|建议|方案|规划|计划|纲要|要点|办法|规定|条例|细则|规则|规程|规范|章程|制度|措施|政策"
+    r"|总结|汇报|纪要|批复|复函|函|请示|议案|提案|倡议书|公开信|安排|打算|指南|指引|预案|白皮书|说明|公约|守则|标准|清单|目录|名单|实事|法|令|选登|实录)"
+)
+_TITLE = re.compile(rf".*{_TITLE_NOUN}[》”]?\s*([（(][^）)]{{1,40}}[）)]\s*)*$")
+_ABOUT = re.compile(r"关于.{2,}|^在.{4,}上的|.(工作报告|实施意见|实施方案|行动计划|管理办法|工作要点|工作总结|实施细则|工作方案|发展规划|暂行规定|若干措施|政策措施)")
+_END_OF_SENTENCE = ("。", "！", "；", "？", "!", "?", ";", "…")
+_SALUTATION = re.compile(
+    r"^((尊敬的|敬爱的|亲爱的)?(各位|同志|同志们|朋友们|乡亲|父老|代表|委员|女士|先生|老师|同学|主席|主任|全体|广大|全市|全县|全省|全国|县委|市委|省委|区委|党中央|国务院)"
+    r"|各[\u4e00-\u9fff（、]|.{0,80}(人民政府|委员会|局|厅|部|办公室|办公厅|各?部门|公司|企业|学校|高校|学院|大学|医院|街道|党委|党组|常委会|先生|女士|同志们?|书记|代表|委员|办事处|中心|镇|乡)\s*[：:]$).*[：:！!，]$|^.{0,12}(同志们|各位代表|各位委员|各位领导)[^。]{0,20}[：:！!]$"
+)
+_ATTACHMENT = re.compile(r"^附\s*(件|录|表|图)\s*(\d{1,2}|[一二三四五六七八九十]{1,2})?\s*([：:.、．]|$)")
+_ATTACHMENT_LABEL = re.compile(r"^[（(【\[]?附\s*(件|录|表|图)\s*(\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:]?[）)】\]]?$")
+_CONTENTS = re.compile(r"^[【\[（(]?(目\s*[录錄次]|CONTENTS|Contents)[】\]）)]?[：:]?$")
+_CONTENTS_ENTRY = re.compile(r"^(?P<name>\S.{0,60}?)\s*([.．·…‥⋯・\t]{2,}|\t|\s{2,}|…|[（(])\s*[-—]?\s*\d{1,4}\s*[-—]?[）)]?$")
+_BLANKS = re.compile(r"(?<=[\u2e80-\u9fff：:])[\s\u3000]+(?=[\u2e80-\u9fff：:])")
+
+_FIGURE = re.compile(r"[+\-−±≥≤<>]?[\d０-９][\d０-９.,，:：/％%‰+~～—-]*[\u4e00-\u9fff％%]{0,3}|[—–-]{1,2}|/")
+_NOT_PROSE = re.compile(r"[。！？；]")
+_NO_WORDS = re.compile(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
+
+MAX_SHORT = 45
+"""Longest line that can be a name, a signature or a field."""
+MAX_NOTICE = 120
+"""Longest line that can be advertising."""
+MAX_TITLE = 120
+MAX_DATED = 200  # the patterns take quadratic time on blanks
 _DATES = (_DATE_LINE, _DATE_AND_PLACE, _DATE_AND_ACT)
 
 
-def find_boilerplate(lines: Sequence[str]) -> list[bool]:
-    """Tell for each line of a document whether it belongs to what surrounds the text rather than to the text.
-
-    Advertising, navigation and download notices are found by their wording anywhere if the line is short; date,
-    speaker and source lines only among the first and last lines; a glossary (名词解释) from its title, or from its
-    first numbered entry in the last third, to the end.
-
-    Parameters
-    ----------
-    lines
-        The logical lines of the document, in order.
-
-    Returns
-    -------
-    list of bool
-        As long as `lines`.
+def squeeze(line: str) -> str:
+    """Return a short line without the blanks between its Chinese characters (目　录, 索 引 号).
 
     Examples
     --------
-    >>> find_boilerplate(["更多范文请加QQ群123456", "在全县大会上的讲话", "（2019年3月1日）", "同志们：", "今天开会。"])
-    [True, False, True, False, False]
+    >>> squeeze("索 引 号：")
+    '索引号：'
     """
-    found = [len(line) <= _LONGEST_NOTICE and _advertises(line) for line in lines]
-    _mark_edges(lines, found)
-    start = _find_glossary(lines)
-    for index in range(start, len(lines)):
-        found[index] = True
-    return found
+    return _BLANKS.sub("", line) if len(line) <= MAX_NOTICE else line
 
 
-def _advertises(line: str) -> bool:
-    if _ANYWHERE.search(line):
+def advertises(line: str) -> bool:
+    """Tell whether a line advertises or navigates by its wording, wherever it stands."""
+    if len(line) > MAX_NOTICE:
+        return False
+    if _ADVERTISES.search(line):
         return True
-    if not _PERHAPS.search(line):
+    if not _MAY_ADVERTISE.search(line):
         return False
     reported = line.endswith(("。", "；")) or bool(_ITEM.match(line))
     return not reported or bool(_ASKS.search(line))
 
 
-def _mark_edges(lines: Sequence[str], found: list[bool]) -> None:
-    top = _find_opening(lines)
-    speaker = False
-    for index, line in enumerate(lines[:top]):
-        dated = len(line) <= _LONGEST_DATE and any(pattern.match(line) for pattern in _DATES)
-        dated = dated or (_is_short(line) and bool(_DATE_AT_END.search(line)))
-        office = index > 0 and _is_short(line) and bool(_OFFICE.match(line)) and not line.endswith(("：", ":"))
-        name = speaker and bool(_NAME.match(line))
-        numbered = _is_short(line) and bool(_NUMBER_OR_EXTRACT.search(line))
-        found[index] = found[index] or dated or office or name or numbered or bool(_EDGE.search(line))
-        speaker = office or dated or (speaker and found[index])
-    signed = False
-    for index in range(len(lines) - 1, max(top, len(lines) - _EDGE_LINES) - 1, -1):
-        line = lines[index]
-        dated = (len(line) <= _LONGEST_DATE and bool(_DATE_LINE.match(line))) or (
-            _is_short(line) and bool(_DATE_AT_END.search(line))
-        )
-        signature = signed and _is_short(line) and bool(_SIGNATURE.search(line))
-        contact = len(line) <= 80 and bool(_CONTACT.match(line))
-        edge = _is_short(line) and bool(_EDGE.search(line))
-        found[index] = found[index] or dated or signature or contact or edge
-        signed = dated or signature
+def is_short(line: str) -> bool:
+    """Tell whether a line is short and no sentence."""
+    return len(line) <= MAX_SHORT and not line.endswith(("。", "！", "；", "？"))
 
 
-def _find_opening(lines: Sequence[str]) -> int:
-    for index, line in enumerate(lines[:_EDGE_LINES]):
-        if line.endswith(("：", ":")) and _is_short(line) and not _EDGE.search(line):
-            return index
-        if len(line) > 60 and not _advertises(line):
-            return index
-    return min(_EDGE_LINES, len(lines))
+def is_field(line: str) -> bool:
+    """Tell whether a line is a field of a catalogue or a path of navigation.
+
+    Examples
+    --------
+    >>> [is_field(line) for line in ("索 引 号：QH-15", "首页 > 政务公开", "各位代表：")]
+    [True, True, False]
+    """
+    return is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line))
 
 
-def _find_glossary(lines: Sequence[str]) -> int:
-    latest = len(lines)
-    first = len(lines) // 2
-    for index in range(first, latest):
-        if len(lines[index]) <= 40 and _GLOSSARY_TITLE.match(lines[index]):
-            return index
-    entries = [index for index in range(2 * len(lines) // 3, latest) if _is_glossary_entry(lines[index])]
-    if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):
-        return entries[0]
-    return latest
+def is_furniture(line: str) -> bool:
+    """Tell whether a line is what pages print below a text: editors, related links, sharing, copies, imprint."""
+    return len(line) <= MAX_NOTICE and bool(_FURNITURE.search(line) or _COPIES.search(line))
 
 
-def _is_glossary_entry(line: str) -> bool:
-    return bool(_GLOSSARY_ENTRY.match(line)) and bool(
-        re.search(r"[：:].{0,12}(指|是|即|“|由|为|包括)|是指|指的是", line)
-    )
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date and nothing else."""
+    return len(line) <= MAX_SHORT and bool(_DATE_LINE.match(line))
 
 
-def _is_short(line: str) -> bool:
-    return len(line) <= 45 and not line.endswith(("。", "！", "；", "？"))
+def is_dated(line: str) -> bool:
+    """Tell whether a line is a date, also with its occasion, or ends with one."""
+    if len(line) <= MAX_DATED and any(pattern.match(line) for pattern in _DATES):
+        return True
+    return is_short(line) and bool(_DATE_AT_END.search(line))
+
+
+def is_occasion(line: str) -> bool:
+    """Tell whether a line says at what meeting a speech was given: ——在县委全会上的报告."""
+    return len(line) <= MAX_NOTICE and bool(_OCCASION.match(line) or _DATE_AND_PLACE.match(line))
+
+
+def is_subtitle(line: str) -> bool:
+    """Tell whether a line opens with a dash as subtitles do."""
+    return len(line) <= MAX_NOTICE and bool(_SUBTITLE.match(line)) and not line.endswith(_END_OF_SENTENCE)
+
+
+def is_speaker(line: str) -> bool:
+    """Tell whether a line is an office, with or without a name: 县长 许某."""
+    return is_short(line) and not line.endswith(("：", ":")) and bool(_SPEAKER.match(line))
+
+
+def is_name(line: str) -> bool:
+    """Tell whether a line may be the name of a person."""
+    return len(line) <= MAX_SHORT and bool(_NAME.match(line))
+
+
+def is_number(line: str) -> bool:
+    """Tell whether a line is the number of a document or says what version it is."""
+    return is_short(line) and bool(_NUMBER_OR_EXTRACT.search(line) or _DOCUMENT_NUMBER.match(squeeze(line)))
+
+
+def is_organisation(line: str) -> bool:
+    """Tell whether a line may be a signature."""
+    return is_short(line) and bool(_ORGANISATION.search(line)) and "，" not in line
+
+
+def is_contact(line: str) -> bool:
+    """Tell whether a line names a contact or who gets copies."""
+    return len(line) <= 80 and bool(_CONTACT.match(line))
+
+
+def is_remark(line: str) -> bool:
+    """Tell whether a line says how a document is published: （此件公开发布）."""
+    return len(line) <= 24 and bool(_REMARK.match(line))
+
+
+def is_attachment(line: str) -> bool:
+    """Tell whether a line opens a list of annexes or an annex."""
+    return len(line) <= MAX_NOTICE and bool(_ATTACHMENT.match(line)) and not line.endswith("。")
+
+
+def is_attachment_label(line: str) -> bool:
+    """Tell whether a line is 附件 or 附件2 and nothing else."""
+    return len(line) <= 10 and bool(_ATTACHMENT_LABEL.match(line))
+
+
+def is_contents_title(line: str) -> bool:
+    """Tell whether a line is 目录."""
+    return len(line) <= 12 and bool(_CONTENTS.match(line))
+
+
+def is_contents_entry(line: str) -> bool:
+    """Tell whether a line ends with a page number after leaders, as lines of a table of contents do."""
+    return len(line) <= 80 and line[-1:] in "0123456789)）—-" and bool(_CONTENTS_ENTRY.match(line))
+
+
+def is_glossary_title(line: str) -> bool:
+    """Tell whether a line is 名词解释 or the like."""
+    return len(line) <= 40 and bool(_GLOSSARY_TITLE.match(line))
+
+
+def is_glossary_entry(line: str) -> bool:
+    """Tell whether a line explains a numbered term."""
+    return bool(_GLOSSARY_ENTRY.match(line)) and bool(_EXPLAINS.search(line))
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line reads as the title of a document.
+
+    Examples
+    --------
+    >>> [is_title(line) for line in ("关于加强供水的通知", "政府工作报告", "在全县大会上的讲话", "通知公告", "狠抓落实。")]
+    [True, True, True, False, False]
+    """
+    if not 4 <= len(line) <= MAX_TITLE or line.endswith(_END_OF_SENTENCE) or _FIELD.match(squeeze(line)):
+        return False
+    if "：" in line[:8] or not _TITLE.match(line):
+        return False
+    return bool(_ABOUT.search(line)) or line in ("政府工作报告", "工作报告") or (len(line) >= 8 and "、" not in line[:3])
+
+
+def is_salutation(line: str) -> bool:
+    """Tell whether a line addresses somebody: 各位代表：, 各乡镇人民政府，县直各部门：.
+
+    Examples
+    --------
+    >>> [is_salutation(line) for line in ("同志们：", "各乡镇人民政府，县直各部门：", "当前位置：", "发文机关：")]
+    [True, True, False, False]
+    """
+    if len(line) > 300 or line[-1:] not in "：:！!，" or "。" in line:
+        return False
+    return bool(_SALUTATION.match(squeeze(line))) and not _FIELD.match(squeeze(line)) and not advertises(line)
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line holds a sentence.
+
+    Examples
+    --------
+    >>> [is_prose(line) for line in ("为保障农村群众饮水安全，现提出以下意见。", "每日更新", "谢谢大家！")]
+    [True, False, False]
+    """
+    if len(line) >= 60 and ("，" in line or "," in line or "。" in line):
+        return True
+    return len(line) >= 12 and ("。" in line or line.endswith(("；", "！", "？", "!", "?", ".", ";")))
+
+
+def is_wordless(line: str) -> bool:
+    """Tell whether a line has no words: figures, signs, a single letter or character."""
+    return _NO_WORDS.fullmatch(line) is not None
+
+
+def count_figures(line: str) -> tuple[int, int]:
+    """Return how many cells a line has (between tabs or blanks), and how many of them are figures."""
+    cells = line.split()
+    return len(cells), sum(_FIGURE.fullmatch(cell) is not None and any(c.isdigit() for c in cell) for cell in cells)

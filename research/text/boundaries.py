@@ -43,6 +43,8 @@ _DUTY_NOTE = re.compile(
     re.DOTALL,
 )
 _MAX_DUTY_NOTE = 300
+_OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
+_ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； ")
 
 
 def split_line(line: str) -> list[str]:
@@ -76,7 +78,7 @@ def is_duty_note(sentence: str) -> bool:
     >>> [is_duty_note(text) for text in ("（责任单位：县税务局）", "（县数据局负责）。", "牵头单位：县财政局", "（含管网）")]
     [True, True, True, False]
     """
-    if len(sentence) > _MAX_DUTY_NOTE:
+    if len(sentence) > _MAX_DUTY_NOTE or not (sentence[0] in _OPENS_DUTY_NOTE or sentence[0] in "（(【［["):
         return False
     if sentence[:1] in "（(【［[":
         found = _DUTY_NOTE.match(sentence)
@@ -89,6 +91,56 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
 
     With `points`, an ASCII full stop after a Chinese character ends a sentence, too.
     """
+    stops = []
+    depth = 0
+    plain = not points
+    for found in _MARK.finditer(text, start, end):
+        mark, character = found.start(), found[0]
+        if character in _FULL_STOPS:
+            stops.append(mark)
+            plain = plain and not depth
+        elif character in _PAIRS:
+            depth += 1
+            plain = plain and text[mark + 1 : mark + 2] not in _OPENS_DUTY_NOTE
+        elif character in _CLOSERS:
+            depth -= depth > 0
+            plain = plain and text[mark - 1] not in _ENDS_DUTY_NOTE
+        elif character == '"':
+            plain = False
+        elif _is_ascii_stop(text, mark, start):
+            stops.append(mark)
+            plain = plain and not depth
+    if plain:  # no quote or bracket holds a stop, as on nine lines of ten
+        yield from _cut_at_stops(text, start, end, stops)
+    else:
+        yield from _cut_between_pairs(text, start, end, points=points)
+
+
+def _cut_at_stops(text: str, start: int, end: int, stops: list[int]) -> Iterator[tuple[int, int]]:
+    first = passed = start
+    for stop in stops:
+        if stop < passed:
+            continue
+        position = stop + 1
+        while position < end and text[position] in _STOPS_AND_ELLIPSIS:
+            position += 1
+        last = position
+        while position < end and text[position] in _CLOSERS:
+            position += 1
+        passed = position
+        if position > last and _is_attributed(text, last, position, end):
+            continue
+        yield _trim(text, first, position)
+        first = position
+    if text[first:end].strip():
+        yield _trim(text, first, end)
+
+
+def _is_ascii_stop(text: str, mark: int, start: int) -> bool:
+    return mark > start and (text[mark - 1] >= "\u2e80" or text[mark - 1] in "%”’)")
+
+
+def _cut_between_pairs(text: str, start: int, end: int, *, points: bool) -> Iterator[tuple[int, int]]:
     marks = [(found.start(), found[0]) for found in _MARK.finditer(text, start, end)]
     if points:
         marks += [
@@ -97,10 +149,6 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
             if not _POINT_OF_LIST_MARK.fullmatch(text, start, found.end())
         ]
         marks.sort()
-    if not marks:
-        if text[start:end].strip():
-            yield _trim(text, start, end)
-        return
     pairs = _find_closed_pairs(marks)
     notes = _find_duty_notes(text, pairs, end) if pairs else {}
     protected = _find_protected(text, marks, pairs) if pairs else pairs
@@ -119,12 +167,7 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
             yield _trim(text, mark, first)
             continue
         if character not in _FULL_STOPS and not (
-            character == "."
-            or (
-                character in _ASCII_STOPS
-                and mark > start
-                and (text[mark - 1] >= "\u2e80" or text[mark - 1] in "%”’)")
-            )
+            character == "." or (character in _ASCII_STOPS and _is_ascii_stop(text, mark, start))
         ):
             continue
         while waiting and waiting[-1][0] <= mark:
@@ -217,6 +260,8 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
     for opening, closing in pairs.items():
         if text[opening] not in "（(【［[" or not 4 < closing - opening <= _MAX_DUTY_NOTE:
             continue
+        if text[closing - 2] not in _ENDS_DUTY_NOTE and "：" not in text[opening + 2 : opening + 14]:
+            continue
         before = text[opening - 1 : opening]
         after = text[closing : closing + 1] if closing < end else ""
         if (before in _FULL_STOPS or after in "。；;" or after.isspace()) and _DUTY_NOTE.fullmatch(text, opening, closing):
@@ -225,8 +270,7 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    stripped = piece.lstrip()
-    if len(stripped) == len(piece) and not piece[-1:].isspace():
+    if not (text[start].isspace() or text[end - 1].isspace()):
         return start, end
-    return start + len(piece) - len(stripped), end - len(piece) + len(piece.rstrip())
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

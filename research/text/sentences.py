@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from research.text.boilerplate import find_boilerplate
-from research.text.boundaries import find_sentences
+from research.text.boilerplate import is_wordless
+from research.text.boundaries import ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
+from research.text.layout import ASIDE, TABLE_ROW, TITLE, find_layout
 from research.text.lines import find_lines, remove_breaks
+from research.text.shapes import unify_shapes
 
-BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
-KINDS = (BODY, HEADING, BOILERPLATE)
-LABELLED_KINDS = (BODY, HEADING)
+BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"
+KINDS = (BODY, HEADING, BOILERPLATE, TABLE)
+LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 
 _BETWEEN = " > "
 
@@ -25,11 +27,24 @@ _LEVELS = (
     re.compile(r"([（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[）)])"),
 )
 _UNMARKED = len(_LEVELS) + 1
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
-_OWN_LINE, _MARKED_RUN_IN, _BARE_RUN_IN = 45, 40, 22
+_ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
+_MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
     r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|现将|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)")
+_SPEAKS = re.compile(r"[：:]\s*“")
+_OPENS_MARK = frozenset("一二三四五六七八九十（(第专—①②③④⑤⑥⑦⑧⑨⑩0123456789")
+# The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
+_TITLE_RANK, _BARE_RANK, _RUN_IN_RANK = 0.0, 0.5, 5.0
+_MARK = re.compile(
+    rf"(第\s?{_NUMERAL}+\s?(?:编|篇|部分))|(第\s?{_NUMERAL}+\s?章)|(第\s?{_NUMERAL}+\s?节)|({_ARTICLE.pattern})|({_NUMERAL}{{1,3}}\s?、)"
+    rf"|([（(]{_NUMERAL}{{1,3}}[）)])|(专栏\s*\d+)|(\d{{1,2}}(?:[.．](?!\d)|、))|({_NUMERAL}{{1,3}}[是要])|(第{_NUMERAL}{{1,3}}[，、,])|(——)"
+    r"|([（(]\d{1,2}[）)])|(\d{1,2}[）)])|([①-⑳])"
+)
+_RANKS = (0.6, 0.7, 0.8, 0.9, 1.0, 2.0, 2.5, 3.0, 3.5, 3.6, 3.7, 4.0, 4.1, 4.2)
+_MAX_CLOSING_RANK = 2.0
+"""A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class Sentence:
     paragraph
         Running number of its paragraph, from 0.
     kind
-        ``body``, ``heading`` or ``boilerplate``.
+        ``body``, ``heading``, ``boilerplate`` or ``table`` (a row of figures); only the first two get a domain.
     headings
         The headings above it, outermost first; a heading does not contain itself.
     text
@@ -91,25 +106,98 @@ def split_sentences(document: Document | str) -> list[Sentence]:
     if isinstance(document, str):
         document = Document("text", document)
     text = document.text
-    lines = find_lines(text)
-    boilerplate = find_boilerplate([text[start:end] for start, end in lines])
+    shape = unify_shapes(text)
+    lines = find_lines(shape)
+    layout = find_layout([shape[start:end] for start, end in lines])
+    points = ends_with_points(shape)
     pieces: list[tuple[int, int]] = []
     paragraphs: list[int] = []
     kinds: list[str] = []
-    for paragraph, ((start, end), is_boilerplate) in enumerate(zip(lines, boilerplate, strict=True)):
-        spans = list(find_sentences(text, start, end))
-        texts = [text[first:last] for first, last in spans]
+    ranks: list[float] = []
+    paragraph = 0
+    for index, ((start, end), role) in enumerate(zip(lines, layout.roles, strict=True)):
+        if layout.joins[index]:
+            pieces[-1] = (pieces[-1][0], end)
+            continue
+        if role == TITLE:
+            spans = [(start, end)]
+            kinds.append(HEADING)
+            ranks.append(_TITLE_RANK)
+        else:
+            spans = list(find_sentences(shape, start, end, points=points))
+            texts = [shape[first:last] for first, last in spans]
+            if role == ASIDE or role == TABLE_ROW:
+                found = [BOILERPLATE if role == ASIDE else TABLE] * len(spans)
+            else:
+                found = find_kinds(texts)
+            kinds += found
+            ranks += [_find_rank(one) if one[0] in _OPENS_MARK else _UNMARKED for one in texts]
         pieces += spans
         paragraphs += [paragraph] * len(spans)
-        kinds += [BOILERPLATE] * len(spans) if is_boilerplate else find_kinds(texts)
-    texts = [text[first:last] for first, last in pieces]
-    paths = trace_headings(texts, kinds, paragraphs)
+        paragraph += 1
+    _tell_items(shape, pieces, kinds, ranks, paragraphs)
+    paths = _trace(text, pieces, kinds, ranks, paragraphs)
     return [
-        Sentence(document.id, number, first, last, paragraph, kind, path, sentence)
-        for number, ((first, last), paragraph, kind, path, sentence) in enumerate(
-            zip(pieces, paragraphs, kinds, paths, texts, strict=True)
+        Sentence(document.id, number, first, last, paragraph, kind, path, text[first:last])
+        for number, ((first, last), paragraph, kind, path) in enumerate(
+            zip(pieces, paragraphs, kinds, paths, strict=True)
         )
     ]
+
+
+def _find_rank(sentence: str) -> float:
+    mark = _MARK.match(sentence)
+    return _RANKS[(mark.lastindex or 1) - 1] if mark else _UNMARKED
+
+
+def _tell_items(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> None:
+    """Make sentences of the headings that are items of an enumeration: nothing stands below them before the next mark."""
+    for index, kind in enumerate(kinds):
+        if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.":
+            continue
+        following = index + 1
+        while following < len(kinds) and kinds[following] == BOILERPLATE:
+            following += 1
+        last = following == len(kinds)
+        if last or (paragraphs[following] != paragraphs[index] and ranks[following] <= ranks[index]):
+            kinds[index] = BODY
+
+
+def _trace(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> list[tuple[str, ...]]:
+    """Find the headings above each sentence, as `trace_headings` does, with titles above all and marks in the body."""
+    paths: list[tuple[str, ...]] = []
+    stack: list[tuple[float, int, str]] = []
+    path: tuple[str, ...] = ()
+    for index, kind in enumerate(kinds):
+        rank, paragraph = ranks[index], paragraphs[index]
+        height = len(stack)
+        while stack and stack[-1][1] not in (-1, paragraph):
+            stack.pop()
+        if kind == HEADING:
+            run_in = index + 1 < len(kinds) and paragraphs[index + 1] == paragraph
+            if rank == _UNMARKED:
+                rank = _RUN_IN_RANK if run_in else _BARE_RANK
+            while stack and stack[-1][0] >= rank:
+                stack.pop()
+            paths.append(tuple(heading for _, _, heading in stack))
+            first, last = pieces[index]
+            stack.append((rank, paragraph if rank == _RUN_IN_RANK else -1, remove_breaks(text[first:last])))
+            path = (*paths[-1], stack[-1][2])
+            continue
+        if kind == BODY and rank < _UNMARKED and stack:
+            while stack and (stack[-1][0] > rank if rank <= _MAX_CLOSING_RANK else False):
+                stack.pop()
+            same = next((place for place, (other, _, _) in enumerate(stack) if other == rank), None)
+            if same is not None:
+                del stack[same:]
+        if len(stack) != height:
+            path = tuple(heading for _, _, heading in stack)
+        paths.append(path if kind == BODY else ())
+    return paths
 
 
 def find_kinds(paragraph: Sequence[str]) -> list[str]:
@@ -132,9 +220,16 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     >>> find_kinds(["重点抓好六项工作："])
     ['body']
     """
-    first = remove_breaks(paragraph[0])
-    is_heading = _is_line_heading(first) if len(paragraph) == 1 else _is_run_in_heading(first)
-    return [HEADING if is_heading else BODY] + [BODY] * (len(paragraph) - 1)
+    kinds = [BODY] * len(paragraph)
+    for index, one in enumerate(paragraph):
+        if is_duty_note(one):
+            kinds[index] = BOILERPLATE
+    if kinds[0] == BODY:
+        first = remove_breaks(paragraph[0])
+        alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
+        if _is_line_heading(first) if alone else _is_run_in_heading(first):
+            kinds[0] = HEADING
+    return kinds
 
 
 def join_headings(headings: Iterable[str]) -> str:
@@ -207,24 +302,26 @@ def find_level(text: str) -> int:
 
 
 def _is_line_heading(text: str) -> bool:
-    if len(text) > _OWN_LINE or text.endswith(("：", ":", "，", "、", "；", "！", "”")):
+    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text):
         return False
     level = find_level(text)
-    if text.endswith(("。", "？")):
-        return level <= 2 and not re.search(r"\d", text[4:])
+    if text[-1] in "。？?" or (text[-1] == "." and text[-2:-1] >= "\u2e80"):
+        return level <= 2 and not _FIGURE.search(text[4:])
+    if text[-1] in "！!”":
+        return level < _UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
     return not _ARTICLE.match(text)
 
 
 def _is_run_in_heading(text: str) -> bool:
-    if not text.endswith("。"):
+    if not text.endswith(("。", ".")):
         return False
     level = find_level(text)
     if level <= 2:
-        return len(text) <= _MARKED_RUN_IN
+        return len(text) <= _MAX_MARKED_RUN_IN
     mark = _LEVELS[level - 1].match(text) if level < _UNMARKED else None
     bare = text[mark.end() :] if mark else text
-    longest = _BARE_RUN_IN + (4 if mark else 0)
-    return len(bare) <= longest and not re.search(r"[\d：]", bare) and not _LEAD_INS.match(bare)
+    longest = _MAX_BARE_RUN_IN + (4 if mark else 0)
+    return len(bare) <= longest and not _FIGURE.search(bare) and "：" not in bare and not _LEAD_INS.match(bare)
 
 
 def iterate_sentences(documents: Iterable[Document]) -> Iterator[Sentence]:

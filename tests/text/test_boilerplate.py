@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.boilerplate import find_boilerplate
+from research.text.layout import find_boilerplate
 
 BODY = [
     "同志们：",

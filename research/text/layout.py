@@ -1,0 +1,537 @@
+"""Layout: where the text of a document begins and ends, its titles, its tables, and what stands around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from research.text.boilerplate import (
+    MAX_SHORT,
+    MAX_TITLE,
+    advertises,
+    count_figures,
+    is_attachment,
+    is_attachment_label,
+    is_contact,
+    is_contents_entry,
+    is_contents_title,
+    is_date,
+    is_dated,
+    is_field,
+    is_furniture,
+    is_glossary_entry,
+    is_glossary_title,
+    is_name,
+    is_number,
+    is_occasion,
+    is_organisation,
+    is_prose,
+    is_remark,
+    is_salutation,
+    is_short,
+    is_speaker,
+    is_subtitle,
+    is_title,
+    is_wordless,
+    squeeze,
+)
+
+TEXT, TITLE, ASIDE, TABLE_ROW = "text", "title", "aside", "table"
+
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
+)
+_SECTION_OR_ITEM = re.compile(rf"{_SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⑳]|——")
+_ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)])")
+_ENACTS = re.compile(r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据")
+_NOT_ROW = re.compile(r"[。；！？：]|^\S+$")
+_UNFINISHED = re.compile(r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$")
+_CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
+_BARE_TITLES = ("政府工作报告", "工作报告")
+_MAX_FRONT = 120
+"""Lines among which a title is looked for; the navigation of a page may have a hundred."""
+_MAX_FRONT_PROSE = 400
+"""Characters of sentences above a title; with more of them the title is one inside the text."""
+_MAX_TITLE_LINES = 4
+_MAX_BLOCK = 12
+"""Lines of dates, speakers and numbers between a title and the text."""
+_MAX_PROSE_BELOW = 400
+"""Characters of sentences below the text: disclaimers, editor's notes."""
+_EDGE = 12
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What each line of a document is.
+
+    Attributes
+    ----------
+    roles
+        `TEXT`, `TITLE`, `ASIDE` (boilerplate) or `TABLE_ROW`, one for each line.
+    joins
+        Whether a line goes on with the title on the line before.
+    advertising
+        Whether a line advertises by its wording.
+    """
+
+    roles: list[str]
+    joins: list[bool]
+    advertising: list[bool]
+
+
+def find_boilerplate(lines: Sequence[str]) -> list[bool]:
+    """Tell for each line of a document whether it belongs to what surrounds the text rather than to the text.
+
+    Parameters
+    ----------
+    lines
+        The logical lines of the document, in order.
+
+    Returns
+    -------
+    list of bool
+        As long as `lines`.
+
+    Examples
+    --------
+    >>> find_boilerplate(["更多范文请加QQ群123456", "在全县大会上的讲话", "（2019年3月1日）", "同志们：", "今天开会。"])
+    [True, False, True, False, False]
+    """
+    return [role == ASIDE for role in find_layout(lines).roles]
+
+
+def find_layout(lines: Sequence[str]) -> Layout:
+    """Find what each line of a document is.
+
+    The text begins with its title: the lines above the first salutation, sentence or section mark that read as one,
+    past dates, speakers and numbers. All above is set aside, whatever it says, unless it is a text of its own. The
+    text ends where signature and date, copies, links or an imprint begin, with no more text below. In between only
+    lines are set aside that are boilerplate by themselves: dates with the signature above, remarks on publication,
+    lists of annexes, page numbers, tables of contents, glossaries up to the next annex, short advertising. A document
+    without a title is all text; where in doubt a line is text.
+
+    Parameters
+    ----------
+    lines
+        The logical lines of the document, in order.
+
+    Examples
+    --------
+    >>> find_layout(["文苑", "每日更新！", "关于加强供水的通知", "各乡镇人民政府：", "请执行。", "青禾县人民政府", "2024年6月1日"]).roles
+    ['aside', 'aside', 'title', 'text', 'text', 'aside', 'aside']
+    """
+    layout = Layout([TEXT] * len(lines), [False] * len(lines), [advertises(line) for line in lines])
+    if not lines:
+        return layout
+    start, opening = _find_front(lines)
+    _mark_front(lines, layout, start, opening)
+    _mark_inside(lines, layout, max(start, opening))
+    _mark_end(lines, layout, opening)
+    _mark_contents(lines, layout)
+    _mark_glossary(lines, layout)
+    return layout
+
+
+def _is_section(line: str) -> bool:
+    return _SECTION.match(line) is not None and not advertises(line)
+
+
+def _is_opening(line: str) -> bool:
+    """Tell whether a text may begin with a line, below its title."""
+    if is_salutation(line):
+        return True
+    return (_is_section(line) or is_prose(line)) and not (advertises(line) or is_dated(line) or is_contents_entry(line))
+
+
+def _is_beside_title(line: str) -> bool:
+    """Tell whether a line may stand between the title and the text."""
+    return (
+        is_dated(line)
+        or is_occasion(line)
+        or is_speaker(line)
+        or is_number(line)
+        or is_field(line)
+        or is_subtitle(line)
+        or is_remark(line)
+        or is_wordless(line)
+        or is_contents_title(line)
+        or is_contents_entry(line)
+        or advertises(line)
+    )
+
+
+def _may_be_title(line: str) -> bool:
+    return (
+        2 <= len(line) <= MAX_TITLE
+        and not line.endswith(("。", "；", "：", ":", "，", "、", "！", "!"))
+        and not _SECTION_OR_ITEM.match(line)
+        and not is_field(line)
+        and not is_furniture(line)
+        and not advertises(line)
+        and not is_wordless(line)
+        and not is_number(line)
+        and not is_prose(line)
+    )
+
+
+def _find_front(lines: Sequence[str]) -> tuple[int, int]:
+    """Return the first line of the title (0 where nothing stands above the text), and the line with which the text opens."""
+    first = None
+    prose = 0
+    for index, line in enumerate(lines[:_MAX_FRONT]):
+        if not _is_opening(line):
+            continue
+        top, sure = _find_title(lines, index)
+        if first is None:
+            first = (top if sure else 0, index)
+        if sure:
+            own = first[1] < index and _is_own_text(lines[:top])
+            return first if own else (top, index)
+        if is_salutation(line) or _is_section(line) or _ENACTS.search(line):
+            break
+        prose += len(line)
+        if prose > _MAX_FRONT_PROSE:
+            break
+    return first or (0, min(_EDGE, len(lines)))
+
+
+def _is_own_text(lines: Sequence[str]) -> bool:
+    """Tell whether the lines above a title are a text themselves: they end with a signature, or enact something."""
+    if any(is_salutation(line) or _is_section(line) or (is_prose(line) and _ENACTS.search(line)) for line in lines):
+        return True
+    return len(lines) > 2 and is_date(lines[-1]) and is_organisation(lines[-2]) and is_prose(lines[-3])
+
+
+def _find_title(lines: Sequence[str], opening: int) -> tuple[int, bool]:
+    """Return the first line of the title above a line, and whether it surely is one."""
+    index = opening - 1
+    beside = False
+    last = max(-1, opening - 1 - _MAX_BLOCK)
+    while index > last and (_is_beside_title(lines[index]) or is_name(lines[index])) and not is_title(lines[index]):
+        line = lines[index]
+        if is_name(line) and not _is_beside_title(line) and not _is_beside_title(lines[index - 1] if index else ""):
+            break
+        beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
+        index -= 1
+    if index <= last or not _may_be_title(lines[index]):
+        return opening, False
+    sure = is_title(lines[index]) or ((beside or is_salutation(lines[opening])) and not _reads_as_notice(lines[index]))
+    return _extend_title(lines, index), sure
+
+
+def _reads_as_notice(line: str) -> bool:
+    return len(line) < 5 or is_organisation(line)
+
+
+def _extend_title(lines: Sequence[str], index: int) -> int:
+    """Return the first of the lines of a title that ends with line `index`."""
+    top = index
+    while top > 0 and index - top < _MAX_TITLE_LINES - 1:
+        above, line = lines[top - 1], lines[top]
+        if above == line or not _may_be_title(above) or is_dated(above):
+            break
+        if not (_goes_on(above, line) or (line in _BARE_TITLES and line in above)):
+            break
+        top -= 1
+    return top
+
+
+def _mark_front(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
+    """Set aside what stands above the title, and what stands between it and the text; say which lines are the title."""
+    roles, joins = layout.roles, layout.joins
+    for index in range(start):
+        roles[index] = ASIDE
+    _mark_title_block(lines, layout, start, min(opening, len(lines)))
+    for index in range(start + 1, min(opening, len(lines))):
+        if roles[index] == roles[index - 1] == TITLE:
+            joins[index] = _goes_on(lines[index - 1], lines[index])
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Tell whether a line goes on with the title on the line above."""
+    if _UNFINISHED.search(above) or _CONTINUES.match(line):
+        return True
+    return is_title(line) and "关于" in above and not is_title(above)
+
+
+def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
+    roles = layout.roles
+    speaker = False
+    titled = False
+    for index in range(start, opening):
+        line = lines[index]
+        office = index > 0 and is_speaker(line) and not is_title(line)
+        dated = is_dated(line) or (is_occasion(line) and (titled or not is_title(line)))
+        name = speaker and is_name(line)
+        aside = (dated and not (is_title(line) and not is_occasion(line))) or office or name or is_number(line)
+        if aside or is_field(line) or is_remark(line) or advertises(line) or (titled and is_signature_line(lines, index)):
+            roles[index] = ASIDE
+        elif is_title(line) or (index == start > 0 and _may_be_title(line)):
+            roles[index] = TITLE
+            titled = True
+        elif _may_be_title(line) and (
+            (index + 1 < opening and _goes_on(line, lines[index + 1]))
+            or (index > start and roles[index - 1] == TITLE and _goes_on(lines[index - 1], line))
+        ):
+            roles[index] = TITLE
+        speaker = office or dated or (speaker and roles[index] == ASIDE)
+
+
+def is_signature_line(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line is the name of an organisation above or below a date."""
+    if not is_organisation(lines[index]) or _SECTION_OR_ITEM.match(lines[index]):
+        return False
+    for step in (1, -1):
+        other = index + step
+        while 0 <= other < len(lines) and abs(other - index) <= 6 and is_organisation(lines[other]):
+            other += step
+        if 0 <= other < len(lines) and is_date(lines[other]):
+            return True
+    return False
+
+
+def _mark_inside(lines: Sequence[str], layout: Layout, start: int) -> None:
+    """Set aside what is boilerplate by itself, wherever it stands; find tables and further titles."""
+    roles = layout.roles
+    annexes = False
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if len(line) > MAX_TITLE:
+            annexes = False
+            continue
+        if annexes and _ITEM.match(line) and not line.endswith("。"):
+            roles[index] = ASIDE
+            continue
+        annexes = False
+        if layout.advertising[index]:
+            roles[index] = ASIDE
+            continue
+        if line[-1] in "。；，、！？":
+            continue
+        if _is_aside(lines, index):
+            roles[index] = ASIDE
+            if is_date(line):
+                _mark_signature(lines, layout, start, index)
+        elif is_attachment(line):
+            annexes = _mark_attachment(lines, layout, index)
+        elif is_wordless(line):
+            roles[index] = TABLE_ROW
+        elif _is_second_title(lines, layout, index):
+            roles[index] = TITLE
+            _mark_second_block(lines, layout, index)
+    _mark_tables(lines, layout, start)
+
+
+def _is_aside(lines: Sequence[str], index: int) -> bool:
+    line = lines[index]
+    return is_date(line) or is_remark(line) or (is_number(line) and len(line) <= 24) or is_contents_entry_of_run(lines, index)
+
+
+def is_contents_entry_of_run(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line and a neighbour both end with page numbers after leaders."""
+    if not is_contents_entry(lines[index]) or count_figures(lines[index])[1] > 1:
+        return False
+    near = (index - 1, index + 1)
+    leaders = any(leader in lines[index] for leader in ("..", "…", "··", "．．"))
+    return leaders and any(0 <= other < len(lines) and is_contents_entry(lines[other]) for other in near)
+
+
+def _mark_signature(lines: Sequence[str], layout: Layout, start: int, date: int) -> None:
+    """Set aside the organisations above a date."""
+    index = date - 1
+    while index >= start and date - index <= 8 and is_organisation(lines[index]) and not _SECTION_OR_ITEM.match(lines[index]):
+        layout.roles[index] = ASIDE
+        index -= 1
+    if index >= start and date - index == 1 and is_speaker(lines[index]) and not _SECTION_OR_ITEM.match(lines[index]):
+        layout.roles[index] = ASIDE
+
+
+def _mark_attachment(lines: Sequence[str], layout: Layout, index: int) -> bool:
+    """Set a label or a list of annexes aside, or take an annex with its title for a title; tell whether a list goes on."""
+    line = lines[index]
+    following = lines[index + 1] if index + 1 < len(lines) else ""
+    if is_attachment_label(line):
+        layout.roles[index] = ASIDE
+        return bool(_ITEM.match(following)) and not is_prose(following) and line[-1] in "：:"
+    listed = _ITEM.match(following) or is_attachment(following) or is_date(following) or is_organisation(following)
+    if not following or (listed and not is_prose(following)) or _ITEM.match(line.split("：")[-1].split(":")[-1]):
+        layout.roles[index] = ASIDE
+        return True
+    if is_prose(following) or _is_section(following) or is_salutation(following):
+        layout.roles[index] = TITLE
+    else:
+        layout.roles[index] = ASIDE
+    return False
+
+
+def _is_second_title(lines: Sequence[str], layout: Layout, index: int) -> bool:
+    """Tell whether a title of its own begins below a signature, a date or the label of an annex."""
+    if not index or layout.roles[index - 1] != ASIDE or not _may_be_title(lines[index]):
+        return False
+    if is_attachment_label(lines[index - 1]):
+        return index + 1 < len(lines) and not is_organisation(lines[index])
+    return is_title(lines[index]) and any(
+        _is_opening(line) or _SECTION_OR_ITEM.match(line) for line in lines[index + 1 : index + 5]
+    )
+
+
+def _mark_second_block(lines: Sequence[str], layout: Layout, title: int) -> None:
+    """Set aside dates, speakers and numbers below a title inside the document."""
+    opening = title + 1
+    while opening < len(lines) and opening - title <= 6 and _is_beside_title(lines[opening]) and is_short(lines[opening]):
+        opening += 1
+    if opening < len(lines) and _is_opening(lines[opening]):
+        for index in range(title + 1, opening):
+            if not _is_section(lines[index]):
+                layout.roles[index] = ASIDE
+
+
+def _mark_tables(lines: Sequence[str], layout: Layout, start: int) -> None:
+    """Find the rows of figures, and the heads of their columns."""
+    roles = layout.roles
+    rows = [False] * len(lines)
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if len(line) <= MAX_TITLE and roles[index] == TEXT and not _NOT_ROW.search(line):
+            rows[index] = _is_row(line)
+    for index in range(start, len(lines)):
+        if rows[index]:
+            roles[index] = TABLE_ROW
+    for index in range(len(lines) - 2, start - 1, -1):
+        if roles[index] == TEXT and roles[index + 1] == TABLE_ROW and _is_row_of_words(lines[index]):
+            roles[index] = TABLE_ROW
+    _mark_cells(lines, layout, start)
+
+
+def _is_row(line: str) -> bool:
+    cells, figures = count_figures(line)
+    if cells < 2 or not figures or _SECTION_OR_ITEM.match(line):
+        return False
+    words = [cell for cell in line.split() if not any(c.isdigit() for c in cell)]
+    if sum(len(word) == 1 for word in words) > cells / 2 or ("，" in line and figures < 3):
+        return False
+    return figures >= 2 or (cells <= 3 and line.split()[-1][-1] in "0123456789%％" and len(line) <= 30)
+
+
+def _is_row_of_words(line: str) -> bool:
+    return len(line.split()) >= 2 and is_short(line) and not _SECTION_OR_ITEM.match(line) and "，" not in line
+
+
+def _mark_cells(lines: Sequence[str], layout: Layout, start: int) -> None:
+    """Find tables of which each cell came on a line of its own: short lines, many of them figures."""
+    roles = layout.roles
+    index = start
+    while index < len(lines):
+        first = index
+        figures = 0
+        while index < len(lines) and roles[index] in (TABLE_ROW, TEXT) and _is_cell(lines[index]):
+            figures += roles[index] == TABLE_ROW
+            index += 1
+        if index - first >= 4 and figures >= (index - first) * 0.3 and figures >= 2:
+            last_figure = max(number for number in range(first, index) if roles[number] == TABLE_ROW)
+            for number in range(first, last_figure + 1):
+                roles[number] = TABLE_ROW
+        index += index == first
+
+
+def _is_cell(line: str) -> bool:
+    return len(line) <= 15 and line[-1] not in "。；！？：，、" and not _SECTION.match(line)
+
+
+def _mark_end(lines: Sequence[str], layout: Layout, opening: int) -> None:
+    """Set aside what stands below the end of the text."""
+    roles = layout.roles
+    before = [0]
+    for line, advertising in zip(lines, layout.advertising, strict=True):
+        before.append(before[-1] + (len(line) if is_prose(line) and not advertising else 0))
+    end = len(lines)
+    floor = max(opening + 1, 1)
+    for index in range(len(lines) - 1, floor - 1, -1):
+        below = before[-1] - before[index]
+        if below > _MAX_PROSE_BELOW or below > 0.5 * before[index]:
+            break
+        line = lines[index]
+        if is_furniture(line) and not _SECTION_OR_ITEM.match(line) and not line.endswith("。") and len(line) <= 80:
+            if not any(_is_title_of_text(lines, other) for other in range(index + 1, end)):
+                end = index
+    for index in range(end, len(lines)):
+        roles[index] = ASIDE
+    _mark_last_lines(lines, layout, floor, end)
+
+
+def _is_title_of_text(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a title with its text stands below: an annex, not a list of links."""
+    if not (is_title(lines[index]) or is_attachment_label(lines[index])):
+        return False
+    near = lines[index + 1 : index + 6]
+    return any(_is_opening(line) and not is_furniture(line) for line in near)
+
+
+def _mark_last_lines(lines: Sequence[str], layout: Layout, floor: int, end: int) -> None:
+    """Set aside signature, date, contacts and fields at the end, from the last line upwards."""
+    roles = layout.roles
+    signed = False
+    for index in range(end - 1, max(floor, end - _EDGE) - 1, -1):
+        line = lines[index]
+        dated = is_dated(line) and not is_prose(line) and not is_occasion(line)
+        signature = signed and is_organisation(line) and not _SECTION_OR_ITEM.match(line)
+        if dated or signature or is_contact(line) or is_field(line) or is_remark(line):
+            roles[index] = ASIDE
+        elif roles[index] == TEXT and index == end - 1 and is_organisation(line) and _is_signed(lines, index):
+            roles[index] = ASIDE
+        signed = dated or signature
+
+
+def _is_signed(lines: Sequence[str], index: int) -> bool:
+    """Tell whether the last line, an organisation, stands below a sentence."""
+    return index > 0 and is_prose(lines[index - 1]) and not _SECTION_OR_ITEM.match(lines[index])
+
+
+def _mark_contents(lines: Sequence[str], layout: Layout) -> None:
+    """Set a table of contents aside: 目录 and the lines below it that stand again further down or end with page numbers."""
+    title = next((index for index, line in enumerate(lines[:_MAX_FRONT]) if is_contents_title(line)), None)
+    if title is None:
+        return
+    again = {squeeze(line) for line in lines[title + 1 :]}
+    counts: dict[str, int] = {}
+    for line in lines[title + 1 :]:
+        if len(line) <= MAX_TITLE:
+            counts[squeeze(line)] = counts.get(squeeze(line), 0) + 1
+    layout.roles[title] = ASIDE
+    seen: set[str] = set()
+    for index in range(title + 1, len(lines)):
+        line = squeeze(lines[index])
+        if is_contents_entry(lines[index]) or (
+            is_short(lines[index]) and line not in seen and (counts.get(line, 0) > 1 or _is_entry_again(line, again))
+        ):
+            seen.add(line)
+            layout.roles[index] = ASIDE
+        elif not is_wordless(lines[index]):
+            break
+
+
+def _is_entry_again(line: str, lines: set[str]) -> bool:
+    bare = re.sub(r"[\s.．·…\d—-]+$", "", line)
+    return len(bare) < len(line) and bare in lines
+
+
+def _mark_glossary(lines: Sequence[str], layout: Layout) -> None:
+    """Set a glossary aside, from its title or from its first numbered entries in the last third up to the next annex."""
+    start = _find_glossary(lines)
+    for index in range(start, len(lines)):
+        if index > start and (is_attachment(lines[index]) or is_attachment_label(lines[index])):
+            break
+        if index > start + 1 and is_title(lines[index]) and _is_title_of_text(lines, index):
+            break
+        layout.roles[index] = ASIDE
+
+
+def _find_glossary(lines: Sequence[str]) -> int:
+    latest = len(lines)
+    for index in range(len(lines) // 4, latest):
+        if is_glossary_title(lines[index]) and not _SECTION_OR_ITEM.match(lines[index]):
+            return index
+    entries = [index for index in range(2 * len(lines) // 3, latest) if is_glossary_entry(lines[index])]
+    if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):
+        return entries[0]
+    return latest
+
