@@ -38,17 +38,23 @@ _FURNITURE = re.compile(
 )
 _COPIES = re.compile(r"(办公室|办公厅|秘书处|秘书科|局|委|厅|部)\s*.{0,4}\d{4}年\d{1,2}月\d{1,2}日\s*印发?[）)]?$|^[（(]?共印\s*\d+\s*份[）)]?$")
 
-_DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２]\s*[\d０-９\s]{3,6})年\s*[\d０-９一二三四五六七八九十\s]{1,4}月(\s*[\d０-９一二三四五六七八九十\s]{1,5}日)?"
+_DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２]\s*[\d０-９\s]{3,6})年\s*[\d０-９一二三四五六七八九十\s]{1,4}月(\s*[\d０-９一二三四五六七八九十XxＸ×\s]{1,5}日)?"
 _DATE_LINE = re.compile(
-    rf"^({_DATE}\s*(上午|下午|晚)?|[（(]?(19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}(\s+\d{{1,2}}:\d{{2}}(:\d{{2}})?)?)\s*[）)】\]]?$"
+    rf"^(——|--|—)?({_DATE}\s*(上午|下午|晚)?|[（(]?(19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}(\s+\d{{1,2}}:\d{{2}}(:\d{{2}})?)?)\s*[）)】\]]?$"
 )
-_DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,40}}(通过|发布|公布|印发|修订|批准|整理|施行|印)\s*[）)】\]]?$")
-_DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?[）)]?$")
+_DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,110}}(通过|发布|公布|印发|修订|修正|批准|整理|施行|印)\s*[）)】\]]?$")
+_DATE_BEFORE = re.compile(rf"^{_DATE}[\s\u3000]+\S")
+_DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?[）)]?$|[（(]{_DATE}[）)]$")
+_DATE_AND_SPEAKER = re.compile(rf"^[（(]{_DATE}[\s　，,]+[^。]{{1,24}}[）)]$|^[（(][^。]{{2,40}}{_DATE}\s*印发[）)]$")
+_SIGNED_WITH_DATE = re.compile(
+    rf"^[^，。；：]{{2,24}}[\s　，]+({_DATE}|[\d一二三四五六七八九十]{{1,2}}月[\d一二三四五六七八九十]{{1,3}}日)$"
+)
+_EDITORS_NOTE = re.compile(r"^[【\[（(]?\s*(编者按|编者的话|编者注|编辑按|按语|编按|导读|导语|核心提示|内容提要|内容摘要|温馨提示)\s*[】\]）)]?\s*([：:]|$)")
 _DATE_AND_PLACE = re.compile(
     rf"^[（(]?(——|--|—|－－|―)*\s*{_DATE}\s*.{{0,24}}?(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)(的?(政府)?(工作)?(报告|讲话|发言)|作政府工作报告)?[。]?\s*[）)】\]]?$"
 )
 _OCCASION = re.compile(
-    rf"^[（(]?(——|--|—|－－|―)+\s*({_DATE})?.{{0,24}}?(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)(的?(政府)?(工作)?(报告|讲话|发言|致辞)|作政府工作报告)?\s*[）)】\]]?$"
+    rf"^[（(]?((——|--|—|－－|―)+\s*({_DATE})?|{_DATE})[^，。；]{{0,24}}?(在|于|第)[^，。；]{{2,60}}(上|会议|全会|大会|期间)[^，。；]{{0,40}}[）)】\]]?。?$"
 )
 _SUBTITLE = re.compile(r"^(——|--|—|－－|―)+\s*\S.{2,60}$")
 _NUMBER_OR_EXTRACT = re.compile(
@@ -90,6 +96,7 @@ _BLANKS = re.compile(r"(?<=[\u2e80-\u9fff：:])[\s\u3000]+(?=[\u2e80-\u9fff：:]
 
 _FIGURE = re.compile(r"[+\-−±≥≤<>]?[\d０-９][\d０-９.,，:：/％%‰+~～—-]*[\u4e00-\u9fff％%]{0,3}|[—–-]{1,2}|/")
 _NOT_PROSE = re.compile(r"[。！？；]")
+_BARE_MARK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?$")
 _NO_WORDS = re.compile(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
 
 MAX_SHORT = 45
@@ -98,7 +105,7 @@ MAX_NOTICE = 120
 """Longest line that can be advertising."""
 MAX_TITLE = 120
 MAX_DATED = 200  # the patterns take quadratic time on blanks
-_DATES = (_DATE_LINE, _DATE_AND_PLACE, _DATE_AND_ACT)
+_DATES = (_DATE_LINE, _DATE_AND_PLACE, _DATE_AND_ACT, _DATE_AND_SPEAKER)
 
 
 def squeeze(line: str) -> str:
@@ -154,7 +161,19 @@ def is_dated(line: str) -> bool:
     """Tell whether a line is a date, also with its occasion, or ends with one."""
     if len(line) <= MAX_DATED and any(pattern.match(line) for pattern in _DATES):
         return True
+    if len(line) <= MAX_NOTICE and "。" not in line and _DATE_BEFORE.match(line):
+        return True
     return is_short(line) and bool(_DATE_AT_END.search(line))
+
+
+def is_signed_with_date(line: str) -> bool:
+    """Tell whether a line is a name with a date behind it, as below a letter: 胡杨村村民　马德全　7月9日."""
+    return len(line) <= MAX_SHORT and bool(_SIGNED_WITH_DATE.match(line))
+
+
+def is_editors_note(line: str) -> bool:
+    """Tell whether a line is a note of the editor above a text: 编者按：…"""
+    return bool(_EDITORS_NOTE.match(line))
 
 
 def is_occasion(line: str) -> bool:
@@ -189,7 +208,7 @@ def is_organisation(line: str) -> bool:
 
 def is_contact(line: str) -> bool:
     """Tell whether a line names a contact or who gets copies."""
-    return len(line) <= 80 and bool(_CONTACT.match(line))
+    return len(line) <= 80 and bool(_CONTACT.match(line)) and not line.endswith("。")
 
 
 def is_remark(line: str) -> bool:
@@ -269,8 +288,14 @@ def is_prose(line: str) -> bool:
 
 
 def is_wordless(line: str) -> bool:
-    """Tell whether a line has no words: figures, signs, a single letter or character."""
-    return _NO_WORDS.fullmatch(line) is not None
+    """Tell whether a line has no words: figures, signs, a single letter or character.
+
+    Examples
+    --------
+    >>> [is_wordless(line) for line in ("186.2", "© 2", "（二）", "注：", "增长")]
+    [True, True, False, False, False]
+    """
+    return _NO_WORDS.fullmatch(line) is not None and not _BARE_MARK.match(line) and line[-1] not in "：:"
 
 
 def count_figures(line: str) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from research.text.boilerplate import (
     is_contents_title,
     is_date,
     is_dated,
+    is_editors_note,
     is_field,
     is_furniture,
     is_glossary_entry,
@@ -28,6 +29,7 @@ from research.text.boilerplate import (
     is_remark,
     is_salutation,
     is_short,
+    is_signed_with_date,
     is_speaker,
     is_subtitle,
     is_title,
@@ -139,6 +141,8 @@ def _is_opening(line: str) -> bool:
     """Tell whether a text may begin with a line, below its title."""
     if is_salutation(line):
         return True
+    if is_editors_note(line):
+        return False
     return (_is_section(line) or is_prose(line)) and not (advertises(line) or is_dated(line) or is_contents_entry(line))
 
 
@@ -155,6 +159,7 @@ def _is_beside_title(line: str) -> bool:
         or is_wordless(line)
         or is_contents_title(line)
         or is_contents_entry(line)
+        or is_editors_note(line)
         or advertises(line)
     )
 
@@ -206,16 +211,28 @@ def _find_title(lines: Sequence[str], opening: int) -> tuple[int, bool]:
     index = opening - 1
     beside = False
     last = max(-1, opening - 1 - _MAX_BLOCK)
-    while index > last and (_is_beside_title(lines[index]) or is_name(lines[index])) and not is_title(lines[index]):
+    while index > last and _may_stand_below_title(lines[index]):
         line = lines[index]
-        if is_name(line) and not _is_beside_title(line) and not _is_beside_title(lines[index - 1] if index else ""):
+        if is_name(line) and not _is_beside_title(line) and not (index and _is_beside_title(lines[index - 1])):
             break
         beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
         index -= 1
     if index <= last or not _may_be_title(lines[index]):
         return opening, False
     sure = is_title(lines[index]) or ((beside or is_salutation(lines[opening])) and not _reads_as_notice(lines[index]))
-    return _extend_title(lines, index), sure
+    top = _extend_title(lines, index)
+    higher = top - 1
+    while higher > last and _may_stand_below_title(lines[higher]) and not is_field(lines[higher]):
+        higher -= 1
+    if sure and higher > last and is_title(lines[higher]) and squeeze(lines[higher]) != squeeze(lines[index]):
+        top = _extend_title(lines, higher)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
+    return top, sure
+
+
+def _may_stand_below_title(line: str) -> bool:
+    if is_occasion(line):
+        return True
+    return (_is_beside_title(line) or is_name(line)) and not is_title(line)
 
 
 def _reads_as_notice(line: str) -> bool:
@@ -240,7 +257,8 @@ def _mark_front(lines: Sequence[str], layout: Layout, start: int, opening: int) 
     roles, joins = layout.roles, layout.joins
     for index in range(start):
         roles[index] = ASIDE
-    _mark_title_block(lines, layout, start, min(opening, len(lines)))
+    salutation = next((index for index in range(opening, min(opening + 6, len(lines))) if is_salutation(lines[index])), opening)
+    _mark_title_block(lines, layout, start, min(salutation, len(lines)))
     for index in range(start + 1, min(opening, len(lines))):
         if roles[index] == roles[index - 1] == TITLE:
             joins[index] = _goes_on(lines[index - 1], lines[index])
@@ -248,9 +266,9 @@ def _mark_front(lines: Sequence[str], layout: Layout, start: int, opening: int) 
 
 def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line goes on with the title on the line above."""
-    if _UNFINISHED.search(above) or _CONTINUES.match(line):
+    if _UNFINISHED.search(above):
         return True
-    return is_title(line) and "关于" in above and not is_title(above)
+    return not is_title(above) and (bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above))
 
 
 def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
@@ -260,12 +278,14 @@ def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening:
     for index in range(start, opening):
         line = lines[index]
         office = index > 0 and is_speaker(line) and not is_title(line)
-        dated = is_dated(line) or (is_occasion(line) and (titled or not is_title(line)))
+        occasion = is_occasion(line)
+        dated = occasion or (is_dated(line) and not is_title(line))
         name = speaker and is_name(line)
-        aside = (dated and not (is_title(line) and not is_occasion(line))) or office or name or is_number(line)
-        if aside or is_field(line) or is_remark(line) or advertises(line) or (titled and is_signature_line(lines, index)):
+        aside = dated or office or name or is_number(line)
+        aside = aside or (index > start and roles[index - 1] == ASIDE and is_dated(lines[index - 1]) and _breaks_off(lines[index - 1]))
+        if aside or is_field(line) or is_remark(line) or is_editors_note(line) or advertises(line) or (titled and is_signature_line(lines, index)):
             roles[index] = ASIDE
-        elif is_title(line) or (index == start > 0 and _may_be_title(line)):
+        elif (is_title(line) and not is_prose(line)) or (index == start > 0 and _may_be_title(line)):
             roles[index] = TITLE
             titled = True
         elif _may_be_title(line) and (
@@ -274,6 +294,10 @@ def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening:
         ):
             roles[index] = TITLE
         speaker = office or dated or (speaker and roles[index] == ASIDE)
+
+
+def _breaks_off(line: str) -> bool:
+    return line.count("《") > line.count("》") or line.count("（") > line.count("）")
 
 
 def is_signature_line(lines: Sequence[str], index: int) -> bool:
@@ -314,7 +338,7 @@ def _mark_inside(lines: Sequence[str], layout: Layout, start: int) -> None:
         elif is_attachment(line):
             annexes = _mark_attachment(lines, layout, index)
         elif is_wordless(line):
-            roles[index] = TABLE_ROW
+            roles[index] = TABLE_ROW if any(character.isdigit() for character in line) else ASIDE
         elif _is_second_title(lines, layout, index):
             roles[index] = TITLE
             _mark_second_block(lines, layout, index)
@@ -323,6 +347,8 @@ def _mark_inside(lines: Sequence[str], layout: Layout, start: int) -> None:
 
 def _is_aside(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
+    if is_signed_with_date(line) and index and is_prose(lines[index - 1]) and not _SECTION_OR_ITEM.match(line):
+        return True
     return is_date(line) or is_remark(line) or (is_number(line) and len(line) <= 24) or is_contents_entry_of_run(lines, index)
 
 
@@ -518,7 +544,8 @@ def _mark_glossary(lines: Sequence[str], layout: Layout) -> None:
     """Set a glossary aside, from its title or from its first numbered entries in the last third up to the next annex."""
     start = _find_glossary(lines)
     for index in range(start, len(lines)):
-        if index > start and (is_attachment(lines[index]) or is_attachment_label(lines[index])):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if index > start and is_attachment(lines[index]) and not is_glossary_title(following):
             break
         if index > start + 1 and is_title(lines[index]) and _is_title_of_text(lines, index):
             break

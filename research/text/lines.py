@@ -19,6 +19,8 @@ _MAX_PAPER_WIDTH = 140
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
 _OPENS = frozenset("《（“‘「『【〈")
 _TOKEN = re.compile(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
+_MAX_LINK, _MIN_CLAUSE = 20, 12
+_CLAUSE = re.compile(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
 _ENDS_SENTENCE = frozenset("。！？；：”）")
 
 _NUMERAL = "[一二三四五六七八九十百零]"
@@ -31,7 +33,9 @@ _TITLE_AND_SALUTATION = re.compile(
     r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*([（(][^（）()。]{4,60}[）)])?\s*"
     r"(?:[\u4e00-\u9fff]{2,12}[长记席任]\s+[\u4e00-\u9fff]{2,4}\s+)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
 )
-_SECTION_AND_TEXT = re.compile(rf"({_SECTION}\s*[^\s。！？；，：]{{2,30}})\s+(?=[^\s。]{{2,}}[^。]*[。；])")
+_SECTION_AND_TEXT = re.compile(
+    rf"({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
+)
 
 
 def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
@@ -137,18 +141,32 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
     if not any(text[start] in _CLOSES for start, _ in lines[1:]):
         return lines
     tokens = [end - start <= 12 and _TOKEN.fullmatch(text, start, end) is not None for start, end in lines]
+    closes_next = [*(text[start] in _CLOSES for start, _ in lines[1:]), False]
+    carries_on = [
+        closes or (_CLAUSE.match(text, *line) is not None)
+        for closes, line in zip(closes_next, [*lines[1:], (0, 0)], strict=True)
+    ]
     goes_on = []
     for index, ((first, end), (start, _)) in enumerate(pairwise(lines)):
         last = text[end - 1]
         inside = last not in _ENDS_SENTENCE
         joined = text[start] in _CLOSES or last in _OPENS
-        joined = joined or (tokens[index + 1] and inside and not _OPENS_LINE.match(text, first))
+        joined = joined or (tokens[index + 1] and inside and carries_on[index + 1] and not _OPENS_LINE.match(text, first))
         joined = joined or (
             tokens[index] and bool(goes_on) and goes_on[-1] and inside and not _OPENS_LINE.match(text, start)
         )
         joined = joined or (last in "，、" and not _OPENS_LINE.match(text, start))
+        joined = joined or (inside and closes_next[index + 1] and _is_link(text, lines[index], lines[index + 1]))
         goes_on.append(joined)
     return _join(lines, goes_on)
+
+
+def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Tell whether a short line before a closing mark goes on with the sentence above."""
+    if line[1] - line[0] > _MAX_LINK or _OPENS_LINE.match(text, line[0]):
+        return False
+    clause = text.find("，", *above) >= 0
+    return clause or (above[1] - above[0] >= _MIN_CLAUSE and not _OPENS_LINE.match(text, above[0]))
 
 
 def _join(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:

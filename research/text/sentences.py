@@ -108,7 +108,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
     text = document.text
     shape = unify_shapes(text)
     lines = find_lines(shape)
-    layout = find_layout([shape[start:end] for start, end in lines])
+    layout = find_layout([remove_breaks(shape[start:end]) for start, end in lines])
     points = ends_with_points(shape)
     pieces: list[tuple[int, int]] = []
     paragraphs: list[int] = []
