@@ -26,7 +26,7 @@ from research.report.figures import write_figure
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.text.documents import iterate_documents
-from research.text.sentences import BODY, BOILERPLATE, Sentence, split_sentences
+from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
 from research.train import read_inputs
 
 
@@ -102,7 +102,7 @@ def estimate(config: EstimateConfig) -> Finished:
             "sample them with `research review --strategy random`"
         )
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
-    split = [[one for one in split_sentences(found) if one.kind != BOILERPLATE] for found in documents]
+    split = [[one for one in split_sentences(found) if one.kind in LABELLED_KINDS] for found in documents]
     folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
     sample = place_sample(drawn, split, corpus, [test for _, test in folds])
     with open_folder(config.output, overwrite=config.overwrite) as folder:

@@ -26,7 +26,7 @@ from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
 from research.text.documents import Document, iterate_documents
-from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, split_sentences
+from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
 
 _ENDINGS = {"csv": ".csv", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
 _ROUND = re.compile(r"round-(\d+).*")
@@ -216,7 +216,7 @@ def make_pool(
     candidates: list[Sentence] = []
     parts = []
     for document in tqdm(documents, desc="documents", disable=None):
-        counted = [sentence for sentence in split_sentences(document) if sentence.kind != BOILERPLATE]
+        counted = [sentence for sentence in split_sentences(document) if sentence.kind in LABELLED_KINDS]
         sentences[document.id] = counted
         rows = []
         for row, sentence in enumerate(counted):

@@ -17,7 +17,7 @@ from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
-from research.text.sentences import BOILERPLATE, Sentence
+from research.text.sentences import LABELLED_KINDS, Sentence
 
 if TYPE_CHECKING:
     from research.measure.evaluation import Scores
@@ -123,9 +123,9 @@ def predict_document(sentences: Sequence[Sentence], model: Model) -> NDArray[np.
     Returns
     -------
     array of float, shape (n_sentences, n_domains)
-        In codebook order; rows of boilerplate are 0.
+        In codebook order; boilerplate and rows of tables are 0.
     """
-    rows = [index for index, sentence in enumerate(sentences) if sentence.kind != BOILERPLATE]
+    rows = [index for index, sentence in enumerate(sentences) if sentence.kind in LABELLED_KINDS]
     probabilities = np.zeros((len(sentences), len(model.codebook)))
     if rows:
         probabilities[rows] = model.predictor.predict_proba([sentences[index] for index in rows])

@@ -49,7 +49,7 @@ from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
 from research.text.characters import clean_text
 from research.text.documents import Document
-from research.text.sentences import BODY, BOILERPLATE, Sentence, join_headings, split_sentences
+from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def label_dataframe(
         A number or date by which the rows of a document are joined by line ends; this needs a shuffle. Without it
         each row is a whole document, and rows stay where they are.
     probabilities
-        Whether to add a column ``probabilities``, of every domain in codebook order; null for boilerplate.
+        Whether to add a column ``probabilities``, of every domain in codebook order; null for boilerplate and tables.
 
     Returns
     -------
@@ -246,9 +246,9 @@ def _label_documents(documents: Sequence[Document], model: Model, with_probabili
     # Where a name stands twice, numbers keep the two documents apart.
     split = [split_sentences(Document(str(number), document.text)) for number, document in enumerate(documents)]
     sentences = [sentence for found in split for sentence in found]
-    labelled = [sentence.kind != BOILERPLATE for sentence in sentences]
+    labelled = [sentence.kind in LABELLED_KINDS for sentence in sentences]
     domains = model.codebook.ids
-    probabilities = _predict([sentence for sentence in sentences if sentence.kind != BOILERPLATE], model)
+    probabilities = _predict([sentence for sentence in sentences if sentence.kind in LABELLED_KINDS], model)
     order = np.argsort(-probabilities, axis=1, kind="stable")
     values: list[tuple[Any, Any]] = [
         ([document.id for document, found in zip(documents, split, strict=True) for _ in found], pa.string()),

@@ -21,9 +21,9 @@ from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.sentences import (
     BODY,
-    BOILERPLATE,
     HEADING,
     KINDS,
+    LABELLED_KINDS,
     Sentence,
     join_headings,
     split_headings,
@@ -229,7 +229,7 @@ def _check_row(row: dict[str, str], place: str, naming: Naming | None) -> None:
         raise InputError(f"{place}: kind {row['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
     if not row["text"].strip():
         raise InputError(f"{place}: no text; every row needs one sentence")
-    if row["kind"] == BOILERPLATE:
+    if row["kind"] not in LABELLED_KINDS:
         return
     for column in ("domain", "secondary"):
         label = row.get(column, "").strip()
@@ -251,7 +251,7 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
         if index and paragraphs[index] != paragraphs[index - 1]:
             position += 1
         end = position + len(texts[index])
-        if kinds[index] != BOILERPLATE:
+        if kinds[index] in LABELLED_KINDS:
             sentence = Sentence(
                 name, numbers[index], position, end, paragraphs[index], kinds[index], paths[index], texts[index]
             )

@@ -40,7 +40,7 @@ class Pool:
     documents
         Documents by id.
     sentences
-        All sentences of each document but boilerplate.
+        The headings and body sentences of each document.
     candidates
         The sentences that can be sampled.
     probabilities

@@ -51,7 +51,7 @@ from research.studies.bench_worker import (
 )  # fmt: skip
 from research.studies.external_models import FastTextClassifier, find_missing
 from research.text.documents import iterate_documents
-from research.text.sentences import BOILERPLATE, Sentence, iterate_sentences
+from research.text.sentences import LABELLED_KINDS, Sentence, iterate_sentences
 from research.text.tokens import Tokenizer
 
 _TWO, _SECOND = "two processes", "the second one"
@@ -118,8 +118,8 @@ def measure(config: BenchConfig) -> None:
 
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:
-    """Yield the sentences of the documents of a folder that are no boilerplate."""
-    yield from (one for one in iterate_sentences(iterate_documents([folder])) if one.kind != BOILERPLATE)
+    """Yield the sentences of the documents of a folder that are labelled: headings and body."""
+    yield from (one for one in iterate_sentences(iterate_documents([folder])) if one.kind in LABELLED_KINDS)
 
 
 def cut_clauses(texts: Sequence[str]) -> list[str]:

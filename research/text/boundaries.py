@@ -27,7 +27,9 @@ _POINT = re.compile(r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘�
 _POINT_OF_LIST_MARK = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.")
 _QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
-_ATTRIBUTION = re.compile(r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)")
+_ATTRIBUTION = re.compile(
+    r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)"
+)
 _MIN_QUOTED = 6
 """Sentences inside quotes or brackets are cut if each has at least so many characters; shorter ones read as one."""
 
@@ -59,7 +61,7 @@ def split_line(line: str) -> list[str]:
 
 
 def ends_with_points(text: str) -> bool:
-    """Tell whether the sentences of a text end with ASCII full stops instead of 。
+    """Tell whether the sentences of a text end with ASCII full stops instead of 。 characters.
 
     Examples
     --------
@@ -150,13 +152,10 @@ def _cut_between_pairs(text: str, start: int, end: int, *, points: bool) -> Iter
         ]
         marks.sort()
     pairs = _find_closed_pairs(marks)
-    notes = _find_duty_notes(text, pairs, end) if pairs else {}
-    protected = _find_protected(text, marks, pairs) if pairs else pairs
+    notes = _find_duty_notes(text, pairs, end)
+    waiting = sorted(_find_protected(text, marks, pairs).items(), reverse=True)
     closings = set(pairs.values())
-    waiting = sorted(protected.items(), reverse=True)
-    first = start
-    passed = start
-    protected_until = start
+    first = passed = protected_until = start
     for mark, character in marks:
         if mark < passed:
             continue
@@ -165,27 +164,40 @@ def _cut_between_pairs(text: str, start: int, end: int, *, points: bool) -> Iter
                 yield _trim(text, first, mark)
             passed = first = notes[mark]
             yield _trim(text, mark, first)
-            continue
-        if character not in _FULL_STOPS and not (
-            character == "." or (character in _ASCII_STOPS and _is_ascii_stop(text, mark, start))
-        ):
-            continue
-        while waiting and waiting[-1][0] <= mark:
-            protected_until = max(protected_until, waiting.pop()[1])
-        position = mark + 1
-        while position < end and text[position] in _STOPS_AND_ELLIPSIS:
-            position += 1
-        last = position
-        while position < end and (text[position] in _CLOSERS or position + 1 in closings):
-            position += 1
-        passed = position
-        if last > protected_until and position > last and _is_attributed(text, last, position, end):
-            continue
-        if last > protected_until or position >= end or _closes_speech(text, first, last, position, end, protected_until):
-            yield _trim(text, first, position)
-            first = position
+        elif _is_stop(text, mark, character, start):
+            while waiting and waiting[-1][0] <= mark:
+                protected_until = max(protected_until, waiting.pop()[1])
+            last, passed = _skip_marks(text, mark + 1, end, closings)
+            if _may_cut(text, first, last, passed, end, protected_until):
+                yield _trim(text, first, passed)
+                first = passed
     if text[first:end].strip():
         yield _trim(text, first, end)
+
+
+def _is_stop(text: str, mark: int, character: str, start: int) -> bool:
+    return (
+        character in _FULL_STOPS
+        or character == "."
+        or (character in _ASCII_STOPS and _is_ascii_stop(text, mark, start))
+    )
+
+
+def _skip_marks(text: str, position: int, end: int, closings: set[int]) -> tuple[int, int]:
+    """Return where the stops from `position` on end, and where the closing marks behind them do."""
+    while position < end and text[position] in _STOPS_AND_ELLIPSIS:
+        position += 1
+    last = position
+    while position < end and (text[position] in _CLOSERS or position + 1 in closings):
+        position += 1
+    return last, position
+
+
+def _may_cut(text: str, first: int, last: int, position: int, end: int, protected_until: int) -> bool:
+    """Tell whether a sentence ends at `position`, the stops before its closing marks at `last`."""
+    if last > protected_until:
+        return position == last or not _is_attributed(text, last, position, end)
+    return position >= end or _closes_speech(text, first, last, position, end, protected_until)
 
 
 def _is_attributed(text: str, last: int, position: int, end: int) -> bool:
@@ -248,8 +260,9 @@ def _find_protected(text: str, marks: list[tuple[int, str]], pairs: dict[int, in
             first = stops[inner]
             inner += 1
         whole = inner - following > 1 and shortest >= _MIN_QUOTED and first == closing - 2
-        goes_on = text[closing : closing + 1] in _GOES_ON and text[closing : closing + 1] not in "。；"
-        if not whole or (closing < len(text) and goes_on):
+        after = text[closing : closing + 1]
+        goes_on = after not in "。；\n" and (after in _GOES_ON or text[closing - 1] not in _QUOTES)
+        if not whole or goes_on:
             protected[opening] = closing
     return protected
 
@@ -264,7 +277,9 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
             continue
         before = text[opening - 1 : opening]
         after = text[closing : closing + 1] if closing < end else ""
-        if (before in _FULL_STOPS or after in "。；;" or after.isspace()) and _DUTY_NOTE.fullmatch(text, opening, closing):
+        if (before in _FULL_STOPS or after in "。；;" or after.isspace()) and _DUTY_NOTE.fullmatch(
+            text, opening, closing
+        ):
             notes[opening] = closing + (after != "" and after in "。；;")
     return notes
 

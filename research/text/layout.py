@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research.text.boilerplate import (
-    MAX_SHORT,
     MAX_TITLE,
     advertises,
     count_figures,
@@ -37,16 +36,20 @@ from research.text.boilerplate import (
     squeeze,
 )
 
-TEXT, TITLE, ASIDE, TABLE_ROW = "text", "title", "aside", "table"
+TEXT, TITLE, ASIDE, TABLE_ROW, CELL = "text", "title", "aside", "table", "cell"
 
 _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
 )
 _SECTION_OR_ITEM = re.compile(rf"{_SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⑳]|——")
 _ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)])")
-_ENACTS = re.compile(r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据")
+_ENACTS = re.compile(
+    r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据"
+)
 _NOT_ROW = re.compile(r"[。；！？：]|^\S+$")
-_UNFINISHED = re.compile(r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$")
+_UNFINISHED = re.compile(
+    r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
+)
 _CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
 _BARE_TITLES = ("政府工作报告", "工作报告")
 _MAX_FRONT = 120
@@ -68,16 +71,14 @@ class Layout:
     Attributes
     ----------
     roles
-        `TEXT`, `TITLE`, `ASIDE` (boilerplate) or `TABLE_ROW`, one for each line.
+        `TEXT`, `TITLE`, `ASIDE` (boilerplate) or `TABLE_ROW`, one for each line; `CELL` where a format says that sentences
+        stand in a table.
     joins
         Whether a line goes on with the title on the line before.
-    advertising
-        Whether a line advertises by its wording.
     """
 
     roles: list[str]
     joins: list[bool]
-    advertising: list[bool]
 
 
 def find_boilerplate(lines: Sequence[str]) -> list[bool]:
@@ -121,13 +122,14 @@ def find_layout(lines: Sequence[str]) -> Layout:
     >>> find_layout(["文苑", "每日更新！", "关于加强供水的通知", "各乡镇人民政府：", "请执行。", "青禾县人民政府", "2024年6月1日"]).roles
     ['aside', 'aside', 'title', 'text', 'text', 'aside', 'aside']
     """
-    layout = Layout([TEXT] * len(lines), [False] * len(lines), [advertises(line) for line in lines])
+    layout = Layout([TEXT] * len(lines), [False] * len(lines))
+    advertising = [advertises(line) for line in lines]
     if not lines:
         return layout
     start, opening = _find_front(lines)
     _mark_front(lines, layout, start, opening)
-    _mark_inside(lines, layout, max(start, opening))
-    _mark_end(lines, layout, opening)
+    _mark_inside(lines, layout, max(start, opening), advertising)
+    _mark_end(lines, layout, opening, advertising)
     _mark_contents(lines, layout)
     _mark_glossary(lines, layout)
     return layout
@@ -257,7 +259,9 @@ def _mark_front(lines: Sequence[str], layout: Layout, start: int, opening: int) 
     roles, joins = layout.roles, layout.joins
     for index in range(start):
         roles[index] = ASIDE
-    salutation = next((index for index in range(opening, min(opening + 6, len(lines))) if is_salutation(lines[index])), opening)
+    salutation = next(
+        (index for index in range(opening, min(opening + 6, len(lines))) if is_salutation(lines[index])), opening
+    )
     _mark_title_block(lines, layout, start, min(salutation, len(lines)))
     for index in range(start + 1, min(opening, len(lines))):
         if roles[index] == roles[index - 1] == TITLE:
@@ -282,8 +286,17 @@ def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening:
         dated = occasion or (is_dated(line) and not is_title(line))
         name = speaker and is_name(line)
         aside = dated or office or name or is_number(line)
-        aside = aside or (index > start and roles[index - 1] == ASIDE and is_dated(lines[index - 1]) and _breaks_off(lines[index - 1]))
-        if aside or is_field(line) or is_remark(line) or is_editors_note(line) or advertises(line) or (titled and is_signature_line(lines, index)):
+        aside = aside or (
+            index > start and roles[index - 1] == ASIDE and is_dated(lines[index - 1]) and _breaks_off(lines[index - 1])
+        )
+        if (
+            aside
+            or is_field(line)
+            or is_remark(line)
+            or is_editors_note(line)
+            or advertises(line)
+            or (titled and is_signature_line(lines, index))
+        ):
             roles[index] = ASIDE
         elif (is_title(line) and not is_prose(line)) or (index == start > 0 and _may_be_title(line)):
             roles[index] = TITLE
@@ -313,43 +326,46 @@ def is_signature_line(lines: Sequence[str], index: int) -> bool:
     return False
 
 
-def _mark_inside(lines: Sequence[str], layout: Layout, start: int) -> None:
+def _mark_inside(lines: Sequence[str], layout: Layout, start: int, advertising: Sequence[bool]) -> None:
     """Set aside what is boilerplate by itself, wherever it stands; find tables and further titles."""
-    roles = layout.roles
     annexes = False
     for index in range(start, len(lines)):
         line = lines[index]
-        if len(line) > MAX_TITLE:
-            annexes = False
-            continue
-        if annexes and _ITEM.match(line) and not line.endswith("。"):
-            roles[index] = ASIDE
-            continue
-        annexes = False
-        if layout.advertising[index]:
-            roles[index] = ASIDE
-            continue
-        if line[-1] in "。；，、！？":
-            continue
-        if _is_aside(lines, index):
-            roles[index] = ASIDE
-            if is_date(line):
-                _mark_signature(lines, layout, start, index)
-        elif is_attachment(line):
-            annexes = _mark_attachment(lines, layout, index)
-        elif is_wordless(line):
-            roles[index] = TABLE_ROW if any(character.isdigit() for character in line) else ASIDE
-        elif _is_second_title(lines, layout, index):
-            roles[index] = TITLE
-            _mark_second_block(lines, layout, index)
+        annexes = annexes and len(line) <= MAX_TITLE and _ITEM.match(line) is not None and not line.endswith("。")
+        if annexes or advertising[index]:
+            layout.roles[index] = ASIDE
+        elif len(line) <= MAX_TITLE and line[-1] not in "。；，、！？":
+            annexes = _mark_line(lines, layout, start, index)
     _mark_tables(lines, layout, start)
+
+
+def _mark_line(lines: Sequence[str], layout: Layout, start: int, index: int) -> bool:
+    """Mark a short line that is no sentence; tell whether a list of annexes begins with it."""
+    line = lines[index]
+    if _is_aside(lines, index):
+        layout.roles[index] = ASIDE
+        if is_date(line):
+            _mark_signature(lines, layout, start, index)
+    elif is_attachment(line):
+        return _mark_attachment(lines, layout, index)
+    elif is_wordless(line):
+        layout.roles[index] = TABLE_ROW if any(character.isdigit() for character in line) else ASIDE
+    elif _is_second_title(lines, layout, index):
+        layout.roles[index] = TITLE
+        _mark_second_block(lines, layout, index)
+    return False
 
 
 def _is_aside(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
     if is_signed_with_date(line) and index and is_prose(lines[index - 1]) and not _SECTION_OR_ITEM.match(line):
         return True
-    return is_date(line) or is_remark(line) or (is_number(line) and len(line) <= 24) or is_contents_entry_of_run(lines, index)
+    return (
+        is_date(line)
+        or is_remark(line)
+        or (is_number(line) and len(line) <= 24)
+        or is_contents_entry_of_run(lines, index)
+    )
 
 
 def is_contents_entry_of_run(lines: Sequence[str], index: int) -> bool:
@@ -364,7 +380,12 @@ def is_contents_entry_of_run(lines: Sequence[str], index: int) -> bool:
 def _mark_signature(lines: Sequence[str], layout: Layout, start: int, date: int) -> None:
     """Set aside the organisations above a date."""
     index = date - 1
-    while index >= start and date - index <= 8 and is_organisation(lines[index]) and not _SECTION_OR_ITEM.match(lines[index]):
+    while (
+        index >= start
+        and date - index <= 8
+        and is_organisation(lines[index])
+        and not _SECTION_OR_ITEM.match(lines[index])
+    ):
         layout.roles[index] = ASIDE
         index -= 1
     if index >= start and date - index == 1 and is_speaker(lines[index]) and not _SECTION_OR_ITEM.match(lines[index]):
@@ -403,7 +424,9 @@ def _is_second_title(lines: Sequence[str], layout: Layout, index: int) -> bool:
 def _mark_second_block(lines: Sequence[str], layout: Layout, title: int) -> None:
     """Set aside dates, speakers and numbers below a title inside the document."""
     opening = title + 1
-    while opening < len(lines) and opening - title <= 6 and _is_beside_title(lines[opening]) and is_short(lines[opening]):
+    while (
+        opening < len(lines) and opening - title <= 6 and _is_beside_title(lines[opening]) and is_short(lines[opening])
+    ):
         opening += 1
     if opening < len(lines) and _is_opening(lines[opening]):
         for index in range(title + 1, opening):
@@ -463,25 +486,29 @@ def _is_cell(line: str) -> bool:
     return len(line) <= 15 and line[-1] not in "。；！？：，、" and not _SECTION.match(line)
 
 
-def _mark_end(lines: Sequence[str], layout: Layout, opening: int) -> None:
+def _mark_end(lines: Sequence[str], layout: Layout, opening: int, advertising: Sequence[bool]) -> None:
     """Set aside what stands below the end of the text."""
     roles = layout.roles
     before = [0]
-    for line, advertising in zip(lines, layout.advertising, strict=True):
-        before.append(before[-1] + (len(line) if is_prose(line) and not advertising else 0))
+    for line, advert in zip(lines, advertising, strict=True):
+        before.append(before[-1] + (len(line) if is_prose(line) and not advert else 0))
     end = len(lines)
     floor = max(opening + 1, 1)
     for index in range(len(lines) - 1, floor - 1, -1):
         below = before[-1] - before[index]
         if below > _MAX_PROSE_BELOW or below > 0.5 * before[index]:
             break
-        line = lines[index]
-        if is_furniture(line) and not _SECTION_OR_ITEM.match(line) and not line.endswith("。") and len(line) <= 80:
-            if not any(_is_title_of_text(lines, other) for other in range(index + 1, end)):
-                end = index
+        if _is_title_of_text(lines, index):
+            break
+        if _ends_page(lines[index]):
+            end = index
     for index in range(end, len(lines)):
         roles[index] = ASIDE
     _mark_last_lines(lines, layout, floor, end)
+
+
+def _ends_page(line: str) -> bool:
+    return len(line) <= 80 and is_furniture(line) and not _SECTION_OR_ITEM.match(line) and not line.endswith("。")
 
 
 def _is_title_of_text(lines: Sequence[str], index: int) -> bool:
@@ -500,9 +527,14 @@ def _mark_last_lines(lines: Sequence[str], layout: Layout, floor: int, end: int)
         line = lines[index]
         dated = is_dated(line) and not is_prose(line) and not is_occasion(line)
         signature = signed and is_organisation(line) and not _SECTION_OR_ITEM.match(line)
-        if dated or signature or is_contact(line) or is_field(line) or is_remark(line):
-            roles[index] = ASIDE
-        elif roles[index] == TEXT and index == end - 1 and is_organisation(line) and _is_signed(lines, index):
+        if (
+            dated
+            or signature
+            or is_contact(line)
+            or is_field(line)
+            or is_remark(line)
+            or (roles[index] == TEXT and index == end - 1 and is_organisation(line) and _is_signed(lines, index))
+        ):
             roles[index] = ASIDE
         signed = dated or signature
 
@@ -561,4 +593,3 @@ def _find_glossary(lines: Sequence[str]) -> int:
     if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):
         return entries[0]
     return latest
-

@@ -146,12 +146,14 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         closes or (_CLAUSE.match(text, *line) is not None)
         for closes, line in zip(closes_next, [*lines[1:], (0, 0)], strict=True)
     ]
-    goes_on = []
+    goes_on: list[bool] = []
     for index, ((first, end), (start, _)) in enumerate(pairwise(lines)):
         last = text[end - 1]
         inside = last not in _ENDS_SENTENCE
         joined = text[start] in _CLOSES or last in _OPENS
-        joined = joined or (tokens[index + 1] and inside and carries_on[index + 1] and not _OPENS_LINE.match(text, first))
+        joined = joined or (
+            tokens[index + 1] and inside and carries_on[index + 1] and not _OPENS_LINE.match(text, first)
+        )
         joined = joined or (
             tokens[index] and bool(goes_on) and goes_on[-1] and inside and not _OPENS_LINE.match(text, start)
         )
@@ -195,7 +197,9 @@ def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
             cuts |= _find_glued_sections(text, start, end)
         if cuts:
             found += [
-                piece for first, last in pairwise([start, *sorted(cuts - {start}), end]) for piece in _strip(text, first, last)
+                piece
+                for first, last in pairwise([start, *sorted(cuts - {start}), end])
+                for piece in _strip(text, first, last)
             ]
         else:
             found.append((start, end))

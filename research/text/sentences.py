@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from research.text import marks
 from research.text.boilerplate import is_wordless
 from research.text.boundaries import ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
-from research.text.layout import ASIDE, TABLE_ROW, TITLE, find_layout
+from research.text.layout import ASIDE, CELL, TABLE_ROW, TITLE, Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
-from research.text.shapes import unify_shapes
 
+_ROLES = {marks.TABLE: TABLE_ROW, marks.ASIDE: ASIDE, marks.CELL: CELL}
 BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"
 KINDS = (BODY, HEADING, BOILERPLATE, TABLE)
 LABELLED_KINDS = (BODY, HEADING)  # they get a domain
@@ -32,7 +33,9 @@ _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
     r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|现将|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
-_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)")
+_FIGURE = re.compile(
+    r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
+)
 _SPEAKS = re.compile(r"[：:]\s*“")
 _OPENS_MARK = frozenset("一二三四五六七八九十（(第专—①②③④⑤⑥⑦⑧⑨⑩0123456789")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
@@ -106,10 +109,8 @@ def split_sentences(document: Document | str) -> list[Sentence]:
     if isinstance(document, str):
         document = Document("text", document)
     text = document.text
-    shape = unify_shapes(text)
-    lines = find_lines(shape)
-    layout = find_layout([remove_breaks(shape[start:end]) for start, end in lines])
-    points = ends_with_points(shape)
+    lines, layout = _read_layout(document)
+    points = ends_with_points(text)
     pieces: list[tuple[int, int]] = []
     paragraphs: list[int] = []
     kinds: list[str] = []
@@ -124,18 +125,20 @@ def split_sentences(document: Document | str) -> list[Sentence]:
             kinds.append(HEADING)
             ranks.append(_TITLE_RANK)
         else:
-            spans = list(find_sentences(shape, start, end, points=points))
-            texts = [shape[first:last] for first, last in spans]
-            if role == ASIDE or role == TABLE_ROW:
+            spans = list(find_sentences(text, start, end, points=points))
+            texts = [text[first:last] for first, last in spans]
+            if role in (ASIDE, TABLE_ROW):
                 found = [BOILERPLATE if role == ASIDE else TABLE] * len(spans)
             else:
                 found = find_kinds(texts)
+                if role == CELL:
+                    found = [BODY if kind == HEADING else kind for kind in found]
             kinds += found
             ranks += [_find_rank(one) if one[0] in _OPENS_MARK else _UNMARKED for one in texts]
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
-    _tell_items(shape, pieces, kinds, ranks, paragraphs)
+    _tell_items(text, pieces, kinds, ranks, paragraphs)
     paths = _trace(text, pieces, kinds, ranks, paragraphs)
     return [
         Sentence(document.id, number, first, last, paragraph, kind, path, text[first:last])
@@ -143,6 +146,30 @@ def split_sentences(document: Document | str) -> list[Sentence]:
             zip(pieces, paragraphs, kinds, paths, strict=True)
         )
     ]
+
+
+def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
+    """Find the lines of a document, and what each is by its format where that says so, else by the layout."""
+    text = document.text
+    if not document.marks:
+        lines = find_lines(text)
+        return lines, find_layout([remove_breaks(text[start:end]) for start, end in lines])
+    lines = []
+    given: list[str] = []
+    position = 0
+    for mark in (*document.marks, marks.Mark(len(text), len(text), "")):
+        for start, end, role in ((position, mark.start, ""), (mark.start, mark.end, mark.role)):
+            found = [(start + first, start + last) for first, last in find_lines(text[start:end])]
+            lines += found
+            given += [_ROLES.get(role, role)] * len(found)
+        position = mark.end
+    layout = find_layout(
+        [remove_breaks(text[start:end]) for (start, end), role in zip(lines, given, strict=True) if not role]
+    )
+    roles, joins = iter(layout.roles), iter(layout.joins)
+    filled = [(role, False) if role else (next(roles), next(joins)) for role in given]
+    joins_line_above = [joins and not given[index - 1] for index, (_, joins) in enumerate(filled)]
+    return lines, Layout([role for role, _ in filled], joins_line_above)
 
 
 def _find_rank(sentence: str) -> float:

@@ -1,59 +1,31 @@
-"""What is set aside, line by line."""
+"""What single lines say."""
 
 import pytest
 
-from research.text.layout import find_boilerplate
+from research.text import boilerplate
 
-BODY = [
-    "同志们：",
-    "今天召开全县经济工作会议，主要任务是总结去年工作，部署今年任务，动员全县上下抓好落实，推动各项工作再上新台阶。",
-] * 4
-
-EDGES = [
-    "首页 > 领导讲话 > 正文", "来源：县政府办公室", "发布时间：2020-01-05", "作者：佚名", "当前位置：首页", "上一篇：工作总结",
-    "点击下载Word版", "更多范文请登录 www.example.com", "QQ交流群：123456789", "版权所有 违者必究", "字体：大 中 小", "扫一扫关注微信公众号",
-    "更多讲话稿请加QQ群。", "欢迎关注微信公众号：笔杆驿站。", "一、加入公文写作QQ群", "扫描下方二维码",
+CASES = [
+    (boilerplate.is_title, ["政府工作报告", "关于加强供水的通知", "在全县大会上的讲话", "白川市防汛应急预案（试行）"], ["狠抓落实。", "通知公告", "标题：关于修路的通知"]),
+    (boilerplate.is_salutation, ["各位代表：", "同志们！", "各乡镇人民政府，县直各部门：", "尊敬的各位来宾，朋友们："], ["当前位置：", "发文机关：", "主要做法："]),
+    (boilerplate.is_field, ["索 引 号：BC-1", "主题分类：", "首页 > 公开 > 文件", "【大 中 小】", "成文日期：2024年1月2日"], ["一、总体要求", "各位代表："]),
+    (boilerplate.is_date, ["2024年6月12日", "二〇二四年六月十二日", "（2022年3月XX日）", "2024-06-12"], ["2024年工作", "6月12日开会"]),
+    (boilerplate.is_occasion, ["——2025年1月9日省长 许某某在白川省第十四届人民代表大会第三次会议上的讲话", "2025年1月9日在白川市人大二次会议上市长周某作政府工作报告"], ["2013年3月，我县召开会议，选举产生新一届班子上任"]),
+    (boilerplate.is_speaker, ["白川省省长 许某某", "自治区主席 艾某·某某某孜"], ["市长接待日办理来信一千二百件"]),
+    (boilerplate.is_number, ["白政办发〔2024〕21号", "（白政发〔2023〕8号）"], ["第21号台风"]),
+    (boilerplate.is_furniture, ["责任编辑：某某", "分享到：微信", "相关解读", "抄送：市委办公室", "白川市人民政府办公室 2024年3月1日印发"], ["一、打印机采购", "推进教育公平"]),
+    (boilerplate.is_contents_entry, ["一、发展基础........3", "第一章 总则\t1"], ["增长3.5%", "完成投资12亿元"]),
+    (boilerplate.is_wordless, ["186.2", "— 3 —", "4.9%"], ["（二）", "注：", "合计"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", EDGES)
-def test_what_surrounds_a_text_is_found_above_and_below_it(line):
-    assert find_boilerplate([line, *BODY]) == [True] + [False] * len(BODY)
-    assert find_boilerplate([*BODY, line]) == [False] * len(BODY) + [True]
-
-
-def test_date_speaker_and_occasion_are_found_under_the_title():
-    lines = [
-        "政府工作报告",
-        "——2013年3月8日在青岭县第十六届人民代表大会第二次会议上",
-        "青岭县人民政府县长",
-        "徐 某",
-        *BODY,
-    ]
-    assert find_boilerplate(lines)[:5] == [False, True, True, True, False]
-
-
-def test_signature_and_date_are_found_at_the_end():
-    lines = [*BODY, "青岭县人民政府办公室", "2014年11月3日"]
-    assert find_boilerplate(lines)[-3:] == [False, True, True]
-
-
-def test_a_glossary_at_the_end_is_set_aside_from_its_title_on():
-    glossary = ["名词解释", "1.三长制：指河长、林长、田长。", "2.一网通办：指网上办理。", "3.双随机：指随机抽查。"]
-    assert find_boilerplate([*BODY, *glossary]) == [False] * len(BODY) + [True] * 4
-
-
 @pytest.mark.parametrize(
-    "line",
-    [
-        "推进政务服务网上办理，群众登录平台即可查询，全年办件12万件，满意率达到99%，办理时限压缩一半以上。",
-        "2013年3月，我县召开第十六届人民代表大会第二次会议，选举产生新一届县政府领导班子，各项工作平稳交接。",
-        "加强微信公众号等新媒体平台管理，清理整合僵尸账号56个，压实主管主办单位责任，提升网上政务服务能力，更好回应群众关切。同时健全信息发布审核制度，落实三审三校，严防泄密失密，年内开展两轮全覆盖检查，发现问题限期整改到位，对整改不力的严肃追责问责并予以通报。",
-        "书记抓、抓书记",
-        "二要用好微信公众号、QQ群等载体，把政策送到群众手中。",
-        "全县门诊推行扫一扫结算；",
-        "（四）办好微信公众号，讲好青岭故事",
-    ],
+    ("tell", "line", "expected"),
+    [(tell, line, yes) for tell, good, bad in CASES for lines, yes in ((good, True), (bad, False)) for line in lines],
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
-def test_text_of_the_document_is_left_alone(line):
-    assert find_boilerplate([*BODY, line, *BODY])[len(BODY)] is False
+def test_a_line_is_told_by_its_form(tell, line, expected):
+    assert tell(line) is expected
+
+
+def test_figures_are_counted_among_cells():
+    assert boilerplate.count_figures("就业 人 4300 4.9%") == (4, 2)

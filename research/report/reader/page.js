@@ -70,7 +70,7 @@
     let paragraph = null, place = null, before = null;
     rows.forEach((row, number) => {
       if (row[DOCUMENT] !== state.document) return;
-      if (row[PARAGRAPH] !== place || row[KIND] === "boilerplate") {
+      if (row[PARAGRAPH] !== place || row[KIND] === "boilerplate" || row[KIND] === "table") {
         paragraph = make("p");
         parts.push(paragraph);
         place = row[PARAGRAPH];

@@ -1,0 +1,51 @@
+"""Where a line is cut, beyond the golden cases of test_sentences."""
+
+import pytest
+
+from research.text.boundaries import ends_with_points, is_duty_note, split_line
+
+GOLDEN = [
+    ("speech with who said it", "“先修路。”他说。大家同意。", ["“先修路。”他说。", "大家同意。"]),
+    ("speech and a new sentence", "他问：“修不修？”村民答：“修！”", ["他问：“修不修？”", "村民答：“修！”"]),
+    ("quotation of several sentences", "市长说：“去年新建卫生室12所。今年改造公路30公里。”会后，大家散去。", ["市长说：“去年新建卫生室12所。", "今年改造公路30公里。”", "会后，大家散去。"]),
+    ("bracket of several sentences", "（一）农业（粮食总产18万吨。新建大棚1200亩。）", ["（一）农业（粮食总产18万吨。", "新建大棚1200亩。）"]),
+    ("bracket that goes on", "建成泵站（含配电设施。含输水管网。）三座。", ["建成泵站（含配电设施。含输水管网。）三座。"]),
+    ("note of duty behind a sentence", "开办时间缩短。（市数据局牵头，市税务局配合）推行一网通办。", ["开办时间缩短。", "（市数据局牵头，市税务局配合）", "推行一网通办。"]),
+    ("note of duty inside the full stop", "新增减税2亿元（责任单位：市税务局）。", ["新增减税2亿元", "（责任单位：市税务局）。"]),
+    ("bracket that is no note", "抓好供水（含管网）。", ["抓好供水（含管网）。"]),
+    ("title with a mark", "学习《行动起来！》一文。", ["学习《行动起来！》一文。"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), [case[1:] for case in GOLDEN], ids=[case[0] for case in GOLDEN])
+def test_golden_cases(line, expected):
+    assert split_line(line) == expected
+
+
+def test_full_stops_of_a_text_without_chinese_ones_end_sentences():
+    assert split_line("去年,增长6.3%.新增企业17户.") == ["去年,增长6.3%.", "新增企业17户."]
+    assert not ends_with_points("艾某.某某出席。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "责任单位：市财政局",
+        "（责任单位：市财政局、市税务局）",
+        "（市数据局负责）",
+        "牵头单位：市水务局。",
+        "（完成时限：2024年底）",
+    ],
+)
+def test_a_note_of_duty_is_told(text):
+    assert is_duty_note(text)
+
+
+@pytest.mark.parametrize("text", ["（含管网）", "责任重于泰山。", "市财政局负责预算编制。", "（鼓掌。）"])
+def test_other_brackets_and_sentences_are_no_notes_of_duty(text):
+    assert not is_duty_note(text)
+
+
+def test_nested_quotes_with_many_stops_take_linear_time():
+    text = "“" * 20_000 + "要抓好粮食生产。" * 20_000 + "”" * 20_000
+    assert "".join(split_line(text)) == text

@@ -1,0 +1,183 @@
+"""Where the text begins and ends, and what stands in between."""
+
+import pytest
+
+from research.text.layout import ASIDE, TABLE_ROW, TEXT, TITLE, find_boilerplate, find_layout
+
+BODY = [
+    "同志们：",
+    "今天召开全县经济工作会议，主要任务是总结去年工作，部署今年任务，动员全县上下抓好落实，推动各项工作再上新台阶。",
+] * 4
+
+EDGES = [
+    "首页 > 领导讲话 > 正文", "来源：县政府办公室", "发布时间：2020-01-05", "作者：佚名", "当前位置：首页", "上一篇：工作总结",
+    "点击下载Word版", "更多范文请登录 www.example.com", "QQ交流群：123456789", "版权所有 违者必究", "字体：大 中 小", "扫一扫关注微信公众号",
+    "更多讲话稿请加QQ群。", "欢迎关注微信公众号：笔杆驿站。", "一、加入公文写作QQ群", "扫描下方二维码",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EDGES)
+def test_what_surrounds_a_text_is_found_above_and_below_it(line):
+    assert find_boilerplate([line, *BODY]) == [True] + [False] * len(BODY)
+    assert find_boilerplate([*BODY, line]) == [False] * len(BODY) + [True]
+
+
+def test_date_speaker_and_occasion_are_found_under_the_title():
+    lines = [
+        "政府工作报告",
+        "——2013年3月8日在青岭县第十六届人民代表大会第二次会议上",
+        "青岭县人民政府县长",
+        "徐 某",
+        *BODY,
+    ]
+    assert find_boilerplate(lines)[:5] == [False, True, True, True, False]
+
+
+def test_signature_and_date_are_found_at_the_end():
+    lines = [*BODY, "青岭县人民政府办公室", "2014年11月3日"]
+    assert find_boilerplate(lines)[-3:] == [False, True, True]
+
+
+def test_a_glossary_at_the_end_is_set_aside_from_its_title_on():
+    glossary = ["名词解释", "1.三长制：指河长、林长、田长。", "2.一网通办：指网上办理。", "3.双随机：指随机抽查。"]
+    assert find_boilerplate([*BODY, *glossary]) == [False] * len(BODY) + [True] * 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "推进政务服务网上办理，群众登录平台即可查询，全年办件12万件，满意率达到99%，办理时限压缩一半以上。",
+        "2013年3月，我县召开第十六届人民代表大会第二次会议，选举产生新一届县政府领导班子，各项工作平稳交接。",
+        "加强微信公众号等新媒体平台管理，清理整合僵尸账号56个，压实主管主办单位责任，提升网上政务服务能力，更好回应群众关切。同时健全信息发布审核制度，落实三审三校，严防泄密失密，年内开展两轮全覆盖检查，发现问题限期整改到位，对整改不力的严肃追责问责并予以通报。",
+        "书记抓、抓书记",
+        "二要用好微信公众号、QQ群等载体，把政策送到群众手中。",
+        "全县门诊推行扫一扫结算；",
+        "（四）办好微信公众号，讲好青岭故事",
+    ],
+)
+def test_text_of_the_document_is_left_alone(line):
+    assert find_boilerplate([*BODY, line, *BODY])[len(BODY)] is False
+
+
+ADVERTISING = [
+    "松涛文库",
+    "会员尊享 海量资料",
+    "本站素材每天更新，欢迎选用",
+    "【谢绝转卖】",
+    "发现转卖者请举报，核实后赠送半年会员！",
+]
+SPEECH = ["在全市住房保障工作会议上的讲话", "（2022年3月9日）", "同志们：", "今天的会议主要是部署今年的住房保障工作。"]
+PAGE_TOP = [
+    "无障碍", "登录", "首页", "政务公开", "互动交流", "当前位置：", "首页 > 公开 > 文件", "索 引 号：", "BC002/2023-00021", "主题分类：",
+    "城乡建设", "标    题：", "白川市人民政府关于推进海绵城市建设的意见", "发文字号：", "白政发〔2023〕11号", "有 效 性：", "有效",
+]  # fmt: skip
+OPINION = [
+    "白川市人民政府关于推进海绵城市建设的意见", "各区人民政府，市政府各部门：", "为提升城市防洪排涝能力，提出以下意见。", "一、总体要求",
+    "到2025年，建成区三成面积达到目标。",
+]  # fmt: skip
+PAGE_END = [
+    "白川市人民政府", "2023年5月8日", "（此件公开发布）", "附件下载：1.任务表.docx", "相关解读", "《关于推进海绵城市建设的意见》政策解读",
+    "一图读懂海绵城市", "分享到：微信", "扫一扫在手机打开", "主办：白川市人民政府", "地址：白川市大街2号　邮编：000000", "白ICP备00000000号",
+]  # fmt: skip
+
+
+def test_all_above_a_title_is_set_aside_whatever_it_says():
+    layout = find_layout([*ADVERTISING, *SPEECH])
+    assert layout.roles == [ASIDE] * 5 + [TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_of_a_page_only_the_text_is_kept():
+    roles = find_layout([*PAGE_TOP, *OPINION, *PAGE_END]).roles
+    assert roles == [ASIDE] * len(PAGE_TOP) + [TITLE, TEXT, TEXT, TEXT, TEXT] + [ASIDE] * len(PAGE_END)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["为了方便群众办事，我们改进了窗口服务。"],
+        ["修路", "治水"],
+        ["今年全市粮食播种面积保持稳定。", "油菜籽产量增长。", "谢谢大家！"],
+        ["各位代表：", "现在报告工作。"],
+    ],
+    ids=["a paragraph", "two headings", "paragraphs", "a salutation"],
+)
+def test_a_text_without_a_title_is_all_text(lines):
+    assert find_layout(lines).roles == [TEXT] * len(lines)
+
+
+def test_a_notice_above_a_title_with_its_own_signature_stays():
+    lines = [
+        "为做好今年的水资源管理，制定了工作要点，现印发给你们，请认真执行。", "白川市水务局", "2022年6月1日", "2022年水资源管理工作要点",
+        "一、用水统计", "按季度统计用水量，逐月核对。",
+    ]  # fmt: skip
+    assert find_layout(lines).roles == [TEXT, ASIDE, ASIDE, TITLE, TEXT, TEXT]
+
+
+def test_a_title_may_take_several_lines_and_be_long():
+    lines = [
+        "白川市人民政府办公室关于印发", "白川市支持中小企业数字化转型若干政策措施和三年行动计划（2024—2026年）的通知", "各区人民政府：", "请认真贯彻执行。",
+    ]  # fmt: skip
+    layout = find_layout(lines)
+    assert layout.roles == [TITLE, TITLE, TEXT, TEXT]
+    assert layout.joins == [False, True, False, False]
+
+
+def test_signature_remark_and_annexes_in_the_middle_are_set_aside_and_the_annex_is_text():
+    lines = [
+        "白川市教育局关于做好招生工作的通知", "各区教育局：", "现将办法印发给你们，请认真执行。", "附件：1.招生办法", "2.日程安排", "白川市教育局",
+        "2024年4月2日", "（此件主动公开）", "附件1", "白川市义务教育招生办法", "第一条 招生坚持就近入学，公开公平。",
+    ]  # fmt: skip
+    expected = [TITLE, TEXT, TEXT, *[ASIDE] * 6, TITLE, TEXT]
+    assert find_layout(lines).roles == expected
+
+
+def test_a_table_of_contents_is_set_aside():
+    lines = [
+        "白川市水利发展规划",
+        "目　录",
+        "一、发展基础\t1",
+        "二、主要任务\t5",
+        "一、发展基础",
+        "全市水库安全运行，供水充足。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, ASIDE, TEXT, TEXT]
+
+
+def test_rows_of_figures_and_the_heads_of_their_columns_are_a_table():
+    lines = [
+        "一、指标完成情况",
+        "指标 单位 数值 增长",
+        "生产总值 亿元 186.2 4.9%",
+        "城镇新增就业 人 4300 2.1%",
+        "二、下一步工作",
+    ]
+    assert find_layout(lines).roles == [TEXT, TABLE_ROW, TABLE_ROW, TABLE_ROW, TEXT]
+
+
+def test_cells_on_lines_of_their_own_are_a_table():
+    lines = [
+        "一、指标",
+        "指标",
+        "数值",
+        "生产总值",
+        "186.2",
+        "就业",
+        "4300",
+        "二、打算",
+        "今年继续增加就业，稳定增长。",
+    ]
+    assert find_layout(lines).roles[1:7] == [TABLE_ROW] * 6
+    assert find_layout(lines).roles[7:] == [TEXT, TEXT]
+
+
+def test_a_glossary_ends_where_an_annex_begins():
+    lines = [
+        *BODY,
+        "附件1",
+        "名词解释",
+        "1.两新：指设备更新和以旧换新。",
+        "附件2",
+        "2024年民生实事",
+        "一、新建学校两所，增加学位。",
+    ]
+    assert find_layout(lines).roles[len(BODY) :] == [ASIDE, ASIDE, ASIDE, ASIDE, TITLE, TEXT]
