@@ -104,6 +104,5 @@ UNMIRRORED = {  # exercised by the tests of their callers so far
     "studies/bench_worker.py",
     "studies/external_models.py",
     "studies/shift.py",
-    "text/boundaries.py",
     "text/segmenter.py",
 }

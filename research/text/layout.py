@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research.text.boilerplate import (
+    MAX_SHORT,
     MAX_TITLE,
     advertises,
     count_figures,
@@ -276,37 +277,37 @@ def _goes_on(above: str, line: str) -> bool:
 
 
 def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
+    """Tell the lines of the title from dates, speakers, numbers and fields between it and the text."""
     roles = layout.roles
-    speaker = False
-    titled = False
+    speaker = titled = False
     for index in range(start, opening):
-        line = lines[index]
+        line, above = lines[index], lines[index - 1] if index > start else ""
         office = index > 0 and is_speaker(line) and not is_title(line)
-        occasion = is_occasion(line)
-        dated = occasion or (is_dated(line) and not is_title(line))
-        name = speaker and is_name(line)
-        aside = dated or office or name or is_number(line)
-        aside = aside or (
-            index > start and roles[index - 1] == ASIDE and is_dated(lines[index - 1]) and _breaks_off(lines[index - 1])
-        )
-        if (
-            aside
-            or is_field(line)
-            or is_remark(line)
-            or is_editors_note(line)
-            or advertises(line)
-            or (titled and is_signature_line(lines, index))
-        ):
+        dated = is_occasion(line) or (is_dated(line) and not is_title(line))
+        goes_on = above != "" and roles[index - 1] == ASIDE and is_dated(above) and _breaks_off(above)
+        signature = titled and is_signature_line(lines, index)
+        if dated or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
             roles[index] = ASIDE
-        elif (is_title(line) and not is_prose(line)) or (index == start > 0 and _may_be_title(line)):
+        elif _is_title_line(lines, layout, start, index, opening):
             roles[index] = TITLE
             titled = True
-        elif _may_be_title(line) and (
-            (index + 1 < opening and _goes_on(line, lines[index + 1]))
-            or (index > start and roles[index - 1] == TITLE and _goes_on(lines[index - 1], line))
-        ):
-            roles[index] = TITLE
         speaker = office or dated or (speaker and roles[index] == ASIDE)
+
+
+def _is_aside_at_edge(line: str) -> bool:
+    note = is_editors_note(line) and len(line) <= MAX_SHORT
+    return note or is_number(line) or is_field(line) or is_remark(line) or advertises(line)
+
+
+def _is_title_line(lines: Sequence[str], layout: Layout, start: int, index: int, opening: int) -> bool:
+    line = lines[index]
+    if is_title(line) and not is_prose(line):
+        return True
+    if not _may_be_title(line):
+        return False
+    if index == start > 0 or (index + 1 < opening and _goes_on(line, lines[index + 1])):
+        return True
+    return index > start and layout.roles[index - 1] == TITLE and _goes_on(lines[index - 1], line)
 
 
 def _breaks_off(line: str) -> bool:

@@ -30,6 +30,11 @@ _NUMBER = re.compile(r"(?=[.,]*\d)[\d.,]+%?|%")  # one way to match: a word may 
 _MASK = re.compile(r"[Xx×○＊*某]+")
 # What is looked back at stands behind the first character, so that the scan can jump from one such character to the next.
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+# Four characters with a blank between each: no words have been set apart, a line has been filled.
+_HAN = r"[\u4e00-\u9fff，。、；：]"
+_JUSTIFIED = re.compile(
+    rf" (?:(?<={_HAN} )(?={_HAN} {_HAN} {_HAN})|(?<={_HAN} {_HAN} )(?={_HAN} {_HAN})|(?<={_HAN} {_HAN} {_HAN} )(?={_HAN}))"
+)
 _MASK_RUN = re.compile(r"[Xx×○＊*](?<![A-Za-z].)[Xx×○＊*]+(?![A-Za-z])", re.DOTALL)
 
 _NONE: Integers32 = np.zeros(0, dtype=np.int32)
@@ -152,7 +157,7 @@ class Tokenizer:
 def normalise(text: str) -> str:
     """Return the text as the features see it: simplified characters, half-width letters, digits, ％ and blanks.
 
-    A run of masking signs (××) becomes one X, 1,200 becomes 1200. Chinese punctuation stays, since sentences are split by it.
+    A run of masking signs (××) becomes one X, 1,200 becomes 1200, blanks between justified characters are left out. Chinese punctuation stays, since sentences are split by it.
 
     Examples
     --------
@@ -178,7 +183,8 @@ def join_lines(texts: list[str]) -> str:
 
 def normalise_lines(texts: list[str]) -> str:
     """Return what `normalise` gives for each text, a line each, in a few passes over all of them."""
-    joined = _MASK_RUN.sub("X", _WIDE.sub(lambda found: _WIDTHS.get(found[0], "\ufffd"), join_lines(texts)))
+    joined = _WIDE.sub(lambda found: _WIDTHS.get(found[0], "\ufffd"), join_lines(texts))
+    joined = _MASK_RUN.sub("X", _JUSTIFIED.sub("", joined))
     simplified: str = _load_converter().convert(_THOUSANDS.sub("", joined))
     return simplified
 

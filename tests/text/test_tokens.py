@@ -18,6 +18,12 @@ WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitline
 FRAMES = ("{}", "要抓好{}。", "全面推进{}，取得成效", "以{}为重点", "全市{}工作会议")
 
 
+def test_blanks_between_justified_characters_are_left_out_and_others_kept():
+    assert normalise("全 年 完 成 造 林 12 亩") == "全年完成造林 12 亩"
+    assert normalise("工作回顾 过去一年") == "工作回顾 过去一年"
+    assert normalise("许 某 某") == "许 某 某"
+
+
 def test_the_policy_dictionary_has_hundreds_of_words_once_each():
     assert len(WORDS) == len(set(WORDS)) >= 500
 
