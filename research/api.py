@@ -42,7 +42,7 @@ from research.model.predictor import SOFTMAX, LinearPredictor
 from research.output import open_folder
 from research.run import Run, choose_method, find_threshold, read_run
 from research.text.documents import Document, iterate_documents
-from research.text.sentences import BOILERPLATE, Sentence, split_sentences
+from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,9 +60,9 @@ class Labelled:
     Attributes
     ----------
     sentences
-        One row a sentence, the columns of ``sentences.csv``; boilerplate keeps its row without a domain.
+        One row a sentence, the columns of ``sentences.csv``; boilerplate and tables keep their rows without a domain.
     probabilities
-        One column a domain, in codebook order, the same index; 0 for boilerplate.
+        One column a domain, in codebook order, the same index; 0 for boilerplate and tables.
     documents
         One row a document, index ``document_id``; what is known of it.
     codebook
@@ -250,7 +250,7 @@ class Labelled:
         table = table.where(table.notna(), None)
         found = []
         for name, part in table.groupby(DOCUMENT, sort=False):
-            labelled = part.index[part["kind"] != BOILERPLATE]
+            labelled = part.index[part["kind"].isin(LABELLED_KINDS)]
             rows = [LabelledSentence(*row) for row in part.itertuples(index=False, name=None)]
             found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy()))
         return found
@@ -321,7 +321,7 @@ def label_documents(
     for name in ("probability", "second_probability"):
         sentences[name] = sentences[name].astype(float)
     probabilities = np.zeros((len(sentences), len(found.codebook)))
-    kept = np.flatnonzero(sentences["kind"].to_numpy() != BOILERPLATE)
+    kept = np.flatnonzero(sentences["kind"].isin(LABELLED_KINDS))
     if len(kept):
         probabilities[kept] = np.vstack([document.probabilities for document in labelled])
     known = pd.DataFrame([dict(document.metadata) for document in read], index=[document.id for document in read])
@@ -448,7 +448,7 @@ def explain_sentences(sentences: Sequence[Sentence | str] | str, run: "Run | Pat
     if not isinstance(predictor, LinearPredictor) or predictor.link != SOFTMAX:
         raise InputError(f"{found.path}: its classifier cannot be explained; train full, logistic or bayes")
     given: Sequence[Sentence | str] = split_sentences(sentences) if isinstance(sentences, str) else sentences
-    kept = [one for one in given if isinstance(one, str) or one.kind != BOILERPLATE]
+    kept = [one for one in given if isinstance(one, str) or one.kind in LABELLED_KINDS]
     _, explanations = explain_predictions(predictor, kept)
     rows: list[tuple[int, str, str, str, str, float]] = []
     for number, (sentence, found_parts) in enumerate(zip(kept, explanations, strict=True)):
