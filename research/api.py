@@ -43,6 +43,7 @@ from research.output import open_folder
 from research.run import Run, choose_method, find_threshold, read_run
 from research.text.documents import Document, iterate_documents
 from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
+from research.text.tables import find_text_column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -597,7 +598,7 @@ def _read_paths(
     skipped: list[InputError] | None,
     exclude: Path | None = None,
 ) -> list[Document]:
-    columns = (text_column or "text", document_column)
+    columns = (text_column, document_column)
     errors: list[InputError] = [] if skipped is None else skipped
     skip = None if skipped is None else errors.append
     try:
@@ -653,7 +654,7 @@ def _exists(text: str) -> bool:
 
 
 def _iterate_rows(table: pd.DataFrame, text_column: str | None, document_column: str | None) -> Iterator[Document]:
-    text = text_column or "text"
+    text = text_column or find_text_column("the DataFrame", list(map(str, table.columns)))
     name = document_column or (DOCUMENT if DOCUMENT in table else None)
     for column in [text, *([] if name is None else [name])]:
         if column not in table:

@@ -3,18 +3,20 @@
 import io
 import os
 import sys
+import warnings
 from argparse import SUPPRESS, Action, ArgumentParser
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import Field, field, fields
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TextIO
 
 from research import __version__
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.files import show_line
 
 REFUSED = 2  # what the user can fix
@@ -22,6 +24,11 @@ STOPPED = 130  # as shells report a command that Ctrl-C ended
 CODEBOOK = "codebook.toml"
 STANDARD_INPUT = Path("-")
 OVERWRITE = "replace the output folder if it exists"
+TEXT_COLUMN = (
+    "the columns of a table that hold texts, each text a document (default: the column called 正文, 内容, 全文, text "
+    "or content)"
+)
+DOCUMENT_COLUMN = "the columns of a table that together name the document (default: each row is a document)"
 STUDY = (
     "a study folder of `research project new`: inputs that are not given are read from it, results are written to it"
 )
@@ -111,6 +118,26 @@ def count_jobs(jobs: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def _show_warnings() -> Iterator[None]:
+    """Print a warning of the readers as one line, not with the line of the program that raised it."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(
+            message: Warning | str, category: type[Warning], filename: str, lineno: int,
+            file: TextIO | None = None, line: str | None = None,
+        ) -> None:  # fmt: skip
+            if issubclass(category, ReadingWarning):
+                print_message(f"warning: {show_line(str(message))}")
+            else:
+                usual(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = show
+        warnings.simplefilter("always", ReadingWarning)
+        yield
+
+
 def print_message(message: str) -> None:
     """Print a message to standard error: standard output holds nothing but the path of the file to open next."""
     print(message, file=sys.stderr)
@@ -161,7 +188,8 @@ def run_command(
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: names of files may be any bytes
     try:
-        found = work(_read_settings(settings, name, doc, arguments))
+        with _show_warnings():
+            found = work(_read_settings(settings, name, doc, arguments))
     except InputError as error:
         return _refuse(str(error))
     except BrokenExecutor:

@@ -6,6 +6,8 @@ import warnings
 
 from charset_normalizer import from_bytes
 
+from research.errors import ReadingWarning
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _COMMON = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}  # lead bytes of each standard's first level
 _ENCODINGS = ["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be"]
@@ -13,7 +15,7 @@ _SAMPLE = 1_000_000
 _WIDE = re.compile("[\t\n\r -~\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
-class DecodingWarning(UserWarning):
+class DecodingWarning(ReadingWarning):
     """Warn that characters of a file could not be decoded, and how many."""
 
 

@@ -12,3 +12,7 @@ class InputError(Exception):
     >>> str(InputError("report.txt: the file is empty; give a file with text"))
     'report.txt: the file is empty; give a file with text'
     """
+
+
+class ReadingWarning(UserWarning):
+    """Warn of a document that was read, but not as a whole or not without doubt; one line, as an error."""

@@ -13,7 +13,17 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
+from research.cli import (
+    CODEBOOK,
+    DOCUMENT_COLUMN,
+    OVERWRITE,
+    STUDY,
+    TEXT_COLUMN,
+    Finished,
+    flag,
+    print_message,
+    run_command,
+)
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.tasks import Task, read_tasks
@@ -42,10 +52,8 @@ class EstimateConfig:
     codebook: Path | None = flag(
         None, "a codebook.toml, as for `research train` (default: the labels of the corpus)", study=CODEBOOK, type=Path
     )
-    text_column: str = flag("text", "the column of a table that holds the text")
-    document_column: str | None = flag(
-        None, "the column of a table that names the document (default: each row is a document)"
-    )
+    text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
+    document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
     run: Path = flag(
         Path("results/baseline"),
         "the trained run whose classifier and folds are used",

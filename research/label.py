@@ -18,9 +18,11 @@ from typing import Any
 from tqdm import tqdm
 
 from research.cli import (
+    DOCUMENT_COLUMN,
     OVERWRITE,
     STANDARD_INPUT,
     STUDY,
+    TEXT_COLUMN,
     Finished,
     count_jobs,
     flag,
@@ -40,9 +42,10 @@ from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
 from research.output import check_output
 from research.run import choose_method, find_threshold, read_run_model
-from research.text.documents import Document, iterate_documents, read_text_document
+from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
 from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
+from research.text.tables import TABLES
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 SKIPPED = 3
@@ -57,17 +60,15 @@ class LabelConfig:
 
     inputs: tuple[Path, ...] = flag(
         (),
-        "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl .parquet); - reads a text from standard "
-        "input",
+        "documents (.txt .md .docx .doc .odt .rtf .pdf .html .mht), folders and .zip files of them, tables (.csv .tsv "
+        ".xlsx .xls .ods .json .jsonl .parquet); - reads a text from standard input",
         study="documents",
         positional="*",
         metavar="INPUT",
     )
     study: Path | None = flag(None, STUDY, type=Path)
-    text_column: str = flag("text", "the column of a table that holds the text")
-    document_column: str | None = flag(
-        None, "the column of a table that names the document (default: each row is a document)"
-    )
+    text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
+    document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
     run: Path = flag(
         DEFAULT_RUN,
         "the trained run; where the default one is missing, the default model is fitted once and kept",
@@ -94,6 +95,7 @@ class LabelConfig:
     )
     max_pages: int = flag(Limits.max_pages, "pages of a PDF", group=_LIMITS, minimum=1)
     max_characters: int = flag(Limits.max_characters, "characters of its text", group=_LIMITS, minimum=1)
+    max_seconds: int = flag(Limits.max_seconds, "seconds of work on a PDF", group=_LIMITS, minimum=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -232,8 +234,8 @@ def _label_all(
 def _count_inputs(config: LabelConfig) -> int | None:
     """Return how many documents there are, where the files tell without being read."""
     whole = [path for path in config.inputs if path.is_file()]
-    tables = {".csv", ".jsonl", ".ndjson", ".parquet"}
-    return len(whole) if len(whole) == len(config.inputs) and not {p.suffix.lower() for p in whole} & tables else None
+    several = {*TABLES, ARCHIVE}
+    return len(whole) if len(whole) == len(config.inputs) and not {p.suffix.lower() for p in whole} & several else None
 
 
 def _report(

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from tqdm import tqdm
 
-from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, DOCUMENT_COLUMN, STUDY, TEXT_COLUMN, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
@@ -58,10 +58,8 @@ class ReviewConfig:
     metadata: Path | None = flag(
         None, "a CSV with document_id and year of the documents", study="documents.csv", type=Path
     )
-    text_column: str = flag("text", "the column of a table that holds the text")
-    document_column: str | None = flag(
-        None, "the column of a table that names the document (default: each row is a document)"
-    )
+    text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
+    document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
     number: int = flag(100, "number of sentences", group="sample", minimum=1)
     strategy: str = flag(
         "random",

@@ -75,4 +75,4 @@ def clean_cell(text: str) -> str:
     text = clean_text(remove_markup(text))
     if "\\" in text:
         text = _ESCAPED_BREAK.sub("\n", text)
-    return text.replace("\t", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n")

@@ -1,41 +1,81 @@
-"""Documents: files as people receive them, read into text."""
+"""Documents: files as people receive them, read into text.
 
+For the splitting into sentences a `Document` says, beside its text, what its format knows of lines: see its `marks`
+and `research.text.marks`.
+"""
+
+import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b, sha256
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from research.errors import InputError
-from research.text.characters import clean_text
-from research.text.files import find_files, read_bytes, show_error, show_path
-from research.text.formats import read_html, read_markdown, read_text
+from research.errors import InputError, ReadingWarning
+from research.text.archive import Archive, read_name
+from research.text.conversion import convert
+from research.text.files import (
+    FoundFile,
+    find_files,
+    is_description,
+    is_system_file,
+    read_bytes,
+    show_error,
+    show_path,
+    warn_of_left_out,
+)
+from research.text.formats import read_mail, read_markdown, read_rtf, read_text
+from research.text.kinds import tell_kind
 from research.text.limits import USUAL, Limits
-from research.text.marks import Mark
-from research.text.office import read_docx, read_pdf
-from research.text.tables import TABLES, Row, read_rows
+from research.text.marks import Contents, Mark
+from research.text.opendocument import read_odt
+from research.text.pdf import read_pdf
+from research.text.tables import TABLES, Columns, Row, is_table_of_texts, read_rows
+from research.text.web_page import read_html
+from research.text.word import read_docx
 
-READERS: Mapping[str, Callable[[bytes, str, Limits], str]] = MappingProxyType(
+READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyType(
     {
         ".txt": read_text,
         ".md": read_markdown,
         ".docx": read_docx,
+        ".docm": read_docx,
+        ".dotx": read_docx,
+        ".odt": read_odt,
+        ".rtf": read_rtf,
         ".pdf": read_pdf,
         ".html": read_html,
         ".htm": read_html,
+        ".shtml": read_html,
+        ".xhtml": read_html,
+        ".mht": read_mail,
+        ".mhtml": read_mail,
+        ".doc": convert,
+        ".wps": convert,
     }
 )
-_KINDS = {".docx": "a Word file", ".pdf": "a PDF", ".html": "an HTML page", ".htm": "an HTML page"}
+ARCHIVE = ".zip"
+_KINDS = {
+    ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
+    ".rtf": "a text in RTF", ".pdf": "a PDF", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
+    ".mht": "a saved page", ".mhtml": "a saved page",
+}  # fmt: skip
 _UNREADABLE = {
-    ".doc": "the old Word format is not read; save it as .docx in Word, WPS or LibreOffice",
-    ".wps": "the WPS format is not read; save it as .docx in WPS or LibreOffice",
-    ".xlsx": "workbooks are not read; save the sheet as CSV",
-    ".xls": "workbooks are not read; save the sheet as CSV",
+    ".ofd": "OFD files are not read; save it as PDF or .docx in the program that shows it",
+    ".locked": "the file has a password; save it without one",
+    ".ppt": "slides are not read; save their outline as .docx or .rtf",
+    ".pptx": "slides are not read; save their outline as .docx or .rtf",
+    ".xlsb": "binary workbooks are not read; save it as .xlsx",
+    ".rar": "only .zip is unpacked; unpack it and give the folder",
+    ".7z": "only .zip is unpacked; unpack it and give the folder",
+    ".ceb": "CEB files are not read; save it as PDF in the program that shows it",
+    ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
-_KNOWN = (*READERS, *TABLES)
+KNOWN = (*READERS, *TABLES, ARCHIVE)
+_SHOWN_KINDS = ".txt .md .docx .doc .odt .rtf .pdf .html .mht .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
 
 
 @dataclass(frozen=True)
@@ -55,6 +95,8 @@ class Document:
         What the file or the other columns of the table say of the document.
     file
         The path of the file as given; empty for a text that comes from none.
+    duplicate_of
+        The id of the first document that was read with the same text; empty where there is none.
     """
 
     id: str
@@ -62,16 +104,22 @@ class Document:
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     file: str = field(default="", repr=False, compare=False)
+    duplicate_of: str = field(default="", repr=False, compare=False)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text in UTF-8."""
+        return sha256(self.text.encode()).hexdigest()
 
 
 def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
-    """Read one file: .txt, .md, .docx, .pdf or .html.
+    """Read one file with one text.
 
     Parameters
     ----------
     path
-        The file. Text and HTML may be in any encoding that Chinese documents come in; where characters are lost a
-        warning counts them.
+        A text, Word, OpenDocument, RTF, PDF or HTML file, whatever its name; not a table or a zip file. Text and HTML
+        may be in any encoding that Chinese documents come in; where characters are lost a warning counts them.
     limits
         How large it may be.
 
@@ -89,7 +137,11 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     ...     read_document(path)
     Document(id='speech', text='同志们：')
     """
-    return Document(show_path(Path(path.stem)), _read_text(path, limits))
+    place = show_path(path)
+    suffix = path.suffix.lower()
+    _check_kind(place, suffix)
+    data = read_bytes(path, limits)
+    return _make_document(show_path(Path(path.stem)), place, data, tell_kind(data, suffix), limits)
 
 
 def read_text_document(name: str, data: bytes, *, limits: Limits = USUAL) -> Document:
@@ -115,30 +167,32 @@ def read_text_document(name: str, data: bytes, *, limits: Limits = USUAL) -> Doc
     Document(id='stdin', text='同志们：')
     """
     limits.check_bytes(name, len(data))
-    return Document(name, _decode(data, ".txt", name, limits))
+    return _make_document(name, name, data, tell_kind(data, ".txt"), limits)
 
 
 def iterate_documents(
     inputs: Iterable[Path],
-    text_column: str = "text",
-    document_column: str | None = None,
+    text_column: str | Sequence[str] | None = None,
+    document_column: str | Sequence[str] | None = None,
     *,
     limits: Limits = USUAL,
     skip: Callable[[InputError], None] | None = None,
     exclude: Path | None = None,
+    drop_duplicates: bool = False,
 ) -> Iterator[Document]:
-    """Read files, folders of them, and tables of texts, one document at a time.
+    """Read files, folders of them, zip files and tables of texts, one document at a time.
 
     Parameters
     ----------
     inputs
-        Files, folders (searched through, in the order of names, leaving out hidden files and those called README)
-        and tables (.csv, .jsonl, .parquet).
+        Files, folders (searched through, in the order of names, leaving out hidden files and those called README),
+        tables (.csv, .tsv, .xlsx, .xls, .ods, .json, .jsonl, .parquet) and zip files of documents.
     text_column
-        The column of a table that holds the text.
+        The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content. Of
+        several columns each text is a document.
     document_column
-        The column of a table that names the document; neighbouring rows of one name are joined by line ends. Without
-        it each row is its own document, called after the file and the row.
+        The column of a table that names the document, or several that do together; neighbouring rows of one name are
+        joined by line ends. Without it each row is its own document, called after the file and the row.
     limits
         How large a document may be.
     skip
@@ -146,17 +200,25 @@ def iterate_documents(
         raised. Of a table the bad row's document is left out, or the row alone where it does not tell its document.
     exclude
         A file that is not read where a folder holds it, as the table that describes the documents.
+    drop_duplicates
+        Leave out documents whose text has been read before. By default they are read and say what they repeat.
 
     Yields
     ------
     Document
-        With ids that are all different: where two files share a stem, the id is the file's whole name.
+        With ids that are all different: the path below the folder that was given, without the ending where that is
+        enough to tell the files apart.
 
     Raises
     ------
     InputError
-        If there is nothing to read, a file cannot be read, a column is missing, or two documents share an id; with
-        `skip` only if not one document could be read.
+        If there is nothing to read, a file cannot be read, or a column is missing; with `skip` only if not one
+        document could be read.
+
+    Warns
+    -----
+    ReadingWarning
+        If files of a folder or rows of a table are left out, or ids had to be numbered.
     """
     refused = 0
 
@@ -167,49 +229,160 @@ def iterate_documents(
             raise error
         skip(error)
 
+    columns = Columns(_list_columns(text_column), _list_columns(document_column))
     excluded = exclude and exclude.resolve()
-    found = find_files(inputs, {*_KNOWN, *_UNREADABLE}, _KNOWN, refuse)
-    paths = [path for path in found if path.resolve() != excluded]
-    names = _name_files(path for path in paths if path.suffix.lower() not in TABLES)
-    seen: set[bytes] = set()
-    for path in paths:
-        for document in _read_file(path, names.get(path), text_column, document_column, limits, refuse):
-            mark = blake2b(document.id.encode(), digest_size=8).digest()
-            if mark in seen:
-                message = f"the document id {document.id!r} stands twice; give every document its own"
-                refuse(InputError(f"{show_path(path)}: {message}"))
+    found = find_files(inputs, {*KNOWN, *_UNREADABLE}, refuse)
+    files = [file for file in found if file.path.resolve() != excluded]
+    names = _name_files(files)
+    ids: Counter[bytes] = Counter()
+    texts: dict[bytes, str] = {}
+    for file in files:
+        renamed: list[str] = []
+        for document in _read_file(file.path, names[file.path], columns, limits, refuse):
+            number = _count_id(ids, document.id)
+            if number > 1:
+                renamed.append(document.id)
+                document = replace(document, id=f"{document.id} ({number})")
+            digest = blake2b(document.text.encode(), digest_size=16).digest()
+            first = texts.setdefault(digest, document.id)
+            if first != document.id and drop_duplicates:
                 continue
-            seen.add(mark)
-            yield document
-    if refused and not seen:
+            yield document if first == document.id else replace(document, duplicate_of=first)
+        _warn_of_renamed(show_path(file.path), renamed)
+    if refused and not texts:
         raise InputError(f"none of the documents could be read; {refused} were refused")
 
 
+def _list_columns(columns: str | Sequence[str] | None) -> tuple[str, ...]:
+    return () if columns is None else (columns,) if isinstance(columns, str) else tuple(columns)
+
+
+def _count_id(ids: Counter[bytes], name: str) -> int:
+    """Count how often an id has come; the ids of millions of rows are kept as digests."""
+    mark = blake2b(name.encode(), digest_size=8).digest()
+    ids[mark] += 1
+    return ids[mark]
+
+
+def _warn_of_renamed(place: str, renamed: Sequence[str]) -> None:
+    if renamed:
+        message = f"{place}: {len(renamed)} documents have the id of another and are numbered, as '{renamed[0]} (2)'"
+        message += "; name those of a table by more columns (--document-column)"
+        warnings.warn(message, ReadingWarning, stacklevel=3)
+
+
 def _read_file(
-    path: Path,
-    name: str | None,
-    text_column: str,
-    document_column: str | None,
+    path: Path, name: str, columns: Columns, limits: Limits, refuse: Callable[[InputError], None]
+) -> Iterator[Document]:
+    place, suffix = show_path(path), path.suffix.lower()
+    try:
+        _check_kind(place, suffix)
+        if suffix in (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"):  # read row by row
+            yield from _read_table(path, place, name, suffix, columns, limits, refuse)
+            return
+        data = read_bytes(path, limits)
+        yield from _read_data(data, place, name, tell_kind(data, suffix), columns, limits, refuse)
+    except InputError as error:
+        refuse(error)
+
+
+def _read_data(
+    data: bytes,
+    place: str,
+    name: str,
+    kind: str,
+    columns: Columns,
     limits: Limits,
     refuse: Callable[[InputError], None],
 ) -> Iterator[Document]:
-    try:
-        if name is not None:
-            yield Document(name, _read_text(path, limits))
-            return
-        with _blame_file(path):
-            rows = read_rows(path, text_column, document_column, limits)
-            if document_column is not None:
-                yield from _join_rows(rows, show_path(path), limits, refuse)
-                return
-            stem = show_path(Path(path.stem))
-            for row in rows:
-                if row.error:
-                    refuse(row.error)
-                else:
-                    yield Document(f"{stem}-{row.number}", row.text)
-    except InputError as error:
-        refuse(error)
+    if kind == ARCHIVE:
+        yield from _read_archive(data, place, name, columns, limits, refuse)
+    elif kind in TABLES:
+        yield from _read_table(data, place, name, kind, columns, limits, refuse)
+    elif kind == ".txt" and is_table_of_texts(data, columns):
+        yield from _read_table(data, place, name, ".tsv", columns, limits, refuse)
+    else:
+        yield _make_document(name, place, data, kind, limits)
+
+
+def _read_archive(
+    data: bytes,
+    place: str,
+    name: str,
+    columns: Columns,
+    limits: Limits,
+    refuse: Callable[[InputError], None],
+) -> Iterator[Document]:
+    with _blame_file(place, ARCHIVE):
+        archive = Archive(data, place, limits)
+    entries = {entry: _make_inner(read_name(entry)) for entry in archive.list_entries() if not entry.is_dir()}
+    entries = {entry: path for entry, path in entries.items() if not is_system_file(Path(path))}
+    taken = {entry: path for entry, path in entries.items() if path.suffix.lower() in {*KNOWN, *_UNREADABLE}}
+    taken = {entry: path for entry, path in taken.items() if not is_description(Path(path))}
+    warn_of_left_out(place, [Path(path) for entry, path in entries.items() if entry not in taken])
+    if not taken:
+        raise InputError(f"{place}: no document in this zip file; put documents in it")
+    stems = Counter(path.with_suffix("") for path in taken.values())
+    for entry, path in sorted(taken.items(), key=lambda pair: pair[1]):
+        inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()
+        below = path.with_suffix("") if stems[path.with_suffix("")] == 1 else path
+        try:
+            _check_kind(inner, suffix)
+            with _blame_file(inner, ARCHIVE):
+                content = archive.read(entry.filename)
+            kind = tell_kind(content, suffix)
+            inner_name = f"{name}/{show_path(Path(below))}"
+            if kind == ARCHIVE:
+                yield _make_document(inner_name, inner, content, kind, limits)  # which refuses it
+            else:
+                yield from _read_data(content, inner, inner_name, kind, columns, limits, refuse)
+        except InputError as error:
+            refuse(error)
+
+
+def _make_inner(name: str) -> PurePosixPath:
+    """Return the path of an entry within its zip file, without the steps that lead out of it."""
+    return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in ("..", "/")))
+
+
+def _read_table(
+    source: Path | bytes,
+    place: str,
+    name: str,
+    kind: str,
+    columns: Columns,
+    limits: Limits,
+    refuse: Callable[[InputError], None],
+) -> Iterator[Document]:
+    empty: list[int] = []
+
+    def keep_texts() -> Iterator[Row]:
+        for row in read_rows(source, place, kind, columns, limits):
+            if row.error is None and not row.text.strip():
+                empty.append(row.number)
+            else:
+                yield row
+
+    found = False
+    with _blame_file(place, kind):
+        documents = _join_rows(keep_texts(), place, limits, refuse) if columns.documents else None
+        for document in documents or _take_rows(keep_texts(), name, refuse):
+            found = True
+            yield replace(document, file=place)
+    if empty and not found:
+        raise InputError(f"{place}: no row has a text in it; name the column that has with --text-column")
+    if empty:
+        rows = ", ".join(map(str, empty[:5])) + (" …" if len(empty) > 5 else "")
+        message = f"{place}: {len(empty)} rows without a text are left out (row {rows})"
+        warnings.warn(message, ReadingWarning, stacklevel=2)
+
+
+def _take_rows(rows: Iterable[Row], name: str, refuse: Callable[[InputError], None]) -> Iterator[Document]:
+    for row in rows:
+        if row.error:
+            refuse(row.error)
+        else:
+            yield Document("/".join((f"{name}-{row.number}", *row.part)), row.text, metadata=row.metadata)
 
 
 def _join_rows(
@@ -226,9 +399,12 @@ def _join_rows(
         parts: list[str] = []
         size = 0
         error: InputError | None = None
+        metadata: dict[str, str] | None = None
         for _, row in group:
             parts.append(row.text)
             size += len(row.text) + 1
+            shared = dict(row.metadata) if metadata is None else metadata
+            metadata = {key: value for key, value in shared.items() if row.metadata.get(key) == value}
             try:
                 limits.check_characters(f"{place}, document {name!r}", size)
             except InputError as too_large:
@@ -238,47 +414,61 @@ def _join_rows(
         if error:
             refuse(error)
         else:
-            yield Document(name, "\n".join(parts))
+            yield Document(name, "\n".join(parts), metadata=metadata or {})
 
 
 @contextmanager
-def _blame_file(path: Path) -> Iterator[None]:
+def _blame_file(place: str, kind: str) -> Iterator[None]:
     """Say in one line what a library raises: on broken bytes that may be anything, and it is no bug of ours."""
     try:
         yield
     except (InputError, Warning, ImportError):
         raise
     except Exception as error:
-        kind = _KINDS.get(path.suffix.lower(), "a text or a table")
-        message = f"not {kind} or a broken one ({show_error(error)}); open it and save it anew"
-        raise InputError(f"{show_path(path)}: {message}") from None
+        shown = _KINDS.get(kind, "a text or a table")
+        message = f"not {shown} or a broken one ({show_error(error)}); open it and save it anew"
+        raise InputError(f"{place}: {message}") from None
 
 
-def _read_text(path: Path, limits: Limits) -> str:
-    suffix = path.suffix.lower()
-    place = show_path(path)
-    if suffix in _UNREADABLE:
-        raise InputError(f"{place}: {_UNREADABLE[suffix]}")
-    if suffix not in READERS:
-        raise InputError(
-            f"{place}: files of the kind {suffix or 'without ending'!r} are not read; give one of {' '.join(_KNOWN)}"
-        )
-    data = read_bytes(path, limits)
-    with _blame_file(path):
-        return _decode(data, suffix, place, limits)
+def _check_kind(place: str, suffix: str) -> None:
+    if place.lower().startswith(("http:", "https:", "http_", "www.")):
+        raise InputError(f"{place}: web addresses are not read; save the page as .html and give the file")
+    if suffix not in KNOWN and suffix not in _UNREADABLE:
+        shown = f"files of the kind {suffix}" if suffix else "files without an ending"
+        raise InputError(f"{place}: {shown} are not read; give one of {_SHOWN_KINDS}")
 
 
-def _decode(data: bytes, suffix: str, place: str, limits: Limits) -> str:
+def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits) -> Document:
+    if kind in _UNREADABLE:
+        raise InputError(f"{place}: {_UNREADABLE[kind]}")
+    if kind == ARCHIVE:
+        raise InputError(f"{place}: a zip file is not unpacked here; unpack it and give the folder")
     if not data.strip():
         raise InputError(f"{place}: the file is empty; give a file with text")
-    text = clean_text(READERS[suffix](data, place, limits))
-    if not text.strip():
+    if kind not in READERS:
+        raise InputError(f"{place}: a table holds several texts; give it to a function or command that reads several")
+    with _blame_file(place, kind):
+        contents = READERS[kind](data, place, limits)
+    if not contents.text.strip():
         raise InputError(f"{place}: no text in it; give a file with text")
-    limits.check_characters(place, len(text))
-    return text
+    limits.check_characters(place, len(contents.text))
+    return Document(name, contents.text, contents.marks, contents.metadata, place)
 
 
-def _name_files(paths: Iterable[Path]) -> dict[Path, str]:
-    known = list(paths)
-    stems = Counter(path.stem for path in known)
-    return {path: show_path(Path(path.stem if stems[path.stem] == 1 else path.name)) for path in known}
+def _name_files(files: Sequence[FoundFile]) -> dict[Path, str]:
+    """Name each file by as much of its path as tells it from the others."""
+    names: dict[Path, str] = {}
+    waiting = {file.path: file for file in files}
+    for level in range(4):
+        shown = {path: _name_file(file, level) for path, file in waiting.items()}
+        counts = Counter(shown.values()) + Counter(names.values())
+        named = {path: name for path, name in shown.items() if counts[name] == 1}
+        names |= named
+        waiting = {path: file for path, file in waiting.items() if path not in named}
+    return names | {path: show_path(path) for path in waiting}
+
+
+def _name_file(file: FoundFile, level: int) -> str:
+    below = PurePosixPath(file.below.as_posix())
+    above = PurePosixPath(file.folder.resolve().name) / below
+    return show_path(Path([below.with_suffix(""), below, above.with_suffix(""), above][level]))

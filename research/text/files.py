@@ -4,16 +4,19 @@ import os
 import re
 import stat
 import unicodedata
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.limits import Limits
 
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_REASON = 200
 _PIECE = 1_000_000
+_SHOWN = 5  # names in a message
 
 
 def show_path(path: Path) -> str:
@@ -101,10 +104,38 @@ def unreadable(place: str, error: Exception) -> InputError:
     return InputError(f"{place}: cannot be read ({reason}); check the path and its permissions")
 
 
+_SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"))
+_LOCKS = (".", "~$", "~", ".~", "._")
+_DESCRIPTION = "README"
+
+
+class FoundFile(NamedTuple):
+    """A file to read.
+
+    Attributes
+    ----------
+    path
+        Of the file.
+    folder
+        The folder that was given, or the file's own where the file was.
+    """
+
+    path: Path
+    folder: Path
+
+    @property
+    def below(self) -> Path:
+        """The path below the folder that was given."""
+        return self.path.relative_to(self.folder)
+
+
 def find_files(
-    inputs: Iterable[Path], wanted: Collection[str], known: Iterable[str], refuse: Callable[[InputError], None]
-) -> Iterator[Path]:
+    inputs: Iterable[Path], wanted: Collection[str], refuse: Callable[[InputError], None]
+) -> Iterator[FoundFile]:
     """Find the documents among files and folders, in the order of names; links to folders are not followed.
+
+    Hidden files, locks of office programs and files of the system are passed over. Other files of a folder that are
+    not taken are counted in one warning.
 
     Parameters
     ----------
@@ -112,29 +143,58 @@ def find_files(
         Files, which are taken as they are, and folders, which are searched through.
     wanted
         The endings of what is taken from folders.
-    known
-        The endings to name where a folder holds none.
     refuse
         Takes the error where a folder holds no document or cannot be searched.
+
+    Warns
+    -----
+    ReadingWarning
+        If files of a folder are left out.
     """
     for path in inputs:
         try:
-            found = _list_folder(path, wanted) if path.is_dir() else [path]
+            if not path.is_dir():
+                yield FoundFile(path, path.parent)
+                continue
+            files = [file for file in sorted(path.rglob("*")) if not is_system_file(file.relative_to(path))]
+            files = [file for file in files if os.path.isfile(file)]  # noqa: PTH113 - false, not an error, where a file may not be looked at
         except OSError as error:
             refuse(unreadable(show_path(path), error))
             continue
+        found = [file for file in files if file.suffix.lower() in wanted and not is_description(file)]
+        warn_of_left_out(show_path(path), [file for file in files if file not in set(found)])
         if not found:
-            refuse(InputError(f"{show_path(path)}: no document in this folder; it should hold {' '.join(known)} files"))
-        yield from found
+            refuse(InputError(f"{show_path(path)}: no document in this folder; put documents in it, or give another"))
+        yield from (FoundFile(file, path) for file in found)
 
 
-def _list_folder(folder: Path, wanted: Collection[str]) -> list[Path]:
-    return [
-        file
-        for file in sorted(folder.rglob("*"))
-        if file.suffix.lower() in wanted and not _is_about_the_folder(file) and os.path.isfile(file)  # noqa: PTH113 - false, not an error, where a file may not be looked at
-    ]
+def is_system_file(path: Path) -> bool:
+    """Tell whether a path below a folder is hidden, a lock of an office program or a file of the system.
+
+    Examples
+    --------
+    >>> [is_system_file(Path(name)) for name in ("~$报告.docx", "__MACOSX/a.docx", "Thumbs.db", "2022/报告.docx")]
+    [True, True, True, False]
+    """
+    parts = [part for part in path.parts if part != ".."]
+    return any(part.startswith(_LOCKS) or part.lower() in _SYSTEM_FILES for part in parts)
 
 
-def _is_about_the_folder(file: Path) -> bool:
-    return file.name.startswith((".", "~$")) or file.stem.upper() == "README"
+def is_description(path: Path) -> bool:
+    """Tell whether a file says what its folder holds, by its name."""
+    return path.stem.upper() == _DESCRIPTION
+
+
+def warn_of_left_out(place: str, files: Collection[Path]) -> None:
+    """Warn, in one line, of files that are no documents.
+
+    Warns
+    -----
+    ReadingWarning
+        If there is one.
+    """
+    if files:
+        names = ", ".join(show_path(Path(file.name)) for file in list(files)[:_SHOWN])
+        more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+        message = f"{place}: {len(files)} files are no documents and left out: {names}{more}"
+        warnings.warn(message, ReadingWarning, stacklevel=3)

@@ -1,25 +1,18 @@
-"""File formats: the bytes of a file -> its text. Every reader takes the bytes and the place to name in a message."""
+"""Formats that are text: the bytes of a file -> its text. A reader takes the bytes and the place to name in a message."""
 
+import contextlib
 import re
-from collections import Counter
+import warnings
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from research.decoding import decode
+from research.decoding import DecodingWarning, decode, warn_of_lost
 from research.errors import InputError
+from research.text.characters import clean_text, remove_markup
+from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
+from research.text.marks import Contents, Line, join_lines
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figure",
-    "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
-    "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-))  # fmt: skip
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NOT_NESTED = frozenset((
-    "area", "base", "body", "br", "col", "dd", "dt", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
-    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
-))  # fmt: skip
-_MOST_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
     (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*+]|>)\s+", re.MULTILINE), ""),
@@ -27,78 +20,111 @@ _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks 
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
 )
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
+_MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
+_RTF_ROW = re.compile(r".*\|\s*")
+_RULE = re.compile(r"[-:\s]+")
+_DELETED = re.compile(r"\{\s*\\deleted\b")
+_META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAX_LOST = 0.05  # of the characters of a text
+_MAX_STRAY = 3  # characters that a short text may lose
 
 
-def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> str:
-    """Return the text of a .txt file, unchanged."""
-    return decode(data, place)
-
-
-def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> str:
-    r"""Return the text of a Markdown file without its marks for headings, lists, links and bold type.
-
-    Examples
-    --------
-    >>> read_markdown("# 报告\n- **一要**稳".encode(), "a.md")
-    '报告\n一要稳'
-    """
-    text = decode(data, place)
-    for mark, replacement in _MARKDOWN:
-        text = mark.sub(replacement, text)
-    return "\n".join(_remove_bold(line) for line in text.split("\n"))
-
-
-def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> str:
-    r"""Return the visible text of an HTML page, one block a line; scripts, styles and the head are left out.
+def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
+    r"""Read a text file; what a crawler left of HTML is read as line breaks and characters.
 
     Raises
     ------
     InputError
-        If so many tags are nested so deep that a parser would not come to an end.
+        If it is no text: if more than one character in twenty is a control character or could not be decoded.
 
     Examples
     --------
-    >>> read_html("<h1>报告</h1><p>增长<b>3.5%</b>。<script>x()</script></p>".encode(), "a.html")
-    '报告\n增长3.5%。'
+    >>> read_text("&nbsp;一、农业<br>增产。".encode(), "a.txt").text
+    '\xa0一、农业\n增产。'
     """
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    charset = _META_CHARSET.search(data[:4096])
-    try:
-        html = data.decode("gb18030") if charset and charset[1].lower().startswith(b"gb") else decode(data, place)
-    except UnicodeDecodeError:
-        html = decode(data, place)
-    _check_nesting(html, place)
-    body = LexborHTMLParser(html).body
-    parts: list[str] = []
-    waiting: list[LexborNode | str] = [body] if body is not None else []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            parts.append(node)
-        elif node.tag == "-text":
-            parts.append(re.sub(r"[ \t\r\n]+", " ", node.text_content or ""))
-        elif node.tag not in _UNSEEN:
-            edge = ["\n"] if node.tag in _BLOCKS else []
-            waiting += [*edge, *reversed(list(node.iter(include_text=True))), *edge]
-    lines = (re.sub(r" ?(?<![A-Za-z0-9]) (?![A-Za-z0-9])", "", line).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DecodingWarning)
+        text = decode(data, place)
+    lost = len(_CONTROL.findall(text)) + text.count("\ufffd")
+    if lost > max(_MAX_STRAY, _MAX_LOST * len(text)):
+        raise InputError(
+            f"{place}: not a text ({lost} of {len(text)} characters are none); give it the ending of its kind, or save "
+            "it as UTF-8 text"
+        )
+    for warning in caught:
+        warnings.warn(warning.message, stacklevel=2)
+    return Contents(clean_text(remove_markup(text)))
 
 
-def _check_nesting(html: str, place: str) -> None:
-    opened: Counter[str] = Counter()
-    depth = deepest = count = 0
-    for tag in _TAG.finditer(html):
-        count += 1
-        name = tag[2].lower()
-        if name in _NOT_NESTED or (tag[1] and not opened[name]):
+def read_markdown(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+    r"""Read a Markdown file without its marks for headings, lists, links and bold type; tables are read as such.
+
+    Examples
+    --------
+    >>> read_markdown("# 报告\n- **一要**稳".encode(), "a.md").text
+    '报告\n一要稳'
+    """
+    text = read_text(data, place, limits).text
+    for mark, replacement in _MARKDOWN:
+        text = mark.sub(replacement, text)
+    return join_lines(_lay_out_rows((_remove_bold(line) for line in text.split("\n")), _MARKDOWN_ROW))
+
+
+def read_rtf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+    """Read the text of an RTF file; headers, footers, notes and deleted text are left out.
+
+    Raises
+    ------
+    InputError
+        If it is larger than the limits.
+    """
+    from striprtf.striprtf import rtf_to_text
+
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise ValueError("it does not begin with {\\rtf")
+    source = _DELETED.sub(r"{\\*\\deleted", data.decode("latin-1"))
+    text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]  # its one function has no types
+    limits.check_characters(place, len(text))
+    lost = text.count("\ufffd")
+    if lost:
+        warn_of_lost(place, lost)
+    return join_lines(_lay_out_rows(text.split("\n"), _RTF_ROW))
+
+
+def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+    """Read a page that a browser saved with its pictures (.mht): the text of its first HTML part.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    from email import message_from_bytes
+
+    from research.text.web_page import read_html  # which decodes with this module
+
+    for part in message_from_bytes(data).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
+            charset = part.get_content_charset() or ""
+            if charset and not _META.search(payload[:4096]):
+                with contextlib.suppress(LookupError, UnicodeDecodeError):
+                    payload = payload.decode(charset).encode()
+            return read_html(payload, place, limits)
+    raise InputError(f"{place}: no page in it; open it in a browser and save it as .html")
+
+
+def _lay_out_rows(lines: Iterable[str], row: re.Pattern[str]) -> Iterator[Line]:
+    """Yield lines, those that are rows of a table laid out as such."""
+    for is_row, group in groupby(lines, key=lambda line: bool(row.fullmatch(line))):
+        if not is_row:
+            yield from map(Line, group)
             continue
-        step = -1 if tag[1] else 1
-        opened[name] += step
-        depth += step
-        deepest = max(deepest, depth)
-    if deepest * count > _MOST_NESTING:
-        raise InputError(f"{place}: {count} tags nested {deepest} deep; open it in a browser and save its text as .txt")
+        cells = (line.strip().strip("|").split("|") for line in group)
+        yield from lay_out_table(
+            [[Line(cell.strip())] for cell in found] for found in cells if not _RULE.fullmatch("".join(found))
+        )
 
 
 def _remove_bold(line: str) -> str:

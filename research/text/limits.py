@@ -23,6 +23,8 @@ class Limits:
         Of a PDF.
     max_characters
         Of the text of one document, a row of a table included.
+    max_seconds
+        Of the processor's work on one PDF.
 
     Examples
     --------
@@ -36,6 +38,7 @@ class Limits:
     max_ratio: int = 200
     max_pages: int = 5000
     max_characters: int = 5_000_000
+    max_seconds: int = 60
 
     def check(self, place: str, limit: str, came: float, unit: str) -> None:
         """Refuse what is larger than one of the limits.

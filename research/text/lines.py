@@ -9,8 +9,8 @@ _BLANK = (
     " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 )
-_ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
-_OPENS_LINE = re.compile(
+ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
+OPENS_LINE = re.compile(
     r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
     r"|[①-⑳]|[●■◆★·—]|各位|同志们"
 )
@@ -127,8 +127,8 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         return lines
     soft = [
         paper * 0.85 <= width <= paper * 1.15
-        and text[end - 1] not in _ENDS_LINE
-        and not _OPENS_LINE.match(text, following)
+        and text[end - 1] not in ENDS_LINE
+        and not OPENS_LINE.match(text, following)
         for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
     ]
     if not printed and sum(soft) < 0.4 * len(lines):
@@ -152,12 +152,12 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         inside = last not in _ENDS_SENTENCE
         joined = text[start] in _CLOSES or last in _OPENS
         joined = joined or (
-            tokens[index + 1] and inside and carries_on[index + 1] and not _OPENS_LINE.match(text, first)
+            tokens[index + 1] and inside and carries_on[index + 1] and not OPENS_LINE.match(text, first)
         )
         joined = joined or (
-            tokens[index] and bool(goes_on) and goes_on[-1] and inside and not _OPENS_LINE.match(text, start)
+            tokens[index] and bool(goes_on) and goes_on[-1] and inside and not OPENS_LINE.match(text, start)
         )
-        joined = joined or (last in "，、" and not _OPENS_LINE.match(text, start))
+        joined = joined or (last in "，、" and not OPENS_LINE.match(text, start))
         joined = joined or (inside and closes_next[index + 1] and _is_link(text, lines[index], lines[index + 1]))
         goes_on.append(joined)
     return _join(lines, goes_on)
@@ -165,10 +165,10 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
 
 def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
     """Tell whether a short line before a closing mark goes on with the sentence above."""
-    if line[1] - line[0] > _MAX_LINK or _OPENS_LINE.match(text, line[0]):
+    if line[1] - line[0] > _MAX_LINK or OPENS_LINE.match(text, line[0]):
         return False
     clause = text.find("，", *above) >= 0
-    return clause or (above[1] - above[0] >= _MIN_CLAUSE and not _OPENS_LINE.match(text, above[0]))
+    return clause or (above[1] - above[0] >= _MIN_CLAUSE and not OPENS_LINE.match(text, above[0]))
 
 
 def _join(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:

@@ -1,39 +1,91 @@
-"""Tables: a text in each row of a .csv, .jsonl or .parquet file, read row by row whatever its size."""
+"""Tables: a text in each row of a file of rows, read row by row; those of text files whatever their size."""
 
 import csv
+import datetime
 import importlib
 import io
 import json
-from collections.abc import Iterator, Mapping
-from itertools import chain
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from research.decoding import detect_encoding, warn_of_lost
 from research.errors import InputError
-from research.text.characters import clean_text
-from research.text.files import check_regular, show_error, show_line, show_path, unreadable
+from research.text.archive import Archive
+from research.text.characters import clean_cell, clean_text
+from research.text.files import check_regular, read_bytes, show_error, show_line, unreadable
 from research.text.limits import Limits
 
-TABLES = (".csv", ".jsonl", ".ndjson", ".parquet")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
+TEXT_NAMES = (
+    "正文",
+    "内容",
+    "全文",
+    "文本",
+    "正文内容",
+    "报告内容",
+    "报告正文",
+    "文本内容",
+    "原文",
+    "text",
+    "content",
+    "fulltext",
+    "body",
+)
+
 _HEAD = 4_000_000
 _HEADER = 4096
+_HEADER_ROWS = 10  # of which one may be the header: titles and notes stand above it
+_DELIMITERS = "\t,;|"
 _LONGEST_FIELD = 2**31 - 1
 _SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are other columns
 _LONGEST_LIST = 200
+_LONGEST_VALUE = 200  # characters: a longer one is a text, not what is known of a document
+_MISSING = frozenset(("", "nan", "none", "null", "n/a", "#n/a", "na", "<na>", "nat"))
+_MAX_CELLS = 20_000_000  # of a workbook: a sheet says itself how large it is
+_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(  # cells with content, or rows that hold such, in an OpenDocument sheet
+    rb'number-(?:columns|rows)-repeated="(\d+)"[^<>]*[^<>/]>(?:<table:table-cell[^<>]*[^<>/]>)?<text:p'
+)
+_MAX_REPEATED = 10_000
+_MAX_NESTED = 3  # objects around the list of rows of a JSON file
+
+
+class Columns(NamedTuple):
+    """Which columns of a table are read.
+
+    Attributes
+    ----------
+    texts
+        Those that hold texts, each text a document of its own; none where they are to be found by their names.
+    documents
+        Those that name the document together.
+    """
+
+    texts: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
-    """A row of a table.
+    """A text of a table.
 
     Attributes
     ----------
     number
-        From 1, the header and blank lines not counted.
+        Of its row, from 1, the header and blank lines not counted.
     name
-        What the document column says, or None where there is none.
+        What the document columns say, or None where there are none.
     text
         What the text column says.
+    part
+        What tells it from other texts of the row or of other sheets: the sheet, the column.
+    metadata
+        What the other columns say.
     error
         What is wrong with the row, whose text is then empty.
     """
@@ -41,116 +93,254 @@ class Row(NamedTuple):
     number: int
     name: str | None
     text: str
+    part: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = {}
     error: InputError | None = None
 
 
-def read_rows(path: Path, text_column: str, document_column: str | None, limits: Limits) -> Iterator[Row]:
+class _Sheet(NamedTuple):
+    """Rows of a table with the place of each, and its name where a file has several."""
+
+    rows: Iterator[tuple[int, Mapping[str, object] | InputError]]
+    columns: list[str] | None
+    name: str = ""
+
+
+def read_rows(source: Path | bytes, place: str, kind: str, columns: Columns, limits: Limits) -> Iterator[Row]:
     """Read the texts of a table, one row at a time; a bad row carries its error and the next one follows.
 
-    The encoding is found from the first four million bytes, the delimiter of a CSV from its first line. Numbers of
-    JSON are kept as they are written.
+    The encoding is found from the first four million bytes, the delimiter and the header of a CSV from its first
+    rows: titles may stand above the header. Numbers of JSON are kept as they are written. A cell of a document column
+    that is empty, as below a merged one, says what the one above it says.
 
     Parameters
     ----------
-    path
-        A table; its ending tells its kind.
-    text_column, document_column
-        The columns that hold the text and the document's name.
+    source
+        The file, or what it holds.
+    place
+        What messages call it.
+    kind
+        One of `TABLES`.
+    columns
+        What is read.
     limits
         The characters of a text.
-
-    Yields
-    ------
-    Row
-        In the order of the table.
 
     Raises
     ------
     InputError
-        If the table cannot be read, has no rows or lacks a column, or its remaining rows cannot be told apart.
+        If a column is missing or stands twice, two columns may hold the text, or there are no rows.
     """
-    place = show_path(path)
-    try:
-        check_regular(path)
-    except (OSError, ValueError) as error:
-        raise unreadable(place, error) from None
-    columns = [text_column] + ([document_column] if document_column else [])
-    rows: Iterator[Mapping[str, object] | InputError]
-    if path.suffix.lower() == ".parquet":
-        rows = _read_parquet(path, columns)
+    found = False
+    refused: list[InputError] = []
+    with ExitStack() as stack:
+        for sheet in _open_sheets(_Source(source, place, limits, stack), kind, columns):
+            try:
+                for row in _read_sheet(sheet, place, columns, limits):
+                    found = True
+                    yield row
+            except _NoColumnError as error:
+                refused.append(error)
+                if not sheet.name:
+                    raise
+    if refused and not found:
+        raise refused[0]
+    if not found:
+        raise InputError(f"{place}: the table has no rows; give one with a row for each text")
+
+
+class _Source(NamedTuple):
+    """A table to open; what is opened is closed with the stack."""
+
+    file: Path | bytes
+    place: str
+    limits: Limits
+    stack: ExitStack
+
+    def open(self) -> BinaryIO:
+        if isinstance(self.file, bytes):
+            return io.BytesIO(self.file)
+        try:
+            check_regular(self.file)
+            return self.stack.enter_context(self.file.open("rb"))
+        except (OSError, ValueError) as error:
+            raise unreadable(self.place, error) from None
+
+    def read(self) -> bytes:
+        return self.file if isinstance(self.file, bytes) else read_bytes(self.file, self.limits)
+
+
+def is_table_of_texts(data: bytes, columns: Columns) -> bool:
+    """Tell whether a text file is a table that a spreadsheet saved as text: tabs, and a header that names the texts."""
+    head = data[:_HEADER]
+    lines = head.decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff").splitlines()
+    rows = [line.split("\t") for line in lines[:_HEADER_ROWS] if line.strip()]
+    texts = columns.texts or TEXT_NAMES
+    return any(len(row) > 1 and any(_simplify(cell) in map(_simplify, texts) for cell in row) for row in rows[:2])
+
+
+class _NoColumnError(InputError):
+    pass
+
+
+def _open_sheets(source: _Source, kind: str, columns: Columns) -> Iterator[_Sheet]:
+    if kind in WORKBOOKS:
+        yield from _open_workbook(source, columns)
+    elif kind == ".parquet":
+        yield _open_parquet(source)
+    elif kind == ".json":
+        yield _open_json(source)
+    elif kind in (".jsonl", ".ndjson"):
+        lines = _Lines(source, "\n")
+        is_list = lines.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+        yield _open_json(source) if is_list else _Sheet(enumerate(_read_jsonl(lines), 1), None)
     else:
-        rows = _read_csv(path, columns, limits) if path.suffix.lower() == ".csv" else _read_jsonl(path, limits)
-    number = 0
-    for number, row in enumerate(rows, 1):
-        yield _check_row(f"{place}, row {number}", number, row, text_column, document_column, limits)
-    if number == 0:
-        raise InputError(f"{place}: the table has no rows; give one with a column {text_column!r}")
+        yield _open_csv(_Lines(source, ""), kind, columns)
 
 
-def _check_row(
-    place: str,
-    number: int,
-    row: Mapping[str, object] | InputError,
-    text_column: str,
-    document_column: str | None,
-    limits: Limits,
-) -> Row:
-    if isinstance(row, InputError):
-        return Row(number, None, "", row)
-    name = None
-    try:
-        if document_column is not None:
-            name = _read_value(place, row, document_column)
-        text = _read_value(place, row, text_column)
-        limits.check_characters(place, len(text))
-    except InputError as error:
-        return Row(number, name, "", error)
-    return Row(number, name, text)
+def _read_sheet(sheet: _Sheet, place: str, columns: Columns, limits: Limits) -> Iterator[Row]:
+    texts = columns.texts
+    above: dict[str, str] = {}
+    part = (sheet.name,) if sheet.name else ()
+    if sheet.columns is not None:
+        if not any(column.strip("\0") for column in sheet.columns):
+            return
+        texts = texts or (find_text_column(place, sheet.columns),)
+        for column in (*texts, *columns.documents):
+            if column not in sheet.columns:
+                raise _no_column(f"{place}{f', sheet {sheet.name!r}' * bool(sheet.name)}", column, sheet.columns)
+    for number, row in sheet.rows:
+        where = f"{place}{f', sheet {sheet.name!r}' * bool(sheet.name)}, row {number}"
+        if isinstance(row, InputError):
+            yield Row(number, None, "", part, error=row)
+            continue
+        texts = texts or (find_text_column(place, [key for key, value in row.items() if value is not None]),)
+        name = None
+        try:
+            name = _read_name(where, row, columns.documents, above) if columns.documents else None
+        except InputError as error:
+            yield Row(number, None, "", part, error=error)
+            continue
+        metadata = _collect_metadata(row, texts) | {column: above[column] for column in columns.documents}
+        for column in texts:
+            several = (column,) if len(texts) > 1 else ()
+            try:
+                text = _read_text(where, row, column)
+                limits.check_characters(where, len(text))
+            except InputError as error:
+                yield Row(number, _join_name(name, several), "", part + several, error=error)
+                continue
+            yield Row(number, _join_name(name, several), text, part + several, metadata)
 
 
-def _read_value(place: str, row: Mapping[str, object], column: str) -> str:
-    value = row.get(column)
-    if value is None:
+def _join_name(name: str | None, several: tuple[str, ...]) -> str | None:
+    return name if name is None else "/".join((name, *several))
+
+
+def _read_name(place: str, row: Mapping[str, object], documents: Iterable[str], above: dict[str, str]) -> str:
+    parts = []
+    for column in documents:
+        value = clean_text(_show_value(place, row, column)).strip()
+        if value.lower() in _MISSING:
+            if column not in above:
+                raise InputError(f"{place}: nothing stands in column {column!r}, which names the document; fill it in")
+            value = above[column]
+        above[column] = value
+        parts.append(value)
+    return "/".join(parts)
+
+
+def _read_text(place: str, row: Mapping[str, object], column: str) -> str:
+    """Return a text, empty where a cell says in any way that there is none."""
+    text = clean_cell(_show_value(place, row, column))
+    return "" if text.strip().lower() in _MISSING else text
+
+
+def _show_value(place: str, row: Mapping[str, object], column: str) -> str:
+    if column not in row:
         raise _no_column(place, column, [key for key, other in row.items() if other is not None])
+    value = row[column]
+    if value is None:
+        return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InputError(f"{place}: {type(value).__name__} stands in column {column!r}; a text is expected")
-    return clean_text(str(value))
+    return str(value)
 
 
-def _no_column(place: str, column: str, columns: list[str]) -> InputError:
-    has = show_line(", ".join(columns)[:_LONGEST_LIST])
-    return InputError(f"{place}: no column {column!r}; it has {has} (see --text-column)")
+def _collect_metadata(row: Mapping[str, object], texts: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for key, value in row.items():
+        if key and key not in texts and isinstance(value, str | int | float | bool):
+            shown = " ".join(clean_text(str(value)).split())
+            if shown.lower() not in _MISSING and len(shown) <= _LONGEST_VALUE:
+                found[key] = shown
+    return found
+
+
+def find_text_column(place: str, columns: Sequence[str]) -> str:
+    """Find the column of texts by its name: 正文, 内容, 全文, text, content and the like.
+
+    Raises
+    ------
+    InputError
+        If none or several have such a name.
+
+    Examples
+    --------
+    >>> find_text_column("t.csv", ["省份", "年份", "正文"])
+    '正文'
+    """
+    found = [column for column in columns if _simplify(column) in TEXT_NAMES]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f"{place}: texts may stand in {_list(found)}; name one with --text-column")
+    message = f"no column is called {_list(TEXT_NAMES[:3])}, text or content; it has {_list(columns)}"
+    raise _NoColumnError(f"{place}: {message}; name the one that holds the texts with --text-column")
+
+
+def _simplify(column: str) -> str:
+    return re.sub(r"[\s_\-]", "", column).lower()
+
+
+def _no_column(place: str, column: str, columns: Sequence[str]) -> InputError:
+    return _NoColumnError(f"{place}: no column {column!r}; it has {_list(columns)} (see --text-column)")
+
+
+def _list(columns: Iterable[str]) -> str:
+    return show_line(", ".join(columns)[:_LONGEST_LIST])
 
 
 class _Lines:
     """The lines of a table, counted, and the characters taken since a row began."""
 
-    def __init__(self, path: Path, newline: str, limits: Limits) -> None:
-        self.place = show_path(path)
+    def __init__(self, source: _Source, newline: str) -> None:
+        self.place = source.place
         self.number = self._taken = self._lost = self._began = 0
-        self._limits = limits
-        self._most = _SIGNS_A_CHARACTER * limits.max_characters
-        file = path.open("rb")
-        head = file.read(_HEAD)
+        self._most = _SIGNS_A_CHARACTER * source.limits.max_characters
+        file = source.open()
+        self.head = file.read(_HEAD)
+        head = self.head
         if len(head) == _HEAD:
             head = head[: max(head.rfind(sign) for sign in (b"\n", b",", b'"', b" ")) + 1] or head
         file.seek(0)
-        self._file = io.TextIOWrapper(file, detect_encoding(head), errors="replace", newline=newline)
-
-    def __enter__(self) -> "_Lines":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self.encoding = detect_encoding(head)
+        self._file = source.stack.enter_context(
+            io.TextIOWrapper(file, self.encoding, errors="replace", newline=newline)
+        )
+        self._ended = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if self._ended:
+            raise StopIteration
         line = self._file.readline(self._most - self._taken + 1)
         if not line:
             if self._taken:
                 raise InputError(f"{self.place}, line {self._began + 1}: a quotation mark in this row is never closed")
+            self._ended = True
             if self._lost:
                 warn_of_lost(self.place, self._lost)
             raise StopIteration
@@ -176,64 +366,103 @@ class _Lines:
         self.end_row()
 
 
-def _read_csv(path: Path, columns: list[str], limits: Limits) -> Iterator[Mapping[str, object]]:
+def _open_csv(lines: _Lines, kind: str, columns: Columns) -> _Sheet:
     csv.field_size_limit(_LONGEST_FIELD)
-    with _Lines(path, "", limits) as lines:
-        first = ""
-        for first in lines:
-            if first.strip():
-                break
+    first = ""
+    for first in lines:
+        if first.strip():
+            break
+        lines.end_row()
+    delimiter = _find_delimiter(lines, first, kind)
+    rows = _end_rows(csv.reader(chain([first], lines), delimiter=delimiter), lines)
+    top: list[list[str]] = []
+    fault: InputError | None = None
+    try:
+        top.extend(islice(rows, _HEADER_ROWS))  # which keeps the rows before a bad one
+    except InputError as error:
+        fault = error
+    header, rest = _find_header(top, columns, f"{lines.place}, line 1")
+    return _Sheet(_make_rows(header, chain(rest, rows if fault is None else _fail(fault))), header)
+
+
+def _fail(fault: InputError) -> Iterator[list[str]]:
+    """Raise the error when the next row is asked for, not before."""
+    yield from map(_raise, [fault])
+
+
+def _raise(fault: InputError) -> list[str]:
+    raise fault
+
+
+def _end_rows(rows: Iterator[list[str]], lines: _Lines) -> Iterator[list[str]]:
+    try:
+        for row in rows:
             lines.end_row()
-        rows = csv.reader(chain([first], lines), delimiter=_find_delimiter(first))
+            if any(cell.strip() for cell in row):
+                yield row
+    except csv.Error as error:
+        raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
+
+
+def _find_header(top: Sequence[list[str]], columns: Columns, place: str) -> tuple[list[str], Sequence[list[str]]]:
+    """Find the header among the first rows: the first that has the columns, else the first that has two names."""
+    wanted = {*columns.texts, *columns.documents}
+    stripped = [[cell.replace("\ufeff", "").strip() for cell in row] for row in top]
+    named = [wanted <= set(row) if wanted else any(_simplify(cell) in TEXT_NAMES for cell in row) for row in stripped]
+    index = named.index(True) if any(named) else 0
+    header = stripped[index] if stripped else []
+    for column in wanted or [cell for cell in header if _simplify(cell) in TEXT_NAMES]:
+        if header.count(column) > 1:
+            raise InputError(f"{place}: column {column!r} stands twice; rename one of them")
+    return header, top[index + 1 :]
+
+
+def _make_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for number, row in enumerate(rows, 1):
+        yield number, dict(zip(header, (*row, *[None] * (len(header) - len(row))), strict=False))
+
+
+def _find_delimiter(lines: _Lines, first: str, kind: str) -> str:
+    if kind == ".tsv":
+        return "\t"
+    candidates = [first[:_HEADER], *lines.head[:_HEADER].decode(lines.encoding, "replace").splitlines()[:_HEADER_ROWS]]
+    for line in candidates:
+        if any(line.count(sign) for sign in _DELIMITERS):
+            return max(_DELIMITERS, key=line.count)
+    return ","
+
+
+def _read_jsonl(lines: _Lines) -> Iterator[Mapping[str, object] | InputError]:
+    while True:
         try:
-            header = next(rows, [])
-            for column in columns:
-                if header.count(column) > 1:
-                    raise InputError(f"{lines.place}, line 1: column {column!r} stands twice; rename one of them")
-            lines.end_row()
-            for row in rows:
-                lines.end_row()
-                if row and not set(columns) <= set(header):
-                    missing = next(column for column in columns if column not in header)
-                    raise _no_column(f"{lines.place}, row 1", missing, header)
-                if row:
-                    yield dict(zip(header, row, strict=False))
-        except csv.Error as error:
-            raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
+            line = next(lines)
+        except StopIteration:
+            return
+        except InputError as error:
+            lines.skip_line()
+            yield error
+            continue
+        lines.end_row()
+        if line.strip():
+            yield _parse_line(f"{lines.place}, line {lines.number}", line)
 
 
-def _find_delimiter(header: str) -> str:
+def _parse_line(place: str, line: str) -> Mapping[str, object] | InputError:
     try:
-        return csv.Sniffer().sniff(header[:_HEADER], ",;\t").delimiter
-    except csv.Error:
-        return ","
-
-
-def _read_jsonl(path: Path, limits: Limits) -> Iterator[Mapping[str, object] | InputError]:
-    with _Lines(path, "\n", limits) as lines:
-        while True:
-            try:
-                line = next(lines)
-            except StopIteration:
-                return
-            except InputError as error:
-                lines.skip_line()
-                yield error
-                continue
-            lines.end_row()
-            if line.strip():
-                yield _parse_json(f"{lines.place}, line {lines.number}", line)
-
-
-def _parse_json(place: str, line: str) -> Mapping[str, object] | InputError:
-    try:
-        row = json.loads(line, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_make_object)
+        row = _parse(line)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else show_error(error)
-        return InputError(f"{place}: not JSON ({reason}); one object a line is expected")
+        return InputError(f"{place}: not JSON ({_show_fault(error)}); one object a line is expected")
     if not isinstance(row, dict):
-        return InputError(f"{place}: {type(row).__name__} came; one JSON object a line is expected")
+        return InputError(f"{place}: expected one JSON object a line, got {type(row).__name__}")
     return row
+
+
+def _parse(text: str) -> object:
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_make_object)
+
+
+def _show_fault(error: Exception) -> str:
+    return error.msg if isinstance(error, json.JSONDecodeError) else show_error(error)
 
 
 def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -243,15 +472,128 @@ def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return row
 
 
-def _read_parquet(path: Path, columns: list[str]) -> Iterator[Mapping[str, object]]:
+def _open_json(source: _Source) -> _Sheet:
+    """Open a file that is one JSON value: rows, an object around rows, columns, or a single row."""
+    data, place = source.read(), source.place
+    text = data.decode(detect_encoding(data), "replace").lstrip("\ufeff")
+    try:
+        value = _parse(text)
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data":  # an object a line, under the name of .json
+            return _Sheet(enumerate(_read_jsonl(_Lines(source, "\n")), 1), None)
+        raise InputError(
+            f"{place}, line {error.lineno}: not JSON ({error.msg}); a list of objects is expected"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place}: not JSON ({show_error(error)}); a list of objects is expected") from None
+    rows = _find_json_rows(value)
+    if rows is None:
+        raise InputError(f"{place}: expected a list of JSON objects, got {type(value).__name__}")
+    if all(isinstance(row, str) for row in rows):
+        rows = [{"text": row} for row in rows]
+    return _Sheet(
+        enumerate(
+            (
+                row if isinstance(row, dict) else InputError(f"{place}: expected objects, got {type(row).__name__}")
+                for row in rows
+            ),
+            1,
+        ),
+        None,
+    )
+
+
+def _find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or depth > _MAX_NESTED:
+        return None
+    values = list(value.values())
+    if len(values) > 1 and all(isinstance(column, dict) for column in values):  # as pandas writes them by default
+        keys = list(dict.fromkeys(key for column in values for key in column))
+        return [{name: column.get(key) for name, column in value.items()} for key in keys]
+    if (
+        values
+        and all(isinstance(column, list) for column in values)
+        and len({len(column) for column in values}) == 1
+        and len(values) > 1
+    ):
+        return [dict(zip(value, row, strict=True)) for row in zip(*values, strict=True)]
+    if any(_simplify(key) in TEXT_NAMES and isinstance(inner, str) for key, inner in value.items()):
+        return [value]
+    inner_rows = (_find_json_rows(inner, depth + 1) for inner in values)
+    return next((rows for rows in inner_rows if rows and isinstance(rows[0], dict)), None if depth else [value])
+
+
+def _open_parquet(source: _Source) -> _Sheet:
     try:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
         message = "Parquet is read with pyarrow, which is not here; install pyarrow, or save the table as CSV"
-        raise InputError(f"{show_path(path)}: {message}") from None
-    with parquet.ParquetFile(path) as file:
-        for column in columns:
-            if column not in file.schema_arrow.names:
-                raise _no_column(show_path(path), column, file.schema_arrow.names)
-        for batch in file.iter_batches(batch_size=256, columns=columns):
-            yield from batch.to_pylist()
+        raise InputError(f"{source.place}: {message}") from None
+    file = parquet.ParquetFile(source.open())
+    batches = (batch.to_pylist() for batch in file.iter_batches(batch_size=256))
+    rows = ({key: _show_cell(value) for key, value in row.items()} for batch in batches for row in batch)
+    return _Sheet(enumerate(rows, 1), list(file.schema_arrow.names))
+
+
+def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    data, place = source.read(), source.place
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        _check_sheets(Archive(data, place, source.limits), place)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise InputError(f"{place}: the workbook has a password; save it without one") from None
+    except CalamineError as error:
+        raise InputError(f"{place}: not a workbook or a broken one ({show_error(error)}); save it anew") from None
+    several = len(workbook.sheet_names) > 1
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.total_height * sheet.total_width > _MAX_CELLS:
+            raise InputError(f"{place}, sheet {show_line(name)!r}: more than {_MAX_CELLS} cells; save its rows as CSV")
+        rows = [[_show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            for row in rows[top : bottom + 1]:
+                row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+        filled = [row for row in rows if any(str(cell or "").strip() for cell in row)]
+        if filled:
+            texts = [["" if cell is None else str(cell) for cell in row] for row in filled]
+            header, rest = _find_header(texts[:_HEADER_ROWS], columns, f"{place}, sheet {show_line(name)!r}")
+            start = len(texts[:_HEADER_ROWS]) - len(rest)
+            yield _Sheet(_make_rows(header, filled[start:]), header, show_line(name) if several else "")
+
+
+def _check_sheets(archive: Archive, place: str) -> None:
+    """Refuse a workbook whose cells stand so far apart, or are repeated so often, that they would fill the memory."""
+    for name in archive.names:
+        if not name.endswith((".xml", ".rels")):
+            continue
+        content = archive.read(name)
+        places = [(_count_column(column), int(row)) for column, row in set(_CELL.findall(content))]
+        columns, rows = ([place[axis] for place in places] or [0] for axis in (0, 1))
+        repeated = max((int(count) for count in _REPEATED.findall(content)), default=0)
+        if (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) > _MAX_CELLS or repeated > _MAX_REPEATED:
+            raise InputError(f"{place}, {name}: more than {_MAX_CELLS} cells; save its rows as CSV")
+
+
+def _count_column(name: bytes) -> int:
+    number = 0
+    for letter in name:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _show_cell(value: object) -> object:
+    """Return a cell as text or number, as a spreadsheet shows it."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else value.isoformat()
+    if value is None or isinstance(value, str | int | float | list | dict):
+        return value
+    return str(value)

@@ -18,19 +18,20 @@ from pathlib import Path
 import docx
 import numpy as np
 
-from tests.text.test_office import (
-    BODY,
+from tests.text.test_formats import encode_rtf
+from tests.text.test_opendocument import pack as pack_odt
+from tests.text.test_pdf import (
     FONT,
     FORM,
     PAGE,
     ROOT,
     TEXT,
-    make_body,
     make_pdf,
     make_stream,
-    repack,
     write_pdf,
 )  # fmt: skip
+from tests.text.test_tables import make_xlsx
+from tests.text.test_word import BODY, make_body, repack
 
 LABEL, TRAIN = "research.label", "research.train"
 SENTENCE = "县人民医院新院区建成投用，新增床位三百张。"
@@ -170,6 +171,29 @@ def _list_bodies(word: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a PDF", _paper(True)
     yield "no part", _pack({})
     yield "not XML", repack(word, lambda _: b"\xff" * 100)
+
+
+def _other_documents() -> Iterator[Case]:
+    odt = pack_odt(f"<text:p>{SENTENCE}</text:p>")
+    rtf = f"{{\\rtf1\\ansicpg936 {encode_rtf(SENTENCE)}\\par}}".encode()
+    mail = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>{SENTENCE}</p>".encode()
+    book = make_xlsx({"a": [["text"], [SENTENCE]]})
+    inner = _pack({"a.txt": SENTENCE.encode()})
+    yield from _files("odt damaged", ".odt", [*_cut(odt, 8), *_flip(odt, 12, 5)])
+    yield from _files("odt bombs", ".odt", {"a text of 300 MB": lambda: pack_odt("0" * 300_000_000)}.items())
+    yield from _files(
+        "rtf damaged", ".rtf", [*_cut(rtf, 8), *_flip(rtf, 12, 6), ("braces", b"{\\rtf1" + b"{" * 200_000)]
+    )
+    yield from _files("mht damaged", ".mht", [*_cut(mail, 5), *_flip(mail, 10, 7)])
+    yield from _files("xlsx damaged", ".xlsx", [*_cut(book, 8), *_flip(book, 12, 8)])
+    yield from _files("zip damaged", ".zip", [*_cut(inner, 5), *_flip(inner, 10, 9)])
+    yield from _files("zip bombs", ".zip", {
+        "one text of 300 MB": lambda: _pack({"a.txt": bytes(300_000_000)}), "a zip file in it": _pack({"b.zip": inner}),
+        "20,000 texts": lambda: _pack({f"{i}.txt": b"a" for i in range(20_000)}), "paths": _pack({"../../out.txt": b"harm"}),
+    }.items())  # fmt: skip
+    yield from _files(
+        "doc odd", ".doc", {"old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "text": SPEECH}.items()
+    )
 
 
 def _pdf() -> Iterator[Case]:
@@ -657,4 +681,18 @@ def write_corpus(path: Path, step: int = 1) -> Path:
     return path
 
 
-_KINDS = (_docx, _pdf, _html, _text, _csv, _jsonl, _parquet, _names, _no_files, _models, _codebooks, _corpora)
+_KINDS = (
+    _docx,
+    _pdf,
+    _other_documents,
+    _html,
+    _text,
+    _csv,
+    _jsonl,
+    _parquet,
+    _names,
+    _no_files,
+    _models,
+    _codebooks,
+    _corpora,
+)

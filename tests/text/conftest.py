@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from research.decoding import DecodingWarning
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.documents import read_document
 from research.text.files import show_line
 
@@ -43,7 +42,7 @@ def survive() -> Callable[[Path], bool]:
     def read(path: Path) -> bool:
         message = ""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DecodingWarning)
+            warnings.simplefilter("ignore", ReadingWarning)
             try:
                 assert read_document(path).text.strip()
             except InputError as error:

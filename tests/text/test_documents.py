@@ -1,7 +1,9 @@
 """Files as people receive them."""
 
 import codecs
+import hashlib
 import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -10,10 +12,10 @@ import pytest
 from fpdf import FPDF
 
 from research.decoding import DecodingWarning, decode
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text import documents
 from research.text.documents import Document, iterate_documents, read_document
-from research.text.formats import read_html
+from research.text.limits import Limits
 from research.text.sentences import split_sentences
 
 LINES = [
@@ -92,21 +94,14 @@ def test_big5_is_read_as_big5():
     assert decode(text.encode("big5"), "a.txt") == text
 
 
-def test_html_keeps_words_apart_and_characters_together():
-    assert (
-        read_html("<p>GDP growth\n 增长 3%</p><div>下<i>一</i>段</div>".encode(), "a.html")
-        == "GDP growth 增长 3%\n下一段"
-    )
-
-
 BAD = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n\t", "empty"),
-    "old.doc": (b"\xd0\xcf\x11\xe0", "save it as .docx"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
     "broken.docx": (b"PK\x03\x04 no zip", "not a Word file"),
     "text.docx": ("报告".encode(), "not a Word file"),
     "broken.pdf": (b"%PDF-1.4 no more", "not a PDF"),
-    "sheet.xlsx": (b"PK", "save the sheet as CSV"),
+    "sheet.xlsx": (b"PK", "a table holds several texts"),
     "picture.png": (b"\x89PNG", "are not read"),
 }
 
@@ -157,7 +152,9 @@ def test_a_table_gives_a_document_a_row_or_a_name(tmp_path):
 
 def test_a_table_without_the_column_names_those_it_has(tmp_path):
     (tmp_path / "t.csv").write_text("name,words\nx,修路。\n")
-    with pytest.raises(InputError, match=r"row 1: no column 'text'; it has name, words"):
+    with pytest.raises(
+        InputError, match=r"t\.csv: no column is called 正文, .*; it has name, words; name .* with --text-column"
+    ):
         list(iterate_documents([tmp_path / "t.csv"]))
 
 
@@ -170,36 +167,138 @@ def test_json_that_is_none_is_refused_by_line(tmp_path):
 def test_what_describes_a_folder_is_no_document(tmp_path):
     for name in ("README.txt", "readme.md", "letter.txt"):
         (tmp_path / name).write_text("修路。", "utf-8")
-    assert [document.id for document in iterate_documents([tmp_path])] == ["letter"]
+    with pytest.warns(ReadingWarning, match="2 files are no documents and left out: README.txt, readme.md"):
+        assert [document.id for document in iterate_documents([tmp_path])] == ["letter"]
     assert [document.id for document in iterate_documents([tmp_path / "README.txt"])] == ["README"]
 
 
-def test_two_documents_of_one_id_are_refused(tmp_path):
-    (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
-    with pytest.raises(InputError, match="'x' stands twice"):
-        list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
+def test_a_second_document_of_one_id_is_numbered(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\nx,办学。\n")
+    with pytest.warns(ReadingWarning, match=r"1 documents have the id of another and are numbered, as 'x \(2\)'"):
+        documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
+    assert [(d.id, d.text) for d in documents] == [("x", "修路。"), ("y", "治水。"), ("x (2)", "种树。\n办学。")]
+
+
+def test_documents_are_named_by_several_columns(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "省份,年份,正文\n甲省,2022,修路。\n乙省,2022,治水。\n甲省,2023,种树。\n,2024,办学。\n"
+    )
+    documents = list(iterate_documents([tmp_path / "t.csv"], document_column=["省份", "年份"]))
+    assert [d.id for d in documents] == ["甲省/2022", "乙省/2022", "甲省/2023", "甲省/2024"]
+    assert documents[3].metadata == {"省份": "甲省", "年份": "2024"}
+
+
+def test_each_of_several_columns_of_texts_is_a_document(tmp_path):
+    (tmp_path / "t.csv").write_text("省份,2022,2023\n甲省,修路。,治水。\n乙省,种树。,\n")
+    with pytest.warns(ReadingWarning, match=r"1 rows without a text are left out \(row 2\)"):
+        documents = list(iterate_documents([tmp_path / "t.csv"], ["2022", "2023"], "省份"))
+    assert [(d.id, d.text) for d in documents] == [
+        ("甲省/2022", "修路。"),
+        ("甲省/2023", "治水。"),
+        ("乙省/2022", "种树。"),
+    ]
+
+
+def test_the_other_columns_are_metadata_where_all_rows_of_a_document_agree(tmp_path):
+    (tmp_path / "t.csv").write_text(f"name,text,level,page,long\nx,修路。,县,1,{'长' * 300}\nx,治水。,县,2,短\n")
+    (document,) = iterate_documents([tmp_path / "t.csv"], document_column="name")
+    assert document.metadata == {"name": "x", "level": "县"}
+    assert document.file == str(tmp_path / "t.csv")
+
+
+def test_ids_are_paths_below_the_folder(tmp_path):
+    for name in ("2022/甲县.txt", "2023/甲县.txt", "2023/乙县.txt", "2023/乙县.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{name}修路。")
+    ids = [document.id for document in iterate_documents([tmp_path])]
+    assert ids == ["2022/甲县", "2023/乙县.md", "2023/乙县.txt", "2023/甲县"]
+    files = [document.id for document in iterate_documents([tmp_path / "2022/甲县.txt", tmp_path / "2023/甲县.txt"])]
+    assert files == ["2022/甲县", "2023/甲县"]
+    folders = [document.id for document in iterate_documents([tmp_path / "2022", tmp_path / "2023"])]
+    assert folders == ["2022/甲县", "乙县.md", "乙县.txt", "2023/甲县"]
+
+
+def test_a_text_that_was_read_before_is_named_and_left_out_where_asked(tmp_path):
+    for name, text in (("a", "修路。"), ("b", "治水。"), ("c", "修路。")):
+        (tmp_path / f"{name}.txt").write_text(text)
+    documents = list(iterate_documents([tmp_path]))
+    assert [(d.id, d.duplicate_of) for d in documents] == [("a", ""), ("b", ""), ("c", "a")]
+    assert documents[0].sha256 == documents[2].sha256 == hashlib.sha256("修路。".encode()).hexdigest()
+    assert [d.id for d in iterate_documents([tmp_path], drop_duplicates=True)] == ["a", "b"]
+
+
+def make_zip(**entries: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_the_documents_of_a_zip_file_are_read(tmp_path):
+    entries = {
+        "2022/甲.txt": "修路。".encode(), "b.docx": make_docx(LINES), "__MACOSX/._a.txt": b"x", "t.csv": "text\n治水。\n".encode(),
+        "c.jpg": b"x", "../d.txt": "种树。".encode(),
+    }  # fmt: skip
+    (tmp_path / "a.zip").write_bytes(make_zip(**entries))
+    with pytest.warns(ReadingWarning, match=r"a\.zip: 1 files are no documents and left out: c\.jpg"):
+        documents = list(iterate_documents([tmp_path]))
+    assert [d.id for d in documents] == ["a/2022/甲", "a/b", "a/d", "a/t-1"]
+    assert documents[0].file == str(tmp_path / "a.zip/2022/甲.txt")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.zip"]
+
+
+def test_names_of_a_zip_file_from_windows_are_read(tmp_path):
+    data = make_zip(**{"xxxx.txt": "修路。".encode()})
+    (tmp_path / "a.zip").write_bytes(data.replace(b"xxxx", "报告".encode("gbk")))
+    assert [d.id for d in iterate_documents([tmp_path])] == ["a/报告"]
+
+
+def test_zip_files_that_hold_too_much_or_zip_files_are_refused(tmp_path):
+    errors: list[InputError] = []
+    inner = make_zip(**{"a.txt": "修路。".encode()})
+    (tmp_path / "nested.zip").write_bytes(make_zip(**{"in.zip": inner, "b.txt": "治水。".encode()}))
+    (tmp_path / "bomb.zip").write_bytes(make_zip(**{f"{n}.txt": b"a" * 9_000_000 for n in range(5)}))
+    documents = list(
+        iterate_documents([tmp_path], limits=Limits(max_expanded=20, max_characters=10_000_000), skip=errors.append)
+    )
+    assert documents[-1].text == "治水。"
+    assert "unpacked megabytes came" in str(errors[0])
+    assert (
+        str(errors[-1])
+        == f"{tmp_path / 'nested.zip'}/in.zip: a zip file is not unpacked here; unpack it and give the folder"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.doc", "a.html", "a.wps", "a.pdf"])
+def test_a_file_is_told_by_its_content(tmp_path, name):
+    (tmp_path / name).write_bytes(make_docx(LINES))
+    assert read_document(tmp_path / name).text == TEXT
+
+
+def test_a_table_that_a_spreadsheet_saved_as_text_is_read_as_one(tmp_path):
+    (tmp_path / "t.txt").write_text('省份\t正文\r\n甲省\t"修路。\n治水。"\r\n', encoding="utf-16")
+    (document,) = iterate_documents([tmp_path])
+    assert (document.id, document.text, document.metadata) == ("t-1", "修路。\n治水。", {"省份": "甲省"})
+
+
+def test_a_web_address_is_told_what_to_do():
+    with pytest.raises(InputError, match=r"web addresses are not read; save the page as \.html"):
+        list(iterate_documents([Path("https://www.example.cn/report.html")]))
 
 
 def test_bad_files_are_skipped_and_told_where_asked(folder):
     (folder / "a-empty.txt").write_bytes(b"")
-    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (folder / "z").mkdir()
     (folder / "z" / "t.csv").write_text("text\n修路。\n")
     errors: list[InputError] = []
     inputs = [folder / "gone.txt", folder]
     found = [document.id for document in iterate_documents(inputs, skip=errors.append)]
-    assert found == ["bom", "crlf", "gb", "mark", "page", "paper", "utf16", "utf8", "word", "t-1"]
+    assert found == ["bom", "crlf", "gb", "mark", "page", "paper", "utf16", "utf8", "word", "z/t-1"]
     assert [str(error).split(": ")[0] for error in errors] == [
         str(folder / name) for name in ("gone.txt", "a-empty.txt", "old.doc")
     ]
-
-
-def test_a_second_document_of_one_id_is_skipped_where_asked(tmp_path):
-    (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\n")
-    errors: list[InputError] = []
-    documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name", skip=errors.append))
-    assert [document.text for document in documents] == ["修路。", "治水。"]
-    assert "'x' stands twice" in str(errors[0])
 
 
 def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):

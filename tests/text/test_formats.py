@@ -1,12 +1,18 @@
 """Bytes and marks that no editor writes."""
 
+import quopri
 import random
 
 import pytest
 
 from research.errors import InputError
 from research.text.documents import read_document
-from research.text.formats import read_html, read_markdown
+from research.text.formats import (
+    read_mail,
+    read_markdown,
+    read_rtf,
+    read_text,
+)
 
 MANY = 100_000
 
@@ -16,38 +22,9 @@ def test_nul_and_half_characters_are_taken_out_of_a_text(tmp_path):
     assert read_document(tmp_path / "a.txt").text == "修路。\u202e治水。"
 
 
-@pytest.mark.parametrize(
-    "html",
-    ["<div>" * MANY + "字" + "</div>" * MANY, "".join(f"<b id={i}>" for i in range(20_000)) + "<p>字" * 20_000],
-    ids=["blocks", "formats that every paragraph takes up again"],
-)
-def test_tags_nested_too_deep_are_refused(html):
-    with pytest.raises(InputError, match=r"a\.html: \d+ tags nested \d+ deep"):
-        read_html(html.encode(), "a.html")
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        (f"<p title='{'a' * 10_000_000}'>字", "字"),
-        ("<p>字" * MANY, "\n".join(["字"] * MANY)),
-        ("<br>" * MANY + "字", "字"),
-        ("<div>" * 1000 + "字", "字"),
-        ("&lt;b&gt;&#x4fee;&nosuch;&#xD800;&#0;", "<b>修&nosuch;��"),
-        ("<!--" * MANY + "字", ""),
-        ("<script>" + "<p>" * MANY, ""),
-        ("<style>p{}</style>字<script>alert('报')</script><template>告</template>", "字"),
-        ("</b></p></div>字</table>", "字"),
-    ],
-    ids=["attribute", "never closed", "empty tags", "deep", "entities", "comments", "script", "unseen", "closing only"],
-)
-def test_html_that_is_none_is_read_as_browsers_do(html, expected):
-    assert read_html(html.encode(), "a.html") == expected
-
-
 @pytest.mark.parametrize("mark", ["[", "![", "[a](", "![a](", "**a ", "__a ", "> ", "# ", "- ", "*", "](", "**"])
 def test_markdown_marks_that_never_close_take_linear_time(mark):
-    assert len(read_markdown((mark * MANY).encode(), "a.md")) <= len(mark) * MANY
+    assert len(read_markdown((mark * MANY).encode(), "a.md").text) <= len(mark) * MANY
 
 
 @pytest.mark.parametrize(
@@ -58,13 +35,76 @@ def test_markdown_marks_that_never_close_take_linear_time(mark):
     ],
 )  # fmt: skip
 def test_markdown_marks_are_taken_away_and_other_signs_kept(markdown, expected):
-    assert read_markdown(markdown.encode(), "a.md") == expected
+    assert read_markdown(markdown.encode(), "a.md").text == expected
+
+
+def test_rows_of_markdown_are_rows_of_a_table():
+    contents = read_markdown("一、指标\n\n| 指标 | 数值 |\n|---|--:|\n| 粮食 | 36 |\n\n修路。".encode(), "a.md")
+    assert contents.text.split("\n") == ["一、指标", "指标\t数值", "粮食\t36", "修路。"]
+    assert len(contents.marks) == 2
+
+
+def test_what_a_crawler_left_of_html_is_read_as_characters_and_breaks():
+    text = read_text("&emsp;修路<br>&lt;治水&gt;</p>&quot;种树&quot;_x000D_\n办学".encode(), "a.txt").text
+    assert text == '\u2003修路\n<治水>\n"种树"\n办学'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(256)) * 8,
+        bytes(range(1, 32)) * 40,
+        "修路。".encode() * 20 + b"\xff\xfe\xfd" * 100,
+        b"\0" * 50 + b"a",
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(data):
+    with pytest.raises(InputError, match=r"a\.txt: not a text \(\d+ of \d+ characters are none\)"):
+        read_text(data, "a.txt")
+
+
+def encode_rtf(text: str) -> str:
+    return "".join(chr(byte) if byte < 128 else f"\\'{byte:02x}" for byte in text.encode("gbk"))
+
+
+def test_rtf_is_read_in_its_code_page_and_by_code_points():
+    body = f"{encode_rtf('县政府工作报告')}\\par \\u20462?\\u36335?{encode_rtf('三公里。')}\\line {encode_rtf('治水。')}\\par"
+    source = f"{{\\rtf1\\ansi\\ansicpg936{{\\fonttbl{{\\f0\\fcharset134 SimSun;}}}}{{\\header {encode_rtf('页眉')}}}{body}{{\\deleted {encode_rtf('旧')}}}}}"
+    assert read_rtf(source.encode(), "a.rtf").text.split("\n") == ["县政府工作报告", "修路三公里。", "治水。"]
+
+
+def test_rows_of_rtf_are_rows_of_a_table():
+    rows = "".join(
+        f"\\trowd\\cellx1\\cellx2 {encode_rtf(a)}\\cell {encode_rtf(b)}\\cell\\row "
+        for a, b in (("指标", "数值"), ("粮食", "36"))
+    )
+    contents = read_rtf(f"{{\\rtf1\\ansicpg936 {rows}\\pard {encode_rtf('修路。')}\\par}}".encode(), "a.rtf")
+    assert contents.text.split("\n") == ["指标\t数值", "粮食\t36", "修路。"]
+    assert len(contents.marks) == 2
+
+
+def test_a_page_saved_with_its_pictures_is_read():
+    page = quopri.encodestring("<html><body><p>修路。</p><p>治水。</p></body></html>".encode("gb2312")).decode()
+    mail = (
+        "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        f"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{page}\r\n--x\r\n"
+        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n--x--\r\n"
+    )
+    assert read_mail(mail.encode(), "a.mht").text == "修路。\n治水。"
+    with pytest.raises(InputError, match=r"a\.mht: no page in it"):
+        read_mail(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "a.mht")
 
 
 def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
     page = "<html><meta charset=gb2312><body><div><p>修路<b>3.5%</b>。</p><table><tr><td>甲</table><script>x()</script></div>"
     chance = random.Random(0)
-    for name, data in {"a.html": page.encode(), "b.html": page.encode("gb18030"), "c.md": page.encode()}.items():
+    rtf = f"{{\\rtf1\\ansicpg936 {encode_rtf('修路。治水。')}\\par\\trowd a\\cell\\row}}".encode() * 3
+    for name, data in {
+        "d.rtf": rtf,
+        "a.html": page.encode(),
+        "b.html": page.encode("gb18030"),
+        "c.md": page.encode(),
+    }.items():
         for _ in range(200):
             (tmp_path / name).write_bytes(mutate(data, chance))
             survive(tmp_path / name)

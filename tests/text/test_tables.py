@@ -1,21 +1,70 @@
 """Tables whose rows are broken, endless or not what they say."""
 
+import contextlib
 import importlib
+import io
 import json
 import random
 import tracemalloc
 import warnings
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from research.decoding import DecodingWarning
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.documents import iterate_documents
 from research.text.files import show_line
 from research.text.limits import Limits
 
 SMALL = Limits(max_characters=100)
+
+
+def make_xlsx(sheets: dict[str, list[list[str | float]]], merged: str = "", before: str = "") -> bytes:
+    """Write a workbook of sheets; `merged` is a range of cells of each, `before` stands before the XML of each."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
+        top = f'<Relationship Id="r1" Type="{kinds}/officeDocument" Target="xl/workbook.xml"/>'
+        packed.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{top}</Relationships>',
+        )
+        listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+        packed.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{kinds}"><sheets>{listed}</sheets></workbook>'
+        )
+        targets = "".join(
+            f'<Relationship Id="r{n}" Type="{kinds}/worksheet" Target="worksheets/s{n}.xml"/>'
+            for n in range(1, len(sheets) + 1)
+        )
+        packed.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{targets}</Relationships>',
+        )
+        for n, rows in enumerate(sheets.values(), 1):
+            cells = ""
+            for r, row in enumerate(rows, 1):
+                shown = "".join(
+                    f'<c r="{chr(65 + c)}{r}"><v>{value}</v></c>'
+                    if not isinstance(value, str)
+                    else f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+                    if value
+                    else ""
+                    for c, value in enumerate(row)
+                )
+                cells += f'<row r="{r}">{shown}</row>'
+            end = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+            packed.writestr(
+                f"xl/worksheets/s{n}.xml",
+                f'{before}<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>{end}</worksheet>',
+            )
+    return buffer.getvalue()
 
 
 def read(path: Path, document_column: str | None = None, limits: Limits = SMALL) -> tuple[list[tuple[str, str]], str]:
@@ -94,20 +143,23 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rest(tmp_path):
     assert said == ", line 3: a quotation mark in this row is never closed"
 
 
+NONE = ": no column is called 正文, 内容, 全文, text or content; it has"
+
+
 @pytest.mark.parametrize(
     ("header", "said"),
     [
         ("text,text", ", line 1: column 'text' stands twice; rename one of them"),
-        ("a,b", ", row 1: no column 'text'; it has a, b (see --text-column)"),
-        (",", ", row 1: no column 'text'; it has ,  (see --text-column)"),
-        ("a\u202eb,c", ", row 1: no column 'text'; it has a\\u202eb, c (see --text-column)"),
+        ("a,b", f"{NONE} a, b; name the one that holds the texts with --text-column"),
+        ("a\u202eb,c", f"{NONE} a\\u202eb, c; name the one that holds the texts with --text-column"),
+        ("正文,text", ": texts may stand in 正文, text; name one with --text-column"),
         (",".join(["列"] * 200), None),
     ],
 )
 def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
     (tmp_path / "t.csv").write_text(f"{header}\n" + "修路。,治水。\n" * 3)
     with pytest.raises(InputError, match="none of the documents could be read; 1 were refused"):
-        read(tmp_path / "t.csv")
+        list(iterate_documents([tmp_path / "t.csv"], skip=lambda _: None))
     with pytest.raises(InputError) as caught:
         list(iterate_documents([tmp_path / "t.csv"]))
     assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
@@ -121,9 +173,8 @@ def test_empty_and_double_names_of_other_columns_do_no_harm(tmp_path):
 
 def test_short_rows_are_skipped_and_long_ones_cut(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx\n\ny,修路。,3\n")
-    found, said = read(tmp_path / "t.csv")
-    assert found == [("t-2", "修路。")]
-    assert said == ", row 1: no column 'text'; it has name (see --text-column)"
+    with pytest.warns(ReadingWarning, match=r"t\.csv: 1 rows without a text are left out \(row 1\)"):
+        assert read(tmp_path / "t.csv") == ([("t-2", "修路。")], "")
 
 
 def test_nul_characters_in_a_table_are_taken_out(tmp_path):
@@ -135,10 +186,10 @@ JSON = [
     ("deep", '{"text": ' + "[" * 10_000 + "]" * 10_000 + "}", "RecursionError"),
     ("open", '{"text": "修', "Invalid control character"),
     ("twice", '{"text": "修路。", "text": "治水。"}', "a key stands twice"),
-    ("list", "[1]", "list came; one JSON object a line is expected"),
+    ("list", "[1]", "expected one JSON object a line, got list"),
     ("inner list", '{"text": ["修路。"]}', "list stands in column 'text'; a text is expected"),
     ("truth", '{"text": true}', "bool stands in column 'text'"),
-    ("null", '{"text": null, "other": 1}', "no column 'text'; it has other"),
+    ("none", '{"other": 1}', "no column 'text'; it has other"),
     ("no object", "\0", "not JSON"),
 ]
 
@@ -152,7 +203,7 @@ def test_a_bad_line_of_json_is_skipped_and_the_next_one_follows(tmp_path, line, 
 
 
 def test_numbers_of_json_are_kept_as_they_are_written(tmp_path):
-    numbers = ["1e999", "-0", "1.10", "NaN", "9" * 5000]
+    numbers = ["1e999", "-0", "1.10", "9" * 5000]
     (tmp_path / "t.jsonl").write_text("\n".join(f'{{"name": {number}, "text": "修路。"}}' for number in numbers))
     assert [name for name, _ in read(tmp_path / "t.jsonl", "name", Limits(max_characters=9000))[0]] == numbers
 
@@ -163,11 +214,11 @@ def test_half_characters_of_json_are_replaced(tmp_path):
 
 
 def test_the_document_of_a_bad_row_is_left_out_whole(tmp_path):
-    rows = ["x,修路。", "x,治水。", "y,种树。", "y", "y,开会。", "z,办学。"]
+    rows = ["x,修路。", "x,治水。", "y,种树。", f"y,{'字' * 101}", "y,开会。", "z,办学。"]
     (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
     found, said = read(tmp_path / "t.csv", "name")
     assert found == [("x", "修路。\n治水。"), ("z", "办学。")]
-    assert said.startswith(", row 4: no column 'text'")
+    assert said.startswith(", row 4: 101 characters came")
 
 
 def test_a_bad_row_that_names_no_document_is_left_out_alone(tmp_path):
@@ -212,7 +263,7 @@ def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
         for _ in range(200):
             (tmp_path / name).write_bytes(mutate(data, chance))
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DecodingWarning)
+                warnings.simplefilter("ignore", ReadingWarning)
                 errors: list[InputError] = []
                 try:
                     for document in iterate_documents([tmp_path / name], document_column="name", skip=errors.append):
@@ -220,3 +271,109 @@ def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
                 except InputError as error:
                     errors.append(error)
             assert all(show_line(str(error)) == str(error) for error in errors)
+
+
+def test_a_workbook_is_read_with_its_title_row_merged_cells_and_numbers(tmp_path):
+    rows: list[list[str | float]] = [
+        ["各省报告汇总", "", ""],
+        ["", "", ""],
+        ["省份", "年份", "正文"],
+        ["甲省", 2022.0, "修路。_x000D_\n治水。"],
+        ["", 2023.0, "种树。"],
+    ]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}, merged="A4:A5"))
+    documents = list(iterate_documents([tmp_path / "t.xlsx"]))
+    assert [(d.id, d.text, d.metadata) for d in documents] == [
+        ("t-1", "修路。\n治水。", {"省份": "甲省", "年份": "2022"}), ("t-2", "种树。", {"省份": "甲省", "年份": "2023"}),
+    ]  # fmt: skip
+
+
+def test_each_sheet_that_has_texts_is_read(tmp_path):
+    sheets: dict[str, list[list[str | float]]] = {
+        "说明": [["注", "无"]],
+        "一": [["正文"], ["修路。"]],
+        "二": [["正文"], ["治水。"]],
+    }
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx(sheets))
+    assert [(d.id, d.text) for d in iterate_documents([tmp_path])] == [("t-1/一", "修路。"), ("t-1/二", "治水。")]
+
+
+def test_a_workbook_without_texts_and_one_that_is_none_are_refused(tmp_path):
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [["a", "b"], ["c", "d"]]}))
+    with pytest.raises(InputError, match=r"t\.xlsx: no column is called 正文, .*it has a, b"):
+        list(iterate_documents([tmp_path / "t.xlsx"]))
+    for data in (b"PK", b"PK\x03\x04" + bytes(100), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"x"):
+        (tmp_path / "t.xlsx").write_bytes(data)
+        with pytest.raises(InputError, match=r"t\.xlsx: not a workbook or a broken one"):
+            list(iterate_documents([tmp_path / "t.xlsx"]))
+
+
+def test_a_workbook_that_grows_too_much_or_is_huge_is_refused(tmp_path):
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [["正文"], ["字" * 30_000_000]]}))
+    with pytest.raises(InputError, match=r"unpacked megabytes came.*--max-expanded"):
+        list(iterate_documents([tmp_path / "t.xlsx"], limits=Limits(max_expanded=20)))
+    data = make_xlsx({"表": [["正文"], ["修路。"]]})
+    far = repack_sheet(data, b'<c r="A2"', b'<c r="XFD1048576"')
+    (tmp_path / "t.xlsx").write_bytes(far)
+    with pytest.raises(InputError, match="more than 20000000 cells"):
+        list(iterate_documents([tmp_path / "t.xlsx"]))
+
+
+def repack_sheet(data: bytes, old: bytes, new: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(buffer, "w") as changed:
+        for name in packed.namelist():
+            changed.writestr(name, packed.read(name).replace(old, new))
+    return buffer.getvalue()
+
+
+def test_entities_in_a_workbook_are_not_followed(tmp_path):
+    (tmp_path / "secret.txt").write_text("秘密")
+    entity = f'<!DOCTYPE x [<!ENTITY a SYSTEM "{(tmp_path / "secret.txt").as_uri()}"><!ENTITY b "{"ha" * 1000}">]>'
+    data = make_xlsx({"表": [["正文"], ["修路&a;&b;。"]]}, before=entity)
+    (tmp_path / "t.xlsx").write_bytes(data)
+    with contextlib.suppress(InputError):
+        (document,) = iterate_documents([tmp_path / "t.xlsx"])
+        assert "秘密" not in document.text
+        assert "ha" not in document.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"title": "甲", "content": "修路。"}, {"title": "乙", "content": "治水。"}], {"data": {"list": [{"content": "修路。"}, {"content": "治水。"}]}},
+        {"content": {"0": "修路。", "1": "治水。"}, "title": {"0": "甲", "1": "乙"}}, {"content": ["修路。", "治水。"], "title": ["甲", "乙"]},
+        ["修路。", "治水。"],
+    ],
+    ids=["rows", "rows within", "columns of pandas", "columns", "texts"],
+)  # fmt: skip
+def test_json_is_read_in_the_shapes_that_crawlers_and_pandas_write(tmp_path, value):
+    for name in ("t.json", "u.jsonl"):
+        (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
+    for name in ["t.json", *(["u.jsonl"] if isinstance(value, list) else [])]:
+        assert [d.text for d in iterate_documents([tmp_path / name])] == ["修路。", "治水。"]
+
+
+def test_json_of_one_document_and_of_a_line_each_is_read(tmp_path):
+    (tmp_path / "a.json").write_text('{"title": "甲", "content": "修路。"}')
+    (tmp_path / "b.json").write_text('{"content": "治水。"}\n{"content": "种树。"}\n')
+    assert [d.text for d in iterate_documents([tmp_path])] == ["修路。", "治水。", "种树。"]
+
+
+@pytest.mark.parametrize("content", ["3", '[{"content": "x"', "[" * 100_000])
+def test_json_that_holds_no_rows_is_refused(tmp_path, content):
+    (tmp_path / "t.json").write_text(content)
+    with pytest.raises(InputError, match=r"t\.json"):
+        list(iterate_documents([tmp_path / "t.json"]))
+
+
+def test_a_title_may_stand_above_the_header_of_a_csv(tmp_path):
+    (tmp_path / "t.csv").write_text("各省汇总,,\n省份,年份,正文\n甲省,2022,修路。\n")
+    (document,) = iterate_documents([tmp_path / "t.csv"])
+    assert (document.id, document.text) == ("t-1", "修路。")
+
+
+def test_cells_that_say_there_is_no_text_are_left_out_and_counted(tmp_path):
+    (tmp_path / "t.csv").write_text("id,text\n1,修路。\n2,\n3,nan\n4, NULL \n5,治水。\n")
+    with pytest.warns(ReadingWarning, match=r"t\.csv: 3 rows without a text are left out \(row 2, 3, 4\)"):
+        assert [d.id for d in iterate_documents([tmp_path / "t.csv"])] == ["t-1", "t-5"]

@@ -1,0 +1,68 @@
+"""PDF files: the text of the pages, read in a process of its own that a hostile file can neither hang nor bring down."""
+
+import json
+import os
+import subprocess
+import sys
+import warnings
+from typing import Any
+
+from research.errors import InputError, ReadingWarning
+from research.text.limits import USUAL, Limits
+from research.text.marks import Contents, Line, join_lines
+
+_SHOWN = 5
+_RUN = "import sys; from research.text.pdf_pages import answer; answer()"
+
+
+def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+    """Read the text of a PDF in reading order, one paragraph a line.
+
+    Columns are read one after the other and rows of tables as rows. Lines that stand at the edge of several pages,
+    page numbers and slanted watermarks are left out; the metadata ``left_out`` names them. A sentence that a page
+    break cuts is joined.
+
+    Raises
+    ------
+    InputError
+        If the file needs a password, is larger than the limits, takes too long, or holds pictures of text or
+        characters without their meaning only.
+
+    Warns
+    -----
+    ReadingWarning
+        If some of the pages hold pictures only.
+    """
+    found = _ask(data, place, limits)
+    if "refused" in found:
+        raise InputError(f"{place}: {found['refused']}")
+    if "broken" in found:
+        raise InputError(f"{place}: not a PDF or a broken one ({found['broken']}); open it and save it anew")
+    if found["pictures"]:
+        pages = ", ".join(map(str, found["pictures"][:_SHOWN])) + (" …" if len(found["pictures"]) > _SHOWN else "")
+        message = f"{place}: {len(found['pictures'])} pages hold pictures only and are not read (page {pages})"
+        warnings.warn(f"{message}; run text recognition (OCR) on the file to have them", ReadingWarning, stacklevel=2)
+    left_out = [f"{text} ({count})" for text, count in found["left_out"].items()]
+    return join_lines((Line(*line) for line in found["lines"]), {"left_out": "; ".join(left_out)} if left_out else {})
+
+
+def _ask(data: bytes, place: str, limits: Limits) -> dict[str, Any]:
+    """Have another process read the file."""
+    command = [sys.executable, "-W", "ignore", "-c", _RUN, json.dumps(vars(limits))]
+    paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - as Python itself reads ""
+    try:
+        done = subprocess.run(  # noqa: S603 - this Python, with this package
+            command, input=data, capture_output=True, check=False, timeout=4 * limits.max_seconds,
+            env=os.environ | {"PYTHONPATH": paths},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode < 0:
+        raise InputError(
+            f"{place}: takes too much time or memory to read (at most {limits.max_seconds} seconds of work); print it "
+            "to PDF anew, or raise --max-seconds"
+        )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found

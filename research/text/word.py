@@ -1,0 +1,377 @@
+"""Word files (.docx): the lines of the text as Word shows them, tracked changes accepted, with their list numbers."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from research.errors import InputError
+from research.text.archive import Archive
+from research.text.grid import lay_out_table
+from research.text.limits import USUAL, Limits
+from research.text.marks import ASIDE, Contents, Line, join_lines
+from research.text.numbering import format_number, join_number
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAX_LEVELS = 9  # of a list in Office Open XML
+_HOLDERS = frozenset((
+    "sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby",
+    "rubyBase", "oMath", "oMathPara", "subDoc",
+))  # fmt: skip
+_GONE = frozenset(("del", "moveFrom", "rt", "rPr", "pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr"))
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_CONTENTS_STYLE = re.compile(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
+_OFF = frozenset(("0", "false", "off", "none"))
+
+Element = Any  # of lxml, which has no types
+
+
+def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+    """Read the text of a Word file: paragraphs, text boxes and tables in order, then the notes.
+
+    Tracked insertions are part of the text and deletions are not; content controls, smart tags, links and fields are
+    read through; hidden text, comments, headers and footers are left out. Numbers that Word counts itself stand before
+    their paragraphs. A table of contents, footnotes and endnotes are marked as set aside.
+
+    Raises
+    ------
+    InputError
+        If the file needs a password or is larger than the limits. A broken file raises what the libraries raise;
+        `research.text.documents.read_document` says it in one line.
+    """
+    if data.startswith(OLE):
+        raise InputError(f"{place}: the file has a password or is an old .doc; save it as .docx without a password")
+    archive = Archive(data, place, limits)
+    parts = _find_parts(archive)
+    root = archive.read_xml(parts["officeDocument"])
+    if root is None:
+        raise InputError(f"{place}: not a Word file or a broken one (no main document in it); save it as .docx in Word")
+    body = _find(root, "body")
+    reader = _Reader(_Styles(archive.read_xml(parts["styles"])), _Numbering(archive.read_xml(parts["numbering"])))
+    notes = [archive.read_xml(parts[name]) for name in ("footnotes", "endnotes")]
+    return join_lines(_count(_read_all(reader, body, notes), place, limits))
+
+
+def _read_all(reader: "_Reader", body: Element, notes: Iterable[Element]) -> Iterator[Line]:
+    yield from reader.read_blocks(body if body is not None else [])
+    yield from reader.end()
+    for part in notes:
+        for note in part if part is not None else []:
+            if _get(note, "type") in ("", "normal"):
+                yield from (Line(line.text, ASIDE) for line in reader.read_blocks(note))
+
+
+def _count(lines: Iterable[Line], place: str, limits: Limits) -> Iterator[Line]:
+    size = 0
+    for line in lines:
+        size += len(line.text) + 1
+        limits.check_characters(place, size)
+        yield line
+
+
+def _find_parts(archive: Archive) -> Mapping[str, str]:
+    """Return the entries of the parts by the last word of their relationship's type; the usual names by default."""
+    top = _list_targets(archive.read_xml("_rels/.rels"), "")
+    document = top.get("officeDocument", "")
+    document = document if document in archive.names else "word/document.xml"
+    folder, name = posixpath.split(document)
+    found = {kind: f"{folder}/{kind}.xml" for kind in ("styles", "numbering", "footnotes", "endnotes")}
+    rels = archive.read_xml(f"{folder}/_rels/{name}.rels")
+    known = {kind: target for kind, target in _list_targets(rels, folder).items() if target in archive.names}
+    return found | known | {"officeDocument": document}
+
+
+def _list_targets(relationships: Element, folder: str) -> dict[str, str]:
+    targets = {}
+    for entry in relationships if relationships is not None else []:
+        if entry.get("TargetMode") != "External":
+            path = posixpath.normpath(posixpath.join("/", folder, unquote(entry.get("Target", ""))))
+            targets[entry.get("Type", "").rsplit("/", 1)[-1]] = path.lstrip("/")
+    return targets
+
+
+def _local(element: Element) -> str:
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def _find(element: Element, *path: str) -> Element | None:
+    for name in path:
+        element = next((child for child in element if _local(child) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def _get(element: Element | None, name: str = "val") -> str:
+    """Return an attribute whatever its namespace, or nothing."""
+    if element is None:
+        return ""
+    return next((str(value) for key, value in element.items() if key.rsplit("}", 1)[-1] == name), "")
+
+
+def _number(text: str, default: int = 0) -> int:
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else default
+
+
+def _is_on(properties: Element | None, name: str) -> bool:
+    found = _find(properties, name) if properties is not None else None
+    return found is not None and _get(found) not in _OFF
+
+
+class _Styles:
+    """What styles of paragraphs say: their names and list levels, those they are based on included."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles: dict[str, Element] = {}
+        self._default = ""
+        for style in root if root is not None else []:
+            if _local(style) == "style" and _get(style, "type") in ("", "paragraph"):
+                self._styles[_get(style, "styleId")] = style
+                if _get(style, "default") in ("1", "true", "on"):
+                    self._default = _get(style, "styleId")
+
+    def get_name(self, style: str) -> str:
+        found = self._styles.get(style)
+        return _get(_find(found, "name")) if found is not None else style
+
+    def find_list(self, style: str) -> tuple[str, int | None]:
+        """Return the list of a style and its level, where the style says them."""
+        numbers, level = "", None
+        seen: set[str] = set()
+        style = style or self._default
+        while style in self._styles and style not in seen:
+            seen.add(style)
+            found = _find(self._styles[style], "pPr", "numPr")
+            if found is not None:
+                numbers = numbers or _get(_find(found, "numId"))
+                given = _get(_find(found, "ilvl"))
+                level = _number(given) if level is None and given else level
+            style = _get(_find(self._styles[style], "basedOn"))
+        return numbers, level
+
+
+class _Numbering:
+    """The lists of a document and how far each is counted."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._abstract: dict[str, Element] = {}
+        self._lists: dict[str, Element] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._started: set[tuple[str, int]] = set()
+        for child in root if root is not None else []:
+            if _local(child) == "abstractNum":
+                self._abstract[_get(child, "abstractNumId")] = child
+            elif _local(child) == "num":
+                self._lists[_get(child, "numId")] = child
+        self._linked = {_get(_find(one, "styleLink")): key for key, one in self._abstract.items()}
+
+    def find_level(self, numbers: str, style: str) -> int:
+        """Return the level that a list gives to a style."""
+        for level, found in self._find_levels(numbers).items():
+            if _get(_find(found, "pStyle")) == style:
+                return level
+        return 0
+
+    def count(self, numbers: str, level: int) -> str:
+        """Count the next paragraph of a list and return its number as it is shown."""
+        if numbers not in self._lists or not 0 <= level < _MAX_LEVELS:
+            return ""
+        levels = self._find_levels(numbers)
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(self._find_abstract(numbers), {})
+        restart = self._find_restart(numbers, level)
+        if restart is not None and (numbers, level) not in self._started:
+            self._started.add((numbers, level))
+            counts[level] = restart
+        else:
+            counts[level] = counts[level] + 1 if level in counts else _find_start(levels[level])
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        for above in range(level):
+            counts.setdefault(above, _find_start(levels.get(above)))
+        return _write_number(levels, level, counts)
+
+    def _find_abstract(self, numbers: str) -> str:
+        abstract = _get(_find(self._lists[numbers], "abstractNumId"))
+        link = _get(_find(self._abstract[abstract], "numStyleLink")) if abstract in self._abstract else ""
+        return self._linked.get(link, abstract) if link else abstract
+
+    def _find_levels(self, numbers: str) -> dict[int, Element]:
+        if numbers not in self._lists:
+            return {}
+        abstract = self._abstract.get(self._find_abstract(numbers))
+        found = {_number(_get(one, "ilvl")): one for one in _all(abstract, "lvl")}
+        for override in _all(self._lists[numbers], "lvlOverride"):
+            changed = _find(override, "lvl")
+            if changed is not None:
+                found[_number(_get(override, "ilvl"))] = changed
+        return found
+
+    def _find_restart(self, numbers: str, level: int) -> int | None:
+        for override in _all(self._lists[numbers], "lvlOverride"):
+            start = _get(_find(override, "startOverride"))
+            if _number(_get(override, "ilvl")) == level and start:
+                return _number(start, 1)
+        return None
+
+
+def _all(element: Element | None, name: str) -> list[Element]:
+    return [child for child in element if _local(child) == name] if element is not None else []
+
+
+def _find_start(level: Element | None) -> int:
+    return _number(_get(_find(level, "start")), 1) if level is not None else 1
+
+
+def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int, int]) -> str:
+    shown = levels[level]
+    if _get(_find(shown, "numFmt")) in ("bullet", "none"):
+        return ""
+    plain = _is_on(shown, "isLgl")
+
+    def write(place: "re.Match[str]") -> str:
+        index = int(place[1]) - 1
+        style = "decimal" if plain else _get(_find(levels.get(index, shown), "numFmt")) or "decimal"
+        return format_number(counts.get(index, 1), style)
+
+    return re.sub(r"%([1-9])", write, _get(_find(shown, "lvlText"))).strip()
+
+
+class _Reader:
+    """The lines of a document, one block after the other; fields and deleted ends of paragraphs reach over blocks."""
+
+    def __init__(self, styles: _Styles, numbering: _Numbering) -> None:
+        self._styles = styles
+        self._numbering = numbering
+        self._fields: list[str] = []
+        self._waiting = ""
+
+    def read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
+        for block in parent:
+            name = _local(block)
+            if name == "p":
+                yield from self._read_paragraph(block)
+            elif name == "tbl":
+                yield from self._read_table(block)
+            elif name == "sdt" and "Table of Contents" in _get(_find(block, "sdtPr", "docPartObj", "docPartGallery")):
+                yield from (Line(line.text, ASIDE) for line in self.read_blocks(_all(block, "sdtContent")))
+            elif name == "AlternateContent":
+                yield from self.read_blocks(_choose(block))
+            elif name in _HOLDERS:
+                yield from self.read_blocks(block)
+
+    def end(self) -> Iterator[Line]:
+        """Yield what still waits for a paragraph to join."""
+        yield Line(self._waiting)
+        self._waiting = ""
+
+    def _read_table(self, table: Element) -> Iterator[Line]:
+        rows = (self._read_row(row) for row in _descend(table, "tr") if not _is_deleted(row, "trPr"))
+        yield from lay_out_table(rows)
+
+    def _read_row(self, row: Element) -> list[list[Line]]:
+        cells = []
+        for cell in _descend(row, "tc"):
+            merged = _find(cell, "tcPr", "vMerge")
+            if merged is None or _get(merged) == "restart":
+                cells.append([*self.read_blocks(cell), *self.end()])
+        return cells
+
+    def _read_paragraph(self, paragraph: Element) -> Iterator[Line]:
+        properties = _find(paragraph, "pPr")
+        style = _get(_find(properties, "pStyle")) if properties is not None else ""
+        aside = self._is_in_contents() or bool(_CONTENTS_STYLE.fullmatch(self._styles.get_name(style).strip()))
+        boxes: list[Element] = []
+        text = self._waiting + "".join(self._read_runs(paragraph, boxes))
+        self._waiting = ""
+        if properties is not None and _find(properties, "rPr", "del") is not None:
+            self._waiting = text
+        else:
+            number = self._count(properties, style)
+            role = ASIDE if aside or self._is_in_contents() else ""
+            yield Line(join_number(number, text.strip()) if text.strip() and number else text, role)
+        for box in boxes:
+            yield from self.read_blocks(box)
+
+    def _count(self, properties: Element | None, style: str) -> str:
+        numbers, level = self._styles.find_list(style)
+        if numbers and level is None:
+            level = self._numbering.find_level(numbers, style)
+        own = _find(properties, "numPr") if properties is not None else None
+        if own is not None:
+            numbers = _get(_find(own, "numId")) or numbers
+            level = _number(_get(_find(own, "ilvl")), level or 0)
+        return self._numbering.count(numbers, level or 0) if numbers not in ("", "0") else ""
+
+    def _is_in_contents(self) -> bool:
+        return any(code.split()[:1] == ["TOC"] for code in self._fields)
+
+    def _read_runs(self, parent: Iterable[Element], boxes: list[Element]) -> Iterator[str]:
+        for child in parent:
+            name = _local(child)
+            if name == "t":
+                yield child.text or ""
+            elif name in _SIGNS:
+                yield _SIGNS[name]
+            elif name in ("fldChar", "instrText"):
+                self._follow_field(child)
+            elif name in ("drawing", "pict", "object"):
+                boxes += _find_boxes(child)
+            elif name == "AlternateContent":
+                yield from self._read_runs(_choose(child), boxes)
+            elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not _is_hidden(child):
+                yield from self._read_runs(child, boxes)
+
+    def _follow_field(self, element: Element) -> None:
+        turn = _get(element, "fldCharType")
+        if turn == "begin":
+            self._fields.append("")
+        elif turn == "end" and self._fields:
+            self._fields.pop()
+        elif not turn and self._fields:
+            self._fields[-1] += element.text or ""
+
+
+def _is_hidden(run: Element) -> bool:
+    return _is_on(_find(run, "rPr"), "vanish")
+
+
+def _is_math(element: Element) -> bool:
+    return isinstance(element.tag, str) and "/math" in element.tag
+
+
+def _choose(alternatives: Element) -> Iterable[Element]:
+    """Return the first form of a content that is written in several, which programs of today show."""
+    return next(iter(alternatives), ())
+
+
+def _find_boxes(drawing: Element) -> list[Element]:
+    found: list[Element] = []
+    waiting = [drawing]
+    while waiting:
+        element = waiting.pop()
+        name = _local(element)
+        if name == "txbxContent":
+            found.append(element)
+        elif name == "AlternateContent":
+            waiting += reversed(list(_choose(element)))
+        else:
+            waiting += reversed(list(element))
+    return found
+
+
+def _descend(parent: Element, wanted: str) -> Iterator[Element]:
+    """Yield the rows of a table or the cells of a row, within content controls, too."""
+    for child in parent:
+        name = _local(child)
+        if name == wanted:
+            yield child
+        elif name in _HOLDERS:
+            yield from _descend(child, wanted)
+
+
+def _is_deleted(row: Element, properties: str) -> bool:
+    return _find(row, properties, "del") is not None

@@ -1,0 +1,45 @@
+"""Archives unpacked within limits."""
+
+import io
+import zipfile
+
+import pytest
+
+from research.errors import InputError
+from research.text.archive import Archive, read_name
+from research.text.limits import Limits
+
+
+def pack(**entries: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_what_is_read_counts_and_what_is_not_does_not():
+    archive = Archive(pack(a=b"0" * 3_000_000, b=b"0" * 3_000_000), "a.zip", Limits(max_expanded=5))
+    assert len(archive.read("a")) == 3_000_000
+    with pytest.raises(InputError, match=r"^a\.zip: 6 unpacked megabytes came, at most 5"):
+        archive.read("b")
+
+
+def test_entries_are_checked_without_being_kept():
+    archive = Archive(pack(a=b"0" * 9_000_000, b=b""), "a.zip", Limits(max_expanded=5))
+    archive.check(lambda name: name == "b")
+    with pytest.raises(InputError, match="unpacked megabytes"):
+        archive.check(lambda name: name == "a")
+
+
+def test_xml_that_is_missing_is_none_and_entities_are_refused():
+    archive = Archive(pack(a=b"<a>x</a>", b=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "a.zip", Limits())
+    assert archive.read_xml("c") is None
+    assert archive.read_xml("a").text == "x"
+    with pytest.raises(InputError, match=r"a\.zip: 'b' in it defines entities"):
+        archive.read_xml("b")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_name_is_read_in_the_encoding_of_the_system_that_packed_it(encoding):
+    assert read_name(zipfile.ZipInfo("报告\\附件.txt".encode(encoding).decode("cp437"))) == "报告/附件.txt"

@@ -1,0 +1,37 @@
+"""Tables inside documents as lines."""
+
+import pytest
+
+from research.text.grid import is_prose, lay_out_table
+from research.text.marks import CELL, TABLE, Line
+
+
+def lay_out(*rows: list[str]) -> list[tuple[str, str]]:
+    return [tuple(line) for line in lay_out_table([[[Line(cell)] for cell in row] for row in rows])]
+
+
+def test_empty_cells_leave_no_tabs():
+    assert lay_out(["", "指标", ""], ["粮食", "", "36"]) == [("指标", TABLE), ("粮食\t36", TABLE)]
+
+
+def test_sentences_keep_their_place_among_the_cells():
+    assert lay_out(["序号", "任务", "单位"], ["1", "修好渠道，治好水土。", "水利局"])[1:] == [
+        ("1", TABLE), ("修好渠道，治好水土。", CELL), ("水利局", TABLE),
+    ]  # fmt: skip
+
+
+def test_lines_of_a_short_cell_are_one():
+    rows = [[[Line("地区"), Line("生产总值")], [Line("198.5")]], [[Line("增长")], [Line("6%")]]]
+    assert [line.text for line in lay_out_table(rows)] == ["地区 生产总值\t198.5", "增长\t6%"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "prose"),
+    [
+        ("", False), ("36.5", False), ("2024年11月底前", False), ("县发展改革委、县财政局、县交通运输局、县住房城乡建设局、各乡镇人民政府", False),
+        ("地区生产总值（亿元）", False), ("修好渠道。", False), ("新建学校12所，增加学位8600个", True), ("改造老旧小区14个，惠及2300户。", True),
+        ("推进青禾县城乡供水一体化工程建设并在年底前实现全部行政村通水目标", True), ("12.3，14.5，16.7", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_told_from_figures_and_names(cell, prose):
+    assert is_prose(cell) == prose

@@ -1,0 +1,107 @@
+"""OpenDocument texts."""
+
+import io
+import random
+import zipfile
+
+import pytest
+
+from research.errors import InputError
+from research.text.limits import Limits
+from research.text.marks import ASIDE, CELL, TABLE
+from research.text.opendocument import read_odt
+
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table", "style", "drawing")
+)
+
+
+def pack(body: str, styles: str = "", manifest: str = "<manifest/>") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        content = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        packed.writestr("content.xml", f"<office:document-content {SPACES}>{content}</office:document-content>")
+        packed.writestr("META-INF/manifest.xml", manifest)
+    return buffer.getvalue()
+
+
+def read(body: str, styles: str = "") -> list[tuple[str, str]]:
+    contents = read_odt(pack(body, styles), "a.odt")
+    roles = {start: role for start, _, role in contents.marks}
+    lines, position = [], 0
+    for line in contents.text.split("\n"):
+        lines.append((line, roles.get(position, "")))
+        position += len(line) + 1
+    return lines
+
+
+def p(text: str) -> str:
+    return f"<text:p>{text}</text:p>"
+
+
+def test_text_is_read_through_spans_links_sections_and_blanks():
+    body = "<text:section><text:h>一、总则</text:h></text:section>" + p(
+        "修<text:span>路</text:span><text:a>三<text:bookmark/>公里</text:a>，<text:s text:c='2'/>治水<text:tab/>好。<text:line-break/>完"
+    )
+    assert read(body) == [("一、总则", ""), ("修路三公里，  治水\t好。", ""), ("完", "")]
+
+
+def test_tracked_deletions_comments_and_hidden_text_are_not_read():
+    gone = "<text:tracked-changes><text:changed-region><text:deletion><text:p>旧</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    assert read(
+        gone
+        + p("修路<office:annotation><text:p>批注</text:p></office:annotation>。<text:hidden-text>隐</text:hidden-text>")
+    ) == [("修路。", "")]
+
+
+def test_notes_stand_at_the_end_and_indexes_where_they_stand_and_both_are_set_aside():
+    note = f"<text:note><text:note-citation>1</text:note-citation><text:note-body>{p('快报数。')}</text:note-body></text:note>"
+    index = f"<text:table-of-content><text:index-body>{p('一、总则 1')}</text:index-body></text:table-of-content>"
+    assert read(index + p(f"增长3%{note}。") + p("完。")) == [
+        ("一、总则 1", ASIDE), ("增长3%。", ""), ("完。", ""), ("快报数。", ASIDE),
+    ]  # fmt: skip
+
+
+def test_tables_and_text_boxes_are_read():
+    def cell(text: str) -> str:
+        return f"<table:table-cell table:number-columns-repeated='1000000000'>{p(text)}</table:table-cell>"
+
+    head = f"<table:table-header-rows><table:table-row>{cell('任务')}{cell('单位')}</table:table-row></table:table-header-rows>"
+    row = f"<table:table-row>{cell('修好渠道，治好水土。')}<table:covered-table-cell>{p('x')}</table:covered-table-cell>{cell('水利局')}</table:table-row>"
+    box = f"<drawing:frame><drawing:text-box>{p('专栏1')}</drawing:text-box></drawing:frame>"
+    assert read(f"<table:table>{head}{row}</table:table>" + p(f"正文。{box}")) == [
+        ("任务\t单位", TABLE), ("修好渠道，治好水土。", CELL), ("水利局", TABLE), ("正文。", ""), ("专栏1", ""),
+    ]  # fmt: skip
+
+
+def test_numbers_of_lists_stand_before_their_paragraphs():
+    style = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." style:num-suffix="、"/>'
+        '<text:list-level-style-number text:level="2" style:num-format="1" style:num-prefix="(" style:num-suffix=")"/></text:list-style>'
+    )
+    inner = f"<text:list><text:list-item>{p('粮食')}</text:list-item></text:list>"
+    first = f"<text:list text:style-name='L'><text:list-item>{p('农业')}{inner}</text:list-item><text:list-item>{p('工业')}{p('续')}</text:list-item></text:list>"
+    then = f"<text:list text:style-name='L' text:continue-numbering='true'><text:list-item>{p('交通')}</text:list-item></text:list>"
+    anew = f"<text:list text:style-name='L'><text:list-item>{p('其他')}</text:list-item></text:list>"
+    lines = [line for line, _ in read(first + p("中。") + then + anew, style)]
+    assert lines == ["一、农业", "(1)粮食", "二、工业", "续", "中。", "三、交通", "一、其他"]
+
+
+def test_hostile_texts_are_refused():
+    with pytest.raises(InputError, match=r"a\.odt: the file has a password"):
+        read_odt(pack("", manifest="<manifest:encryption-data/>"), "a.odt")
+    with pytest.raises(InputError, match="unpacked megabytes"):
+        read_odt(pack(p("字" * 5_000_000)), "a.odt", Limits(max_expanded=5))
+    with pytest.raises(InputError, match="at most 10 are read"):
+        read_odt(pack(p("字" * 50)), "a.odt", Limits(max_characters=10))
+    assert read(p("<text:s text:c='999999999'/>字")) == [(" " * 1000 + "字", "")]
+
+
+def test_texts_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
+    chance = random.Random(0)
+    data = pack(p("修路。") * 5)
+    for _ in range(100):
+        (tmp_path / "a.odt").write_bytes(mutate(data, chance))
+        survive(tmp_path / "a.odt")

@@ -1,0 +1,46 @@
+"""The order in which people read characters on a page."""
+
+from collections.abc import Sequence
+
+from research.text.pdf_layout import Character, read_layout
+
+
+def set_line(text: str, left: float, bottom: float, size: float = 10, step: float | None = None) -> list[Character]:
+    return [
+        Character(sign, left + n * (step or size), bottom, left + n * (step or size) + size, bottom + size)
+        for n, sign in enumerate(text)
+    ]
+
+
+def read(*pages: Sequence[list[Character]]) -> list[str]:
+    lines, _ = read_layout([(600, 800, [one for line in page for one in line]) for page in pages])
+    return [line.text for line in lines]
+
+
+def test_rows_are_read_from_above_whatever_their_order_in_the_file():
+    assert read([set_line("下文。", 50, 500), set_line("上文。", 50, 600)]) == ["上文。", "下文。"]
+
+
+def test_a_small_sign_above_the_line_stands_in_it():
+    sign = [Character("2", 80, 505, 84, 511)]
+    assert read([[*set_line("面积三", 50, 500), *sign, *set_line("公顷。", 84, 500)]]) == ["面积三2公顷。"]
+
+
+def test_upright_forms_of_vertical_text_are_the_usual_signs():
+    column = [Character(sign, 500, 700 - 12 * n, 510, 710 - 12 * n) for n, sign in enumerate("修路︐治水︒")]
+    assert read([column]) == ["修路，治水。"]
+
+
+def test_no_page_and_an_empty_page_give_nothing():
+    assert read() == []
+    assert read([]) == []
+
+
+def test_a_row_that_only_looks_like_a_header_is_kept():
+    pages = [[set_line("全县农业生产形势稳定。", 50, 740), set_line(f"正文{n}。", 50, 700)] for n in range(3)]
+    assert read(*pages).count("全县农业生产形势稳定。") == 3
+
+
+def test_a_line_of_larger_type_is_a_paragraph_of_its_own():
+    page = [set_line("大字标题一直写到了页边的右侧为止", 50, 700, 30), set_line("正文从这里开始。", 50, 650)]
+    assert read(page) == ["大字标题一直写到了页边的右侧为止", "正文从这里开始。"]

@@ -1,0 +1,123 @@
+"""Web pages, as sites of governments make them and as nobody should."""
+
+import pytest
+
+from research.errors import InputError
+from research.text.marks import ASIDE, TABLE
+from research.text.web_page import read_html
+
+MANY = 100_000
+BODY = (
+    "<p>各乡镇人民政府：</p><p>为抓好春耕生产，现就有关事项通知如下，请认真执行。</p><p>一、备足物资</p>"
+    "<p>各乡镇要备足种子化肥，详见<a href='x'>《春耕方案》</a>和<a>附表</a>，确保三月底前到位。</p>"
+    "<p>县农业局要派出技术人员，下到田间指导，及时解决群众的困难。</p>"
+    "<p>青溪县人民政府</p><p>2024年3月1日</p>"
+)
+TEXT = [
+    "各乡镇人民政府：", "为抓好春耕生产，现就有关事项通知如下，请认真执行。", "一、备足物资",
+    "各乡镇要备足种子化肥，详见《春耕方案》和附表，确保三月底前到位。", "县农业局要派出技术人员，下到田间指导，及时解决群众的困难。", "青溪县人民政府", "2024年3月1日",
+]  # fmt: skip
+TITLE = "青溪县人民政府关于抓好春耕生产的通知"
+
+
+def read(html: str) -> tuple[list[str], list[str], dict[str, str]]:
+    """Return the lines that are text, those set aside, and the metadata."""
+    contents = read_html(html.encode(), "a.html")
+    aside = [contents.text[start:end] for start, end, role in contents.marks if role == ASIDE]
+    starts = {start for start, _, role in contents.marks if role == ASIDE}
+    kept, position = [], 0
+    for line in contents.text.split("\n"):
+        if position not in starts:
+            kept.append(line)
+        position += len(line) + 1
+    return kept, aside, dict(contents.metadata)
+
+
+AROUND = {
+    "an editor": f"<ul><li>首页</li><li>政务公开</li></ul><h1>{TITLE}</h1><div class='TRS_Editor'>{BODY}</div><div>主办：青溪县政府</div>",
+    "tables": f"<table><tr><td>首页</td></tr><tr><td><table><tr><td><a>通知</a></td><td><div>{TITLE}</div><div>{BODY}</div></td></tr></table></td></tr></table><div>版权所有：县政府</div>",
+    "an article": f"<header>青溪县政府网</header><article><h2>{TITLE}</h2>{BODY}</article><footer>地址：县前街1号。邮编：000000。欢迎您来信来访！</footer>",
+    "a title in two lines": f"<div><a>首页</a></div><div class='bt'>青溪县人民政府关于<br>抓好春耕生产的通知</div><div id='zoom'>{BODY}</div>",
+    "its own element": f"<nav>首页</nav><h1>{TITLE}</h1><ucapcontent>{BODY}</ucapcontent><div>扫一扫</div>",
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_what_stands_around_the_main_text_is_set_aside_and_the_title_is_not(name):
+    kept, aside, _ = read(f"<html><head><title>{TITLE}_青溪县</title></head><body>{AROUND[name]}</body></html>")
+    assert kept[-len(TEXT) :] == TEXT
+    assert "".join(kept[: -len(TEXT)]) == TITLE
+    assert aside
+
+
+def test_a_page_without_a_main_text_is_all_text():
+    kept, aside, _ = read("<ul><li>农业</li><li>工业</li></ul><p>青溪县</p>")
+    assert (kept, aside) == (["农业", "工业", "青溪县"], [])
+
+
+def test_sentences_outside_the_main_text_are_kept():
+    extra = "另有一段说明文字放在了正文之外，但仍是文件的一部分内容。"
+    kept, _, _ = read(f"<body><div class='TRS_Editor'>{BODY}</div><div>{extra}</div></body>")
+    assert kept[-1] == extra
+
+
+def test_what_a_page_says_of_the_document_is_metadata():
+    table = "<table><tr><td>索 引 号：</td><td>QX-2024-1</td><td>主题分类：</td><td>农业</td></tr><tr><td>发文机关：</td><td>县政府</td><td>成文日期：</td><td>2024年3月1日</td></tr></table>"
+    meta = f"<meta name='ArticleTitle' content='{TITLE}'><meta name='PubDate' content='2024-03-02'>"
+    info = "<div><span>来源：县农业局</span> <span>浏览次数：12</span></div>"
+    _, _, metadata = read(
+        f"<head>{meta}</head><body>{table}<h1>{TITLE}</h1>{info}<div class='TRS_Editor'>{BODY}</div></body>"
+    )
+    assert metadata == {
+        "title": TITLE, "date": "2024-03-02", "索引号": "QX-2024-1", "主题分类": "农业", "发文机关": "县政府", "成文日期": "2024年3月1日",
+        "来源": "县农业局",
+    }  # fmt: skip
+
+
+def test_rows_of_a_table_of_data_are_joined():
+    rows = "<table><tr><th>县区</th><th>水库（座）</th></tr><tr><td>河东</td><td>3</td></tr></table>"
+    contents = read_html(f"<div id=zoom>{BODY}{rows}</div>".encode(), "a.html")
+    assert [contents.text[start:end] for start, end, role in contents.marks if role == TABLE] == [
+        "县区\t水库（座）",
+        "河东\t3",
+    ]
+
+
+def test_what_a_page_hides_is_not_read():
+    assert read("<p>修路。</p><p style='display: none'>隐藏</p><div hidden>也隐藏</div>")[0] == ["修路。"]
+
+
+def test_html_keeps_words_apart_and_characters_together():
+    assert read("<p>GDP growth\n 增长 3%</p><div>下<i>一</i>段&nbsp;&nbsp;落</div>")[0] == [
+        "GDP growth 增长 3%",
+        "下一段落",
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * MANY + "字" + "</div>" * MANY, "".join(f"<b id={i}>" for i in range(20_000)) + "<p>字" * 20_000],
+    ids=["blocks", "formats that every paragraph takes up again"],
+)
+def test_tags_nested_too_deep_are_refused(html):
+    with pytest.raises(InputError, match=r"a\.html: \d+ tags nested \d+ deep"):
+        read_html(html.encode(), "a.html")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p title='{'a' * 10_000_000}'>字", "字"),
+        ("<p>字" * MANY, "\n".join(["字"] * MANY)),
+        ("<br>" * MANY + "字", "字"),
+        ("<div>" * 1000 + "字", "字"),
+        ("&lt;b&gt;&#x4fee;&nosuch;&#xD800;&#0;", "<b>修&nosuch;��"),
+        ("<!--" * MANY + "字", ""),
+        ("<script>" + "<p>" * MANY, ""),
+        ("<style>p{}</style>字<script>alert('报')</script><template>告</template>", "字"),
+        ("</b></p></div>字</table>", "字"),
+    ],
+    ids=["attribute", "never closed", "empty tags", "deep", "entities", "comments", "script", "unseen", "closing only"],
+)
+def test_html_that_is_none_is_read_as_browsers_do(html, expected):
+    assert read_html(html.encode(), "a.html").text == expected

@@ -1,0 +1,416 @@
+"""Word files: what people's programs write, and what is made to harm or broken on the way."""
+
+import io
+import random
+import re
+import tracemalloc
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+
+import docx
+import pytest
+
+from research.errors import InputError
+from research.text.documents import READERS, read_document
+from research.text.files import show_line
+from research.text.limits import Limits
+from research.text.marks import ASIDE, CELL, TABLE
+from research.text.word import read_docx
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+BODY = "word/document.xml"
+
+
+@pytest.fixture(scope="module")
+def word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("修路。治水。")
+    table = document.add_table(3, 2)
+    for row, cell in enumerate(table.column_cells(1)):
+        cell.text = f"第{row}行"
+    table.cell(0, 0).text = "甲"
+    table.cell(0, 0).merge(table.cell(2, 0))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def repack(word: bytes, change: Callable[[bytes], bytes] = bytes, **added: bytes) -> bytes:
+    """Pack a Word file anew with another body and more entries."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in added:
+                new.writestr(name, change(old.read(name)) if name == BODY else old.read(name))
+        for name, content in added.items():
+            new.writestr(name, content)
+    return buffer.getvalue()
+
+
+def make_body(inner: str, before: str = "") -> Callable[[bytes], bytes]:
+    return lambda _: (
+        f'<?xml version="1.0"?>{before}<w:document {W} {MC} {M}><w:body>{inner}</w:body></w:document>'.encode()
+    )
+
+
+def pack(inner: str, parts: Mapping[str, str] | None = None) -> bytes:
+    """Pack a Word file of a body and other parts, the least that Word itself opens."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr(BODY, make_body(inner)(b""))
+        for name, content in (parts or {}).items():
+            packed.writestr(f"word/{name}.xml", f"<w:{name} {W}>{content}</w:{name}>")
+    return buffer.getvalue()
+
+
+def p(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def table(*rows: list[str]) -> str:
+    cells = ["".join(f"<w:tc>{cell if cell.startswith('<') else p(cell)}</w:tc>" for cell in row) for row in rows]
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def read(inner: str, parts: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Return the lines of a body with their roles."""
+    contents = read_docx(pack(inner, parts), "a.docx")
+    roles = {start: role for start, _, role in contents.marks}
+    lines, position = [], 0
+    for line in contents.text.split("\n"):
+        lines.append((line, roles.get(position, "")))
+        position += len(line) + 1
+    return lines
+
+
+def refuse(tmp_path, name: str, data: bytes, match: str, limits: Limits | None = None) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=match) as caught:
+        read_document(tmp_path / name, limits=limits or Limits())
+    assert str(caught.value).startswith(str(tmp_path / name))
+    assert show_line(str(caught.value)) == str(caught.value)
+
+
+def test_tracked_insertions_are_text_and_deletions_are_not():
+    inner = (
+        "<w:p><w:r><w:t>改造</w:t></w:r><w:ins><w:r><w:t>水厂3座</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>水厂2座</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
+        "<w:moveTo><w:r><w:t>，解决吃水难</w:t></w:r></w:moveTo><w:r><w:t>。</w:t></w:r></w:p>"
+    )
+    assert read(inner) == [("改造水厂3座，解决吃水难。", "")]
+
+
+def test_paragraphs_whose_end_was_deleted_are_one():
+    assert read(p("粮食增产，", "<w:rPr><w:del/></w:rPr>") + p("农民增收。")) == [("粮食增产，农民增收。", "")]
+
+
+def test_rows_that_were_deleted_are_not_read():
+    row = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>旧</w:t></w:r></w:p></w:tc></w:tr>"
+    assert read(table(["甲", "1"]).replace("</w:tbl>", row + "</w:tbl>")) == [("甲\t1", TABLE)]
+
+
+def test_what_stands_in_controls_tags_links_and_fields_is_text():
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    inner = (
+        f"<w:sdt><w:sdtContent>{p('一、总体要求')}</w:sdtContent></w:sdt>"
+        f"<w:customXml>{p('二、任务')}</w:customXml>"
+        f"<w:p>{run.format('到')}<w:smartTag><w:smartTag>{run.format('2030年')}</w:smartTag></w:smartTag>"
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{run.format('建成')}</w:sdtContent></w:sdt>"
+        f"<w:hyperlink>{run.format('示范区')}</w:hyperlink><w:fldSimple>{run.format('8')}</w:fldSimple>"
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>"
+        f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run.format('个')}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+        "<m:oMath><m:r><m:t>。</m:t></m:r></m:oMath></w:p>"
+    )
+    assert [line for line, _ in read(inner)] == ["一、总体要求", "二、任务", "到2030年建成示范区8个。"]
+
+
+def test_hidden_text_and_readings_above_characters_are_not_read():
+    inner = (
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>公开</w:t></w:r>"
+        "<w:r><w:ruby><w:rt><w:r><w:t>lù</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>路</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>"
+    )
+    assert read(inner) == [("公开路", "")]
+
+
+def test_a_text_box_is_read_once_after_its_paragraph():
+    box = f"<w:txbxContent>{p('专栏2 重点工程')}{p('新修水库1座。')}</w:txbxContent>"
+    inner = (
+        "<w:p><w:r><w:t>前文。</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing>"
+        f"{box}</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r><w:r><w:t>后文。</w:t></w:r></w:p>"
+    )
+    assert [line for line, _ in read(inner)] == ["前文。后文。", "专栏2 重点工程", "新修水库1座。"]
+
+
+def test_breaks_within_a_paragraph_break_lines():
+    assert read("<w:p><w:r><w:t>修路。</w:t><w:br/><w:t>治水。</w:t><w:cr/><w:t>种</w:t><w:noBreakHyphen/><w:t>树</w:t></w:r></w:p>") == [
+        ("修路。", ""), ("治水。", ""), ("种-树", ""),
+    ]  # fmt: skip
+
+
+def test_rows_of_figures_are_joined_and_sentences_in_cells_stand_alone():
+    rows = table(
+        ["指标", "数值"], ["粮食（万吨）", "36.5"], ["说明", "<w:p/>" + p("播种面积增加，单产提高。") + p("价格平稳。")]
+    )
+    assert read(rows) == [
+        ("指标\t数值", TABLE),
+        ("粮食（万吨）\t36.5", TABLE),
+        ("说明", TABLE),
+        ("播种面积增加，单产提高。", CELL),
+        ("价格平稳。", CELL),
+    ]
+
+
+def test_a_table_of_one_column_is_a_frame_around_text():
+    assert read(table(["一、总则"], ["为了规范管理，制定本办法。"])) == [
+        ("一、总则", ""),
+        ("为了规范管理，制定本办法。", ""),
+    ]
+
+
+def test_a_table_in_a_cell_is_read_where_it_stands():
+    inner = table(["任务", table(["项目", "数量"], ["水厂", "3"])])
+    assert read(inner) == [("任务", TABLE), ("项目\t数量", TABLE), ("水厂\t3", TABLE)]
+
+
+def test_a_merged_cell_stands_in_its_first_row(word):
+    contents = read_docx(word, "a.docx")
+    assert contents.text.split("\n") == ["修路。治水。", "甲\t第0行", "第1行", "第2行"]
+    assert [role for *_, role in contents.marks] == [TABLE] * 3
+
+
+def test_notes_stand_at_the_end_and_are_set_aside():
+    notes = f"<w:footnote w:type='separator'>{p('线')}</w:footnote><w:footnote>{p('数据为快报数。')}</w:footnote>"
+    ends = f"<w:endnote>{p('来源：统计局')}</w:endnote>"
+    inner = "<w:p><w:r><w:t>增长3%</w:t></w:r><w:r><w:footnoteReference w:id='1'/></w:r><w:r><w:t>。</w:t></w:r></w:p>"
+    assert read(inner, {"footnotes": notes, "endnotes": ends}) == [
+        ("增长3%。", ""), ("数据为快报数。", ASIDE), ("来源：统计局", ASIDE),
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_is_set_aside():
+    field = (
+        "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> TOC \\o </w:instrText></w:r>"
+        "<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>一、基础</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>二、任务</w:t></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>"
+    )
+    styles = '<w:style w:type="paragraph" w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    styled = p("三、保障", '<w:pStyle w:val="11"/>')
+    gallery = f'<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>{p("目录")}</w:sdtContent></w:sdt>'
+    lines = read(gallery + field + styled + p("一、基础"), {"styles": styles})
+    assert lines == [("目录", ASIDE), ("一、基础", ASIDE), ("二、任务", ASIDE), ("三、保障", ASIDE), ("一、基础", "")]
+
+
+def level(number: int, style: str, text: str, more: str = "") -> str:
+    return f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def item(text: str, numbers: int, depth: int = 0) -> str:
+    return p(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{numbers}"/></w:numPr>')
+
+
+def test_numbers_that_word_counts_stand_before_their_paragraphs():
+    levels = (
+        level(0, "chineseCounting", "%1、") + level(1, "chineseCountingThousand", "（%2）") + level(2, "decimal", "%3.")
+    )
+    numbering = f'<w:abstractNum w:abstractNumId="5">{levels}</w:abstractNum><w:num w:numId="2"><w:abstractNumId w:val="5"/></w:num>'
+    inner = "".join([
+        item("农业", 2), item("粮食", 2, 1), item("棉花", 2, 1), item("3万亩新田", 2, 2), item("工业", 2), p("不编号。"), item("园区", 2, 1),
+    ])  # fmt: skip
+    assert [line for line, _ in read(inner, {"numbering": numbering})] == [
+        "一、农业", "（一）粮食", "（二）棉花", "1. 3万亩新田", "二、工业", "不编号。", "（一）园区",
+    ]  # fmt: skip
+
+
+def test_a_list_goes_on_in_another_and_starts_anew_where_it_says_so():
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "chineseCounting", "第%1条")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+    inner = item("甲", 1) + item("乙", 2) + item("丙", 3) + item("丁", 3)
+    assert [line for line, _ in read(inner, {"numbering": numbering})] == [
+        "第一条 甲",
+        "第二条 乙",
+        "第一条 丙",
+        "第二条 丁",
+    ]
+
+
+OF_A, OF_B = '<w:pStyle w:val="a"/>', '<w:pStyle w:val="b"/>'
+
+
+def test_a_style_numbers_its_paragraphs_and_bullets_are_no_numbers():
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="base"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="child"/><w:basedOn w:val="a"/></w:style>'
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "%1.", OF_A)}{level(1, "decimal", "%1.%2", OF_B)}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="2">{level(0, "bullet", "●")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+    )
+    inner = (
+        p("总则", '<w:pStyle w:val="a"/>')
+        + p("目的", '<w:pStyle w:val="b"/>')
+        + item("要点", 2)
+        + p("无", '<w:pStyle w:val="a"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    )
+    assert [line for line, _ in read(inner, {"styles": styles, "numbering": numbering})] == [
+        "1.总则",
+        "1.1 目的",
+        "要点",
+        "无",
+    ]
+
+
+def test_a_relationship_that_leads_nowhere_does_no_harm(word):
+    for target in ("#_top", "../NULL", "file:///C:/x", "%00", "media/none.png"):
+        with zipfile.ZipFile(io.BytesIO(word)) as packed:
+            rels = packed.read("word/_rels/document.xml.rels").decode()
+        for kind in ("hyperlink", "styles", "footnotes"):
+            added = f'<Relationship Id="rId99" Type="http://x/relationships/{kind}" Target="{target}"/></Relationships>'
+            data = repack(word, **{"word/_rels/document.xml.rels": rels.replace("</Relationships>", added).encode()})
+            assert read_docx(data, "a.docx") == read_docx(word, "a.docx")
+
+
+def test_strict_open_xml_is_read_as_the_usual_one(word):
+    with zipfile.ZipFile(io.BytesIO(word)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    strict = {
+        name: re.sub(
+            rb"http://schemas.openxmlformats.org/(wordprocessingml/2006/main|officeDocument/2006/relationships)",
+            lambda found: b"http://purl.oclc.org/ooxml/" + (b"wordprocessingml/main" if b"word" in found[1] else b"officeDocument/relationships"),
+            content,
+        )
+        for name, content in parts.items()
+    }  # fmt: skip
+    assert strict[BODY] != parts[BODY]
+    assert read_docx(repack(word, **strict), "a.docx") == read_docx(word, "a.docx")
+
+
+def test_a_main_document_of_another_name_is_found(word):
+    with zipfile.ZipFile(io.BytesIO(word)) as packed:
+        rels = packed.read("_rels/.rels").replace(b"word/document.xml", b"word/document2.xml")
+        body = packed.read(BODY)
+    data = repack(word, make_body(p("旧")), **{"_rels/.rels": rels, "word/document2.xml": body})
+    assert read_docx(data, "a.docx") == read_docx(word, "a.docx")
+
+
+def test_a_word_file_that_grows_too_much_is_refused_without_taking_the_memory(tmp_path, word):
+    bomb = repack(word, lambda body: body + b"0" * 100_000_000)
+    assert len(bomb) < 200_000
+    tracemalloc.start()
+    refuse(tmp_path, "a.docx", bomb, r"unpacked megabytes came.*--max-expanded", Limits(max_expanded=10))
+    refuse(tmp_path, "a.docx", bomb, r"times the size of the file when unpacked.*--max-ratio")
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+
+
+def test_what_is_not_read_of_a_word_file_is_not_unpacked(word):
+    inner = repack(word, **{"word/embeddings/bomb.zip": b"0" * 30_000_000, "word/media/a.png": b"0" * 30_000_000})
+    nested = repack(word, **{"word/embeddings/inner.docx": inner, "word/vbaProject.bin": b"macro" * 9_000_000})
+    assert read_docx(nested, "a.docx", Limits(max_expanded=1)) == read_docx(word, "a.docx")
+
+
+def test_an_entry_that_is_larger_than_it_says_is_not_unpacked_whole(tmp_path, word):
+    large = b"<w:p>" + b"0" * 150_000_000
+    data = bytearray(repack(word, **{"word/footnotes.xml": large}))
+    said = len(large).to_bytes(4, "little")
+    truth, lie = zlib.crc32(large).to_bytes(4, "little"), zlib.crc32(large[:10]).to_bytes(4, "little")
+    assert data.count(said) == data.count(truth) == 2
+    data = data.replace(said, (10).to_bytes(4, "little")).replace(truth, lie)
+    tracemalloc.start()
+    refuse(tmp_path, "a.docx", bytes(data), "not a Word file")
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_a_word_file_of_too_many_entries_is_refused(tmp_path, word):
+    refuse(tmp_path, "a.docx", repack(word, **{f"x{i}": b"" for i in range(10_001)}), "more than 10000 files packed")
+
+
+def test_paths_out_of_a_word_file_lead_nowhere(tmp_path, word):
+    (tmp_path / "in").mkdir()
+    names = ["../out.txt", "/out.txt", "..\\out.txt", "word/../../out.txt", "a\nb"]
+    data = repack(word, **dict.fromkeys(names, b"harm"))
+    (tmp_path / "in" / "a.docx").write_bytes(data)
+    assert read_document(tmp_path / "in" / "a.docx").text == read_docx(word, "a.docx").text
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.docx", "in"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_in_a_word_file_are_refused(tmp_path, word, encoding):
+    (tmp_path / "secret.txt").write_text("秘密")
+    laughs = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    for entities in (f'<!ENTITY a0 "ha">{laughs}', f'<!ENTITY a9 SYSTEM "{(tmp_path / "secret.txt").as_uri()}">'):
+        body = make_body("<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", f"<!DOCTYPE x [{entities}]>")(b"").decode()
+        text = body.replace('version="1.0"', f'version="1.0" encoding="{encoding}"').encode(encoding)
+        refuse(tmp_path, "a.docx", repack(word, lambda _, text=text: text), "defines entities")
+
+
+def test_a_cell_that_says_it_spans_a_billion_columns_stands_once():
+    cell = '<w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>'
+    assert read(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>") == [("甲", "")]
+
+
+def test_a_level_or_a_number_that_no_word_writes_gives_no_number():
+    numbering = f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "%1.")}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    for depth, numbers in ((10**12, 1), (-1, 1), (0, 7)):
+        assert read(item("修路", numbers, depth), {"numbering": numbering}) in ([("修路", "")], [("1.修路", "")])
+    endless = numbering.replace('<w:start w:val="1"/>', f'<w:start w:val="{"9" * 5000}"/>')
+    assert read(item("修路", 1), {"numbering": endless}) == [("1.修路", "")]
+
+
+def test_styles_based_on_each_other_end():
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{a}"><w:basedOn w:val="{b}"/></w:style>' for a, b in ("xy", "yx")
+    )
+    assert read(p("修路", '<w:pStyle w:val="x"/>'), {"styles": styles}) == [("修路", "")]
+
+
+def test_the_characters_of_a_word_file_are_counted_while_it_is_read(word):
+    with pytest.raises(InputError, match=r"13 characters came, at most 7 .*--max-characters"):
+        read_docx(word, "a.docx", Limits(max_characters=7))
+
+
+@pytest.mark.parametrize(
+    "inner", ["<w:p>" * 100_000, "<w:sdt>" * 1000 + "</w:sdt>" * 1000, "\0", "<w:tbl><w:tr/></w:tbl>"]
+)
+def test_xml_that_no_word_writes_gives_one_line(tmp_path, word, inner):
+    refuse(tmp_path, "a.docx", repack(word, make_body(inner)), "not a Word file|no text in it")
+
+
+def test_word_files_that_are_something_else_are_refused(tmp_path, word):
+    refuse(tmp_path, "a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password or is an old .doc")
+    refuse(tmp_path, "a.docx", word[: len(word) // 2], "not a Word file")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr("report.txt", "报告")
+    refuse(tmp_path, "a.docx", buffer.getvalue(), "not a Word file")
+    secret = bytearray(repack(word))
+    at = secret.find(b"PK\x01\x02")
+    while at >= 0:  # the sign of a packed file with a password, at each entry
+        secret[at + 8] |= 1
+        at = secret.find(b"PK\x01\x02", at + 1)
+    refuse(tmp_path, "a.docx", bytes(secret), "not a Word file .*RuntimeError")
+
+
+def test_word_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, word, mutate, survive):
+    chance = random.Random(0)
+    with zipfile.ZipFile(io.BytesIO(word)) as packed:
+        body = packed.read(BODY)
+    kinds: list[tuple[str, Callable[[], bytes]]] = [
+        ("a.docx", lambda: mutate(word, chance)),
+        ("b.docx", lambda: repack(word, lambda _: mutate(body, chance))),
+    ]
+    assert ".docx" in READERS
+    for name, make in kinds:
+        read_whole = 0
+        for _ in range(200):
+            (tmp_path / name).write_bytes(make())
+            read_whole += survive(tmp_path / name)
+        assert read_whole < 200
