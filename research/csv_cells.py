@@ -90,7 +90,7 @@ def restore(cell: str) -> str:
     Parameters
     ----------
     cell
-        As it stands in the file.
+        The cell as in the file.
 
     Examples
     --------
@@ -222,7 +222,7 @@ def read_rows(text: str, place: str) -> Table:
 
 
 def _name_columns(header: Sequence[str]) -> list[str]:
-    """Name the columns; a Chinese name beside the English one that it stands for keeps its own."""
+    """Name the columns; a Chinese name whose English counterpart is there, too, is kept."""
     plain = ["_".join(name.replace("\ufeff", "").lower().split()) for name in header]
     return [name if name_column(name) in plain else name_column(name) for name in plain]
 

@@ -88,7 +88,7 @@ BAD = {
     "one label": ("text,domain\n" + "建医院。,a\n" * 9, "expected two or more different labels"),
     "a domain in one document": (
         "text,domain\n" + "建医院。,a\n修路。,a\n治水。,a\n种树。,a\n办学。,a\n" + "防疫。,b\n",
-        "'b' stands in one document only",
+        "'b' is in one document only",
     ),
 }
 

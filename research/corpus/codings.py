@@ -1,4 +1,4 @@
-"""Codings: what several coders said of the same sentences, and the label that follows."""
+"""Codings: the labels that several coders gave the same sentences, and the label that follows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -91,8 +91,8 @@ def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
     Raises
     ------
     InputError
-        If there is no label, a text differs between files, a secondary label stands alone, or two files of one name
-        do not say who coded them.
+        If there is no label, a text differs between files, a secondary label has no label beside it, or two files of
+        one name do not name their coders.
     """
     found = Codings()
     places: dict[Key, tuple[str, str]] = {}

@@ -22,7 +22,7 @@ def find_groups(sentences: Sequence[Sentence]) -> Integers:
 
     Reports repeat themselves from year to year, and one letter is sent in by many. Two documents belong together where
     they share half of the shorter one's text, or a tenth of it in two sentences or more; sentences are the same that
-    differ in digits and punctuation alone. One that stands in more than ten documents is likely a formula, such as
+    differ in digits and punctuation alone. A sentence in more than ten documents is likely a formula, such as
     "please settle this soon", and counts less: the square root of ten by their number. So formulae join no documents
     that say little else in common, and copies stay together however many there are.
 

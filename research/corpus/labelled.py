@@ -43,7 +43,7 @@ class Corpus:
     Attributes
     ----------
     sentences
-        In the order of the file; the sentences of a document stand together. Boilerplate is left out.
+        In the order of the file, the sentences of a document together; without boilerplate.
     labels
         The domain id of each sentence.
     secondary
@@ -173,7 +173,7 @@ def split_by_document(
     Raises
     ------
     InputError
-        If a domain stands in fewer groups of documents than there are folds.
+        If a domain has labelled sentences in fewer groups of documents than there are folds.
     """
     groups = find_groups(sentences)
     y = np.asarray(labels)
@@ -181,12 +181,12 @@ def split_by_document(
     for label, count in standing.items():
         if count < 2:
             raise InputError(
-                f"the corpus: domain {label!r} stands in one document only (or in near-duplicates of one), expected "
+                f"the corpus: domain {label!r} is in one document only (or in near-duplicates of one), expected "
                 "two or more; label sentences of other documents with it, or give its sentences another label"
             )
         if count < n_splits:
             raise InputError(
-                f"the corpus: domain {label!r} stands in {count} documents that differ, fewer than the {n_splits} "
+                f"the corpus: domain {label!r} is in {count} documents that differ, fewer than the {n_splits} "
                 f"folds; label more documents, or set --folds {count}"
             )
     splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=random_state)
@@ -200,7 +200,7 @@ def _check_rows(
         raise InputError(f"{path}: no rows; expected labelled sentences with the columns text and domain")
     document_column = next((column for column in _DOCUMENT_COLUMNS if column in rows[0].cells), None)
     naming = None if codebook is None else Naming(codebook)
-    seen: set[tuple[str, str]] = set()
+    keys: set[tuple[str, str]] = set()
     by_document: dict[str, list[dict[str, str]]] = defaultdict(list)
     for place, row in rows:
         row["document_id"] = row[document_column] if document_column else f"row-{place.rpartition(' ')[2]}"
@@ -209,9 +209,9 @@ def _check_rows(
         row["kind"] = row.get("kind", "").strip().lower() or BODY
         _check_row(row, place, naming)
         key = (row["document_id"], row.get("sentence_id", ""))
-        if key[1] and key in seen:
+        if key[1] and key in keys:
             raise InputError(f"{place}: the sentence id {key[1]!r} of document {key[0]!r} is there twice; keep one row")
-        seen.add(key)
+        keys.add(key)
         by_document[row["document_id"]].append(row)
     pairs = [pair for name, found in by_document.items() for pair in _build_sentences(name, found)]
     return Corpus(
@@ -261,7 +261,7 @@ def _build_sentences(name: str, rows: list[dict[str, str]]) -> list[tuple[Senten
 
 
 def _read_headings(rows: Sequence[Mapping[str, str]]) -> list[tuple[str, ...]]:
-    """Return the headings above each row where the file names them, as it does for sentences drawn here and there."""
+    """Return the headings above each row where the file has them, as for sentences sampled from many documents."""
     if not any(row.get("headings") for row in rows):
         return []
     return [split_headings(row.get("headings", "")) for row in rows]

@@ -57,8 +57,8 @@ def make_item(record: Mapping[str, object]) -> Record:
     Parameters
     ----------
     record
-        The fields of a task. Its proposal becomes a prediction, its label an annotation. The coder stands in
-        ``data`` only: Label Studio refuses a ``completed_by`` that is none of its own users.
+        The fields of a task. Its proposal becomes a prediction, its label an annotation. The coder is in
+        ``data`` only: Label Studio refuses a ``completed_by`` that is not one of its own users.
 
     Examples
     --------

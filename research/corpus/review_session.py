@@ -177,7 +177,7 @@ class ReviewSession:
         if not self.coder:
             raise InputError("the coder has no name; give one, it is written beside each label")
         if not self.tasks:
-            raise InputError(f"{self.path}: no sentences in it; draw some first")
+            raise InputError(f"{self.path}: no sentences in it; sample some first with research review")
         header = self.path.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig", "replace")
         for column in re.split(r"[,;\t]", header.strip()):
             if column.strip('"') not in COLUMNS:

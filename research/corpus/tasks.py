@@ -27,19 +27,19 @@ class Task:
     document_id, sentence_id
         Its document and its running number in it; together they name the sentence.
     text
-        As it stands in the document.
+        The sentence as in the document.
     kind
         ``body`` or ``heading``.
     headings
         The headings above it, outermost first, joined by `` > ``.
     context
-        The whole paragraph that it stands in.
+        Its whole paragraph.
     year
         Of the document, where it is known.
     proposal, probability, terms
-        The domain that the model proposes, its probability, and the words that spoke for it; empty without a model.
+        The domain that the model proposes, its probability, and the most influential terms; empty without a model.
     strategy, inclusion
-        How it was drawn, and for a random drawing the probability with which it was (empty otherwise).
+        The strategy of the sample, and for random samples the inclusion probability (empty otherwise).
     domain, secondary
         The labels; empty until somebody gave them.
     coder, note
@@ -76,7 +76,7 @@ _WHOLE = re.compile(r"^([0-9]+)\.0+$")  # as some spreadsheets write 3
 def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str = "csv") -> None:
     """Write tasks in one of `FORMS`.
 
-    A file that is there is replaced. Beside a file for Label Studio stands the configuration that its project needs,
+    An existing file is replaced. With a file for Label Studio, the configuration of its project is written beside it,
     ``<stem>-label-studio.xml``. In tables a text that a spreadsheet would run as a formula begins with an apostrophe
     (see `research.csv_cells`); `read_tasks` takes it away.
 
@@ -117,7 +117,7 @@ def read_tasks(path: Path, codebook: Codebook) -> list[Task]:
     Parameters
     ----------
     path
-        A .csv, .json or .jsonl file; which form it has is seen from its content. Tables may be as spreadsheets save
+        A .csv, .json or .jsonl file; its content tells which form it has. Tables may be as spreadsheets save
         them (encoding, delimiter, order of columns). A corpus's ``sentences.csv`` is read, too.
     codebook
         What labels must be of: ids, or Chinese or English names, which become ids.
@@ -145,7 +145,7 @@ def locate_tasks(path: Path, codebook: Codebook) -> list[tuple[str, Task]]:
     """
     suffix = path.suffix.lower()
     if suffix not in (".csv", ".json", ".jsonl"):
-        raise InputError(f"{path}: {suffix or 'a file without suffix'} came; expected .csv, .json or .jsonl")
+        raise InputError(f"{path}: expected a .csv, .json or .jsonl file, got {suffix or 'no suffix'}")
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -246,7 +246,7 @@ def _read_doccano(item: Record, place: str) -> Record:
         return item | {"coder": coder}
     labels = given if isinstance(given, list) else [given]
     if len(labels) > 2 or not all(isinstance(label, str) for label in labels):
-        raise InputError(f"{place}: label {given!r} came; expected a domain and at most a secondary one")
+        raise InputError(f"{place}: expected a domain and at most a secondary one, got {given!r}")
     found: Record = {"domain": labels[0] if labels else "", "coder": coder}
     if labels:
         found["secondary"] = labels[1] if len(labels) > 1 else ""

@@ -99,7 +99,7 @@ def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: in
     kept = np.flatnonzero(groups == np.arange(len(known), len(known) + len(ids)))
     if not len(kept):
         raise InputError(
-            "no sentence left to draw: all nearly repeat labelled ones; add documents, or --strategy random"
+            "no sentence is left: all are near-duplicates of labelled ones; add documents, or set --strategy random"
         )
     if strategy == "uncertain":
         sample = sample_uncertain(pool.probabilities[kept], [ids[row] for row in kept], number)

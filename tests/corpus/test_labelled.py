@@ -93,7 +93,7 @@ def test_no_document_stands_on_both_sides_of_a_split():
 
 def test_a_domain_in_too_few_documents_is_refused():
     sentences = make_sentences(6, lambda d: [f"{chr(0x4E00 + 97 * d)}事项全部办结到位。"])
-    with pytest.raises(InputError, match="domain 'b' stands in 2 documents"):
+    with pytest.raises(InputError, match="domain 'b' is in 2 documents"):
         split_by_document(sentences, ["a", "a", "a", "a", "b", "b"], 3, 0)
 
 

@@ -38,7 +38,7 @@ def test_rows_come_in_the_order_of_documents_with_their_own_probabilities(pool):
 
 
 def test_nothing_left_is_said(pool):
-    with pytest.raises(InputError, match="nearly repeat"):
+    with pytest.raises(InputError, match="near-duplicates of labelled ones"):
         sample_sentences(pool, [sentence.text for sentence in pool.candidates], "diverse", 1, random_state=0)
 
 
