@@ -101,8 +101,5 @@ def test_every_module_has_its_tests_in_the_same_place(path: Path):
 UNMIRRORED = {  # exercised by the tests of their callers so far
     "arrays.py",
     "run.py",
-    "studies/bench_worker.py",
-    "studies/external_models.py",
-    "studies/shift.py",
     "text/segmenter.py",
 }

@@ -1,4 +1,4 @@
-"""Measure what each part of the full model brings, beside other classifiers on the same folds.
+"""Measure the contribution of each part of the full model, and compare it with other classifiers on the same folds.
 
 Example: python -m research.studies.ablation --gold ../shared/eval
 """
@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.bootstrap import Interval
@@ -38,19 +38,32 @@ CORPUS, GOLD = "corpus", "gold"
 
 @dataclass(frozen=True)
 class AblationConfig:
-    """All settings of the comparison; they are the script's flags."""
+    """All settings of the study; they are its flags."""
 
-    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv; left out where it does not exist")
-    output: Path = flag(Path("results/ablation"), "the folder to write")
-    folds: int = flag(5, "of the cross-validation")
-    seed: int = flag(0, "of whatever is random")
-    jobs: int = flag(-1, "processes side by side, -1 for all cores")
+    gold: Path = flag(
+        Path("../shared/eval"),
+        "folder with the sentences.csv of real sentences; not used where it does not exist",
+    )
+    output: Path = flag(Path("results/ablation"), "output folder")
+    folds: int = flag(5, "number of folds of the cross-validation", minimum=2)
+    seed: int = flag(0, "seed of the random numbers", minimum=0)
+    jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A classifier of the table: how it is called, which part of the table it stands in, and how it is made."""
+    """A classifier of the table.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    kind
+        ``full``, ``without`` (the full model without a part), ``alone`` (a single part), or ``peer``.
+    make
+        Function that returns a new unfitted classifier.
+    """
 
     name: str
     kind: str
@@ -58,12 +71,12 @@ class Variant:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the study; return 0, or 2 for an error that the user can fix."""
     return run_command(ablate, AblationConfig, "research.studies.ablation", __doc__, arguments)
 
 
 def ablate(config: AblationConfig) -> None:
-    """Score every variant by cross-validation and on real gold sentences; write ablation.csv and ablation.png."""
+    """Score each variant by cross-validation and on real sentences; write ablation.csv and ablation.png."""
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     real = config.gold / "sentences.csv"
@@ -72,10 +85,10 @@ def ablate(config: AblationConfig) -> None:
     variants = list_variants(codebook, config.seed)
     missing = find_missing()
     if missing:
-        print(f"left out, not installed (pip install '.[peers]'): {', '.join(missing)}", file=sys.stderr)
+        print(f"not compared, because not installed: {', '.join(missing)} (pip install '.[peers]')", file=sys.stderr)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         labels = {
-            variant.name: predict_labels(variant, corpus, gold, folds, codebook, config.jobs)
+            variant.name: predict_labels(variant, corpus, gold, folds, codebook, count_jobs(config.jobs))
             for variant in tqdm(variants, desc="variants", disable=None)
         }
         table = tabulate(variants, labels, corpus, gold, codebook)
@@ -94,7 +107,7 @@ def ablate(config: AblationConfig) -> None:
 
 
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
-    """List the full model, the model without each of its parts, each part alone, and the peers that are installed."""
+    """Return the full model, the model without each of its parts, each part alone, and the peers that are installed."""
     terms = list_terms(codebook)
     classifier = partial(SentenceClassifier, classes=codebook.ids, random_state=seed)
 
@@ -147,8 +160,8 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
 def predict_labels(
     variant: Variant, corpus: Corpus, gold: Corpus | None, folds: Folds, codebook: Codebook, jobs: int
 ) -> dict[str, list[str]]:
-    """Predict the corpus out of fold, and the real sentences after learning from all of the corpus."""
-    jobs = 1 if variant.kind == "peer" else jobs  # encoders remember what they have encoded within a process
+    """Predict the corpus out of fold, and the real sentences by the variant fitted on the whole corpus."""
+    jobs = 1 if variant.kind == "peer" else jobs  # encoders cache their vectors within a process
     found = {CORPUS: predict_out_of_fold(variant.make(), corpus, folds, codebook.ids, n_jobs=jobs)}
     if gold is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
@@ -163,7 +176,7 @@ def tabulate(
     gold: Corpus | None,
     codebook: Codebook,
 ) -> pd.DataFrame:
-    """Return a row for each variant and each set of sentences: scores, and the difference to the full model."""
+    """Return a row for each variant and set of sentences: scores, and the differences to the full model."""
     rows = []
     for where, sentences in ((CORPUS, corpus), (GOLD, gold)):
         if sentences is None:

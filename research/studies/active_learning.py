@@ -1,12 +1,14 @@
-"""Replay labelling: how fast a model learns by which sentences are labelled first.
+"""Simulate active learning: the scores by the number of labels and by the strategy that samples the sentences.
 
 Example: python -m research.studies.active_learning --sizes 100 300 --repeats 3
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,11 +17,13 @@ from numpy.typing import NDArray
 from scipy import stats
 from tqdm import tqdm
 
-from research.cli import OVERWRITE, flag, run_command
+from research.arrays import Array
+from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.corpus.sampling import sample_mixed, sample_random, sample_uncertain
 from research.labelling.proposals import measure_vectors
+from research.measure.bootstrap import Interval
 from research.measure.evaluation import score_labels
 from research.measure.gold_labels import GoldLabels
 from research.model.baselines import FULL, make_classifier
@@ -30,39 +34,59 @@ from research.report import figures
 from research.studies import plots as study_plots
 from research.text.sentences import Sentence
 
-RANDOM = "random"
-STRATEGIES = (RANDOM, "uncertain", "mixed")
+RANDOM, UNCERTAIN, MIXED = "random", "uncertain", "mixed"
+STRATEGIES = (RANDOM, UNCERTAIN, MIXED)
 REST, GOLD = "corpus", "gold"
 
 
 @dataclass(frozen=True)
 class ReplayConfig:
-    """All settings of the replay; they are the script's flags."""
+    """All settings of the study; they are its flags."""
 
-    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv; left out where it does not exist")
-    sizes: tuple[int, ...] = flag((50, 100, 200, 300, 500), "numbers of labels, each drawn with the model of the last")
-    classifiers: tuple[str, ...] = flag(("full", "logistic"), "which ones learn")
-    repeats: int = flag(10, "splits of the corpus into a pool and the rest")
-    jobs: int = flag(-1, "processes side by side, -1 for all cores")
-    output: Path = flag(Path("results/replay"), "the folder to write")
-    seed: int = flag(0, "of splits and drawings")
+    gold: Path = flag(
+        Path("../shared/eval"),
+        "folder with the sentences.csv of real sentences; not used where it does not exist",
+    )
+    sizes: tuple[int, ...] = flag((50, 100, 200, 300, 500), "numbers of labels; each sample uses the previous model")
+    classifiers: tuple[str, ...] = flag(("full", "logistic"), "classifiers to fit")
+    repeats: int = flag(10, "number of splits into a pool and test documents", minimum=1)
+    jobs: int = jobs_flag(-1)
+    output: Path = flag(Path("results/replay"), "output folder")
+    seed: int = flag(0, "seed of the splits and the samples", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
 
 
+class Task(NamedTuple):
+    """One simulation."""
+
+    classifier: str
+    strategy: str
+    repeat: int
+
+
+class Pool(NamedTuple):
+    """The sentences to sample from, with their vectors, shape (n_sentences, n_dimensions)."""
+
+    sentences: Sequence[Sentence]
+    vectors: NDArray[np.float32]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the study; return 0, or 2 for an error that the user can fix."""
     return run_command(replay, ReplayConfig, "research.studies.active_learning", __doc__, arguments)
 
 
 def replay(config: ReplayConfig) -> None:
-    """Draw, label and learn again and again; write curve.csv, differences.csv and curve.png, print the differences."""
+    """Repeat sampling, labelling and fitting; write curve.csv, differences.csv and curve.png; print the differences."""
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     gold = read_corpus(config.gold / "sentences.csv", codebook) if config.gold.is_dir() else None
-    tasks = [(n, c, s) for n in range(config.repeats) for c in config.classifiers for s in STRATEGIES]
+    tasks = [
+        Task(*which, repeat) for repeat in range(config.repeats) for which in product(config.classifiers, STRATEGIES)
+    ]
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        runs = Parallel(n_jobs=config.jobs, return_as="generator")(
-            delayed(_replay_one)(config, corpus, gold, codebook, *task) for task in tasks
+        runs = Parallel(n_jobs=count_jobs(config.jobs), return_as="generator")(
+            delayed(_replay)(config, corpus, gold, codebook, task) for task in tasks
         )
         rows = [row for run in tqdm(runs, total=len(tasks), desc="replay", disable=None) for row in run]
         table = pd.DataFrame(rows).sort_values(["measured_on", "classifier", "strategy", "labels", "repeat"])
@@ -77,68 +101,80 @@ def replay(config: ReplayConfig) -> None:
     print(differences.round(3).to_string(index=False))
 
 
-def _replay_one(
-    config: ReplayConfig,
-    corpus: Corpus,
-    gold: Corpus | None,
-    codebook: Codebook,
-    repeat: int,
-    classifier: str,
-    strategy: str,
+def _replay(
+    config: ReplayConfig, corpus: Corpus, gold: Corpus | None, codebook: Codebook, task: Task
 ) -> list[dict[str, object]]:
-    """Replay one drawing: two thirds of the documents are the pool, the rest and the gold sentences are tests."""
-    pool_rows, test_rows = split_by_document(corpus.sentences, corpus.labels, 3, config.seed + repeat)[0]
-    pool = [corpus.sentences[row] for row in pool_rows]
+    """Sample from two thirds of the documents; test on the other documents and on the real sentences."""
+    random_state = config.seed + task.repeat
+    pool_rows, test_rows = split_by_document(corpus.sentences, corpus.labels, 3, random_state)[0]
+    sentences = [corpus.sentences[row] for row in pool_rows]
     labels = [corpus.labels[row] for row in pool_rows]
     tests = {REST: ([corpus.sentences[row] for row in test_rows], [corpus.labels[row] for row in test_rows])}
     if gold is not None:
         tests[GOLD] = (list(gold.sentences), list(gold.labels))
-    vectors = measure_vectors([sentence.text for sentence in pool])
+    pool = Pool(sentences, measure_vectors([sentence.text for sentence in sentences]))
     start = fit_from_codebook(codebook)
-    probabilities = start.predict_proba(pool)
-    drawn: list[int] = []
-    about = {"classifier": classifier, "strategy": strategy, "repeat": repeat}
-    rows = []
-    if classifier == FULL:  # which knows the codebook before any label
-        for name, (sentences, truth) in tests.items():
-            found = start.predict_proba(sentences)
-            rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": 0})
+    probabilities = start.predict_proba(sentences)
+    rows: list[dict[str, object]] = []
+
+    def score(model: Any, n_labels: int) -> None:  # noqa: ANN401 - any classifier
+        for name, (texts, truth) in tests.items():
+            scores = _score(texts, truth, model.predict_proba(texts), codebook)
+            rows.append(scores | task._asdict() | {"measured_on": name, "labels": n_labels})
+
+    if task.classifier == FULL:  # which learns from the codebook before there is any label
+        score(start, 0)
+    sampled: list[int] = []
     for size in config.sizes:
-        drawn += sample_more(strategy, size - len(drawn), pool, vectors, probabilities, drawn, config.seed + repeat)
-        known = sorted(drawn)  # in the order of documents
-        model = make_classifier(classifier, codebook, random_state=config.seed)
-        model.fit([pool[row] for row in known], [labels[row] for row in known])
-        probabilities = model.predict_proba(pool)
-        for name, (sentences, truth) in tests.items():
-            found = model.predict_proba(sentences)
-            rows.append(_score(sentences, truth, found, codebook) | about | {"measured_on": name, "labels": size})
+        sampled += sample_more(task.strategy, size - len(sampled), pool, probabilities, sampled, random_state)
+        labelled = sorted(sampled)  # in the order of documents
+        model = make_classifier(task.classifier, codebook, random_state=config.seed)
+        model.fit([sentences[row] for row in labelled], [labels[row] for row in labelled])
+        probabilities = model.predict_proba(sentences)
+        score(model, size)
     return rows
 
 
 def sample_more(
-    strategy: str,
-    number: int,
-    pool: Sequence[Sentence],
-    vectors: NDArray[np.float32],
-    probabilities: NDArray[np.float64],
-    drawn: Sequence[int],
-    seed: int,
+    strategy: str, number: int, pool: Pool, probabilities: Array, sampled: Sequence[int], random_state: int
 ) -> list[int]:
-    """Return the rows of the pool that a strategy draws next, none twice."""
-    left = np.setdiff1d(np.arange(len(pool)), drawn)
-    seed += len(drawn)
+    """Sample further sentences of the pool.
+
+    Parameters
+    ----------
+    strategy
+        One of `STRATEGIES`.
+    number
+        How many sentences to sample.
+    pool
+        The sentences.
+    probabilities
+        By the current model, shape (n_sentences, n_domains).
+    sampled
+        The rows that were sampled before.
+    random_state
+        Seed of the sampling.
+
+    Returns
+    -------
+    list of int
+        Rows of the pool, none of which was sampled before.
+    """
+    rest = np.setdiff1d(np.arange(len(pool.sentences)), sampled)
+    random_state += len(sampled)
     if strategy == RANDOM:
-        picked = sample_random(len(left), number, seed)
-    elif strategy == "uncertain":
-        picked = sample_uncertain(probabilities[left], [pool[row].document_id for row in left], number)
+        found = sample_random(len(rest), number, random_state)
+    elif strategy == UNCERTAIN:
+        found = sample_uncertain(probabilities[rest], [pool.sentences[row].document_id for row in rest], number)
     else:
-        picked = sample_mixed(vectors[left], probabilities[left], number, seed, vectors[list(drawn)])
-    rows: list[int] = left[picked.rows].tolist()
+        known = pool.vectors[list(sampled)]
+        found = sample_mixed(pool.vectors[rest], probabilities[rest], number, random_state, known)
+    rows: list[int] = rest[found.rows].tolist()
     return rows
 
 
 def compare_strategies(table: pd.DataFrame) -> pd.DataFrame:
-    """Return by how much each strategy is ahead of random drawing, paired by repeat, with 95 % t intervals.
+    """Return the differences of each strategy to random sampling, paired by repeat, with 95 % t intervals.
 
     Parameters
     ----------
@@ -155,27 +191,28 @@ def compare_strategies(table: pd.DataFrame) -> pd.DataFrame:
     base = table[table["strategy"] == RANDOM].set_index(keys)
     rows = []
     groups = table[table["strategy"] != RANDOM].groupby(["measured_on", "classifier", "strategy", "labels"], sort=True)
-    for found, part in groups:
-        row: dict[str, object] = dict(zip(("measured_on", "classifier", "strategy", "labels"), found, strict=True))
+    for values, part in groups:
+        row: dict[str, object] = dict(zip(("measured_on", "classifier", "strategy", "labels"), values, strict=True))
         row["repeats"] = len(part)
-        mine = part.set_index(keys)[["accuracy", "macro_f1"]]
-        ahead = mine - base.loc[mine.index, ["accuracy", "macro_f1"]]
+        own = part.set_index(keys)[["accuracy", "macro_f1"]]
+        differences = own - base.loc[own.index, ["accuracy", "macro_f1"]]
         for name in ("accuracy", "macro_f1"):
-            row |= dict(zip((name, f"{name}_low", f"{name}_high"), _find_interval(ahead[name].to_numpy()), strict=True))
+            found = _compute_interval(differences[name].to_numpy())
+            row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _find_interval(values: NDArray[np.float64]) -> Iterator[float]:
+def _compute_interval(values: Array) -> Interval:
     mean, n = float(values.mean()), len(values)
-    half = float(stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
-    yield from (mean, mean - half, mean + half)
+    half_width = float(stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
+    return Interval(mean, mean - half_width, mean + half_width)
 
 
 def _score(
-    sentences: Sequence[Sentence], truth: Sequence[str], probabilities: NDArray[np.float64], codebook: Codebook
+    sentences: Sequence[Sentence], labels: Sequence[str], probabilities: Array, codebook: Codebook
 ) -> dict[str, object]:
-    gold = GoldLabels(truth, [sentence.document_id for sentence in sentences], codebook.ids)
+    gold = GoldLabels(labels, [sentence.document_id for sentence in sentences], codebook.ids)
     scores = score_labels(gold, decode_labels(probabilities, codebook.ids), n_resamples=2)
     estimates = {"accuracy": scores.accuracy.estimate, "macro_f1": scores.macro_f1.estimate}
     return {**estimates, "sentences": scores.n_sentences}

@@ -71,7 +71,8 @@ Child = subprocess.Popen[str]
 Row = tuple[object, ...]
 Answer = tuple[float, list[str], float]
 SPLICED, REAL = "spliced", "real"
-_SLOW, _MINUTES = 200, 500_000
+_MAX_ENCODED = 200  # sentences that an encoder labels, at some milliseconds each
+_MAX_REPEATED = 500_000  # sentences that the usual pipeline labels in every round; more take minutes
 _WHOLE = (NAMES[ROWS], NAMES[SPARK])
 _COLUMNS = (
     "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels",
@@ -81,22 +82,22 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class BenchConfig:
-    """All settings of the benchmark; they are the script's flags."""
+    """All settings of the benchmark; they are its flags."""
 
     sizes: tuple[int, ...] = flag((10_000, 100_000, 1_000_000), "numbers of sentences to label")
-    rounds: int = flag(3, "alternating")
-    documents: Path | None = flag(None, "a folder whose sentences are labelled as they stand, too", type=Path)
-    output: Path = flag(Path("results/bench"), "the folder to write")
+    rounds: int = flag(3, "number of rounds; each round times every pipeline", minimum=1)
+    documents: Path | None = flag(None, "folder of documents, whose sentences are labelled as well", type=Path)
+    output: Path = flag(Path("results/bench"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the benchmark; return 0, or 2 for an error that the user can fix."""
     return run_command(measure, BenchConfig, "research.studies.bench", __doc__, arguments)
 
 
 def measure(config: BenchConfig) -> None:
-    """Fit each pipeline once, time it in a process of its own in alternating rounds, write medians and ratios."""
+    """Fit each pipeline, time it in a separate process in alternating rounds, and write medians and ratios."""
     corpus = read_corpus()
     peers = [] if find_missing() else [FASTTEXT, *ENCODERS]
     with open_folder(config.output, overwrite=config.overwrite) as folder, TemporaryDirectory() as name:
@@ -114,16 +115,16 @@ def measure(config: BenchConfig) -> None:
         figures.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:
-        print("fastText and the encoders left out: install the extra peers")
+        print("fastText and the encoders were not timed, because not installed (pip install '.[peers]')")
 
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:
-    """Yield the sentences of the documents of a folder that are labelled: headings and body."""
+    """Yield the labelled kinds of sentences (headings and body) of a folder of documents."""
     yield from (one for one in iterate_sentences(iterate_documents([folder])) if one.kind in LABELLED_KINDS)
 
 
 def cut_clauses(texts: Sequence[str]) -> list[str]:
-    """Return the first and the last clause of each text that has two.
+    """Return the first clause and the rest of each text with at least two clauses.
 
     Examples
     --------
@@ -139,7 +140,7 @@ def cut_clauses(texts: Sequence[str]) -> list[str]:
 
 
 def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[str, float]:
-    """Fit each pipeline on the corpus, write it for the processes that are timed, and return the seconds."""
+    """Fit each pipeline on the corpus, write it for the timed processes, and return the seconds of fitting."""
     codebook = read_codebook()
     texts = [sentence.text for sentence in corpus.sentences]
     seconds = {}
@@ -164,7 +165,7 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
     write_model(folder / SPARK / MODEL, Model(make_predictor(own[FULL]), codebook))
     if FASTTEXT in peers:
         start = time.perf_counter()
-        peer = FastTextClassifier(runs=1).fit(corpus.sentences, corpus.labels)
+        peer = FastTextClassifier(max_ngram=1).fit(corpus.sentences, corpus.labels)
         seconds[FASTTEXT] = time.perf_counter() - start
         peer.model_.save_model(str(folder / "fasttext.bin"))
     return seconds
@@ -173,7 +174,7 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
 def _time_all(
     config: BenchConfig, folder: Path, peers: Sequence[str], training: dict[str, float], real: int
 ) -> Iterator[Row]:
-    """Yield a row for each pipeline and number of sentences; spliced ones, and those of real documents if any."""
+    """Yield a row for each pipeline and number of sentences: spliced ones, and those of real documents if given."""
     groups: dict[str, Sequence[str]] = {name: [name] for name in (USUAL, SAME, SVM, FULL, *peers)}
     sizes = sorted(config.sizes)
     yield from _time_groups(groups | {_TWO: [FULL, _SECOND]}, folder, training, sizes, SPLICED, config.rounds)
@@ -190,15 +191,16 @@ def _time_groups(
     text: str,
     rounds: int,
 ) -> Iterator[Row]:
-    """Yield a row for each group of processes that share the sentences: the time of the one that takes longest.
+    """Yield a row for each group of processes that share the sentences, with the time of the slowest process.
 
-    Each round has all sizes, so that they can be compared; what takes minutes is in the first one alone.
+    Each round times all sizes, so that sizes can be compared. Pipelines that take minutes are timed in the first round
+    only.
     """
     times: dict[tuple[int, str], list[float]] = defaultdict(list)
     answers: dict[tuple[int, str], list[Answer]] = {}
     with start_processes(list(dict.fromkeys(chain.from_iterable(groups.values()))), folder) as (processes, waits):
         for number, size, (name, members) in tqdm([*product(range(rounds), sizes, groups.items())], disable=None):
-            if (name in ENCODERS and size > sizes[0]) or (name == USUAL and number and size > _MINUTES):
+            if (name in ENCODERS and size > sizes[0]) or (name == USUAL and number and size > _MAX_REPEATED):
                 continue
             n = _count(name, size)
             for member in members:
@@ -206,7 +208,7 @@ def _time_groups(
                 send(processes[member], share, number, wanted=number == 0 and name in (USUAL, SAME))
             found = [receive(processes[member]) for member in members]
             times[size, name].append(max(spent for spent, _, _ in found) / n * 1e6)
-            answers.setdefault((size, name), found)  # what a process has held at most only grows with the sizes
+            answers.setdefault((size, name), found)  # the peak memory of a process only grows with the sizes
     for (size, name), spent in times.items():
         both = (answers[size, one][0][1] for one in (USUAL, SAME))
         same = sum(map(str.__eq__, *both)) / size if name == SAME else None
@@ -217,12 +219,12 @@ def _time_groups(
 
 
 def _count(name: str, size: int) -> int:
-    """Return how many sentences a pipeline labels where the others label so many."""
-    return min(size, _SLOW) if name in ENCODERS else size
+    """Return the number of sentences that a pipeline labels at a size: encoders label fewer."""
+    return min(size, _MAX_ENCODED) if name in ENCODERS else size
 
 
 def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
-    """Yield the rows of labelling whole documents in one process and on Spark, where that is there."""
+    """Yield the rows of labelling whole documents in one process, and on Spark where it is installed."""
     size = sorted(config.sizes)[-2:][0]
     pipelines = [ROWS, *[SPARK][: find_spec("pyspark") is not None and shutil.which("java") is not None]]
     times: dict[str, list[float]] = {name: [] for name in pipelines}
@@ -237,7 +239,7 @@ def _time_documents(config: BenchConfig, folder: Path) -> Iterator[Row]:
 
 @contextmanager
 def start_processes(pipelines: Sequence[str], folder: Path) -> Iterator[tuple[dict[str, Child], dict[str, float]]]:
-    """Start a process for each pipeline, one after the other, and give them with the times to their first labels."""
+    """Start a process for each pipeline, one after the other; yield them with the seconds to their first label."""
     processes: dict[str, Child] = {}
     first = {}
     try:
@@ -263,10 +265,10 @@ def send(process: Child, n: int, seed: int, *, wanted: bool) -> None:
 
 
 def receive(process: Child) -> Answer:
-    """Return what a process answers: the seconds, the labels if wanted, and its most memory in megabytes."""
+    """Return the answer of a process: the seconds, the labels if wanted, and its peak memory in megabytes."""
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
-        raise RuntimeError(f"a process that was timed has ended: {process.args!r}")
+        raise RuntimeError(f"a timed process has ended: {process.args!r}")
     spent, labels, memory = json.loads(line)
     return spent, labels, memory
 
@@ -274,7 +276,7 @@ def receive(process: Child) -> Answer:
 def _make_row(
     name: str, processes: int, size: int, text: str, times: Sequence[float], base: float, *rest: float | None
 ) -> Row:
-    """Return the row of a pipeline; `rest` is what the last columns hold, None where nothing was measured."""
+    """Return the row of a pipeline; `rest` are the values of the last columns, None where nothing was measured."""
     middle = median(times)
     row = (NAMES[name], processes, size, text, middle, min(times), max(times), base / middle, *rest)
     return (*row, *[None] * (len(_COLUMNS) - len(row)))

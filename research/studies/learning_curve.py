@@ -1,4 +1,4 @@
-"""Draw the learning curve: scores on real gold sentences by the number of labelled sentences learned from.
+"""Measure the learning curve: scores on real sentences by the number of labelled sentences for training.
 
 Example: python -m research.studies.learning_curve --gold ../shared/eval --sizes 1600 3000 5000
 """
@@ -24,24 +24,24 @@ from research.studies.score import evaluate_windows
 
 @dataclass(frozen=True)
 class CurveConfig:
-    """All settings of the curve; they are the script's flags."""
+    """All settings of the study; they are its flags."""
 
-    gold: Path = flag(Path("../shared/eval"), "a folder with sentences.csv")
-    sizes: tuple[int, ...] = flag((800, 1600, 3000, 5000, 7500, 10000), "numbers of sentences to learn from")
-    classifiers: tuple[str, ...] = flag(("svm", "full"), "which ones")
-    repeats: int = flag(3, "drawings of documents at each size")
-    output: Path = flag(Path("results/curve"), "the folder to write")
-    seed: int = flag(0, "of the drawings")
+    gold: Path = flag(Path("../shared/eval"), "folder with sentences.csv, real sentences with gold labels")
+    sizes: tuple[int, ...] = flag((800, 1600, 3000, 5000, 7500, 10000), "numbers of training sentences")
+    classifiers: tuple[str, ...] = flag(("svm", "full"), "classifiers to fit")
+    repeats: int = flag(3, "number of samples of documents at each size", minimum=1)
+    output: Path = flag(Path("results/curve"), "output folder")
+    seed: int = flag(0, "seed of the samples", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
-    return run_command(draw, CurveConfig, "research.studies.learning_curve", __doc__, arguments)
+    """Run the study; return 0, or 2 for an error that the user can fix."""
+    return run_command(study, CurveConfig, "research.studies.learning_curve", __doc__, arguments)
 
 
-def draw(config: CurveConfig) -> None:
-    """Measure the curve, write curve.csv and curve.png, print the means."""
+def study(config: CurveConfig) -> None:
+    """Measure the curve; write curve.csv and curve.png; print the means."""
     codebook = read_codebook()
     gold = read_corpus(config.gold / "sentences.csv", codebook)
     corpus = read_corpus(None, codebook)
@@ -62,10 +62,10 @@ def draw(config: CurveConfig) -> None:
     print(means.round(3).to_string(index=False))
 
 
-def sample_documents(corpus: Corpus, size: int, seed: int) -> Corpus:
-    """Draw whole documents at random until they hold about `size` sentences."""
+def sample_documents(corpus: Corpus, size: int, random_state: int) -> Corpus:
+    """Sample whole documents until they have at least `size` sentences."""
     names = sorted(corpus.documents)
-    np.random.default_rng(seed).shuffle(names)
+    np.random.default_rng(random_state).shuffle(names)
     counts = pd.Series(corpus.document_ids).value_counts()
     total, kept = 0, set()
     for name in names:

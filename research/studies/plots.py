@@ -1,4 +1,4 @@
-"""Plots of studies of the method: scores by number of labels, what parts bring, coverage, time."""
+"""Plots of the studies: composition, learning curves, ablation, coverage, times, and active learning."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def plot_counts(counts: Sequence[int], ax: Axes, names: Sequence[str], title: st
 
 
 def plot_learning_curve(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Plot scores against the number of labelled sentences, one line with its band a classifier.
+    """Plot scores against the number of labelled sentences, with a line and its interval for each classifier.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def plot_coverage(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None
     axes
         Two: errors in percentage points, and coverage with the band from 92 to 98 %.
     title
-        Of the first.
+        The title of the first axes.
     """
     kinds = list(dict.fromkeys(table["drawing"]))
     methods = list(dict.fromkeys(table["method"]))
@@ -95,7 +95,7 @@ def plot_coverage(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None
 
 
 def plot_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
-    """Plot the time a sentence of each pipeline on a logarithmic scale, and how many times as fast as the first it is.
+    """Plot the time per sentence of each pipeline on a logarithmic scale, with its ratio to the usual pipeline.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def plot_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     ax
         The axes to plot into.
     title
-        Says what is shown.
+        The title.
     """
     place = np.arange(len(table))
     middle = table["microseconds"].to_numpy()
@@ -113,7 +113,9 @@ def plot_times(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     for y, (value, most, times) in enumerate(zip(middle, table["most"], table["times_as_fast"], strict=True)):
         ax.text(max(value, most) * 1.12, y, f"{value:.1f} µs，{times:.2g}×", va="center", fontsize=8)
     ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))  # the usual one writes formulas, which texts are not
+    ax.xaxis.set_major_formatter(
+        StrMethodFormatter("{x:,.0f}")
+    )  # the default writes powers of ten, which need a math font
     ax.set_xlim(left=1, right=table["most"].max() * 20)
     return finish_bars(ax, table["pipeline"].tolist(), title)
 
@@ -128,7 +130,7 @@ def plot_active_learning(table: pd.DataFrame, ax: Axes, title: str) -> Axes:
     ax
         The axes to plot into.
     title
-        Says what is shown.
+        The title.
     """
     for (name, part), line, marker in zip(table.groupby("strategy"), ("-", "--", ":"), "osD", strict=False):
         found = part.groupby("labels")["macro_f1"]

@@ -33,25 +33,25 @@ _WHITE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class ScoreConfig:
-    """All settings of a scoring run; they are the script's flags."""
+    """All settings of the scoring; they are its flags."""
 
     gold: Path = flag(
-        Path("../shared/eval"), "a folder with sentences.csv (text, domain, document, window, kind) and documents/"
+        Path("../shared/eval"), "folder with sentences.csv (text, domain, document, window, kind) and documents/"
     )
-    run: Path = flag(Path("results/baseline"), "the trained run")
-    output: Path = flag(Path("results/score"), "the folder to write")
+    run: Path = flag(Path("results/baseline"), "trained run")
+    output: Path = flag(Path("results/score"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the scoring; return 0, or 2 for an error that the user can fix."""
     return run_command(score, ScoreConfig, "research.studies.score", __doc__, arguments)
 
 
 def score(config: ScoreConfig) -> None:
-    """Score the run on the gold sentences alone (in their windows) and within their whole documents."""
+    """Score the run on the gold sentences, within their windows only and within their whole documents."""
     if not (config.gold / "sentences.csv").exists():
-        raise InputError(f"{config.gold}: no sentences.csv there; give --gold, a folder with labelled sentences")
+        raise InputError(f"{config.gold}: has no sentences.csv; set --gold to a folder with labelled sentences")
     model = read_run_model(find_run(config.run, print_message))
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
     threshold = find_threshold(config.run, MIN_PRECISION)
@@ -63,7 +63,7 @@ def score(config: ScoreConfig) -> None:
             documents = {path.stem: read_document(path) for path in sorted(folder.glob("*.txt"))}
             predicted["documents"], missing = predict_in_documents(gold, documents, model, alone)
             if missing:
-                print(f"documents: {missing} sentences not found in their document", file=sys.stderr)
+                print(f"documents: {missing} sentences were not found in their document", file=sys.stderr)
         described = {}
         for name, probabilities in predicted.items():
             found = evaluate_windows(gold, probabilities, model.codebook)
@@ -79,19 +79,30 @@ def score(config: ScoreConfig) -> None:
 
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:
-    """Predict the gold sentences with no context but that of their windows."""
+    """Predict the gold sentences with their windows as the only context."""
     return model.predictor.predict_proba(gold.sentences)
 
 
 def predict_in_documents(
     gold: Corpus, documents: dict[str, Document], model: Model, alone: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], int]:
-    """Label whole documents and read off the gold sentences: each takes the label of what it overlaps most.
+    """Predict the gold sentences within their documents: each has the probabilities of the sentence it overlaps most.
+
+    Parameters
+    ----------
+    gold
+        The gold sentences.
+    documents
+        The whole documents by id.
+    model
+        The model of the run.
+    alone
+        The probabilities of `predict_windows`, which sentences keep that are not found in their document.
 
     Returns
     -------
     probabilities, missing
-        Sentences that are not found in their document keep the probabilities of `alone` and are counted.
+        Shape (n_sentences, n_domains), and the number of sentences that were not found.
     """
     result = alone.copy()
     missing = 0
@@ -115,7 +126,12 @@ def predict_in_documents(
 
 
 def locate(texts: Sequence[str], document: str) -> list[tuple[int, int] | None]:
-    """Find where each text stands in a document, white space apart, in order where texts repeat.
+    """Find the offsets of each text in a document, ignoring white space; repeated texts are found in order.
+
+    Returns
+    -------
+    list of (start, end) or None
+        None for a text that is not in the document.
 
     Examples
     --------

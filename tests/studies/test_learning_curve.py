@@ -11,9 +11,9 @@ s,1,农村公路改造完工120公里，桥梁全部通车。,urban_infrastructu
 """
 
 
-def test_whole_documents_are_drawn_and_the_same_ones_by_the_same_seed():
+def test_whole_documents_are_sampled_and_the_same_ones_by_the_same_seed():
     corpus = read_corpus()
-    part, again = (learning_curve.sample_documents(corpus, 300, seed=4) for _ in range(2))
+    part, again = (learning_curve.sample_documents(corpus, 300, random_state=4) for _ in range(2))
     assert part.document_ids == again.document_ids
     assert 300 <= len(part.labels) < 450
     for name in part.documents:

@@ -26,7 +26,7 @@ def test_gold_sentences_are_scored_alone_and_in_their_document(run, tmp_path, ca
 
 def test_without_gold_sentences_the_script_says_what_it_needs(run, tmp_path, capsys):
     assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 2
-    assert "no sentences.csv there" in capsys.readouterr().err
+    assert "has no sentences.csv" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
