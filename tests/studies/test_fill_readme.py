@@ -1,11 +1,12 @@
 """The READMEs say what the program does."""
 
-import importlib
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from research.__main__ import SUBCOMMANDS, main
 from research.labelling.batch import COLUMNS
 from research.studies import fill_readme
 
@@ -21,14 +22,32 @@ def test_the_numbers_are_those_of_the_results(path):
 
 @each
 def test_every_command_exists_with_its_options(path, capsys):
-    text = path.read_text("utf-8")
-    commands = re.findall(r"python -m (research\.\w+)([^`\n]*)", text)
-    assert {name for name, _ in commands} >= {"research.train", "research.label", "research.train_vectors"}
+    commands = re.findall(
+        rf"\bresearch ({'|'.join(sorted(SUBCOMMANDS, key=len, reverse=True))})\b([^`\n#]*)", path.read_text("utf-8")
+    )
+    assert {name for name, _ in commands} >= {"train", "label", "compare", "estimate", "train-vectors"}
     for name, rest in commands:
         with pytest.raises(SystemExit):
-            importlib.import_module(name).main(["--help"])
+            main([name, "--help"])
         known = capsys.readouterr().out
-        assert [option for option in re.findall(r"--[\w-]+", rest) if option not in known] == []
+        assert [option for option in re.findall(r"(?<!\w)--?[a-z][\w-]*", rest) if option not in known] == []
+
+
+@each
+def test_the_lines_of_python_run(path, run, tmp_path, monkeypatch):
+    shutil.copytree(run, tmp_path / "results" / "baseline")
+    (tmp_path / "speeches").mkdir()
+    for name, text in {"county_2019": "新建高标准农田3万亩。", "city_2021": "新增床位300张。"}.items():
+        (tmp_path / "speeches" / f"{name}.txt").write_text(text, encoding="utf-8")
+    metadata = "document_id,level,year\ncounty_2019,县,2019\ncity_2021,市,2021\n"
+    (tmp_path / "documents.csv").write_text(metadata, encoding="gbk")
+    monkeypatch.chdir(tmp_path)
+    first, journey = re.findall(r"```python\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    exec(first, names := {})  # noqa: S102 - the README's own lines
+    assert names["labelled"].documents["level"].tolist() == ["市", "县"]
+    assert len([line for line in journey.splitlines() if line]) <= 5
+    exec(journey, {})  # noqa: S102
+    assert "2019,agriculture" in (tmp_path / "by_year.csv").read_text("utf-8")
 
 
 @each
