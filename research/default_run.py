@@ -54,7 +54,7 @@ def find_run(run: Path, report: Callable[[str], object], *, report_kept: bool = 
         if report_kept:
             report(f"{run}: no trained run there; using the default model ({folder})")
         return folder
-    report(f"{run}: no trained run there; fitting the default model, once, in less than a minute ({folder})")
+    report(f"{run}: no trained run there; fitting the default model, once; it is kept in {folder}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _wait_for(folder.with_name(f"{folder.name}.lock"), report):

@@ -46,7 +46,7 @@ def test_the_default_model_is_fitted_once_and_said_in_one_line(fitted):
     assert find_run(DEFAULT_RUN, said.append) == first
     assert len(fitted) == 1
     assert [line.split(";")[1].split(" (")[0].strip() for line in said] == [
-        "fitting the default model, once, in less than a minute",
+        "fitting the default model, once",
         "using the default model",
     ]
     assert find_run(DEFAULT_RUN, said.append, report_kept=False) == first
