@@ -60,6 +60,7 @@ _MAX_FRONT_PROSE = 400
 _MAX_TITLE_LINES = 4
 _MAX_BLOCK = 12
 """Lines of dates, speakers and numbers between a title and the text."""
+_MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8
 _MAX_PROSE_BELOW = 400
 """Characters of sentences below the text: disclaimers, editor's notes."""
 _EDGE = 12
@@ -133,6 +134,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
     _mark_end(lines, layout, opening, advertising)
     _mark_contents(lines, layout)
     _mark_glossary(lines, layout)
+    _mark_numbered_rows(lines, layout)
     return layout
 
 
@@ -481,6 +483,37 @@ def _mark_cells(lines: Sequence[str], layout: Layout, start: int) -> None:
             for number in range(first, last_figure + 1):
                 roles[number] = TABLE_ROW
         index += index == first
+
+
+def _mark_numbered_rows(lines: Sequence[str], layout: Layout) -> None:
+    """Find tables of tasks of which each cell came on a line of its own: 1, 2, 3 stand alone, equally far apart."""
+    serials = [index for index, line in enumerate(lines) if len(line) <= 3 and line.isdecimal()]
+    place = 0
+    while place < len(serials):
+        run = [serials[place]]
+        while place + 1 < len(serials) and _continues_rows(lines, run, serials[place + 1]):
+            place += 1
+            run.append(serials[place])
+        place += 1
+        if len(run) > 1 and int(lines[run[0]]) == 1:
+            _mark_rows(lines, layout, run[0], run[-1] + run[1] - run[0])
+
+
+def _continues_rows(lines: Sequence[str], run: Sequence[int], index: int) -> bool:
+    step = run[1] - run[0] if len(run) > 1 else index - run[0]
+    return 2 <= step <= _MAX_CELLS and index - run[-1] == step and int(lines[index]) == int(lines[run[-1]]) + 1
+
+
+def _mark_rows(lines: Sequence[str], layout: Layout, first: int, last: int) -> None:
+    """Mark the cells of a table and the heads of its columns: sentences are body, the others are no headings."""
+    top = first
+    while (
+        top > 0 and first - top < last - first and len(lines[top - 1]) <= _MAX_COLUMN_HEAD and _is_cell(lines[top - 1])
+    ):
+        top -= 1
+    for index in range(top, min(last, len(lines))):
+        layout.roles[index] = CELL if is_prose(lines[index]) else TABLE_ROW
+        layout.joins[index] = False
 
 
 def _is_cell(line: str) -> bool:

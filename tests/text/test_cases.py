@@ -177,6 +177,92 @@ def check_repeats(path: Path) -> None:
     assert [bool(document.duplicate_of) for document in documents] == [False, True, True]
 
 
+def paths(path: Path) -> dict[str, tuple[str, ...]]:
+    return {sentence.text: sentence.headings for sentence in split(path) if sentence.kind == BODY}
+
+
+def check_ascii_punctuation(path: Path) -> None:
+    assert texts(path, HEADING) == ["青禾县政府工作报告", "一、2023年工作回顾"]
+    assert "新增规上工业企业17户." in texts(path, BODY)
+
+
+def check_body_scope(path: Path) -> None:
+    assert {headings[-1] for text, headings in paths(path).items() if text.startswith(("二是", "三是"))} == {
+        "一、2023年工作回顾"
+    }
+
+
+def check_wide_blanks(path: Path) -> None:
+    assert texts(path, HEADING) == ["青禾县政府工作报告", "一、2023年工作回顾", "二、2024年重点工作"]
+
+
+def check_elements(path: Path) -> None:
+    assert [text.replace("\n", "") for text in texts(path, BODY)][1:] == [
+        "我们认真落实《国家中长期科学和技术发展规划纲要》，新增高新技术企业6家。",
+        "细颗粒物（PM2.5）平均浓度下降4.1%。",
+        "生产总值达到198.5亿元，增长6.3%。",
+    ]
+
+
+def check_glossary(path: Path) -> None:
+    assert sum(headings == ("2024年十件民生实事",) for headings in paths(path).values()) == 4
+    assert sum("指" in text for text in texts(path, BOILERPLATE)) == 2
+
+
+def check_last_item(path: Path) -> None:
+    assert texts(path, HEADING) == ["青禾县政务数据管理办法"]
+
+
+def check_long_quotation(path: Path) -> None:
+    assert len(texts(path, BODY)) + len(texts(path, HEADING)) == 10
+
+
+def check_long_title(path: Path) -> None:
+    assert len(texts(path, HEADING)[0]) > 45
+
+
+def check_one_line(path: Path) -> None:
+    assert len(texts(path, HEADING)) == 7
+    assert paths(path)["新增学位8600个。"][1:] == ("二、2024年重点工作", "（二）改善民生福祉。")
+
+
+def check_pkulaw(path: Path) -> None:
+    assert texts(path, BOILERPLATE)[0].startswith("【法宝引证码】")
+    assert paths(path)["第四条 　各部门应当在30日内完成目录更新。"] == ("青禾县政务数据管理办法", "第二章　目录管理")
+
+
+def check_quote_headings(path: Path) -> None:
+    assert texts(path, HEADING)[2:] == ["二、扎实办好“十件实事”", "三、持续擦亮“清风青禾”"]
+
+
+def check_duties(path: Path) -> None:
+    assert texts(path, BOILERPLATE) == [
+        "（县市场监管局牵头，县税务局配合）", "（县数据局负责）", "（责任单位：县税务局、县财政局）", "责任单位：县发展改革局",
+    ]  # fmt: skip
+
+
+def check_advertising(path: Path) -> None:
+    assert len(texts(path, BOILERPLATE)) == 9
+    assert texts(path, HEADING)[0] == "在2021年全县党的建设工作会议上的讲话"
+    assert len(texts(path, BODY)) == 5
+
+
+def check_speakers(path: Path) -> None:
+    assert texts(path, HEADING) == ["政府工作报告"]
+    assert len(texts(path, BOILERPLATE)) == 2
+
+
+def check_contents(path: Path) -> None:
+    assert texts(path, HEADING) == [
+        "青禾县国民经济和社会发展第十四个五年规划", "一、发展基础", "（一）主要成就", "二、重点任务", "（一）夯实农业基础",
+    ]  # fmt: skip
+
+
+def check_annex(path: Path) -> None:
+    assert {"青禾县人民政府办公室", "2024年6月12日", "（此件公开发布）", "2.补贴标准"} <= set(texts(path, BOILERPLATE))
+    assert {headings[0] for headings in list(paths(path).values())[2:]} == {"青禾县推进农村客运高质量发展实施方案"}
+
+
 CASES: dict[str, Callable[[Path], None]] = {
     "csv-breaks.csv": check_breaks,
     "csv-empty-cells.csv": check_rows(2, "2 rows without a text"),
@@ -212,6 +298,22 @@ CASES: dict[str, Callable[[Path], None]] = {
     "txt-binary.txt": check_binary,
     "txt-html-entities.txt": check_entities,
     "txt-kangxi-radicals.txt": check_radicals,
+    "docx-notice-with-annex.docx": check_annex,
+    "docx-toc.docx": check_contents,
+    "txt-ascii-punctuation.txt": check_ascii_punctuation,
+    "txt-body-scope.txt": check_body_scope,
+    "txt-fullwidth-spaces.txt": check_wide_blanks,
+    "txt-get-text-newlines.txt": check_elements,
+    "txt-glossary-then-annex.txt": check_glossary,
+    "txt-last-list-item.txt": check_last_item,
+    "txt-long-quotation.txt": check_long_quotation,
+    "txt-long-title.txt": check_long_title,
+    "txt-one-line.txt": check_one_line,
+    "txt-pkulaw.txt": check_pkulaw,
+    "txt-quote-headings.txt": check_quote_headings,
+    "txt-responsibility.txt": check_duties,
+    "txt-site-advertising.txt": check_advertising,
+    "txt-speaker-names.txt": check_speakers,
 }
 
 

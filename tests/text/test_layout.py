@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.layout import ASIDE, TABLE_ROW, TEXT, TITLE, find_boilerplate, find_layout
+from research.text.layout import ASIDE, CELL, TABLE_ROW, TEXT, TITLE, find_boilerplate, find_layout
 
 BODY = [
     "同志们：",
@@ -181,3 +181,18 @@ def test_a_glossary_ends_where_an_annex_begins():
         "一、新建学校两所，增加学位。",
     ]
     assert find_layout(lines).roles[len(BODY) :] == [ASIDE, ASIDE, ASIDE, ASIDE, TITLE, TEXT]
+
+
+def test_of_a_table_of_tasks_the_tasks_are_text_and_no_cell_is_a_heading():
+    rows = [
+        "1",
+        "新建农村公路30公里，完成危桥改造2座。",
+        "市交通局",
+        "11月底",
+        "2",
+        "改造老旧小区4个，惠及居民230户。",
+        "市住建局",
+        "12月底",
+    ]
+    roles = find_layout(["白川市重点任务分工表", "序号", "工作任务", "责任单位", "完成时限", *rows]).roles
+    assert roles[1:] == [TABLE_ROW] * 4 + [TABLE_ROW, CELL, TABLE_ROW, TABLE_ROW] * 2
