@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus agreement readme clean robustness sbom audit platforms
+.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus reading agreement readme clean robustness sbom audit platforms
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -57,6 +57,9 @@ robustness: $(READY_TO_TEST)  ## bad inputs, killed processes, full disks: what 
 
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.studies.corpus_composition --overwrite
+
+reading: $(READY)  ## text that is lost and boilerplate that is kept, on invented documents and on real ones beside the project
+	$(BIN)/python -m research.studies.reading --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
 agreement: $(READY)  ## how far the two codings of the corpus agree
 	$(BIN)/python -m research.agree data/corpus/first_coding.csv data/corpus/second_coding.csv \

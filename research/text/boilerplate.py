@@ -4,11 +4,11 @@ import re
 
 _ADVERTISES = re.compile(
     r"(QQ|ＱＱ|qq)\s*(：|:)|点击(这里|此处|下载|查看|阅读|进入)|下载(本文|地址|链接|次数|积分|须知)"
-    r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品)?(范文|公文|讲话稿|资料|文章|材料|文稿|素材)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
+    r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品|相关)?(范文|公文|讲话稿|资料|文章|材料|文稿|素材|文档)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
     r"|(责任)?编辑[：:]|本文(来自|来源|由|链接|转载)|转载请注明|(您|你)?(现在的|当前)位置[：:]|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
     r"|https?://|\bwww\.|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|分享到|(浏览|阅读|点击)(次数|量|数)[：:]|返回(顶部|首页|列表)|技术支持[：:]"
     r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|政府网站标识码|主办单位[：:]|网站地图|联系我们|免责声明"
-    r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|请勿外传|禁止转[载卖]|严禁转[载卖]|法宝引证码"
+    r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|(会员|网友|用户)上传|请自觉遵守互联网|请勿外传|禁止转[载卖]|严禁转[载卖]|法宝引证码"
 )
 # What reports write of, too: it advertises where the line is no sentence, or asks the reader for something.
 _MAY_ADVERTISE = re.compile(r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码")
@@ -33,9 +33,10 @@ _FURNITURE = re.compile(
     r"^[（(【\[]?(责任编辑|责编|编辑[：:]|审核[：:]|校对[：:]|相关(链接|解读|阅读|新闻|文章|文件|附件|报道|稿件|推荐|内容|信息|政策|专题)([：:】\]]|$)|(政策|文件|图文|图解)解读([：:】\]]|$)|延伸阅读|推荐阅读|热门(文章|推荐|阅读|标签)|猜你喜欢|大家(还|都)在看"
     r"|上一篇|下一篇|上一条|下一条|分享([到至]|[：:]|按钮|$)|扫一扫|扫码|长按|打印|关闭|返回(顶部|首页|列表|上页)|附件下载|点击下载|友情链接|网站(地图|声明|标识码|首页|导航)|关于我们|联系我们|法律声明|隐私(政策|声明)|使用帮助|版权(所有|声明)|免责声明|声明[：:]"
     r"|主办(单位)?[：:]|承办(单位)?[：:]|协办(单位)?[：:]|运维|技术支持|地址[：:]|邮编[：:]|备案号|Copyright|©|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?(ICP|公网安备)"
-    r"|抄送|抄报|主送|分送|共印|印数|收藏|点赞|在看|评论|我要(评论|纠错|收藏)|纠错|用户评论|网友评论|登录后|本文(来自|来源|链接)|转载|来源[：:]|更多>>|查看更多|阅读原文|往期|关注我们|投稿)"
+    r"|抄送|抄报|主送|分送|共印|印数|收藏|点赞|在看|评论|文档评论|我要(评论|纠错|收藏)|纠错|用户评论|网友评论|登录后|本文(来自|来源|链接)|转载|来源[：:]|更多>>|查看更多|阅读原文|往期|关注我们|投稿)"
     r"|ICP备|公网安备|政府网站标识码|版权所有|(印|打印)[：:]?\s*\d+\s*份[）)]?$"
 )
+_THE_END = re.compile(r"[—\-－*（(【\s]*(全文完|完|正文结束|END|The End)[—\-－*）)】\s]*$")
 _COPIES = re.compile(
     r"(办公室|办公厅|秘书处|秘书科|局|委|厅|部)\s*.{0,4}\d{4}年\d{1,2}月\d{1,2}日\s*印发?[）)]?$|^[（(]?共印\s*\d+\s*份[）)]?$"
 )
@@ -115,6 +116,7 @@ _NOT_PROSE = re.compile(r"[。！？；]")
 _BARE_MARK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?$")
 _NO_WORDS = re.compile(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
 
+_COPIED_TO = ("抄送", "抄报", "主送", "分送")
 MAX_SHORT = 45
 """Longest line that can be a name, a signature or a field."""
 MAX_NOTICE = 120
@@ -166,6 +168,11 @@ def is_field(line: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Tell whether a line is what pages print below a text: editors, related links, sharing, copies, imprint."""
     return len(line) <= MAX_NOTICE and bool(_FURNITURE.search(line) or _COPIES.search(line))
+
+
+def is_the_end(line: str) -> bool:
+    """Tell whether a line only says that a text has ended: ——全文完——."""
+    return len(line) <= MAX_SHORT and bool(_THE_END.match(line))
 
 
 def is_date(line: str) -> bool:
@@ -224,7 +231,7 @@ def is_organisation(line: str) -> bool:
 
 def is_contact(line: str) -> bool:
     """Tell whether a line names a contact or who gets copies."""
-    return len(line) <= 80 and bool(_CONTACT.match(line)) and not line.endswith("。")
+    return len(line) <= 80 and bool(_CONTACT.match(line)) and (not line.endswith("。") or line.startswith(_COPIED_TO))
 
 
 def is_remark(line: str) -> bool:

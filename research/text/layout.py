@@ -32,6 +32,7 @@ from research.text.boilerplate import (
     is_signed_with_date,
     is_speaker,
     is_subtitle,
+    is_the_end,
     is_title,
     is_wordless,
     squeeze,
@@ -401,7 +402,7 @@ def _mark_attachment(lines: Sequence[str], layout: Layout, index: int) -> bool:
     following = lines[index + 1] if index + 1 < len(lines) else ""
     if is_attachment_label(line):
         layout.roles[index] = ASIDE
-        return bool(_ITEM.match(following)) and not is_prose(following) and line[-1] in "：:"
+        return _begins_list(lines, index + 1) and (line[-1] in "：:" or _ends_with_list(lines, index + 1))
     listed = _ITEM.match(following) or is_attachment(following) or is_date(following) or is_organisation(following)
     if not following or (listed and not is_prose(following)) or _ITEM.match(line.split("：")[-1].split(":")[-1]):
         layout.roles[index] = ASIDE
@@ -411,6 +412,17 @@ def _mark_attachment(lines: Sequence[str], layout: Layout, index: int) -> bool:
     else:
         layout.roles[index] = ASIDE
     return False
+
+
+def _begins_list(lines: Sequence[str], index: int) -> bool:
+    return index < len(lines) and _ITEM.match(lines[index]) is not None and not is_prose(lines[index])
+
+
+def _ends_with_list(lines: Sequence[str], index: int) -> bool:
+    """Tell whether the document, or its part before a signature, ends with the list that begins at a line."""
+    while _begins_list(lines, index) and len(lines[index]) <= MAX_SHORT:
+        index += 1
+    return index == len(lines) or is_date(lines[index]) or is_organisation(lines[index]) or is_furniture(lines[index])
 
 
 def _is_second_title(lines: Sequence[str], layout: Layout, index: int) -> bool:
@@ -542,6 +554,8 @@ def _mark_end(lines: Sequence[str], layout: Layout, opening: int, advertising: S
 
 
 def _ends_page(line: str) -> bool:
+    if is_the_end(line):
+        return True
     return len(line) <= 80 and is_furniture(line) and not _SECTION_OR_ITEM.match(line) and not line.endswith("。")
 
 

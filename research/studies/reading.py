@@ -1,0 +1,239 @@
+"""Measure how documents are read: text that is lost and boilerplate that is kept, on invented documents and wrappers.
+
+Example: python -m research.studies.reading --documents ../shared/corpus/reports
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+
+from research.cli import OVERWRITE, flag, run_command
+from research.output import open_folder, write_table
+from research.text.documents import Document, read_document
+from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, TABLE, split_sentences
+
+
+@dataclass(frozen=True)
+class ReadingConfig:
+    """All settings of the measurement; they are the script's flags."""
+
+    documents: Path | None = flag(None, "a folder of .txt documents whose sentences are counted by kind", type=Path)
+    output: Path = flag(Path("results/reading"), "the folder to write")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one line whose kind is known."""
+
+    case: str
+    text: str
+    expected: str
+    found: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the script; 0, or 2 for what the user can fix."""
+    return run_command(measure, ReadingConfig, "research.studies.reading", __doc__, arguments)
+
+
+def measure(config: ReadingConfig) -> None:
+    """Write reading.csv and wrong.csv, and documents.csv where documents are given."""
+    outcomes = list(read_cases())
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        table = tabulate_outcomes(outcomes)
+        write_table(folder / "reading.csv", table, index=False)
+        wrong = [one for one in outcomes if one.expected != one.found]
+        columns = ["case", "expected", "found", "text"]
+        rows = sorted({(one.case, one.expected, one.found, one.text) for one in wrong})
+        write_table(folder / "wrong.csv", pd.DataFrame(rows, columns=columns), index=False)
+        if config.documents is not None:
+            write_table(folder / "documents.csv", count_kinds(config.documents), index=False)
+    lost, kept = int(table["text_lost"].sum()), int(table["boilerplate_kept"].sum())
+    print(f"{config.output}: {len(outcomes)} lines, {len(wrong)} wrong; text lost {lost}, boilerplate kept {kept}")
+
+
+def read_cases() -> Iterator[Outcome]:
+    """Split every case, and every text inside every pair of wrappers, and yield what became of each line."""
+    for name, case in CASES.items():
+        yield from _read_case(name, _parse(case))
+    for (top, above), (bottom, below), text in product(TOPS.items(), BOTTOMS.items(), TEXTS):
+        lines = [(BOILERPLATE, line) for line in above] + _parse(text) + [(BOILERPLATE, line) for line in below]
+        yield from _read_case(f"{top}, {bottom}", lines)
+
+
+def _parse(lines: str) -> list[tuple[str, str]]:
+    """Read lines that begin with their kind: # heading, - boilerplate, | table, otherwise body."""
+    kinds = {"#": HEADING, "-": BOILERPLATE, "|": TABLE, "=": BODY}
+    return [(kinds[line[0]], line[1:]) for line in lines.strip().split("\n")]
+
+
+def _read_case(case: str, lines: Sequence[tuple[str, str]]) -> Iterator[Outcome]:
+    text = "\n".join(line for _, line in lines)
+    sentences = split_sentences(Document(case, text))
+    position = 0
+    for expected, line in lines:
+        end = position + len(line)
+        kinds = [one.kind for one in sentences if one.start < end and one.end > position]
+        # A line of several sentences is right by its kind if most of its sentences are.
+        yield Outcome(case, line, expected, Counter(kinds).most_common(1)[0][0] if kinds else "")
+        position = end + 1
+
+
+def tabulate_outcomes(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Count right and wrong lines of each kind of case.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``case``, ``lines``, ``right``, ``wrong``, ``text_lost`` (headings and body set aside) and
+        ``boilerplate_kept`` (boilerplate and tables among headings or body).
+    """
+    labelled = (BODY, HEADING)
+    rows = []
+    for case in dict.fromkeys(one.case for one in outcomes):
+        part = [one for one in outcomes if one.case == case]
+        wrong = [one for one in part if one.expected != one.found]
+        lost = sum(one.expected in labelled and one.found not in labelled for one in wrong)
+        kept = sum(one.expected not in labelled and one.found in labelled for one in wrong)
+        rows.append((case, len(part), len(part) - len(wrong), len(wrong), lost, kept))
+    return pd.DataFrame(rows, columns=["case", "lines", "right", "wrong", "text_lost", "boilerplate_kept"])
+
+
+def count_kinds(folder: Path) -> pd.DataFrame:
+    """Count the sentences of each document by kind, and the visible characters that stand in none.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``document_id``, those of `KINDS` and ``characters_in_no_row``.
+    """
+    rows = []
+    for path in sorted(folder.glob("*.txt")):
+        document = read_document(path)
+        sentences = split_sentences(document)
+        kinds = Counter(one.kind for one in sentences)
+        visible = len("".join(document.text.split()))
+        inside = sum(len("".join(one.text.split())) for one in sentences)
+        rows.append((document.id, *(kinds[kind] for kind in KINDS), visible - inside))
+    return pd.DataFrame(rows, columns=["document_id", *KINDS, "characters_in_no_row"])
+
+
+TEXTS = (
+    """
+#在全区春季农业生产现场会上的讲话
+-（2018年3月22日）
+=同志们：
+=刚才，大家看了三个点，几个乡镇作了发言，讲得都很好。
+#一、认清形势，增强抓好春耕的紧迫感
+=去冬今春降水偏少，土壤墒情普遍不足，部分地块出苗偏晚。
+#二、突出重点，落实各项措施
+=农业部门要组织技术人员下乡，把肥料和种子送到田间地头。
+=谢谢大家！
+""",
+    """
+#松岭市人民政府关于促进养老服务发展的实施意见
+=各县（区）人民政府，市政府各部门：
+=为满足老年人多层次的养老需求，现提出如下意见。
+#一、发展目标
+=到2027年，全市养老床位达到1.2万张，护理型床位占六成。
+#二、保障措施
+=市财政每年安排资金两千万元，支持社区养老设施建设。
+-松岭市人民政府
+-2025年2月14日
+""",
+    """
+#政府工作报告
+-——2016年1月12日在临溪县第十五届人民代表大会第五次会议上
+-县长 周某
+=各位代表：
+=现在，我代表县人民政府向大会报告工作，请予审议。
+#一、过去五年的工作
+=五年来，全县公路通车里程增加二百公里，行政村全部通了客车。
+#二、今年的任务
+=今年要建成县城第二水厂，改造供水管网四十公里。
+""",
+)
+TOPS: dict[str, tuple[str, ...]] = {
+    "nothing above": (),
+    "library": ("笔耕斋", "精选材料　每周上新", "开通年卡畅读全站", "※严禁外传※", "盗卖本站文稿者，一经发现永久封号！"),
+    "editor's note": (
+        "机关材料汇",
+        "这里收集各地各部门的优秀文稿，供写作时借鉴，请勿照搬照抄。",
+        "喜欢就点个关注吧",
+    ),
+    "portal": (
+        "松岭市政府网", "设为首页", "首页", "市情", "新闻", "公开", "服务", "您所在的位置：首页 > 公开 > 文件",
+        "索引号：", "0021-2025-7",
+        "发布机构：", "市府办", "生成日期：", "2025-02-15", "公开形式：", "主动公开",
+    ),
+    "database": ("【文号】松政发〔2025〕3号", "【类别】地方规范性文件", "【时效性】现行有效", "来源：https://example.org/d/77"),
+    "messenger": ("公文小助手", "点击上方蓝字关注我们", "2023-04-18 07:30", "发表于北京", "以下文章来源于秘书参考 ，作者老笔杆"),
+    "forum": ("范文论坛", "登录", "楼主", "发帖时间：2020-3-4 10:22", "分享一篇领导讲话，供大家参考！！！"),
+    "letterhead": ("松岭市人民政府文件", "松政发〔2025〕3号"),
+    "catalogue by columns": (
+        "索  引  号", "0004349/2025-21", "组配分类", "政府文件", "发文机关", "市政府", "成文日期", "2025-02-14", "标      题",
+        "松岭市人民政府关于促进养老服务发展的实施意见", "有效性", "有效",
+    ),
+    "disclaimer": ("本资料由网友上传，版权归原作者所有，如有侵权请及时联系我们删除。", "本站不对内容的真实性负责，请读者自行甄别。"),
+    "newspaper": ("临溪日报", "2016年1月13日 星期三", "第02版：要闻", "放大 缩小 默认"),
+}  # fmt: skip
+BOTTOMS: dict[str, tuple[str, ...]] = {
+    "nothing below": (),
+    "links": ("上一篇：在全区防汛会议上的讲话", "下一篇：在全区秋收会议上的讲话",
+        "相关文章", "春耕备耕工作总结", "农业生产调度会主持词"),
+    "share and imprint": (
+        "分享到：", "微信", "微博", "【打印】 【关闭】", "版权所有：松岭市人民政府办公室",
+        "地址：松岭市中山路8号", "备案号：松ICP备1234号",
+    ),
+    "library": ("——全文完——", "更多文稿请搜索公众号：笔耕斋", "添加客服微信领取资料包"),
+    "remark and annexes": ("（此件公开发布）", "附件", "1.任务分工表.xls", "2.联系人名单.doc"),
+    "document site": (
+        "本文档由会员上传分享", "更多相关文档请访问文档之家", "文档评论（0）", "请自觉遵守互联网相关的政策法规，严禁发布暴力的言论。",
+    ),
+    "messenger": ("— END —", "来源 | 松岭发布", "编辑 | 小李", "审核 | 老王", "点个在看，让更多人看到"),
+    "copies": ("抄送：市委各部门，市人大常委会办公室。", "松岭市人民政府办公室　2025年2月15日印发", "（共印80份）"),
+}  # fmt: skip
+CASES: dict[str, str] = {
+    "no title": "=昨天夜里下了一场大雨，村里的路被冲断了两处。\n=村委会连夜组织抢修，今天早上恢复了通车。",
+    "headings and quotes": (
+        "#在全县文明创建会上的讲话\n=同志们：\n#一、叫响“书香临溪”\n=建成城市书房六座，新增藏书三万册。\n#二、打好交通秩序“攻坚战”！\n"
+        "=清理占道摊点二百余处，施划停车位九百个。"
+    ),
+    "items of an enumeration": (
+        "#临溪县户外广告管理办法\n=第五条 有下列情形之一的，不得设置：\n=（一）利用交通安全设施的；\n"
+        "=（二）影响消防通道的；\n"
+        "=（三）其他不宜设置的情形。\n=第六条 设置人应当定期检修。"
+    ),
+    "notes of duty": (
+        "#临溪县夜间经济行动方案\n#一、主要任务\n#（一）打造夜市街区\n=改造步行街两条，增加摊位三百个。\n-责任单位：县商务局、县城管局\n"
+        "-完成时限：2024年9月底\n#（二）丰富文化活动\n=每周六举办广场演出，全年不少于四十场。\n-（县文旅局牵头，各乡镇配合）"
+    ),
+    "rows of figures": (
+        "#2023年经济运行情况\n=全年主要指标如下，均好于预期。\n|指标 单位 完成 增长\n"
+        "|财政收入 亿元 12.6 5.1%\n|用电量 万千瓦时 8120 3.3%\n"
+        "#下一步打算\n=继续抓好项目建设，争取全年开工二十个。"
+    ),
+    "annexes": (
+        "#临溪县教育局关于开展校园安全检查的通知\n=各中小学校：\n=现定于下周开展检查，请做好准备，按时报送材料。\n-附件：1.检查表\n-2.联系表\n"
+        "-临溪县教育局\n-2024年9月3日\n-附件1\n#校园安全检查办法\n=一、检查分自查和抽查两个阶段，不得走过场。\n=二、发现隐患当场交办，限期整改到位。"
+    ),
+    "contents": (
+        "#松岭市综合交通规划\n-目　录\n-第一章 发展基础........1\n-第二章 主要任务........6\n#第一章 发展基础\n"
+        "=全市公路总里程突破八千公里，高速公路覆盖所有县。\n#第二章 主要任务\n=新建港口泊位四个，疏浚航道六十公里。"
+    ),
+    "glossary and annex": (
+        "#临溪县政府工作报告\n=各位代表：\n#一、工作回顾\n=全县就业形势稳定，居民收入稳步增长，市场物价平稳。\n=教育医疗条件继续改善，群众满意度有所提高。\n"
+        "-附件1\n-名词解释\n-1.两山：指绿水青山就是金山银山。\n-2.三张清单：指权力清单、责任清单、负面清单。\n-附件2\n"
+        "#2024年为民办实事项目\n=一、新建农村幸福院二十所，改善养老条件。\n=二、为适龄妇女免费筛查两癌，惠及八千人。"
+    ),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
