@@ -204,9 +204,9 @@ def score_sets(
     """
     n = len(domains)
     counted = np.asarray(gold.sum(axis=0) > 0)
-    both, exact, several = gold & predicted, (gold == predicted).all(axis=1), gold.sum(axis=1) > 1
+    both, exact, multilabel = gold & predicted, (gold == predicted).all(axis=1), gold.sum(axis=1) > 1
     wrong, jaccard = (gold != predicted).mean(axis=1), both.sum(axis=1) / (gold | predicted).sum(axis=1)
-    singles = np.column_stack((np.ones(len(gold)), exact, wrong, jaccard, several, several & exact))
+    singles = np.column_stack((np.ones(len(gold)), exact, wrong, jaccard, multilabel, multilabel & exact))
     by_document = sum_by_document(document_ids, np.arange(len(gold)), len(gold))
     totals = by_document @ np.hstack((both, gold, predicted, singles)).astype(np.float64)
     found = bootstrap_documents(
@@ -229,7 +229,7 @@ def score_sets(
         index=pd.Index(domains, name="domain"),
     )
     overall = {name: found[number] for number, name in enumerate(MEASURES)}
-    return SetScores(len(gold), totals.shape[0], int(several.sum()), overall, table)
+    return SetScores(len(gold), totals.shape[0], int(multilabel.sum()), overall, table)
 
 
 def estimate_mentions(sets: Sets, units: Sequence[str]) -> Shares:
@@ -259,10 +259,10 @@ def _measure_totals(total: Array, counted: Sets) -> Array:
     """Return `MEASURES` and the F1 of each domain from the totals over documents."""
     n = len(counted)
     hits, gold, chosen = total[:n], total[n : 2 * n], total[2 * n : 3 * n]
-    sentences, exact, wrong, jaccard, several, exact_multilabel = total[3 * n :]
+    sentences, exact, wrong, jaccard, n_multilabel, exact_multilabel = total[3 * n :]
     f1 = 2 * hits / np.maximum(gold + chosen, 1e-12)
     present = counted & (gold > 0)  # a resample may lack a domain, whose F1 is then unknown
     micro = 2 * hits.sum() / (gold + chosen).sum()
-    of_several = exact_multilabel / max(several, 1.0)
-    means = (micro, f1[present].mean(), exact / sentences, wrong / sentences, jaccard / sentences, of_several)
+    of_multilabel = exact_multilabel / max(n_multilabel, 1.0)
+    means = (micro, f1[present].mean(), exact / sentences, wrong / sentences, jaccard / sentences, of_multilabel)
     return np.concatenate((means, f1))

@@ -53,7 +53,7 @@ def make_corpus():
     return Corpus(sentences, tuple("aaaabbbb"), ("",) * 8, documents)
 
 
-def test_a_group_that_is_learned_only_from_its_own_documents_loses_all_accuracy(monkeypatch, tmp_path):
+def test_a_group_whose_words_are_in_no_other_document_loses_all_accuracy(monkeypatch, tmp_path):
     """Without plans in the training data, 乙 is unknown and called a; notices lose nothing, as a is the default."""
     monkeypatch.setattr(shift, "read_codebook", lambda: make_codebook(["a", "b"]))
     monkeypatch.setattr(shift, "read_corpus", lambda *_: make_corpus())
