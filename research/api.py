@@ -631,7 +631,7 @@ def _iterate(
         if isinstance(one, Document):
             yield one
         elif not isinstance(one, str):
-            raise InputError(f"document {number}: {type(one).__name__} came; expected a text, a path or a Document")
+            raise InputError(f"document {number}: expected a text, a path or a Document, got {type(one).__name__}")
         elif one.strip():
             yield Document(f"text-{number:0{width}d}", one)
         else:

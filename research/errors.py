@@ -1,8 +1,8 @@
-"""The one error that a user can mend."""
+"""The one error that the user can fix."""
 
 
 class InputError(Exception):
-    """Report input that the user can fix, in one line: place, what came, what was expected, how to fix it.
+    """Report input that the user can fix, in one line: place, what was given, what is expected, how to fix it.
 
     The scripts print the message and end with exit status 2. Anything else that is raised is a bug and keeps its
     traceback.

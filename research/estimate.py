@@ -67,14 +67,14 @@ class EstimateConfig:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Labelled body sentences that were drawn with known probabilities.
+    """Labelled body sentences, sampled with known probabilities.
 
     Attributes
     ----------
     labels
         Of each sentence.
     inclusion
-        With what probability it was drawn, shape (n_sample,).
+        The probability with which it was sampled, shape (n_sample,).
     places
         Its row among all body sentences, shape (n_sample,).
     folds
@@ -93,38 +93,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def estimate(config: EstimateConfig) -> Finished:
-    """Estimate the shares by counting the drawn labels and with the model, and write shares.csv and shares.png.
+    """Estimate the shares by counting the sampled labels and with the model, and write shares.csv and shares.png.
 
     Raises
     ------
     InputError
-        If an input is not as it should be, or no sentence was drawn with a known probability; nothing is written.
+        If an input is not as it should be, or no sentence was sampled with a known probability; nothing is written.
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     name, n_folds, seed = read_run_config(config.run)
     tasks = read_tasks(find_table(config.corpus), codebook)
-    drawn = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
-    if len(drawn) < 2:
+    sampled = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
+    if len(sampled) < 2:
         raise InputError(
-            f"{config.corpus}: {len(drawn)} body sentences with a known inclusion probability; expected 2 or more: "
+            f"{config.corpus}: {len(sampled)} body sentences with a known inclusion probability; expected 2 or more: "
             "sample them with `research review --strategy random`"
         )
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     split = [[one for one in split_sentences(found) if one.kind in LABELLED_KINDS] for found in documents]
     folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
-    sample = place_sample(drawn, split, corpus, [test for _, test in folds])
+    sample = place_sample(sampled, split, corpus, [test for _, test in folds])
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         said, mean = predict_sample_out_of_fold(name, seed, codebook, corpus, folds, split, sample)
         table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
         write_table(folder / "shares.csv", table, index=False)
-        title = f"由随机抽取并标注的{len(drawn)}句估计的主题分布（{len(documents)}篇）"
+        title = f"由随机抽取并标注的{len(sampled)}句估计的主题分布（{len(documents)}篇）"
         shown = table[table["method"] == WITH_MODEL]
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, title=title)
         write_figure(folder / "shares.png", ax)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
     print_message(
         f"{config.output}: shares of {table['population'].iloc[0]} body sentences of {len(documents)} documents from "
-        f"{len(drawn)} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
+        f"{len(sampled)} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
         f"counting, {halves[WITH_MODEL]:.1f} with the model"
     )
     picked = sum(task.inclusion is None and task.kind == BODY for task in tasks)
@@ -141,34 +141,34 @@ def find_table(corpus: Path) -> Path:
 
 
 def place_sample(
-    drawn: Sequence[Task],
+    sampled: Sequence[Task],
     split: Sequence[Sequence[Sentence]],
     corpus: Corpus,
     tests: Sequence[Integers],
 ) -> Sample:
-    """Find the drawn sentences among those of the documents, and the folds that their documents are in.
+    """Find the sampled sentences among those of the documents, and the folds that their documents are in.
 
     Raises
     ------
     InputError
-        If one is not there: the documents are others than those that were drawn from.
+        If one is not there: the sample was taken from other documents.
     """
     body = (sentence for found in split for sentence in found if sentence.kind == BODY)
     places = {(sentence.document_id, str(sentence.number), sentence.text): place for place, sentence in enumerate(body)}
-    keys = [(task.document_id, task.sentence_id, task.text) for task in drawn]
+    keys = [(task.document_id, task.sentence_id, task.text) for task in sampled]
     lost = [key for key in keys if key not in places]
     if lost:
         raise InputError(
-            f"{len(lost)} of {len(keys)} drawn sentences are not in the documents, first {lost[0][1]!r} of "
-            f"{lost[0][0]!r}; give the documents that they were drawn from"
+            f"{len(lost)} of {len(keys)} sampled sentences are not in the documents, first {lost[0][1]!r} of "
+            f"{lost[0][0]!r}; give the documents that they were sampled from"
         )
     ids = corpus.document_ids
     fold_of = {ids[row]: fold for fold, test in enumerate(tests) for row in test}
     return Sample(
-        [task.domain for task in drawn],
-        np.array([task.inclusion for task in drawn], dtype=np.float64),
+        [task.domain for task in sampled],
+        np.array([task.inclusion for task in sampled], dtype=np.float64),
         np.array([places[key] for key in keys]),
-        np.array([fold_of[task.document_id] for task in drawn]),
+        np.array([fold_of[task.document_id] for task in sampled]),
     )
 
 
@@ -210,13 +210,13 @@ def predict_sample_out_of_fold(
 def make_table(
     sample: Sample, probabilities: Array, mean: Array, population: int, domains: Sequence[str]
 ) -> pd.DataFrame:
-    """Return shares with intervals by counting the drawn labels and with the model, one row a domain.
+    """Return shares with intervals by counting the sampled labels and with the model, one row a domain.
 
     Examples
     --------
     >>> sample = Sample(list("aabb"), np.full(4, 0.1), np.arange(4), np.zeros(4, dtype=np.int64))
     >>> table = make_table(sample, np.full((4, 2), 0.5), np.array([0.5, 0.5]), 40, ["a", "b"])
-    >>> table[["method", "domain", "prevalence", "drawn"]].values.tolist()[0]
+    >>> table[["method", "domain", "prevalence", "sampled"]].values.tolist()[0]
     ['counted', 'a', 0.5, 2]
     """
     flat = np.full_like(probabilities, 1 / len(domains))
@@ -226,7 +226,7 @@ def make_table(
         low, high = find_interval(shares)
         columns = {"method": method, "domain": list(domains), "prevalence": shares.estimate, "low": low, "high": high}
         counts = [sample.labels.count(domain) for domain in domains]
-        parts.append(pd.DataFrame(columns | {"drawn": counts, "population": population}))
+        parts.append(pd.DataFrame(columns | {"sampled": counts, "population": population}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -121,12 +121,12 @@ def _list_sentences(codings: Codings, labelled: Mapping[Key, tuple[str, str]]) -
     rows: list[dict[str, object]] = []
     for key, (domain, secondary) in labelled.items():
         tasks = codings.list_tasks(key)
-        drawn = max(tasks, key=lambda task: (task.inclusion is not None, task.strategy != ""))
+        sampled = max(tasks, key=lambda task: (task.inclusion is not None, task.strategy != ""))
         rows.append({
             "document_id": key[0], "sentence_id": key[1], "kind": tasks[0].kind,
             "headings": next((task.headings for task in tasks if task.headings), ""), "text": tasks[0].text,
             "domain": domain, "secondary": secondary, "coders": max(len(codings.by_sentence.get(key, {})), 1),
-            "strategy": drawn.strategy, "inclusion": drawn.inclusion,
+            "strategy": sampled.strategy, "inclusion": sampled.inclusion,
             "context": next((task.context for task in tasks if task.context), ""),
         })  # fmt: skip
     _number_paragraphs(rows)
@@ -155,7 +155,7 @@ def _list_documents(codings: Codings, former: Mapping[str, Mapping[str, str]]) -
     for document, found in years.items():
         if len(found) > 1:
             raise InputError(
-                f"document {document!r}: years {', '.join(sorted(found))} came; give it one year everywhere"
+                f"document {document!r}: years {', '.join(sorted(found))} differ; give it one year everywhere"
             )
     rows: list[dict[str, object]] = []
     for document, found in years.items():

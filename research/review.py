@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def review(config: ReviewConfig) -> Finished:
-    """Draw sentences and write them for each coder.
+    """Sample sentences and write them for each coder.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model]:
 
 
 def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
-    """Read the document and text of sentences that were drawn or labelled, each as often as it stands in a document.
+    """Read the document and text of sentences that were sampled or labelled, each as often as it stands in a document.
 
     Parameters
     ----------

@@ -175,5 +175,5 @@ def read_run_config(run: Path) -> tuple[str, int, int]:
     except (KeyError, TypeError, ValueError):
         raise InputError(f"{run}: says no classifier, folds and seed; train the run again") from None
     if kept not in CLASSIFIERS:
-        raise InputError(f"{run / 'metrics.json'}: classifier {kept!r} came; expected one of {', '.join(CLASSIFIERS)}")
+        raise InputError(f"{run / 'metrics.json'}: got classifier {kept!r}, expected one of {', '.join(CLASSIFIERS)}")
     return kept, folds, seed

@@ -236,7 +236,7 @@ def _read_documents(batches: Iterable["RecordBatch"], document_column: str) -> I
     for batch in batches:
         for name, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             if name is None:
-                raise InputError(f"column {document_column!r}: null came; expected the name of a document in every row")
+                raise InputError(f"column {document_column!r}: got null, expected the name of a document in every row")
             yield Document(name, clean_text(text))
 
 

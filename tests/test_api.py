@@ -227,7 +227,7 @@ def test_the_distribution_is_plotted_on_given_axes(labelled):
             lambda run: research.label_documents(pd.DataFrame({"text": ["x"] * 2, "document_id": ["a"] * 2}), run),
             "document 'a' stands twice",
         ),
-        (lambda run: research.label_documents([1], run), "document 1: int came; expected a text, a path or a Document"),
+        (lambda run: research.label_documents([1], run), "document 1: expected a text, a path or a Document, got int"),
         (lambda run: research.label_documents(["、"], run).prevalence("place"), "place"),
         (lambda _: research.load_run("nowhere"), "nowhere: no trained run there"),
         (lambda _: research.read_labelled("nowhere"), "nowhere: not the output of research label"),

@@ -111,7 +111,7 @@ def test_bad_input_ends_in_one_line(labelled, tmp_path, capsys, arguments, messa
 
 def test_metadata_without_the_column_is_refused(labelled, metadata, tmp_path, capsys):
     assert call("--labelled", labelled, "--metadata", metadata, "--by", "place", "--output", tmp_path / "out") == 2
-    assert "place is missing" in capsys.readouterr().err
+    assert "no column 'place'; it has" in capsys.readouterr().err
 
 
 def test_documents_without_a_value_are_named(labelled, tmp_path, capsys):

@@ -34,8 +34,8 @@ def test_shares_come_from_what_was_drawn_by_chance(study, capsys):
     capsys.readouterr()
     assert estimate.main(["--study", str(study)]) == 0
     said = capsys.readouterr().err
-    assert "150 drawn and labelled" in said
-    assert "150 labelled sentences were not drawn by chance" in said
+    assert "150 sampled and coded" in said
+    assert "150 labelled sentences were not sampled at random" in said
     table = pd.read_csv(study / "results" / "estimate" / "shares.csv")
     assert table.groupby("method")["prevalence"].sum().round(6).tolist() == [1, 1]
     gold = read_corpus(LETTERS / "corpus")
@@ -54,7 +54,7 @@ def test_other_documents_are_refused(study, tmp_path, capsys):
     arguments = [str(tmp_path / "other.txt"), "--study", str(study), "--output", str(tmp_path / "shares")]
     assert estimate.main(arguments) == 2
     said = capsys.readouterr().err
-    assert "150 of 150 drawn sentences are not in the documents" in said
+    assert "150 of 150 sampled sentences are not in the documents" in said
     assert said.count("\n") == 1
     assert not (tmp_path / "shares").exists()
 

@@ -123,7 +123,7 @@ def find_values(
         elif known is not None and name in known:
             columns[name] = known[name].reindex(ids)
         elif known is not None:
-            raise InputError(f"{place}: columns {list(known.reset_index().columns)} came; {name} is missing")
+            raise InputError(f"{place}: no column {name!r}; it has {', '.join(known.reset_index().columns)}")
         elif name in labelled.sentences:
             columns[name] = labelled.sentences.groupby(DOCUMENT, sort=False)[name].first().astype(str)
         elif name == "year":

@@ -121,7 +121,7 @@ def study(config: PrevalenceConfig) -> None:
             for kind, sample in kinds.items():
                 generator = np.random.default_rng(config.seed)
                 for _ in range(config.repeats):
-                    rows += [row | {"drawing": kind} for row in measure(pool, sample(generator), codebook)]
+                    rows += [row | {"sample": kind} for row in measure(pool, sample(generator), codebook)]
                     bar.update()
         table = summarise(pd.DataFrame(rows))
         write_table(folder / "study.csv", table, index=False)
@@ -230,9 +230,9 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         One row for each kind of sample and method: mean absolute error of a share with its 95 % interval over samples,
         mean of the largest error, coverage of the nominal 95 % intervals, their mean width, and number of samples.
     """
-    table = rows.groupby(["drawing", "method"], sort=False).agg(
+    table = rows.groupby(["sample", "method"], sort=False).agg(
         error=("error", "mean"), spread=("error", "sem"), largest=("largest", "mean"),
-        coverage=("covered", "mean"), width=("width", "mean"), drawings=("error", "size"),
+        coverage=("covered", "mean"), width=("width", "mean"), samples=("error", "size"),
     )  # fmt: skip
     table.insert(1, "error_low", table["error"] - 1.96 * table["spread"])
     table.insert(2, "error_high", table["error"] + 1.96 * table["spread"])

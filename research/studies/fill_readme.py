@@ -101,12 +101,12 @@ def make_prevalence_table(table: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> rows = [{"drawing": "x", "method": name, "error": 0.0071, "coverage": 0.95} for name in ("count", "em")]
+    >>> rows = [{"sample": "x", "method": name, "error": 0.0071, "coverage": 0.95} for name in ("count", "em")]
     >>> print(make_prevalence_table(pd.DataFrame(rows)).splitlines()[2])
     | x | 0.71 | 0.71 | 95.0 | 95.0 |
     """
     lines = ["| sample | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
-    wide = table.pivot_table(index="drawing", columns="method", values=["error", "coverage"], sort=False)
+    wide = table.pivot_table(index="sample", columns="method", values=["error", "coverage"], sort=False)
     for sample, row in wide.iterrows():
         errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
         cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]

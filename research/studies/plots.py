@@ -68,16 +68,16 @@ def plot_coverage(table: pd.DataFrame, axes: Sequence[Axes], title: str) -> None
     Parameters
     ----------
     table
-        Columns drawing, method, error, error_low, error_high and coverage.
+        Columns sample, method, error, error_low, error_high and coverage.
     axes
         Two: errors in percentage points, and coverage with the band from 92 to 98 %.
     title
         The title of the first axes.
     """
-    kinds = list(dict.fromkeys(table["drawing"]))
+    kinds = list(dict.fromkeys(table["sample"]))
     methods = list(dict.fromkeys(table["method"]))
     for number, (marker, method) in enumerate(zip("oxs^D", methods, strict=False)):
-        part = table[table["method"] == method].set_index("drawing").loc[kinds]
+        part = table[table["method"] == method].set_index("sample").loc[kinds]
         place = np.arange(len(kinds)) + (number - (len(methods) - 1) / 2) * 0.14
         reach = np.maximum(np.vstack((part["error"] - part["error_low"], part["error_high"] - part["error"])), 0)
         color = INK if method == methods[-1] else BAR

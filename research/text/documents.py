@@ -230,9 +230,9 @@ def iterate_documents(
         skip(error)
 
     columns = Columns(_list_columns(text_column), _list_columns(document_column))
-    excluded = exclude and exclude.resolve()
+    excluded = exclude and exclude.absolute()
     found = find_files(inputs, {*KNOWN, *_UNREADABLE}, refuse)
-    files = [file for file in found if file.path.resolve() != excluded]
+    files = [file for file in found if file.path.absolute() != excluded]
     names = _name_files(files)
     ids: Counter[bytes] = Counter()
     texts: dict[bytes, str] = {}

@@ -1,4 +1,4 @@
-"""Kinds of files, told by their content where their names lie."""
+"""Kinds of files, recognised by their content where their names are wrong."""
 
 import contextlib
 import io

@@ -481,7 +481,7 @@ def _is_row_of_words(line: str) -> bool:
 
 
 def _mark_cells(lines: Sequence[str], layout: Layout, start: int) -> None:
-    """Find tables of which each cell came on a line of its own: short lines, many of them figures."""
+    """Find tables of which each cell stands on a line of its own: short lines, many of them figures."""
     roles = layout.roles
     index = start
     while index < len(lines):

@@ -30,7 +30,7 @@ class Limits:
     --------
     >>> Limits(max_pages=3).check("report.pdf", "max_pages", 4, "pages")
     Traceback (most recent call last):
-    research.errors.InputError: report.pdf: 4 pages came, at most 3 are read; split it, or raise --max-pages
+    research.errors.InputError: report.pdf: at most 3 pages are read, got 4; split it, or raise --max-pages
     """
 
     max_megabytes: int = 50
@@ -40,7 +40,7 @@ class Limits:
     max_characters: int = 5_000_000
     max_seconds: int = 60
 
-    def check(self, place: str, limit: str, came: float, unit: str) -> None:
+    def check(self, place: str, limit: str, given: float, unit: str) -> None:
         """Refuse what is larger than one of the limits.
 
         Parameters
@@ -49,7 +49,7 @@ class Limits:
             What the message calls the file.
         limit
             The name of the attribute.
-        came, unit
+        given, unit
             How much there is, in the unit of the limit.
 
         Raises
@@ -58,9 +58,9 @@ class Limits:
             If it is too much.
         """
         most = getattr(self, limit)
-        if came > most:
+        if given > most:
             option = "--" + limit.replace("_", "-")
-            raise InputError(f"{place}: {came:.10g} {unit} came, at most {most} are read; split it, or raise {option}")
+            raise InputError(f"{place}: at most {most} {unit} are read, got {given:.10g}; split it, or raise {option}")
 
     def check_bytes(self, place: str, size: int) -> None:
         """Refuse a file of too many bytes."""

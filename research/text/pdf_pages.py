@@ -105,9 +105,9 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
     return {"lines": lines, "left_out": left_out, "pictures": pictures}
 
 
-def _check(limits: Limits, limit: str, came: float, unit: str) -> None:
+def _check(limits: Limits, limit: str, given: float, unit: str) -> None:
     try:
-        limits.check("", limit, came, unit)
+        limits.check("", limit, given, unit)
     except InputError as error:
         raise InputError(str(error).removeprefix(": ")) from None
 

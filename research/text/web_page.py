@@ -1,4 +1,4 @@
-"""Web pages: the lines of a page, the main text told from what the site puts around it."""
+"""Web pages: the lines of a page, the main text apart from what the site puts around it."""
 
 import re
 from collections import Counter

@@ -34,7 +34,7 @@ def test_a_document_that_is_sampled_twice_counts_as_two(pool):
 def test_counting_correct_labels_has_no_error(pool):
     generator = np.random.default_rng(3)
     rows = [
-        row | {"drawing": "x"}
+        row | {"sample": "x"}
         for _ in range(10)
         for row in measure(pool, sample_documents(pool, np.arange(60), generator), DOMAINS)
     ]
@@ -42,4 +42,4 @@ def test_counting_correct_labels_has_no_error(pool):
     assert table.loc["count", "error"] == pytest.approx(0)
     assert table.loc["probabilistic", "error"] > 0.001
     assert table["coverage"].between(0.8, 1).all()
-    assert (table["drawings"] == 10).all()
+    assert (table["samples"] == 10).all()

@@ -30,7 +30,7 @@ def test_variants_stand_in_order_with_a_line_at_the_full_model():
 
 def test_the_study_shows_errors_in_points_and_coverage_in_per_cent():
     rows = [
-        {"drawing": drawing, "method": method, "error": 0.005, "error_low": 0.004, "error_high": 0.006, "coverage": 0.95}
+        {"sample": drawing, "method": method, "error": 0.005, "error_low": 0.004, "error_high": 0.006, "coverage": 0.95}
         for drawing in ("x", "y") for method in ("count", "em")
     ]  # fmt: skip
     _, axes = make_figure(8, 3, 2)

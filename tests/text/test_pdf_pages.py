@@ -20,7 +20,7 @@ def test_the_pages_of_a_pdf_are_read():
 
 
 def test_limits_are_named_without_a_place():
-    with pytest.raises(InputError, match=r"^6 characters came, at most 5 are read"):
+    with pytest.raises(InputError, match=r"^at most 5 characters are read, got 6"):
         pdf_pages.read_pages(write_pdf(ROOT, PAGES, PAGE, TEXT, FONT), Limits(max_characters=5))
 
 

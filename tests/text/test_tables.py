@@ -128,7 +128,7 @@ def test_a_row_that_is_too_long_is_skipped_and_the_next_one_follows(tmp_path):
     (tmp_path / "t.csv").write_text(f"text\n修路。\n{'字' * 101}\n治水。\n")
     found, said = read(tmp_path / "t.csv")
     assert found == [("t-1", "修路。"), ("t-3", "治水。")]
-    assert said == ", row 2: 101 characters came, at most 100 are read; split it, or raise --max-characters"
+    assert said == ", row 2: at most 100 characters are read, got 101; split it, or raise --max-characters"
     lines = ['{"text": "修路。"}', json.dumps({"text": "字" * 1000}), '{"text": "治水。"}']
     (tmp_path / "t.jsonl").write_text("\n".join(lines))
     found, said = read(tmp_path / "t.jsonl")
@@ -218,7 +218,7 @@ def test_the_document_of_a_bad_row_is_left_out_whole(tmp_path):
     (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
     found, said = read(tmp_path / "t.csv", "name")
     assert found == [("x", "修路。\n治水。"), ("z", "办学。")]
-    assert said.startswith(", row 4: 101 characters came")
+    assert said.startswith(", row 4: at most 100 characters are read, got 101")
 
 
 def test_a_bad_row_that_names_no_document_is_left_out_alone(tmp_path):
@@ -234,7 +234,7 @@ def test_the_rows_of_a_document_are_counted_together(tmp_path):
     (tmp_path / "t.csv").write_text("\n".join(["name,text", *rows]))
     found, said = read(tmp_path / "t.csv", "name")
     assert found == [("y", "修路。")]
-    assert said == ", document 'x': 122 characters came, at most 100 are read; split it, or raise --max-characters"
+    assert said == ", document 'x': at most 100 characters are read, got 122; split it, or raise --max-characters"
 
 
 def test_a_table_of_nothing_is_refused(tmp_path):
@@ -310,7 +310,7 @@ def test_a_workbook_without_texts_and_one_that_is_none_are_refused(tmp_path):
 
 def test_a_workbook_that_grows_too_much_or_is_huge_is_refused(tmp_path):
     (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [["正文"], ["字" * 30_000_000]]}))
-    with pytest.raises(InputError, match=r"unpacked megabytes came.*--max-expanded"):
+    with pytest.raises(InputError, match=r"unpacked megabytes are read, got.*--max-expanded"):
         list(iterate_documents([tmp_path / "t.xlsx"], limits=Limits(max_expanded=20)))
     data = make_xlsx({"表": [["正文"], ["修路。"]]})
     far = repack_sheet(data, b'<c r="A2"', b'<c r="XFD1048576"')
