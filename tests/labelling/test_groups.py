@@ -82,7 +82,8 @@ def test_numbers_are_joined_from_a_multiple_of_the_width():
 
 
 @pytest.mark.parametrize(
-    ("by", "message"), [("place", "no column .place.; it has document_id, level"), ("level", "none of 1 documents has a value")]
+    ("by", "message"),
+    [("place", "no column .place.; it has document_id, level"), ("level", "none of 1 documents has a value")],
 )
 def test_columns_that_do_not_fit_are_named(by, message):
     other = label([("z", "body", "health", "建医院。")])
