@@ -77,6 +77,7 @@ def encode_sets(corpus: "Corpus", codebook: Codebook, place: str) -> Sets:
     Examples
     --------
     >>> from research.codebook import make_codebook
+    >>> from research.corpus.labelled import Corpus
     >>> corpus = Corpus(("修路。", "修路治水。"), ("roads", "roads"), ("", "water"), {})
     >>> encode_sets(corpus, make_codebook(["roads", "water"]), "mine.csv").astype(int).tolist()
     [[1, 0], [1, 1]]
