@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from research.errors import InputError
 from research.report.fonts import find_font
 
-Panels: TypeAlias = NDArray[np.object_]  # of Axes, shape (n_panels,)
+GivenPanels: TypeAlias = Axes | Sequence[Axes] | NDArray[np.object_]
 
 INK, BAR, PALE = "#1b1b1b", "#3b6ea5", "#c9d7e6"
 
@@ -38,6 +38,13 @@ class NotebookAxes(Axes):
 
     def _repr_png_(self) -> bytes:
         return render_png(self)
+
+
+class Panels(np.ndarray[tuple[int, ...], np.dtype[np.object_]]):
+    """Axes of one figure, shape (n_panels,), whose figure Jupyter shows where they are the value of a cell."""
+
+    def _repr_png_(self) -> bytes | None:
+        return render_png(self[0]) if len(self) else None
 
 
 def make_figure(width: float, height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, Any]:
@@ -66,7 +73,7 @@ def make_axes(ax: Axes | None, width: float, height: float) -> Axes:
     return found
 
 
-def make_panels(ax: Sequence[Axes] | Panels | None, count: int, height: float) -> Panels:
+def make_panels(ax: GivenPanels | None, count: int, height: float) -> Panels:
     """Return axes for some panels: the first of those given, or those of a new figure; what is left over is hidden.
 
     Parameters
@@ -92,7 +99,7 @@ def make_panels(ax: Sequence[Axes] | Panels | None, count: int, height: float) -
         raise InputError(f"ax: must be at least {count} axes, one for each domain, got {len(panels)}")
     for panel in panels[count:]:
         panel.set_visible(False)
-    return panels[:count]
+    return panels[:count].view(Panels)
 
 
 def write_figure(path: Path, plotted: Figure | Axes) -> None:

@@ -27,7 +27,7 @@ from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.read_back import count_sections
 from research.report.captions import choose, count_noun, describe_size, name_domains, order_domains
-from research.report.figures import BAR, INK, PALE, Panels, finish_bars, make_axes, make_panels, set_font
+from research.report.figures import BAR, INK, PALE, GivenPanels, Panels, finish_bars, make_axes, make_panels, set_font
 from research.text.sentences import BODY
 
 if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
@@ -162,7 +162,7 @@ def plot_groups(
 def plot_trends(
     data: pd.DataFrame,
     *,
-    ax: Sequence[Axes] | Panels | None = None,
+    ax: GivenPanels | None = None,
     codebook: Codebook | None = None,
     language: str = "zh",
     title: str | None = None,
@@ -184,7 +184,7 @@ def plot_trends(
     Returns
     -------
     array of Axes, shape (n_domains,)
-        The panels; ``panels[0].figure`` is their figure.
+        The panels; ``panels[0].figure`` is their figure, which Jupyter shows where they are the value of a cell.
 
     Raises
     ------
@@ -529,7 +529,7 @@ def plot_calibration(
 def plot_terms(
     data: pd.DataFrame,
     *,
-    ax: Sequence[Axes] | Panels | None = None,
+    ax: GivenPanels | None = None,
     codebook: Codebook | None = None,
     language: str = "zh",
     title: str | None = None,
@@ -549,7 +549,7 @@ def plot_terms(
     Returns
     -------
     array of Axes, shape (n_domains,)
-        The panels; ``panels[0].figure`` is their figure.
+        The panels; ``panels[0].figure`` is their figure, which Jupyter shows where they are the value of a cell.
 
     Raises
     ------

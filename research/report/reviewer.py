@@ -20,16 +20,16 @@ from research.errors import InputError
 KEYS = "1234567890abcdefghijklmoqrtvwyz"  # without the letters of commands
 _COMMANDS = {"accept": " ", "undo": "u", "skip": "s", "previous": "p", "next": "n"}
 _SHIFTED = dict(zip("!@#$%^&*()", "1234567890", strict=True))
-_BLINK = 0.3  # seconds; who answers sooner has pressed twice, not read the next sentence
-_BESIDE = 300  # characters of the paragraph before and after the sentence
+_MIN_SECONDS = 0.3  # an answer that comes sooner is a key pressed twice: nobody has read the next sentence
+_CONTEXT = 300  # characters of the paragraph that are shown before and after the sentence
 
 _READER = Path(__file__).with_name("reader")
 
 
 def read_keys(before: str, after: str) -> tuple[str, str]:
-    """Return what was typed into a field and what was deleted, wherever the cursor stood.
+    """Return the characters that were typed into a field and those that were deleted, at any place of the cursor.
 
-    Full-width letters, as Chinese input methods give them, become plain ones.
+    Full-width letters, as Chinese input methods give them, become ASCII letters.
 
     Examples
     --------
@@ -47,8 +47,8 @@ def show_sentence(task: Task, place: str, texts: dict[str, str]) -> str:
     before, found, after = task.context.partition(task.text)
     if not found:
         before = after = ""
-    before = f"…{before[-_BESIDE:]}" if len(before) > _BESIDE else before
-    after = f"{after[:_BESIDE]}…" if len(after) > _BESIDE else after
+    before = f"…{before[-_CONTEXT:]}" if len(before) > _CONTEXT else before
+    after = f"{after[:_CONTEXT]}…" if len(after) > _CONTEXT else after
     year = texts["year"].format(task.year) if task.year else ""
     kind = texts["heading"] if task.kind == "heading" else ""
     about = " · ".join(escape(part) for part in (task.document_id, year, place, kind) if part)
@@ -69,18 +69,18 @@ def describe_domain(domain: Domain, texts: dict[str, str]) -> str:
 
 
 class Reviewer(widgets.VBox):
-    """Show a session's sentences one at a time and pass the answers on; see `research.review_sentences`.
+    """Show the sentences of a session one at a time and save the answers; see `research.review_sentences`.
 
-    The field for keys keeps what was typed: emptying it after each key would lose keys that are under way.
+    The field for keys keeps the typed characters: to empty it after each key would lose keys typed meanwhile.
 
     Parameters
     ----------
     session
-        What is labelled.
+        The sentences and their answers.
     language, blind
         As `research.review_sentences` takes them.
     clock
-        Seconds, running forward.
+        Returns the time in seconds.
     """
 
     def __init__(
@@ -128,13 +128,13 @@ class Reviewer(widgets.VBox):
                 self._show(done)
 
     def choose_second(self, domain: str) -> None:
-        """Give the sentence a second domain or take it away."""
+        """Add a second domain to the sentence, or remove it."""
         if self._try(partial(self.session.label_secondary, domain)):
             self.second.value = False
             self._show(self._texts["saved"])
 
     def accept(self) -> None:
-        """Label the sentence as the model proposes; one that has a label keeps it."""
+        """Label the sentence with the proposal of the model; a sentence that has a label keeps it."""
         domain = self.session.current.domain or self._find_proposal()
         if domain:
             self.second.value = False
@@ -143,13 +143,13 @@ class Reviewer(widgets.VBox):
             self._say(self._texts["none"], failed=True)
 
     def undo(self) -> None:
-        """Take back the last answer."""
+        """Undo the last answer."""
         found: list[bool] = []
         if self._try(lambda: found.append(self.session.undo())):
             self._show(self._texts["undone" if found[0] else "nothing"])
 
     def press(self, key: str) -> None:
-        """Do what a key stands for."""
+        """Run the command of a key."""
         plain = _SHIFTED.get(key, key.lower())
         domain = dict(zip(KEYS, self.domains, strict=False)).get(plain)
         if key in "spn":
@@ -217,9 +217,9 @@ class Reviewer(widgets.VBox):
         return proposal if proposal in self.session.codebook and not self._blind else ""
 
     def _is_too_soon(self) -> bool:
-        """Say whether the sentence has only just appeared; a key that is held down stays too soon."""
+        """Tell whether the sentence has only just appeared; a key that is held down is always too soon."""
         number, since = self._shown
-        soon = self._clock() - since < _BLINK
+        soon = self._clock() - since < _MIN_SECONDS
         if soon:
             self._shown = (number, self._clock())
             self._say(self._texts["soon"], failed=True)

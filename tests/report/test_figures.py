@@ -32,6 +32,12 @@ def test_jupyter_shows_a_figure_that_is_the_value_of_a_cell():
     assert figure._repr_png_() == render_png(figure) == ax._repr_png_()
 
 
+def test_jupyter_shows_the_figure_of_panels():
+    panels = make_panels(None, 3, 2.0)
+    assert panels._repr_png_() == render_png(panels[0].figure)
+    assert panels[:0]._repr_png_() is None
+
+
 def test_axes_that_left_their_figure_cannot_be_written():
     _, ax = plot_something()
     ax.remove()

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from research.codebook import Codebook, Domain, read_codebook
@@ -117,7 +118,7 @@ def test_a_plot_goes_into_the_axes_given_and_changes_nothing_global(name):
     assert right.get_title(loc="left") + right.get_title() == "题目"
     assert not left.has_data()
     assert dict(mpl.rcParams) == before
-    figure.canvas.draw()  # by the user's own canvas: the font of each text is set already
+    FigureCanvasAgg(figure).draw()  # as the user's own figure: the font of each text is set already
 
 
 @pytest.mark.parametrize("name", PANELS)
@@ -133,7 +134,7 @@ def test_panels_have_a_figure_of_their_own_or_take_the_axes_given(name, language
     panels = plot(data, ax=given, codebook=OWN)
     assert [*panels] == [*given.ravel()[:3]]
     assert [ax.get_visible() for ax in given.ravel()] == [True, True, True, False]
-    figure.canvas.draw()
+    FigureCanvasAgg(figure).draw()
 
 
 @pytest.mark.parametrize("name", PANELS)
