@@ -3,8 +3,8 @@
 import json
 import os
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +18,7 @@ from research.corpus.review_session import ReviewSession
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence, label_batch
+from research.labelling.document_table import DOCUMENTS, FRONT_MATTER, TABLE_COLUMNS
 from research.labelling.groups import (
     DOCUMENT,
     SENTENCE,
@@ -76,6 +77,8 @@ class Labelled:
         Labels with a lower probability are marked as ``uncertain``; and where that probability comes from.
     skipped
         What could not be read, one line each.
+    described
+        The rows of ``documents.csv`` by the id of the document, but for the numbers of words.
 
     Examples
     --------
@@ -94,6 +97,7 @@ class Labelled:
     min_probability: float = 0.0
     threshold: Threshold | None = None
     skipped: tuple[str, ...] = ()
+    described: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_corpus(cls, corpus: Corpus) -> "Labelled":
@@ -253,7 +257,11 @@ class Labelled:
         for name, part in table.groupby(DOCUMENT, sort=False):
             labelled = part.index[part["kind"].isin(LABELLED_KINDS)]
             rows = [LabelledSentence(*row) for row in part.itertuples(index=False, name=None)]
-            found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy()))
+            about = dict(self.described.get(str(name), {DOCUMENT: str(name)}))
+            if name in self.documents.index:
+                known = self.documents.loc[name].items()
+                about |= {str(key): "" if pd.isna(value) else str(value) for key, value in known}
+            found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy(), about))
         return found
 
 
@@ -325,13 +333,14 @@ def label_documents(
     kept = np.flatnonzero(sentences["kind"].isin(LABELLED_KINDS))
     if len(kept):
         probabilities[kept] = np.vstack([document.probabilities for document in labelled])
-    known = pd.DataFrame([dict(document.metadata) for document in read], index=[document.id for document in read])
+    known = pd.DataFrame([_select_known(document.about) for document in labelled], index=[one.id for one in labelled])
+    known = known.loc[:, (known.fillna("") != "").any()]
     known.index.name = DOCUMENT
     method, _ = choose_method(found.path, DEFAULT_METHOD, found.codebook)
     result = Labelled(
         sentences, pd.DataFrame(probabilities, columns=list(found.codebook.ids)), known, found.codebook,
         run=found.path, method=method, min_probability=min_probability, threshold=threshold,
-        skipped=tuple(map(str, skipped)),
+        skipped=tuple(map(str, skipped)), described={document.id: document.about for document in labelled},
     )  # fmt: skip
     if skipped:
         warnings.warn(f"{len(skipped)} documents were left out, {skipped[0]}; see .skipped", stacklevel=2)
@@ -416,7 +425,18 @@ def read_labelled(folder: Pathlike) -> Labelled:
     tables = read_tables(path, codebook.ids)
     probabilities = pd.DataFrame(tables.probabilities, columns=list(codebook.ids))
     known = pd.DataFrame(index=pd.Index(tables.document_ids, name=DOCUMENT))
+    if (path / DOCUMENTS).exists():
+        table = read_metadata(path / DOCUMENTS).drop_duplicates(DOCUMENT)
+        rows = table.loc[:, (table != "").any()].to_dict("records")
+        found = {row[DOCUMENT]: _select_known({str(key): str(row[key]) for key in row}) for row in rows}
+        known = known.join(pd.DataFrame.from_dict(found, orient="index")) if found else known
+        known.index.name = DOCUMENT
     return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=least)
+
+
+def _select_known(about: Mapping[str, str]) -> dict[str, str]:
+    """Return what is known of a document, without its sizes."""
+    return {name: value for name, value in about.items() if name in FRONT_MATTER or name not in TABLE_COLUMNS}
 
 
 def explain_sentences(sentences: Sequence[Sentence | str] | str, run: "Run | Pathlike | None" = None) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import read_codebook
 from research.errors import InputError
+from research.labelling.document_table import DOCUMENTS
 from research.labelling.groups import (
     SENTENCE,
     WEIGHTS,
@@ -53,7 +54,7 @@ class CompareConfig:
     study: Path | None = flag(None, STUDY, type=Path)
     metadata: Path | None = flag(
         None,
-        "a CSV with document_id and what is known of the documents (default: the columns of the labelled sentences)",
+        "a CSV with document_id and what is known of the documents (default: documents.csv of the labelled folder)",
         type=Path,
     )
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
@@ -124,8 +125,14 @@ def compare(config: CompareConfig) -> Finished:
 
 def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataFrame:
     """Return the values of each document, and warn of the documents that have none."""
-    metadata = None if config.metadata is None else read_metadata(config.metadata)
-    values = find_values(labelled, config.by.split(","), metadata, str(config.metadata))
+    path = config.metadata
+    if path is None and (config.labelled / DOCUMENTS).exists():
+        path = config.labelled / DOCUMENTS
+    metadata = None if path is None else read_metadata(path)
+    if metadata is not None and config.metadata is None:
+        said = metadata.columns[(metadata != "").any()]
+        metadata = metadata if set(config.by.split(",")) <= set(said) else None  # else they may be elsewhere
+    values = find_values(labelled, config.by.split(","), metadata, str(path))
     missing = [name for name in labelled.document_ids if name not in values.index]
     if missing:
         print_message(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out")

@@ -69,6 +69,7 @@ class LabelConfig:
     study: Path | None = flag(None, STUDY, type=Path)
     text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
     document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
+    drop_duplicates: bool = flag(False, "leave out documents whose text has been read before")
     run: Path = flag(
         DEFAULT_RUN,
         "the trained run; where the default one is missing, the default model is fitted once and kept",
@@ -200,10 +201,21 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
         skipped.append(error)
         tqdm.write(f"skipped: {show_line(str(error))}", file=sys.stderr)
 
+    repeated: list[str] = []
     try:
-        yield from iterate_documents(
-            config.inputs, config.text_column, config.document_column, limits=_get_limits(config), skip=skip
-        )
+        for document in iterate_documents(
+            config.inputs, config.text_column, config.document_column,
+            limits=_get_limits(config), skip=skip, drop_duplicates=config.drop_duplicates,
+        ):  # fmt: skip
+            if document.duplicate_of:
+                repeated.append(f"{show_line(document.id)} that of {show_line(document.duplicate_of)}")
+            yield document
+        if repeated:
+            tqdm.write(
+                f"warning: {len(repeated)} documents hold the text of another, {repeated[0]} first; documents.csv "
+                "names them, --drop-duplicates leaves them out",
+                file=sys.stderr,
+            )
     except InputError:
         if len(skipped) == 1:  # of a single document its own fault says more
             raise skipped[0] from None
@@ -238,6 +250,12 @@ def _count_inputs(config: LabelConfig) -> int | None:
     return len(whole) if len(whole) == len(config.inputs) and not {p.suffix.lower() for p in whole} & several else None
 
 
+def _count_all(documents: Sequence[DocumentCounts]) -> str:
+    """Name the first of some documents and count the others."""
+    others = f" (and {len(documents) - 1} more documents)" if len(documents) > 1 else ""
+    return show_line(documents[0].id) + others
+
+
 def _report(
     config: LabelConfig, documents: Sequence[DocumentCounts], threshold: Threshold | None, skipped: int
 ) -> None:
@@ -250,13 +268,13 @@ def _report(
             f"on held-out documents of the run {threshold.precision:.1%} of such labels are right, "
             f"{threshold.coverage:.1%} of all"
         )
-    for document in documents:
-        share = document.unknown / max(document.words, 1)
-        if share > FAR:
-            print_message(
-                f"warning: {show_line(document.id)}: {share:.0%} of its words are unknown to the model (reports have 1 "
-                "to 4 %); read some of its labels before you use them"
-            )
+    far = [document for document in documents if document.unknown > FAR * max(document.words, 1)]
+    if far:
+        share = far[0].unknown / max(far[0].words, 1)
+        print_message(
+            f"warning: {_count_all(far)}: {share:.0%} of its words are unknown to the model (reports have 1 to 4 %); "
+            f"read some of its labels before you use them{'; documents.csv counts the words of all' * (len(far) > 1)}"
+        )
     if skipped:
         print_message(f"{skipped} documents could not be read and were left out; see above")
 

@@ -222,7 +222,7 @@ def test_the_distribution_is_plotted_on_given_axes(labelled):
     [
         (lambda run: research.label_documents("nowhere", run), "nowhere"),
         (lambda run: research.label_documents([], run), "no documents; give a path, a list of texts, or a DataFrame"),
-        (lambda run: research.label_documents(pd.DataFrame({"a": ["x"]}), run), "no column 'text'; it has a"),
+        (lambda run: research.label_documents(pd.DataFrame({"a": ["x"]}), run), "no column is called 正文, .*it has a"),
         (
             lambda run: research.label_documents(pd.DataFrame({"text": ["x"] * 2, "document_id": ["a"] * 2}), run),
             "document 'a' stands twice",

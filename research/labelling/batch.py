@@ -1,12 +1,13 @@
 """Documents labelled together, one row for each sentence, without a table in memory."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from research.arrays import Array, Integers
+from research.labelling.document_table import describe_document
 from research.model.explanation import measure_influence
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.sequence import find_boundaries
@@ -83,11 +84,14 @@ class LabelledDocument:
         All its sentences, of all kinds.
     probabilities
         The probabilities of the sentences of labelled kinds, in codebook order, shape (n_labelled, n_domains).
+    about
+        What is known of it, as `describe_document` finds it.
     """
 
     id: str
     rows: list[LabelledSentence]
     probabilities: Array
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def find_body(self) -> Integers:
         """Return the rows of `probabilities` that are body sentences: what prevalence is estimated on."""
@@ -123,7 +127,8 @@ def label_batch(documents: Sequence[Document], model: Model, min_probability: fl
             sentences, probabilities[start:end], order[start:end], extra[start:end], model.codebook.ids,
             min_probability,
         )  # fmt: skip
-        found.append(LabelledDocument(document.id, rows, probabilities[start:end]))
+        about = describe_document(document, sentences)
+        found.append(LabelledDocument(document.id, rows, probabilities[start:end], about))
         start = end
     return found
 

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from research.arrays import Array, Integers32
 from research.csv_cells import neutralise
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument
+from research.labelling.document_table import write_document_table
 from research.measure.held_out import HeldOut
 from research.measure.intervals import find_interval
 from research.measure.prevalence import estimate_shares
 from research.text.sentences import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
-# Of body sentences their probabilities and paragraphs, and the sizes of documents: what `write_shares` needs.
-INTERMEDIATE = ("body.f64", "paragraphs.i32", "documents.jsonl")
+# What `write_shares` needs: probabilities and paragraphs of body sentences, sizes of documents, what is known of them.
+INTERMEDIATE = ("body.f64", "paragraphs.i32", "documents.jsonl", "about.jsonl")
 
 ALL = "*"  # the document_id of all documents together
 
@@ -93,7 +94,7 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
         The bytes by the name of the file: `SENTENCES`, `PROBABILITIES`, and the intermediate files that `write_shares`
         reads.
     """
-    body, paragraphs, about = INTERMEDIATE
+    body, paragraphs, sizes, about = INTERMEDIATE
     kept = [document.probabilities[document.find_body()] for document in documents]
     body_paragraphs = [row.paragraph for document in documents for row in document.rows if row.kind == BODY]
     counts = [json.dumps(_count(document), ensure_ascii=False) + "\n" for document in documents]
@@ -102,7 +103,8 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
         PROBABILITIES: "".join(map(_format_probabilities, documents)).encode(),
         body: np.vstack([np.zeros((0, len(domains))), *kept]).astype("<f8").tobytes(),
         paragraphs: np.array(body_paragraphs, dtype="<i4").tobytes(),
-        about: "".join(counts).encode(),
+        sizes: "".join(counts).encode(),
+        about: "".join(json.dumps(dict(one.about), ensure_ascii=False) + "\n" for one in documents).encode(),
     }
 
 
@@ -115,7 +117,7 @@ def make_headers(domains: Sequence[str]) -> dict[str, bytes]:
 
 
 def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: HeldOut | None) -> list[DocumentCounts]:
-    """Write distribution.csv from the intermediate files of a folder, and return the sizes of the documents.
+    """Write distribution.csv and documents.csv from the intermediate files; return the sizes of the documents.
 
     Parameters
     ----------
@@ -126,7 +128,7 @@ def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: He
     method, held_out
         As `estimate_shares` takes them.
     """
-    body_file, paragraphs_file, counts_file = (folder / name for name in INTERMEDIATE)
+    body_file, paragraphs_file, counts_file, about_file = (folder / name for name in INTERMEDIATE)
     with counts_file.open(encoding="utf-8") as file:
         documents = [DocumentCounts(*json.loads(line)) for line in file]
     n_body = sum(document.body for document in documents)
@@ -138,6 +140,8 @@ def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: He
         file.write(format_rows([Share._fields]))
         for row in list_shares(documents, probabilities, paragraphs, domains, method, held_out):
             file.write(format_rows([row]))
+    with about_file.open(encoding="utf-8") as lines:
+        write_document_table(folder, lines, [(document.words, document.unknown) for document in documents])
     return documents
 
 

@@ -69,7 +69,7 @@ def tell_kind(data: bytes, suffix: str) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    return not re.search(rb"[\x00-\x08\x0e-\x1f]", head)
+    return not head.startswith(_OLE[:2]) and not re.search(rb"[\x00-\x08\x0e-\x1f]", head)
 
 
 def _tell_packed(data: bytes, suffix: str) -> str:

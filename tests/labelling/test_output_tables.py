@@ -100,7 +100,7 @@ def test_documents_without_body_sentences_have_a_header_alone(tmp_path):
 
 
 def test_the_intermediate_files_hold_body_sentences_only(folder):
-    body, paragraphs, counts = (folder / name for name in INTERMEDIATE)
+    body, paragraphs, counts, _ = (folder / name for name in INTERMEDIATE)
     assert np.fromfile(body, dtype="<f8").reshape(-1, 2).tolist() == [[0.9, 0.1], [0.4, 0.6], [1.0, 0.0]]
     assert np.fromfile(paragraphs, dtype="<i4").tolist() == [2, 3, 0]
     assert len(counts.read_text("utf-8").splitlines()) == 3

@@ -1,0 +1,92 @@
+"""documents.csv: what is known of each labelled document, and how much of it there is."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+from research.csv_cells import format_rows
+from research.text.documents import Document
+from research.text.front_matter import FrontMatter, read_front_matter
+from research.text.sentences import KINDS, Sentence
+
+DOCUMENTS = "documents.csv"
+FRONT_MATTER = tuple("document_number" if one.name == "number" else one.name for one in fields(FrontMatter))
+_IDENTITY = ("document_id", "file")
+_SIZES = ("characters", *(f"{kind}_sentences" for kind in KINDS), "words", "unknown_words")
+_COPIES = ("sha256", "duplicate_of")
+TABLE_COLUMNS = (*_IDENTITY, *FRONT_MATTER, *_SIZES, *_COPIES)
+# What tables and web pages call the columns; the first that has a value gives it where the text does not.
+_YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")  # in the name of a file
+_OTHER_NAMES = {
+    "title": ("标题", "名称", "题目"),
+    "date": ("成文日期", "发文日期", "发布日期", "发布时间", "公开日期", "生成日期", "日期"),
+    "year": ("年份", "年度", "年"),
+    "issuer": ("发文机关", "发布机构", "发文单位", "制发机关"),
+    "document_number": ("发文字号", "文号", "文件编号"),
+    "level": ("层级", "级别"),
+    "place": ("地区", "省份", "省", "市", "地方"),
+}
+
+
+def describe_document(document: Document, sentences: Sequence[Sentence]) -> dict[str, str]:
+    r"""Collect what the text, its file and the columns of its table say of a document.
+
+    Parameters
+    ----------
+    document
+        As read.
+    sentences
+        All of it, as `split_sentences` gives them.
+
+    Returns
+    -------
+    dict
+        The columns of documents.csv but for the numbers of words, then the user's own columns. A column of the user
+        that is called as one of them goes before what the text says.
+
+    Examples
+    --------
+    >>> from research.text.sentences import split_sentences
+    >>> text = "甲县政府工作报告\n各位代表：\n新修公路三公里。"
+    >>> document = Document("甲县", text, metadata={"年份": "2024", "page": "3"})
+    >>> found = describe_document(document, split_sentences(document))
+    >>> found["title"], found["year"], found["body_sentences"], found["page"]
+    ('甲县政府工作报告', '2024', '2', '3')
+    """
+    said = read_front_matter(sentences)
+    found = {name: getattr(said, "number" if name == "document_number" else name) for name in FRONT_MATTER}
+    for name in FRONT_MATTER:
+        others = (document.metadata.get(other, "") for other in _OTHER_NAMES.get(name, ()))
+        found[name] = document.metadata.get(name) or found[name] or next(filter(None, others), "")
+    named = _YEAR.search(document.id)
+    found["year"] = found["year"] or found["date"][:4] or (named[0] if named else "")
+    kinds = Counter(sentence.kind for sentence in sentences)
+    sizes = {"characters": str(len(document.text))} | {f"{kind}_sentences": str(kinds[kind]) for kind in KINDS}
+    about = {"document_id": document.id, "file": document.file} | found | sizes
+    about |= {"sha256": document.sha256, "duplicate_of": document.duplicate_of}
+    return about | {name: value for name, value in document.metadata.items() if name not in TABLE_COLUMNS}
+
+
+def write_document_table(folder: Path, lines: Iterable[str], sizes: Iterable[tuple[int, int]]) -> None:
+    """Write documents.csv.
+
+    Parameters
+    ----------
+    folder
+        Where it is written.
+    lines
+        What `describe_document` found, a JSON object for each document.
+    sizes
+        The numbers of words and of unknown words of each.
+    """
+    rows: list[Mapping[str, object]] = [
+        json.loads(line) | {"words": words, "unknown_words": unknown}
+        for line, (words, unknown) in zip(lines, sizes, strict=True)
+    ]
+    own = dict.fromkeys(name for row in rows for name in row if name not in TABLE_COLUMNS)
+    columns = [*TABLE_COLUMNS, *own]
+    text = format_rows(columns, [{name: row.get(name, "") for name in columns} for row in rows])
+    (folder / DOCUMENTS).write_text(text, encoding="utf-8-sig", newline="")

@@ -1,0 +1,46 @@
+"""What is known of documents, in a table."""
+
+import json
+
+from research.csv_cells import read_frame
+from research.labelling.document_table import DOCUMENTS, describe_document, write_document_table
+from research.text.documents import Document
+from research.text.sentences import split_sentences
+
+TEXT = "青溪县人民政府关于抓好春耕的通知\n青政发〔2024〕8号\n各乡镇：\n请备足种子，按时播种。\n青溪县人民政府\n2024年3月1日"
+
+
+def describe(text: str, **metadata: str) -> dict[str, str]:
+    document = Document("d", text, metadata=metadata, file="a/d.txt", duplicate_of="c")
+    return describe_document(document, split_sentences(document))
+
+
+def test_what_the_text_says_is_found():
+    found = describe(TEXT)
+    assert found["title"] == "青溪县人民政府关于抓好春耕的通知"
+    assert (found["date"], found["year"], found["issuer"]) == ("2024-03-01", "2024", "青溪县人民政府")
+    assert (found["document_number"], found["level"], found["place"]) == ("青政发〔2024〕8号", "county", "青溪县")
+    assert (found["file"], found["duplicate_of"], len(found["sha256"])) == ("a/d.txt", "c", 64)
+    assert found["characters"] == str(len(TEXT))
+    assert found["body_sentences"] == "1" or int(found["body_sentences"]) > 0
+
+
+def test_a_column_of_the_user_goes_before_what_the_text_says():
+    found = describe(TEXT, year="2023", 发文机关="县农业局", page="3", sha256="x", document_id="y")
+    assert (found["year"], found["issuer"], found["page"]) == ("2023", "青溪县人民政府", "3")
+    assert (found["sha256"] != "x", found["document_id"]) == (True, "d")
+
+
+def test_what_a_page_or_a_table_says_fills_what_the_text_does_not():
+    found = describe("修好渠道。", 年份="2022", 省份="甲省", 成文日期="2022年5月")
+    assert (found["year"], found["place"], found["date"], found["title"]) == ("2022", "甲省", "2022年5月", "")
+
+
+def test_the_table_has_the_columns_of_all_documents(tmp_path):
+    described = [describe("修好渠道。", page="3"), describe("=1+1。", level="县")]
+    write_document_table(tmp_path, map(json.dumps, described), [(4, 1), (2, 0)])
+    table = read_frame(tmp_path / DOCUMENTS)
+    assert table["words"].tolist() == ["4", "2"]
+    assert table["unknown_words"].tolist() == ["1", "0"]
+    assert table["page"].tolist() == ["3", ""]
+    assert table["level"].tolist()[1] == "县"
