@@ -46,6 +46,7 @@ _DUTY_NOTE = re.compile(
 )
 _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
+MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | frozenset("（(【［[")
 _ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； ")
 
 
@@ -80,7 +81,7 @@ def is_duty_note(sentence: str) -> bool:
     >>> [is_duty_note(text) for text in ("（责任单位：县税务局）", "（县数据局负责）。", "牵头单位：县财政局", "（含管网）")]
     [True, True, True, False]
     """
-    if len(sentence) > _MAX_DUTY_NOTE or not (sentence[0] in _OPENS_DUTY_NOTE or sentence[0] in "（(【［["):
+    if len(sentence) > _MAX_DUTY_NOTE or sentence[0] not in MAY_OPEN_DUTY_NOTE:
         return False
     if sentence[:1] in "（(【［[":
         found = _DUTY_NOTE.match(sentence)

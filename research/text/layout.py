@@ -48,7 +48,7 @@ _ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⑳]|[（(][一二三�
 _ENACTS = re.compile(
     r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据"
 )
-_NOT_ROW = re.compile(r"[。；！？：]|^\S+$")
+_NOT_ROW = re.compile(r"[；！？：]|^\S+$")
 _UNFINISHED = re.compile(
     r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
 )
@@ -455,7 +455,7 @@ def _mark_tables(lines: Sequence[str], layout: Layout, start: int) -> None:
     rows = [False] * len(lines)
     for index in range(start, len(lines)):
         line = lines[index]
-        if len(line) <= MAX_TITLE and roles[index] == TEXT and not _NOT_ROW.search(line):
+        if len(line) <= MAX_TITLE and "。" not in line and roles[index] == TEXT and not _NOT_ROW.search(line):
             rows[index] = _is_row(line)
     for index in range(start, len(lines)):
         if rows[index]:
@@ -535,15 +535,15 @@ def _is_cell(line: str) -> bool:
 def _mark_end(lines: Sequence[str], layout: Layout, opening: int, advertising: Sequence[bool]) -> None:
     """Set aside what stands below the end of the text."""
     roles = layout.roles
-    before = [0]
-    for line, advert in zip(lines, advertising, strict=True):
-        before.append(before[-1] + (len(line) if is_prose(line) and not advert else 0))
     end = len(lines)
     floor = max(opening + 1, 1)
+    before, below = sum(map(len, lines[floor - 1 :])), 0
     for index in range(len(lines) - 1, floor - 1, -1):
-        below = before[-1] - before[index]
-        if below > _MAX_PROSE_BELOW or below > 0.5 * before[index]:
-            break
+        before -= len(lines[index])
+        if is_prose(lines[index]) and not advertising[index]:
+            below += len(lines[index])
+            if below > _MAX_PROSE_BELOW or below > 0.5 * before:
+                break
         if _is_title_of_text(lines, index):
             break
         if _ends_page(lines[index]):

@@ -90,7 +90,7 @@ def remove_breaks(text: str) -> str:
     >>> remove_breaks("城市更\n新，gross domestic\nproduct")
     '城市更新，gross domestic product'
     """
-    if not _BREAK.search(text):
+    if text.isprintable() or not _BREAK.search(text):  # the first is the faster, the second the rule
         return text
     parts = [part.strip(_BLANK) for part in _BREAK.split(text)]
     joined = parts[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from research.text import marks
 from research.text.boilerplate import is_wordless
-from research.text.boundaries import ends_with_points, find_sentences, is_duty_note
+from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
 from research.text.layout import ASIDE, CELL, TABLE_ROW, TITLE, Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
@@ -37,6 +37,7 @@ _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
 )
 _SPEAKS = re.compile(r"[：:]\s*“")
+_ENDS_MARK = frozenset("是要、，,.．）)章节条编篇部—栏 ①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS_MARK = frozenset("一二三四五六七八九十（(第专—①②③④⑤⑥⑦⑧⑨⑩0123456789")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 _TITLE_RANK, _BARE_RANK, _RUN_IN_RANK = 0.0, 0.5, 5.0
@@ -134,7 +135,10 @@ def split_sentences(document: Document | str) -> list[Sentence]:
                 if role == CELL:
                     found = [BODY if kind == HEADING else kind for kind in found]
             kinds += found
-            ranks += [_find_rank(one) if one[0] in _OPENS_MARK else _UNMARKED for one in texts]
+            ranks += [
+                _find_rank(one) if one[0] in _OPENS_MARK and not _ENDS_MARK.isdisjoint(one[:8]) else _UNMARKED
+                for one in texts
+            ]
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
@@ -249,7 +253,7 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     """
     kinds = [BODY] * len(paragraph)
     for index, one in enumerate(paragraph):
-        if is_duty_note(one):
+        if one[0] in MAY_OPEN_DUTY_NOTE and is_duty_note(one):
             kinds[index] = BOILERPLATE
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
