@@ -159,6 +159,7 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         )
         joined = joined or (last in "，、" and not OPENS_LINE.match(text, start))
         joined = joined or (inside and closes_next[index + 1] and _is_link(text, lines[index], lines[index + 1]))
+        joined = joined or (inside and index > 0 and _opens_link(text, lines[index], lines[index + 1]))
         goes_on.append(joined)
     return _join(lines, goes_on)
 
@@ -169,6 +170,14 @@ def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
         return False
     clause = text.find("，", *above) >= 0
     return clause or (above[1] - above[0] >= _MIN_CLAUSE and not OPENS_LINE.match(text, above[0]))
+
+
+def _opens_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Tell whether an unmarked line goes on with 《…》 or “…” alone on the next, or with a single character (和)."""
+    if OPENS_LINE.match(text, above[0]) or OPENS_LINE.match(text, line[0]):
+        return False
+    quoted = text[line[0]] in _OPENS and line[1] - line[0] <= _MAX_LINK and text.find("，", *line) < 0
+    return quoted or line[1] - line[0] == 1 or above[1] - above[0] == 1
 
 
 def _join(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:

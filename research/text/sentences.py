@@ -184,16 +184,21 @@ def _find_rank(sentence: str) -> float:
 def _tell_items(
     text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
 ) -> None:
-    """Make sentences of the headings that are items of an enumeration: nothing stands below them before the next mark."""
+    """Make sentences of the headings that are items of an enumeration.
+
+    Nothing stands below an item before the next mark; the last one follows others.
+    """
+    item = -1
     for index, kind in enumerate(kinds):
         if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.":
             continue
         following = index + 1
         while following < len(kinds) and kinds[following] == BOILERPLATE:
             following += 1
-        last = following == len(kinds)
-        if last or (paragraphs[following] != paragraphs[index] and ranks[following] <= ranks[index]):
+        last = following == len(kinds) or paragraphs[following] != paragraphs[index]
+        if last and (following == len(kinds) or ranks[following] <= ranks[index] or item == index - 1 >= 0):
             kinds[index] = BODY
+            item = index
 
 
 def _trace(
@@ -336,7 +341,7 @@ def _is_line_heading(text: str) -> bool:
     if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text):
         return False
     level = find_level(text)
-    if text[-1] in "。？?" or (text[-1] == "." and text[-2:-1] >= "\u2e80"):
+    if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
         return level <= 2 and not _FIGURE.search(text[4:])
     if text[-1] in "！!”":
         return level < _UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)

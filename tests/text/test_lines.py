@@ -37,6 +37,30 @@ def test_a_printed_text_is_joined_however_few_its_full_lines():
     )
 
 
+def test_lines_that_a_crawler_broke_at_each_element_are_joined():
+    text = "一、去年\n推进\n“一网通办”\n，时限压减\n30%\n以上。\n落实\n《\n种子法\n》\n和\n《\n湿地法\n》\n，整治排污口。\n二、今年\n抓好落实。"
+    assert [line.replace("\n", "") for line in lines_of(text)] == [
+        "一、去年", "推进“一网通办”，时限压减30%以上。", "落实《种子法》和《湿地法》，整治排污口。", "二、今年", "抓好落实。",
+    ]  # fmt: skip
+
+
+def test_a_text_without_line_breaks_is_cut_at_its_sections():
+    text = (
+        "云岭市政府工作报告（2023年2月15日在云岭市第七届人民代表大会第三次会议上）各位代表：受市政府委托，我向大会报告工作，请予审议。"
+        "一、过去一年的工作 过去一年，全市经济稳步增长，就业形势稳定。（一）工业稳步增长。新增规模以上企业二十户。"
+        "二、今后的工作 抓好项目建设，改善民生。"
+    )
+    assert [line[:8] for line in lines_of(text)] == [
+        "云岭市政府工作报", "（2023年2月", "各位代表：", "受市政府委托，我", "一、过去一年的工", "过去一年，全市经", "（一）工业稳步增", "二、今后的工作",
+        "抓好项目建设，改",
+    ]  # fmt: skip
+
+
+def test_wide_blanks_between_paragraphs_break_a_line_and_single_ones_do_not():
+    assert lines_of("政府工作报告　　各位代表：　　现在报告工作。") == ["政府工作报告", "各位代表：", "现在报告工作。"]
+    assert lines_of("加大力度　改善环境") == ["加大力度　改善环境"]
+
+
 def test_offsets_leave_white_space_out():
     text = "\ufeff　　报告 \r\n\r\n\x0c正文\t"
     assert [text[start:end] for start, end in find_lines(text)] == ["报告", "正文"]

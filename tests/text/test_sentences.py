@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from research.text.boundaries import split_line
 from research.text.documents import Document, read_document
+from research.text.marks import ASIDE, CELL, TABLE, Mark
 from research.text.sentences import find_kinds, find_level, split_sentences, trace_headings
 
 GOLDEN = [
@@ -82,6 +83,73 @@ KINDS = [
 @pytest.mark.parametrize(("paragraph", "kind"), [case[1:] for case in KINDS], ids=[case[0] for case in KINDS])
 def test_kind_of_the_first_sentence(paragraph, kind):
     assert find_kinds(paragraph) == [kind] + ["body"] * (len(paragraph) - 1)
+
+
+def split(text):
+    return split_sentences(Document("d", text))
+
+
+MARKED = [
+    ("a heading may end in a quotation mark", "一、办好“十件实事”", "heading"),
+    ("a heading may end in an exclamation mark", "（二）打好攻坚战！", "heading"),
+    ("a heading may end in a bracket", "三、规划（2024—2026年）", "heading"),
+    ("a call without a mark is none", "让我们一起努力！", "body"),
+    ("speech is none", "一、他说：“要修路”", "body"),
+    ("an ASCII full stop ends a sentence", "去年,增长6.3%.", "body"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), [case[1:] for case in MARKED], ids=[case[0] for case in MARKED])
+def test_kind_of_a_line(line, kind):
+    assert find_kinds([line]) == [kind]
+
+
+def test_numbers_in_chinese_make_a_sentence():
+    assert find_kinds(["新建污水处理厂两座，日处理能力三万吨。", "管网延伸。"]) == ["body", "body"]
+
+
+def test_items_of_an_enumeration_are_no_headings():
+    text = "抓好三件事：\n（一）修路。\n（二）治水。\n（三）办学。\n会后请各单位抓紧落实，按月报告进展。"
+    assert [sentence.kind for sentence in split(text)] == ["body"] * 5
+
+
+def test_a_mark_in_the_body_closes_its_sister_and_an_article_closes_items():
+    text = "\n".join([
+        "一、去年的工作", "一是稳增长。投资增长8%，消费增长6%。", "二是实施振兴战略，城乡融合发展的格局逐步形成，农村面貌发生变化。",
+        "第九条 县局应当审核。",
+    ])  # fmt: skip
+    paths = {s.text: s.headings for s in split(text)}
+    assert paths["投资增长8%，消费增长6%。"] == ("一、去年的工作", "一是稳增长。")
+    assert paths["二是实施振兴战略，城乡融合发展的格局逐步形成，农村面貌发生变化。"] == ("一、去年的工作",)
+    assert paths["第九条 县局应当审核。"] == ()
+
+
+def test_a_title_stands_above_all_until_the_next_title():
+    notice = "关于修路的通知\n各村：\n一、目标\n请抓紧修路，年底前完工。\n白川镇人民政府\n2023年3月1日\n"
+    sentences = split(notice + notice.replace("修路", "治水"))
+    assert [s.headings for s in sentences if s.text.startswith("请抓紧")] == [
+        ("关于修路的通知", "一、目标"), ("关于治水的通知", "一、目标"),
+    ]  # fmt: skip
+
+
+def test_notes_of_duty_are_boilerplate_of_their_own():
+    found = [(s.kind, s.text) for s in split("（一）减证。材料减少四成。（县数据局负责）推行一网通办，方便群众。")]
+    assert found[2:] == [("boilerplate", "（县数据局负责）"), ("body", "推行一网通办，方便群众。")]
+
+
+def test_what_a_format_says_of_lines_decides():
+    text = "一、指标\n生产总值\t一百亿\n新建学校两所\n注释一"
+    marks = (Mark(5, 13, TABLE), Mark(14, 20, CELL), Mark(21, 24, ASIDE))
+    sentences = split_sentences(Document("d", text, marks))
+    assert [(s.kind, s.text) for s in sentences] == [
+        ("heading", "一、指标"), ("table", "生产总值\t一百亿"), ("body", "新建学校两所"), ("boilerplate", "注释一"),
+    ]  # fmt: skip
+
+
+def test_rows_of_figures_have_no_headings_and_are_none():
+    sentences = split("一、指标\n生产总值 亿元 186.2 4.9%\n财政收入 亿元 12.6 5.1%\n二、打算\n继续抓好项目建设。")
+    assert [(s.kind, s.headings) for s in sentences[1:3]] == [("table", ())] * 2
+    assert sentences[-1].headings == ("二、打算",)
 
 
 def test_headings_above_a_sentence_follow_their_ranks():
