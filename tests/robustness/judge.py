@@ -20,6 +20,7 @@ from unittest.mock import patch
 from research import label, train
 from research.model.storage import Model
 from research.report import labelled_documents
+from research.run import read_run_model
 from tests.robustness.inputs import LABEL, SENTENCE, TRAIN, Case, write_corpus
 
 LIMIT, LONGEST = 20.0, 120.0  # seconds of the processor, so that a busy machine makes no difference, and by the clock
@@ -104,7 +105,7 @@ def _call(case: Case, arguments: list[str], run: Path) -> tuple[str, str]:
             stack.enter_context(redirect_stdout(io.StringIO()))
             stack.enter_context(redirect_stderr(said))
             if str(run) in arguments:
-                stack.enter_context(patch.object(label, "load_model", lambda _: _load(run)))
+                stack.enter_context(patch.object(label, "read_run_model", lambda _: _load(run)))
             if case.kind not in DRAWN:
                 stack.enter_context(patch.object(labelled_documents, "show_labelled", lambda *_, **__: []))
                 stack.enter_context(patch.object(train, "write_results", lambda *_, **__: None))
@@ -158,7 +159,7 @@ def _limit_time() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _load(run: Path) -> Model:
-    return label.read_run_model(run)
+    return read_run_model(run)
 
 
 def _write_neighbour(folder: Path) -> Path:
