@@ -113,7 +113,7 @@ def label(config: LabelConfig) -> Finished:
     Returns
     -------
     Finished
-        With status 3 if documents were left out.
+        With status 3 if documents were left out, or have no body sentence that shares could be taken of.
 
     Raises
     ------
@@ -154,7 +154,8 @@ def label(config: LabelConfig) -> Finished:
         print_message(note)
     _report(config, documents, threshold, len(skipped))
     page = config.output / "report.html"
-    return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped else 0)
+    without_body = any(not document.body for document in documents)
+    return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
 
 
 def _read_standard_input(config: LabelConfig) -> Document | None:
@@ -274,6 +275,11 @@ def _report(
         print_message(
             f"warning: {_count_all(far)}: {share:.0%} of its words are unknown to the model (reports have 1 to 4 %); "
             f"read some of its labels before you use them{'; documents.csv counts the words of all' * (len(far) > 1)}"
+        )
+    if empty := [document for document in documents if not document.body]:
+        print_message(
+            f"warning: {_count_all(empty)}: no body sentence, only headings, rows of figures or boilerplate, so "
+            "there are no shares; if its text is missing there, save it as plain text and label that"
         )
     if skipped:
         print_message(f"{skipped} documents could not be read and were left out; see above")

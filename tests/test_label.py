@@ -79,7 +79,7 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
 
 def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
     (tmp_path / "notice.txt").write_text("更多范文请加QQ群：123456\n版权所有 范文网")
-    assert call(tmp_path / "notice.txt", "--run", run, "--output", tmp_path / "out") == 0
+    assert call(tmp_path / "notice.txt", "--run", run, "--output", tmp_path / "out") == 3
     assert len(pd.read_csv(tmp_path / "out" / "sentences.csv")) == 2
 
 
@@ -444,3 +444,11 @@ def test_a_codebook_of_numbers_trains_and_labels(tmp_path):
         == 0
     )
     assert read_sentences(tmp_path / "out" / "sentences.csv")["domain"].tolist() == ["3", "5", "14"]
+
+
+def test_a_document_without_a_body_sentence_is_named_and_the_status_says_so(run, tmp_path, capsys):
+    (tmp_path / "figures.txt").write_text("指标 2022年 2023年\n财政收入 5.2 5.6\n粮食产量 3.1 3.2\n", encoding="utf-8")
+    assert call(tmp_path / "figures.txt", "--run", run, "--output", tmp_path / "out") == 3
+    assert "figures: no body sentence, only headings, rows of figures or boilerplate" in capsys.readouterr().err
+    (tmp_path / "text.txt").write_text("指标见下。全县财政收入增长6.5%。\n", encoding="utf-8")
+    assert call(tmp_path / "text.txt", "--run", run, "--output", tmp_path / "other") == 0
