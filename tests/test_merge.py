@@ -170,5 +170,5 @@ def test_what_was_known_of_the_documents_stays(study):
 def test_a_document_of_two_years_is_refused(study, capsys):
     write_tasks(study / "coding" / "dan.csv", [label(FIRST, domain="health", year="2021")], CODEBOOK)
     assert run(study) == 2
-    assert "document 'b': years 2020, 2021 came" in capsys.readouterr().err
+    assert "document 'b': years 2020, 2021 differ" in capsys.readouterr().err
     assert not (study / "corpus").exists()

@@ -54,7 +54,7 @@ def test_what_is_needed_is_said_for_the_same_width_and_for_half_of_the_models():
     ("name", "content", "said"),
     [
         ("metrics.json", "{", "metrics.json: cannot be read"),
-        ("metrics.json", '{"kept": "oracle"}', "'oracle' came"),
+        ("metrics.json", '{"kept": "oracle"}', "got classifier 'oracle'"),
         ("config.json", '{"folds": 2}', "train the run again"),
     ],
 )

@@ -218,5 +218,5 @@ def test_a_row_without_a_document_name_ends_the_job(spark, run):
     from pyspark.errors import PythonException
 
     df = spark.createDataFrame([("修路。", None)], "text string, document_id string")
-    with pytest.raises(PythonException, match="column 'document_id': null came"):
+    with pytest.raises(PythonException, match="column 'document_id': got null"):
         label_dataframe(df, run).collect()

@@ -73,7 +73,7 @@ class Limits:
     def check_ratio(self, place: str, size: int, packed: int) -> None:
         """Refuse a file of which far more bytes have been unpacked than it has."""
         if size > 20 * _MEGABYTE:
-            self.check(place, "max_ratio", round(size / packed), "times the size of the file when unpacked")
+            self.check(place, "max_ratio", round(size / packed), "times the size of the packed file")
 
     def check_characters(self, place: str, count: int) -> None:
         """Refuse a text of too many characters."""

@@ -44,7 +44,7 @@ def list_new(folder):
 def test_shares_figures_and_the_page_are_written(folder, language):
     new = list_new(folder)
     documents, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", language=language))
-    assert new() == {"distribution.csv", "label.json", "report.html", *FIGURES}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html", *FIGURES}
     assert notes == []
     assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
     about = json.loads((folder / "label.json").read_text("utf-8"))
@@ -64,7 +64,12 @@ def test_what_is_too_much_to_show_is_left_out_and_said(folder, monkeypatch):
     monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
     new = list_new(folder)
     _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
-    assert new() == {"distribution.csv", "label.json", *(name for name in FIGURES if "-02" not in name)}
+    assert new() == {
+        "distribution.csv",
+        "documents.csv",
+        "label.json",
+        *(name for name in FIGURES if "-02" not in name),
+    }
     assert notes == [
         "report.html is left out: it holds at most 5 sentences, got 6",
         "figures of single documents: the first 1 of 2 only",
@@ -93,7 +98,7 @@ def test_documents_without_body_text_have_no_figures(tmp_path):
                 file.write(content)
     new = list_new(tmp_path)
     write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", "count"))
-    assert new() == {"distribution.csv", "label.json", "report.html"}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html"}
 
 
 def test_the_page_says_how_labels_were_made(tmp_path):

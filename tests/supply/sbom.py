@@ -32,6 +32,7 @@ FREE = frozenset((
 ))  # fmt: skip
 _NAMES = {
     "apache 2.0": "Apache-2.0",
+    "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # of pypdfium2
     "apache license 2.0": "Apache-2.0",
     "apache license, version 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",

@@ -21,7 +21,7 @@ def pack(**entries: bytes) -> bytes:
 def test_what_is_read_counts_and_what_is_not_does_not():
     archive = Archive(pack(a=b"0" * 3_000_000, b=b"0" * 3_000_000), "a.zip", Limits(max_expanded=5))
     assert len(archive.read("a")) == 3_000_000
-    with pytest.raises(InputError, match=r"^a\.zip: 6 unpacked megabytes came, at most 5"):
+    with pytest.raises(InputError, match=r"^a\.zip: at most 5 unpacked megabytes are read, got 6"):
         archive.read("b")
 
 

@@ -263,7 +263,7 @@ def test_zip_files_that_hold_too_much_or_zip_files_are_refused(tmp_path):
         iterate_documents([tmp_path], limits=Limits(max_expanded=20, max_characters=10_000_000), skip=errors.append)
     )
     assert documents[-1].text == "治水。"
-    assert "unpacked megabytes came" in str(errors[0])
+    assert "unpacked megabytes are read, got" in str(errors[0])
     assert (
         str(errors[-1])
         == f"{tmp_path / 'nested.zip'}/in.zip: a zip file is not unpacked here; unpack it and give the folder"

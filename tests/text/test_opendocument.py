@@ -94,7 +94,7 @@ def test_hostile_texts_are_refused():
         read_odt(pack("", manifest="<manifest:encryption-data/>"), "a.odt")
     with pytest.raises(InputError, match="unpacked megabytes"):
         read_odt(pack(p("字" * 5_000_000)), "a.odt", Limits(max_expanded=5))
-    with pytest.raises(InputError, match="at most 10 are read"):
+    with pytest.raises(InputError, match="at most 10 characters are read"):
         read_odt(pack(p("字" * 50)), "a.odt", Limits(max_characters=10))
     assert read(p("<text:s text:c='999999999'/>字")) == [(" " * 1000 + "字", "")]
 

@@ -285,7 +285,7 @@ def test_a_pdf_of_too_many_pages_is_refused(tmp_path):
 def test_pages_that_unpack_to_too_much_are_refused(tmp_path):
     pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     data = write_pdf(ROOT, pages, PAGE, make_stream(b" " * 80_000_000), FONT)
-    refuse(tmp_path, "a.pdf", data, "unpacked megabytes came.*--max-expanded", Limits(max_expanded=10))
+    refuse(tmp_path, "a.pdf", data, "unpacked megabytes are read, got.*--max-expanded", Limits(max_expanded=10))
     packed = zlib.compress(zlib.compress(b" " * 80_000_000))
     twice = f"<</Length {len(packed)}/Filter[/FlateDecode/FlateDecode]>>stream\n".encode() + packed + b"\nendstream"
     refuse(tmp_path, "a.pdf", write_pdf(ROOT, pages, PAGE, twice, FONT), "packed twice")
