@@ -20,5 +20,5 @@ def test_a_limit_is_kept_and_named_with_its_option(limit):
 
 def test_the_ratio_is_asked_of_large_files_only():
     Limits().check_ratio("a.docx", 19_000_000, 10)
-    with pytest.raises(InputError, match="at most 200 times .* got 21000"):
+    with pytest.raises(InputError, match=r"at most 200 times .* got 21000"):
         Limits().check_ratio("a.docx", 21_000_000, 1000)
