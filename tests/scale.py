@@ -115,7 +115,7 @@ def measure_all(train_rows: int, label_rows: int) -> Iterator[tuple[str, int, Me
         yield "train, compare all classifiers", train_rows, run_limited(["research.train", *arguments])
         run_limited(["research.train", "--classifier", "full", "--output", str(folder / "full")])
         write_documents(folder / "documents.csv", label_rows, corpus)
-        arguments = ["--run", str(folder / "full"), "--document-column", "id", str(folder / "documents.csv")]
+        arguments = [str(folder / "documents.csv"), "--run", str(folder / "full"), "--document-column", "id"]
         for jobs in (1, 2):
             output = ["--output", str(folder / f"labelled-{jobs}"), "--jobs", str(jobs)]
             what = f"label documents, {jobs} process{'es' * (jobs - 1)}"

@@ -92,7 +92,7 @@ def test_a_round_draws_nothing_that_an_earlier_round_drew_or_nearly_repeats(stud
     drawn = [(task.document_id, task.sentence_id) for task in (*first, *second)]
     assert (len(first), len(drawn), len(set(drawn))) == (2, 7, 7)
     assert call("--study", study) == 2
-    assert "all are labelled or drawn already" in capsys.readouterr().err
+    assert "all are labelled or sampled already" in capsys.readouterr().err
     assert len(list((study / "coding").iterdir())) == 2
 
 

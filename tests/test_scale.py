@@ -25,7 +25,7 @@ def test_short_texts_are_of_many_classes_and_no_document(tmp_path, small_corpus)
 def test_labelling_keeps_to_its_limit_of_memory(limit, status, tmp_path, run, small_corpus):
     write_documents(tmp_path / "documents.csv", 500, read_corpus(small_corpus))
     output = tmp_path / "labelled"
-    arguments = ["--run", run, "--document-column", "id", tmp_path / "documents.csv", "--output", output]
+    arguments = [tmp_path / "documents.csv", "--run", run, "--document-column", "id", "--output", output]
     found = run_limited(["research.label", *map(str, arguments)], limit)
     assert (found.status != 0) == bool(status)
     assert output.exists() != bool(status)

@@ -29,7 +29,7 @@ class ReadingConfig:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one line whose kind is known."""
+    """The result for one line whose kind is known."""
 
     case: str
     text: str
@@ -59,7 +59,7 @@ def measure(config: ReadingConfig) -> None:
 
 
 def read_cases() -> Iterator[Outcome]:
-    """Split every case, and every text inside every pair of wrappers, and yield what became of each line."""
+    """Split every case, and every text inside every pair of wrappers, and yield the result of each line."""
     for name, case in CASES.items():
         yield from _read_case(name, _parse(case))
     for (top, above), (bottom, below), text in product(TOPS.items(), BOTTOMS.items(), TEXTS):

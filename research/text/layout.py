@@ -498,7 +498,7 @@ def _mark_cells(lines: Sequence[str], layout: Layout, start: int) -> None:
 
 
 def _mark_numbered_rows(lines: Sequence[str], layout: Layout) -> None:
-    """Find tables of tasks of which each cell came on a line of its own: 1, 2, 3 stand alone, equally far apart."""
+    """Find tables of tasks of which each cell stands on a line of its own: 1, 2, 3 stand alone, equally far apart."""
     serials = [index for index, line in enumerate(lines) if len(line) <= 3 and line.isdecimal()]
     place = 0
     while place < len(serials):
