@@ -17,7 +17,15 @@ from research.corpus.labelled import Corpus
 from research.corpus.review_session import ReviewSession
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
-from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence, label_batch
+from research.labelling.batch import (
+    COLUMNS,
+    LabelledDocument,
+    LabelledSentence,
+    label_batch,
+    make_batches,
+    open_pool,
+    run_batches,
+)
 from research.labelling.document_table import DOCUMENTS, FRONT_MATTER, TABLE_COLUMNS
 from research.labelling.groups import (
     DOCUMENT,
@@ -34,7 +42,6 @@ from research.labelling.groups import (
 )
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.labelling.read_back import LabelledSentences, read_tables
-from research.labelling.workers import make_batches, open_pool, run_batches
 from research.measure.abstention import Threshold
 from research.measure.prevalence import COUNT, DEFAULT_METHOD
 from research.model.encoding import encode_labels

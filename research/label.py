@@ -32,10 +32,9 @@ from research.cli import (
 )
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
-from research.labelling.batch import UNCERTAIN
-from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, make_headers
+from research.labelling.batch import UNCERTAIN, make_batches, open_pool, run_batches
+from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
-from research.labelling.workers import format_batch, make_batches, open_pool, run_batches
 from research.measure.abstention import Threshold
 from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS

@@ -43,8 +43,7 @@ from numpy.typing import NDArray
 
 from research.codebook import Codebook
 from research.errors import InputError
-from research.labelling.batch import COLUMNS
-from research.labelling.workers import make_batches
+from research.labelling.batch import COLUMNS, make_batches
 from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
 from research.text.characters import clean_text

@@ -18,7 +18,7 @@ from research import label, train
 from research.cli import STOPPED
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
-from research.labelling import resumable, workers
+from research.labelling import batch, resumable
 from research.labelling.batch import COLUMNS
 from research.labelling.read_back import read_sentences
 from research.model.storage import read_model
@@ -219,7 +219,7 @@ def read_all(folder):
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(workers, "_BATCH", 1000)
+    monkeypatch.setattr(batch, "_BATCH", 1000)
     monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
 
 

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from research.arrays import Array, Integers32
 from research.csv_cells import neutralise
-from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument
+from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, label_batch
 from research.labelling.document_table import write_document_table
 from research.measure.held_out import HeldOut
 from research.measure.intervals import find_interval
 from research.measure.prevalence import estimate_shares
+from research.model.storage import Model
+from research.text.documents import Document
 from research.text.sentences import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
@@ -106,6 +108,11 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
         sizes: "".join(counts).encode(),
         about: "".join(json.dumps(dict(one.about), ensure_ascii=False) + "\n" for one in documents).encode(),
     }
+
+
+def format_batch(batch: list[Document], model: Model, min_probability: float) -> tuple[dict[str, bytes], int]:
+    """Label a batch of documents; return the bytes that it adds to each file, and the number of documents."""
+    return format_documents(label_batch(batch, model, min_probability), model.codebook.ids), len(batch)
 
 
 def make_headers(domains: Sequence[str]) -> dict[str, bytes]:

@@ -120,8 +120,7 @@ def _load_sentences(folder: Path, pipeline: str, clauses: Sequence[str]) -> Time
 
 
 def _load_rows(folder: Path, clauses: Sequence[str]) -> Timed:
-    from research.labelling.batch import label_batch
-    from research.labelling.workers import make_batches
+    from research.labelling.batch import label_batch, make_batches
 
     model = read_model(folder / f"{FULL}.npz")
     label_batch(list(splice_documents(clauses, 1, 0)), model)

@@ -1,10 +1,22 @@
-"""Rows of labelled documents, with probabilities that keyword counts give by hand."""
+"""Rows of labelled documents, with probabilities that keyword counts give by hand; batches keep their order."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from research.codebook import Codebook, Domain
-from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledSentence, label_batch
+from research.labelling import batch
+from research.labelling.batch import (
+    COLUMNS,
+    UNCERTAIN,
+    LabelledSentence,
+    label_batch,
+    make_batches,
+    open_pool,
+    run_batches,
+)
 from research.model.baselines import make_classifier, make_predictor
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
@@ -17,6 +29,7 @@ SPEECH = Document(
     "speech",
     "更多范文请加QQ群：123456789\n一、卫生\n新建医院两所，病床增加三百张，群众看病更加方便。\n修建公路五十公里，通到每一个行政村。\n",
 )
+BATCHES = [[Document(f"{number}", "修建公路。")] for number in range(8)]
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +93,39 @@ def test_a_linear_model_tells_terms_and_counts_words_it_does_not_know():
     assert row.domain == "health"
     assert "医院" in row.terms.split()
     assert (row.words, row.unknown_words) == (3, 1)  # 新建, 医院 and, unknown, 两所
+
+
+def name_batch(documents, model, min_probability):
+    return documents[0].id, model is MODEL, min_probability
+
+
+def test_batches_hold_all_documents_in_order(monkeypatch):
+    monkeypatch.setattr(batch, "_BATCH", 10)
+    documents = [Document(f"{number}", "四字一句") for number in range(5)]
+    batches = list(make_batches(documents))
+    assert [len(found) for found in batches] == [2, 2, 1]  # five characters each, with one for the document
+    assert [document for found in batches for document in found] == documents
+    assert list(make_batches([])) == []
+
+
+def test_one_job_needs_no_processes():
+    with open_pool(1, Path("run"), 0.5) as pool:
+        assert pool is None
+    found = list(run_batches(BATCHES, name_batch, MODEL, 0.5, None))
+    assert found == [(f"{number}", True, 0.5) for number in range(8)]
+
+
+def test_a_pool_gives_results_in_order_and_reads_only_a_few_batches_ahead(monkeypatch):
+    monkeypatch.setattr(batch, "_worker", {"model": MODEL, "min_probability": 0.25})
+    read = []
+
+    def read_batches():
+        for documents in BATCHES:
+            read.append(documents)
+            yield documents
+
+    with ThreadPoolExecutor(1) as pool:
+        found = run_batches(read_batches(), name_batch, MODEL, 0.5, pool, 1)
+        assert next(found) == ("0", True, 0.25)  # a process has its own probability
+        assert len(read) == 3
+        assert [name for name, *_ in found] == [f"{number}" for number in range(1, 8)]

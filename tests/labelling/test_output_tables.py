@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from research.codebook import Codebook, Domain
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, LabelledSentence
 from research.labelling.output_tables import (
     ALL,
@@ -15,12 +16,16 @@ from research.labelling.output_tables import (
     SHARES,
     DocumentCounts,
     Share,
+    format_batch,
     format_documents,
     format_rows,
     list_shares,
     make_headers,
     write_shares,
 )
+from research.model.predictor import KeywordPredictor
+from research.model.storage import Model
+from research.text.documents import Document
 
 DOMAINS = ("roads", "health")
 
@@ -124,3 +129,11 @@ def test_documents_are_the_units_of_all_and_paragraphs_those_of_each():
 
 def test_a_cell_with_a_return_is_quoted():
     assert format_rows([("a\rb", 1)]) == '"a\rb","1"\n'
+
+
+def test_a_batch_is_formatted_with_its_number_of_documents():
+    codebook = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("health", "卫生", "health")))
+    model = Model(KeywordPredictor(codebook.ids, (("公路",), ("医院",)), np.full(2, 0.5)), codebook)
+    parts, count = format_batch([Document("0", "修建公路。"), Document("1", "修建公路。")], model, 0.0)
+    assert count == 2
+    assert [line.split(",")[0] for line in parts["probabilities.csv"].decode().splitlines()] == ["0", "1"]

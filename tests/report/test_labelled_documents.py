@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from research.codebook import Codebook, Domain
+from research.labelling.batch import label_batch
 from research.labelling.output_tables import format_documents, make_headers
-from research.labelling.workers import label_batch
 from research.measure.abstention import Threshold
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model

@@ -61,10 +61,10 @@ def run_small(
         for number in (1, 2):
             os.dup2(file.fileno(), number)
     from research import label, train
-    from research.labelling import workers
+    from research.labelling import batch
     from research.report import labelled_documents
 
-    workers._BATCH = 4000
+    batch._BATCH = 4000
     labelled_documents._MAX_PLOTTED = 0
     if not drawing:
         train.write_figures = lambda *_: {}
