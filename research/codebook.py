@@ -17,6 +17,7 @@ from research.shipped import shipped_path
 _Item = TypeVar("_Item", str, int)
 # The parser takes quadratic time for a key of many parts.
 _LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){99}")
+_COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -37,11 +38,39 @@ class Domain:
     keywords: tuple[str, ...] = ()
     cap: tuple[int, ...] = ()
     state_council: tuple[str, ...] = ()
+    short_name_zh: str = ""
+    short_name_en: str = ""
+    family: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Domains that belong together in figures and pages, with their colours as ``#rrggbb``.
+
+    Attributes
+    ----------
+    color, tint, ink
+        Of marks, of the background of text, and of text on white or on the tint.
+    residual
+        Whether its domains are what is left over, as ``general`` of the shipped codebook; they come last and are no
+        part of a ranking.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    color: str
+    tint: str
+    ink: str
+    residual: bool = False
 
 
 @dataclass(frozen=True)
 class Codebook:
     """All domains in order; `multilabel` tells whether a sentence may belong to more than one.
+
+    `families` are optional and only for figures and pages.
 
     Examples
     --------
@@ -56,6 +85,7 @@ class Codebook:
     version: str
     domains: tuple[Domain, ...]
     multilabel: bool = False
+    families: tuple[Family, ...] = ()
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -87,6 +117,23 @@ class Codebook:
             raise ValueError(f"Got language={language!r}, expected one of 'zh', 'en', 'id'")
         return tuple({"zh": d.name_zh, "en": d.name_en, "id": d.id}[language] for d in self.domains)
 
+    def short_names(self, language: str) -> tuple[str, ...]:
+        """Return the short names of the domains, as `names` returns the full ones, which stand in where there is none.
+
+        Raises
+        ------
+        ValueError
+            As `names`.
+
+        Examples
+        --------
+        >>> read_codebook().short_names("en")[:2]
+        ('Economy & finance', 'Industry & projects')
+        """
+        short = {"zh": [d.short_name_zh for d in self.domains], "en": [d.short_name_en for d in self.domains]}
+        names = self.names(language)
+        return tuple(given or name for given, name in zip(short.get(language, names), names, strict=True))
+
     def check_label(self, label: str, place: str) -> None:
         """Raise `InputError` that names `place` unless `label` is a domain of this codebook."""
         if label in self._by_id:
@@ -104,13 +151,14 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
     path
         A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``. An
         id is text; a whole number is read as its digits. ``multilabel = true`` above the tables allows more than one
-        domain for a sentence.
+        domain for a sentence. For figures, domains can have ``short_name_zh``, ``short_name_en``, ``color`` (as
+        ``"#3b63d8"``) and the id of a ``family``, which a ``[[family]]`` table describes; see data/codebook.toml.
 
     Raises
     ------
     InputError
         If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or the same id
-        twice; or if ``multilabel`` is neither true nor false.
+        twice; if ``multilabel`` is neither true nor false; or if a color or a family is not as described.
 
     Examples
     --------
@@ -137,7 +185,8 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
         if count > 1:
             raise InputError(f"{path}: the id {domain_id!r} is given to {count} domains; each needs its own")
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
-    return Codebook(name, version, domains, _read_multilabel(path, content))
+    families = _read_families(path, content, domains)
+    return Codebook(name, version, domains, _read_multilabel(path, content), families)
 
 
 def make_codebook(labels: Iterable[str]) -> Codebook:
@@ -159,6 +208,44 @@ def _read_multilabel(path: Path, content: Mapping[str, object]) -> bool:
     if not isinstance(found, bool):
         raise InputError(f"{path}: multilabel must be true or false, got {found!r:.100}")
     return found
+
+
+def _read_families(path: Path, content: Mapping[str, object], domains: Iterable[Domain]) -> tuple[Family, ...]:
+    tables = content.get("family", [])
+    if not isinstance(tables, list):
+        raise InputError(f"{path}: expected [[family]] tables; see data/codebook.toml for the form")
+    families = tuple(_read_family(f"{path}, family {number}", table) for number, table in enumerate(tables, 1))
+    known = [family.id for family in families]
+    if len(set(known)) < len(known):
+        raise InputError(f"{path}: a family stands twice; each needs its own id, got {', '.join(known)}")
+    for number, domain in enumerate(domains, 1):
+        if domain.family and domain.family not in known:
+            expected = f"expected one of {', '.join(known)}" if known else "the file has no [[family]] table"
+            raise InputError(f"{path}, domain {number}: Got family = {domain.family!r:.100}, {expected}")
+    return families
+
+
+def _read_family(place: str, table: object) -> Family:
+    if not isinstance(table, dict):
+        raise InputError(f"{place}: expected a [[family]] table")
+    for key in ("id", "name_zh", "name_en"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise InputError(f"{place}: {key!r} is missing or no text; every family needs id, name_zh and name_en")
+    colors = {key: _read_color(place, table, key) for key in ("color", "tint", "ink")}
+    missing = [key for key, color in colors.items() if not color]
+    if missing:
+        raise InputError(f'{place}: {missing[0]!r} is missing; every family needs color, tint and ink, as "#3f7cec"')
+    residual = table.get("residual", False)
+    if not isinstance(residual, bool):
+        raise InputError(f"{place}: residual must be true or false, got {residual!r:.100}")
+    return Family(table["id"], table["name_zh"], table["name_en"], residual=residual, **colors)
+
+
+def _read_color(place: str, table: Mapping[str, Any], key: str) -> str:
+    color = table.get(key, "")
+    if color and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+        raise InputError(f'{place}: {key} = {color!r:.100}; expected a color as "#3b63d8"')
+    return str(color)
 
 
 def _read_domain(path: Path, number: int, table: object) -> Domain:
@@ -195,4 +282,8 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
         keywords=items("keywords", str),
         cap=items("cap", int),
         state_council=items("state_council", str),
+        short_name_zh=str(table.get("short_name_zh", "")),
+        short_name_en=str(table.get("short_name_en", "")),
+        family=str(table.get("family", "")),
+        color=_read_color(place, table, "color"),
     )

@@ -128,3 +128,37 @@ def test_a_pipe_is_no_codebook(tmp_path):
 def test_a_word_of_a_million_letters_takes_no_time(tmp_path):
     (tmp_path / "mine.toml").write_text(f'{DOMAINS}keywords = ["{"a" * 1_000_000}"]\n')
     assert len(read_codebook(tmp_path / "mine.toml").domains[1].keywords[0]) == 1_000_000
+
+
+FAMILY = '[[family]]\nid="x"\nname_zh="大类"\nname_en="Family"\ncolor="#3f7cec"\ntint="#e2e9ff"\nink="#2446a8"\n'
+STYLED = DOMAINS.replace('id="a"\n', 'id="a"\nshort_name_zh="短"\nshort_name_en="S"\nfamily="x"\ncolor="#3b63d8"\n')
+
+
+def test_short_names_stand_for_names_where_there_are_any(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(FAMILY + STYLED)
+    codebook = read_codebook(path)
+    assert [codebook.short_names(language) for language in ("zh", "en", "id")] == [("短", "甲"), ("S", "A"), ("a", "b")]
+    assert [(domain.family, domain.color) for domain in codebook.domains] == [("x", "#3b63d8"), ("", "")]
+    (family,) = codebook.families
+    assert (family.name_en, family.tint, family.residual) == ("Family", "#e2e9ff", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (STYLED, "domain 1: Got family = 'x', the file has no .* table"),
+        (FAMILY.replace('"x"', '"y"') + STYLED, "domain 1: Got family = 'x', expected one of y$"),
+        (FAMILY * 2 + STYLED, "a family stands twice"),
+        (FAMILY + STYLED.replace("#3b63d8", "blue"), "color = 'blue'; expected a color as \"#3b63d8\"$"),
+        (FAMILY.replace("ink=", "other=") + STYLED, "'ink' is missing; every family needs color, tint and ink"),
+        (FAMILY.replace('name_en="Family"', "") + STYLED, "'name_en' is missing"),
+        (FAMILY + 'residual = "yes"\n' + STYLED, "residual must be true or false, got 'yes'"),
+        ("family = 3\n" + STYLED, r"expected \[\[family\]\] tables"),
+        ("family = [3]\n" + STYLED, r"family 1: expected a \[\[family\]\] table"),
+    ],
+)
+def test_families_and_colors_are_checked(tmp_path, content, message):
+    (tmp_path / "mine.toml").write_text(content)
+    with pytest.raises(InputError, match=message):
+        read_codebook(tmp_path / "mine.toml")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from research.codebook import Codebook, Domain
+from research.codebook import Codebook, Domain, Family
 from research.errors import InputError
 from research.model.char_tfidf import CharacterTfidf
 from research.model.features import FittedFeatures
@@ -50,6 +50,7 @@ def write_model(path: Path, model: Model) -> str:
         "format": FORMAT,
         "codebook": {"name": codebook.name, "version": codebook.version, "multilabel": codebook.multilabel},
         "domains": [asdict(domain) for domain in codebook.domains],
+        "families": [asdict(family) for family in codebook.families],
     }
     text = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     arrays["about"] = np.frombuffer(text, dtype=np.uint8)
@@ -102,7 +103,8 @@ def _unpack_model(data: bytes) -> tuple[Model | None, object]:
         return None, about["format"]
     domains = tuple(Domain(**{key: _freeze(value) for key, value in found.items()}) for found in about["domains"])
     given = about["codebook"]
-    codebook = Codebook(given["name"], given["version"], domains, given["multilabel"])
+    families = tuple(Family(**found) for found in about.get("families", ()))  # earlier models have none
+    codebook = Codebook(given["name"], given["version"], domains, given["multilabel"], families)
     predictor = _make_predictor(about, arrays)
     check_predictor(predictor, codebook.ids)
     return Model(predictor, codebook), FORMAT
