@@ -21,8 +21,8 @@ from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import check_labels, order_classes
+from research.model.features import Texts, list_texts
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
-from research.model.texts import Texts, list_texts
 from research.model.vectorizer import SentenceFeatures
 
 FULL = "full"

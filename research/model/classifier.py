@@ -16,10 +16,10 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from research.arrays import Array, Integers
-from research.model.encoding import check_labels, order_classes, spread_columns
-from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities
+from research.model.encoding import check_labels, order_classes
+from research.model.features import Texts, list_texts
+from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities, spread_columns
 from research.model.sequence import START, count_transitions, decode, find_boundaries, make_transitions
-from research.model.texts import Texts, list_texts
 from research.model.vectorizer import SentenceFeatures
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence

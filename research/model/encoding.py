@@ -143,30 +143,6 @@ def order_classes(labels: NDArray[Any], classes: Sequence[Any] | None = None, na
     return _leave_unnamed(found) if named else ClassOrder(found, ())
 
 
-def spread_columns(part: Array, columns: Integers, n_columns: int) -> Array:
-    """Return an array that has the columns of `part` at the given places, and zeros elsewhere.
-
-    Parameters
-    ----------
-    part
-        Shape (n_rows, n_part).
-    columns
-        Ascending places, shape (n_part,).
-    n_columns
-        Number of columns of the result.
-
-    Examples
-    --------
-    >>> spread_columns(np.array([[0.3, 0.7]]), np.array([0, 2]), 3).tolist()
-    [[0.3, 0.0, 0.7]]
-    """
-    if len(columns) == n_columns:
-        return part
-    full = np.zeros((len(part), n_columns))
-    full[:, columns] = part
-    return full
-
-
 def _leave_unnamed(found: NDArray[Any]) -> ClassOrder:
     warnings.warn(
         "the labels are integers that do not say which domains they are: terms and keywords of the codebook are not "

@@ -9,11 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from research.arrays import Array, Integers
-from research.model.char_tfidf import CharacterTfidf
-from research.model.features import Block, FittedFeatures, sum_vectors
+from research.model.features import Block, FittedFeatures, Texts, sum_vectors
 from research.model.predictor import LinearPredictor
 from research.model.sequence import find_boundaries
-from research.model.texts import Texts
+from research.model.tfidf import CharacterTfidf
 from research.text.tokens import TokenBatch
 
 

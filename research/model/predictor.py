@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.arrays import Array, Integers
-from research.model.encoding import spread_columns
-from research.model.features import Block, FittedFeatures
+from research.model.features import Block, FittedFeatures, Texts, get_text
 from research.model.sequence import decode, find_boundaries
-from research.model.texts import Texts, get_text
 
 SOFTMAX, SIGMOID = "softmax", "sigmoid"
 
@@ -164,3 +162,27 @@ def make_probabilities(scores: Array, link: str) -> Array:
     total = found.sum(axis=1, keepdims=True)
     shares: Array = np.divide(found, total, out=np.full_like(found, 1 / found.shape[1]), where=total > 0)
     return shares
+
+
+def spread_columns(part: Array, columns: Integers, n_columns: int) -> Array:
+    """Return an array that has the columns of `part` at the given places, and zeros elsewhere.
+
+    Parameters
+    ----------
+    part
+        Shape (n_rows, n_part).
+    columns
+        Ascending places, shape (n_part,).
+    n_columns
+        Number of columns of the result.
+
+    Examples
+    --------
+    >>> spread_columns(np.array([[0.3, 0.7]]), np.array([0, 2]), 3).tolist()
+    [[0.3, 0.0, 0.7]]
+    """
+    if len(columns) == n_columns:
+        return part
+    full = np.zeros((len(part), n_columns))
+    full[:, columns] = part
+    return full

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from research.codebook import Codebook, Domain, Family
 from research.errors import InputError
-from research.model.char_tfidf import CharacterTfidf
-from research.model.features import FittedFeatures
+from research.model.features import FittedFeatures, WordVectors
 from research.model.predictor import Decoding, KeywordPredictor, LinearPredictor, Predictor
-from research.model.token_tfidf import TokenTfidf
+from research.model.tfidf import CharacterTfidf, TokenTfidf
 from research.model.validation import check_predictor
-from research.model.vectors import WordVectors, pack_words, unpack_words
+from research.model.vectors import pack_words, unpack_words
 from research.text.files import check_regular, show_error
 from research.text.tokens import Tokenizer
 

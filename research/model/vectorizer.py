@@ -6,11 +6,8 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.char_tfidf import fit_character_tfidf
-from research.model.features import FittedFeatures
-from research.model.texts import Texts, get_text, list_texts
-from research.model.token_tfidf import fit_token_tfidf
-from research.model.vectors import WordVectors
+from research.model.features import FittedFeatures, Texts, WordVectors, get_text, list_texts
+from research.model.tfidf import fit_character_tfidf, fit_token_tfidf
 from research.text.tokens import Tokenizer, make_tokenizer
 
 # With fewer sentences than this, n-grams that occur in only one sentence are kept, too.

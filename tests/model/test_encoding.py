@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from research.model.encoding import check_labels, order_classes, spread_columns
+from research.model.encoding import check_labels, order_classes
 
 CLASSES = ["c", "a", "b"]
 
@@ -50,11 +50,6 @@ def test_integers_below_the_last_position_do_not_say_which_classes_they_are():
 def test_labels_that_are_no_classes_are_refused(labels, classes, message):
     with pytest.raises(ValueError, match=message):
         order_classes(np.array(labels), classes)
-
-
-def test_columns_that_are_all_there_are_not_copied():
-    part = np.ones((1, 2))
-    assert spread_columns(part, np.arange(2), 2) is part
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,17 @@ import numpy as np
 import pytest
 
 from research.model.features import FittedFeatures
-from research.model.predictor import SIGMOID, SOFTMAX, Decoding, KeywordPredictor, LinearPredictor, make_probabilities
+from research.model.predictor import (
+    SIGMOID,
+    SOFTMAX,
+    Decoding,
+    KeywordPredictor,
+    LinearPredictor,
+    make_probabilities,
+    spread_columns,
+)
 from research.model.sequence import make_transitions
-from research.model.token_tfidf import fit_token_tfidf
+from research.model.tfidf import fit_token_tfidf
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
@@ -65,3 +73,8 @@ def test_keywords_that_a_sentence_holds_count_twice_their_prior():
 def test_probabilities_of_enormous_scores_sum_to_one(link):
     found = make_probabilities(np.array([[1e4, -1e4], [-1e4, -1e4]]), link)
     assert found.sum(axis=1).tolist() == [1.0, 1.0]
+
+
+def test_columns_that_are_all_there_are_not_copied():
+    part = np.ones((1, 2))
+    assert spread_columns(part, np.arange(2), 2) is part

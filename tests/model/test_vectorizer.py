@@ -5,8 +5,8 @@ import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from research.model.features import WordVectors
 from research.model.vectorizer import SentenceFeatures
-from research.model.vectors import WordVectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
