@@ -48,6 +48,7 @@ from research.model.encoding import encode_labels
 from research.model.explanation import explain_predictions
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.output import open_folder
+from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
 from research.run import Run, choose_method, find_threshold, read_run
 from research.text.documents import Document, iterate_documents
 from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
@@ -197,7 +198,9 @@ class Labelled:
 
         return plot_prevalence(self.prevalence(), ax=ax, codebook=self.codebook, language=language, title=title)
 
-    def write(self, folder: Pathlike, *, overwrite: bool = False, language: str = "zh") -> Path:
+    def write(
+        self, folder: Pathlike, *, overwrite: bool = False, language: str = "zh", figures: str = DEFAULT_FIGURES
+    ) -> Path:
         """Write the files that the command ``research label`` writes, and return the folder.
 
         Parameters
@@ -208,14 +211,16 @@ class Labelled:
             Whether an existing folder is replaced.
         language
             The names of the domains in figures: ``zh``, ``en`` or ``id``.
+        figures
+            The figures to write: ``none``; ``all``, the theme distribution of all documents together; or
+            ``documents``, also the sections and the course of each document.
 
         Raises
         ------
         InputError
-            If the folder exists and is not to be replaced, cannot be written, or the labels come from no run.
+            If the folder exists and is not to be replaced, cannot be written, the labels come from no run, or
+            `figures` is none of these.
         """
-        from research.report.labelled_documents import Labelling, write_labelled  # matplotlib, as above
-
         if self.run is None:
             raise InputError("labels that no run predicted are not written; save the DataFrames instead")
         path = Path(folder)
@@ -226,7 +231,7 @@ class Labelled:
                     with temporary.joinpath(name).open("ab") as file:
                         file.write(content)
             method, held_out = choose_method(self.run, self.method, self.codebook)
-            labelling = Labelling(self.run, method, held_out, self.min_probability, self.threshold, language)
+            labelling = Labelling(self.run, method, held_out, self.min_probability, self.threshold, language, figures)
             write_labelled(temporary, self.codebook, labelling)
             for name in INTERMEDIATE:
                 (temporary / name).unlink()

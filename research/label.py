@@ -40,6 +40,7 @@ from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.model.storage import MODEL, Model
 from research.output import check_output
+from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
 from research.run import choose_method, find_threshold, read_run_model
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
 from research.text.files import show_line, show_path, unreadable
@@ -85,6 +86,13 @@ class LabelConfig:
     output: Path = flag(Path("results/labelled"), "the folder to write", study="results/labelled", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    figures: str = flag(
+        DEFAULT_FIGURES,
+        "figures to write as PNG and SVG: none, the distribution of all documents together, or also the sections and "
+        "the ribbon of each of the documents; report.html shows them all",
+        group="output",
+        choices=FIGURES,
+    )
     jobs: int = jobs_flag(1)
     max_megabytes: int = flag(Limits.max_megabytes, "megabytes of its file", group=_LIMITS, minimum=1)
     max_expanded: int = flag(
@@ -104,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def label(config: LabelConfig) -> Finished:
-    """Label documents and write sentences.csv, distribution.csv and the figures.
+    """Label documents and write sentences.csv, distribution.csv, the figures that are asked for, and report.html.
 
     Documents are read, labelled and written batch by batch. If the work is stopped, the same command goes on after
     the last batch. Documents that cannot be read are named and left out.
@@ -143,9 +151,7 @@ def label(config: LabelConfig) -> Finished:
     ):
         documents_read = _read_all(config, skipped) if text is None else iter([text])
         _label_all(config, model, least, partial, documents_read, pool)
-        from research.report.labelled_documents import Labelling, write_labelled  # matplotlib: labels need not wait
-
-        labelling = Labelling(config.run, method, held_out, least, threshold, config.language)
+        labelling = Labelling(config.run, method, held_out, least, threshold, config.language, config.figures)
         run_all = map if pool is None else pool.map
         documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
@@ -175,7 +181,7 @@ def _get_limits(config: LabelConfig) -> Limits:
 def _describe_work(config: LabelConfig, least: float, text: Document | None) -> dict[str, Any]:
     """Return what tells one labelling from another: only the same one may go on with what another began."""
     found = {declared.name: getattr(config, declared.name) for declared in fields(config)}
-    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "method"):
+    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", "method"):
         del found[name]
     files = [file for path in config.inputs for file in ([path] if not path.is_dir() else sorted(path.rglob("*")))]
     stats: list[object] = [

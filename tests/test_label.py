@@ -70,11 +70,20 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
         assert tuple(group["domain"]) == read_codebook().ids, name
         assert np.isclose(group["prevalence"].sum(), 1)
     assert set(table["document_id"]) == {"*", "speech", "other"}
-    pictures = {ending: {path.stem for path in (tmp_path / "out").glob(f"*.{ending}")} for ending in ("png", "svg")}
-    assert pictures["png"] == pictures["svg"]
-    assert {path.name for path in (tmp_path / "out").glob("*.png")} == {
-        "distribution.png", "sections-01.png", "sections-02.png", "ribbon-01.png", "ribbon-02.png",
-    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ((), {"distribution"}),
+        (("--figures", "none"), set()),
+        (("--figures", "documents"), {"distribution", "sections-01", "ribbon-01"}),
+    ],
+)
+def test_figures_are_written_where_they_are_asked_for(speech, run, tmp_path, figures, expected):
+    assert call(speech, "--run", run, "--output", tmp_path / "out", *figures) == 0
+    for ending in ("png", "svg"):
+        assert {path.stem for path in (tmp_path / "out").glob(f"*.{ending}")} == expected
 
 
 def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
@@ -220,7 +229,6 @@ def read_all(folder):
 @pytest.fixture
 def small_batches(monkeypatch):
     monkeypatch.setattr(batch, "_BATCH", 1000)
-    monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
 
 
 def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):
@@ -343,6 +351,13 @@ def test_labels_need_neither_scikit_learn_nor_pandas():
     code = "import sys, research.label; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
+
+
+def test_without_figures_matplotlib_is_not_imported(speech, run, tmp_path):
+    arguments = [str(argument) for argument in (speech, "--run", run, "-o", tmp_path / "out", "--figures", "none")]
+    code = f"import sys; from research import label; label.main({arguments}); print('matplotlib' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "False"
 
 
 def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_path):

@@ -5,26 +5,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from research.codebook import Codebook
+from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
-from research.labelling.multilabel import write_label_sets
 from research.labelling.output_tables import ALL, SENTENCES, DocumentCounts, write_shares
-from research.labelling.read_back import read_distribution, read_sentences, read_tables
 from research.measure.abstention import Threshold
 from research.measure.held_out import HeldOut
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.output import write_json
-from research.report.figures import write_print_figure
-from research.report.plots import plot_prevalence, plot_ribbon, plot_sections
-from research.report.reading_page import write_reading_page
 from research.text.sentences import BODY
 
+if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
+    import pandas as pd
+
 MapDocuments = Callable[..., Iterable[None]]
+NONE, DOCUMENTS = "none", "documents"
+FIGURES = (NONE, "all", DOCUMENTS)
+DEFAULT_FIGURES = "all"
 _MAX_READ = 40_000  # sentences; a browser takes seconds to show a page of more
-_MAX_PLOTTED = 20  # documents with figures of their own; each adds four files
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,14 @@ class Labelling:
         The choice of that probability, if it was chosen for a precision.
     language
         The names of the domains in figures: ``zh``, ``en`` or ``id``.
+    figures
+        The figures to write: ``none``; ``all``, the theme distribution of all documents together; or ``documents``,
+        also the sections and the course of each document.
+
+    Raises
+    ------
+    InputError
+        If `figures` is none of these.
     """
 
     run: Path
@@ -51,6 +59,11 @@ class Labelling:
     min_probability: float = 0.0
     threshold: Threshold | None = None
     language: str = "zh"
+    figures: str = DEFAULT_FIGURES
+
+    def __post_init__(self) -> None:
+        if self.figures not in FIGURES:
+            raise InputError(f"figures: got {self.figures!r}, expected one of {', '.join(FIGURES)}")
 
 
 def write_labelled(
@@ -77,6 +90,8 @@ def write_labelled(
     documents = write_shares(folder, codebook.ids, labelling.method, labelling.held_out)
     about = {"run": str(labelling.run), "method": labelling.method, "min_probability": labelling.min_probability}
     write_json(folder / "label.json", about)
+    from research.labelling.multilabel import write_label_sets
+
     write_label_sets(folder, labelling.run, codebook.ids)
     return documents, show_labelled(folder, codebook, documents, labelling, map_documents)
 
@@ -89,59 +104,69 @@ def show_labelled(
     map_documents: MapDocuments = map,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
+    from research.labelling.read_back import read_distribution, read_tables
+    from research.report.reading_page import write_reading_page
+
     total = sum(document.sentences for document in documents)
-    plotted = sum(document.sentences for document in documents[:_MAX_PLOTTED])
     distribution = read_distribution(folder)
-    sentences = read_sentences(folder / SENTENCES, plotted)
-    plot_labelled(folder, sentences, distribution, codebook, labelling.language, documents, map_documents)
-    notes = []
-    if total <= _MAX_READ:
-        write_reading_page(
-            folder / "report.html",
-            read_tables(folder, codebook.ids),
-            distribution,
-            codebook,
-            title="标注结果 Labelled documents",
-            method=describe_method(labelling),
-            language=labelling.language,
-        )
-    else:
-        notes.append(f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}")
-    if len(documents) > _MAX_PLOTTED:
-        notes.append(f"figures of single documents: the first {_MAX_PLOTTED} of {len(documents)} only")
-    return notes
+    plot_labelled(folder, distribution, codebook, documents, labelling, map_documents)
+    if total > _MAX_READ:
+        return [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
+    write_reading_page(
+        folder / "report.html",
+        read_tables(folder, codebook.ids),
+        distribution,
+        codebook,
+        title="标注结果 Labelled documents",
+        method=describe_method(labelling),
+        language=labelling.language,
+    )
+    return []
 
 
 def plot_labelled(
     folder: Path,
-    sentences: pd.DataFrame,
-    distribution: pd.DataFrame,
+    distribution: "pd.DataFrame",
     codebook: Codebook,
-    language: str,
     documents: Sequence[DocumentCounts],
+    labelling: Labelling,
     map_documents: MapDocuments = map,
 ) -> None:
-    """Plot and write the figures of all documents together, and of each that `sentences` holds."""
+    """Plot and write the figures that are asked for."""
     pooled = distribution[distribution["document_id"] == ALL]
-    if not len(pooled):
+    if labelling.figures == NONE or not len(pooled):
         return
+    from research.report.figures import write_print_figure
+    from research.report.plots import plot_prevalence
+
     title = f"主题分布（n={sum(d.body for d in documents)}句，{sum(d.body > 0 for d in documents)}篇）"
-    ax = plot_prevalence(pooled, codebook=codebook, language=language, title=title)
+    ax = plot_prevalence(pooled, codebook=codebook, language=labelling.language, title=title)
     write_print_figure(folder, "distribution", ax)
+    if labelling.figures != DOCUMENTS:
+        return
+    from research.labelling.read_back import read_sentences
+
+    sentences = read_sentences(folder / SENTENCES)
     body = sentences[sentences["kind"] == BODY]
-    found = [(number, group) for number, (_, group) in enumerate(body.groupby("document_id", sort=False), 1)]
-    for _ in map_documents(_plot_document, repeat(folder), found, repeat(codebook), repeat(language)):
+    digits = max(2, len(str(len(documents))))
+    found = [
+        (f"{number:0{digits}d}", group) for number, (_, group) in enumerate(body.groupby("document_id", sort=False), 1)
+    ]
+    for _ in map_documents(_plot_document, repeat(folder), found, repeat(codebook), repeat(labelling.language)):
         pass  # what a process raised is raised here
 
 
-def _plot_document(folder: Path, document: tuple[int, pd.DataFrame], codebook: Codebook, language: str) -> None:
+def _plot_document(folder: Path, document: tuple[str, "pd.DataFrame"], codebook: Codebook, language: str) -> None:
     """Plot and write the course and the sections of a document: its number and its body sentences."""
+    from research.report.figures import write_print_figure
+    from research.report.plots import plot_ribbon, plot_sections
+
     number, body = document
     name, size = body["document_id"].iloc[0], f"（n={len(body)}句）"
     ax = plot_ribbon(body, codebook=codebook, language=language, title=f"逐句领域：{name}{size}")
-    write_print_figure(folder, f"ribbon-{number:02d}", ax)
+    write_print_figure(folder, f"ribbon-{number}", ax)
     ax = plot_sections(body, codebook=codebook, language=language, title=f"各部分的领域：{name}{size}")
-    write_print_figure(folder, f"sections-{number:02d}", ax)
+    write_print_figure(folder, f"sections-{number}", ax)
 
 
 def describe_method(labelling: Labelling) -> list[str]:

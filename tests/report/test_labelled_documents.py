@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from research.codebook import Codebook, Domain
+from research.errors import InputError
 from research.labelling.batch import label_batch
 from research.labelling.output_tables import format_documents, make_headers
 from research.measure.abstention import Threshold
@@ -21,8 +22,9 @@ DOCUMENTS = [
     Document("甲", "一、交通\n修建公路五十公里，通到每一个村。\n二、卫生\n新建医院两所，床位增加三百张。\n"),
     Document("乙", "新建医院两所，床位增加三百张。\n修建公路五十公里，通到每一个村。\n"),
 ]
-FIGURES = [f"{name}.{ending}" for name in ("distribution", "ribbon-01", "ribbon-02", "sections-01", "sections-02")
-           for ending in ("png", "svg")]  # fmt: skip
+TOGETHER = {"distribution.png", "distribution.svg"}
+APART = {f"{name}.{ending}" for name in ("ribbon-01", "ribbon-02", "sections-01", "sections-02")
+         for ending in ("png", "svg")}  # fmt: skip
 
 
 @pytest.fixture
@@ -41,14 +43,25 @@ def list_new(folder):
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "id"])
-def test_shares_figures_and_the_page_are_written(folder, language):
+def test_shares_the_figure_of_all_documents_and_the_page_are_written(folder, language):
     new = list_new(folder)
     documents, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", language=language))
-    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html", *FIGURES}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html", *TOGETHER}
     assert notes == []
     assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
     about = json.loads((folder / "label.json").read_text("utf-8"))
     assert about == {"run": str(folder / "run"), "method": "count", "min_probability": 0}
+
+
+@pytest.mark.parametrize(("figures", "expected"), [("none", set()), ("all", TOGETHER), ("documents", TOGETHER | APART)])
+def test_figures_are_written_where_they_are_asked_for(folder, figures, expected):
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", figures=figures))
+    assert {path.name for path in folder.iterdir() if path.suffix in {".png", ".svg"}} == expected
+
+
+def test_figures_of_another_kind_are_refused(tmp_path):
+    with pytest.raises(InputError, match="figures: got 'each', expected one of none, all, documents"):
+        Labelling(tmp_path, "count", figures="each")
 
 
 def test_a_multilabel_run_adds_label_sets_and_mentions(folder):
@@ -59,21 +72,12 @@ def test_a_multilabel_run_adds_label_sets_and_mentions(folder):
     assert {"label_sets.csv", "mentions.csv"} <= new()
 
 
-def test_what_is_too_much_to_show_is_left_out_and_said(folder, monkeypatch):
+def test_a_page_that_is_too_much_to_show_is_left_out_and_said(folder, monkeypatch):
     monkeypatch.setattr(labelled_documents, "_MAX_READ", 5)
-    monkeypatch.setattr(labelled_documents, "_MAX_PLOTTED", 1)
     new = list_new(folder)
     _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
-    assert new() == {
-        "distribution.csv",
-        "documents.csv",
-        "label.json",
-        *(name for name in FIGURES if "-02" not in name),
-    }
-    assert notes == [
-        "report.html is left out: it holds at most 5 sentences, got 6",
-        "figures of single documents: the first 1 of 2 only",
-    ]
+    assert new() == {"distribution.csv", "documents.csv", "label.json", *TOGETHER}
+    assert notes == ["report.html is left out: it holds at most 5 sentences, got 6"]
 
 
 def test_documents_are_plotted_by_the_map_given(folder):
@@ -84,8 +88,8 @@ def test_documents_are_plotted_by_the_map_given(folder):
             plotted.append(given[1][0])
             yield function(*given)
 
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"), note)
-    assert plotted == [1, 2]
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", figures="documents"), note)
+    assert plotted == ["01", "02"]
 
 
 def test_documents_without_body_text_have_no_figures(tmp_path):
@@ -97,7 +101,7 @@ def test_documents_without_body_text_have_no_figures(tmp_path):
             with (tmp_path / name).open("ab") as file:
                 file.write(content)
     new = list_new(tmp_path)
-    write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", "count"))
+    write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", "count", figures="documents"))
     assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html"}
 
 

@@ -65,7 +65,6 @@ def run_small(
     from research.report import labelled_documents
 
     batch._BATCH = 4000
-    labelled_documents._MAX_PLOTTED = 0
     if not drawing:
         train.write_figures = lambda *_: {}
         labelled_documents.plot_labelled = lambda *_: None
