@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.arrays import Array, Booleans, Integers
-from research.text.lexicon import KeyTable
-from research.text.tokens import TokenBatch
+from research.text.tokens import KeyTable, TokenBatch
 
 
 @dataclass(frozen=True, eq=False)

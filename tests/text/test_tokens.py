@@ -1,7 +1,9 @@
-"""Tokens are jieba's, with our words and signs."""
+"""Tokens are jieba's, with our words and signs; their numbers are those of a dictionary."""
 
 import pickle
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,11 +13,24 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from research.corpus.labelled import read_corpus
 from research.shipped import shipped_path
 from research.text.lines import remove_breaks
-from research.text.segmenter import Segmenter, load_segmenter
-from research.text.tokens import MASK, NUMBER, Tokenizer, make_tokenizer, normalise, normalise_lines
+from research.text.tokens import (
+    LEFT_OUT,
+    LINE_END,
+    MASK,
+    NUMBER,
+    KeyTable,
+    Lexicon,
+    Segmenter,
+    Tokenizer,
+    load_segmenter,
+    make_tokenizer,
+    normalise,
+    normalise_lines,
+)
 
 WORDS = [line for line in shipped_path("words.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
 FRAMES = ("{}", "要抓好{}。", "全面推进{}，取得成效", "以{}为重点", "全市{}工作会议")
+FEW_WORDS = st.lists(st.text("发展经济，a1\U00020bb7龥\uffff", min_size=1, max_size=7) | st.just("\n"), max_size=40)
 
 
 def test_blanks_between_justified_characters_are_left_out_and_others_kept():
@@ -117,3 +132,35 @@ def test_the_tokenizer_clones_and_pickles():
     vectorizer = TfidfVectorizer(tokenizer=tokenizer.tokenize, token_pattern=None, lowercase=False)
     assert clone(vectorizer).fit_transform(["建设医院"]).shape[0] == 1
     assert pickle.loads(pickle.dumps(tokenizer)) == tokenizer  # noqa: S301 - our own bytes
+
+
+@given(st.lists(FEW_WORDS, max_size=5))
+@example([["a"], ["a𠮷"]])
+@example([["a"], ["a\0"], ["\0"]])
+def test_numbers_are_those_of_a_dictionary_however_the_lexicon_has_grown(batches):
+    lexicon = Lexicon(lambda word: None if word == "，" else word.upper())
+    for words in batches:
+        with patch("research.text.tokens._MOST_WAITING", 2):
+            found = lexicon.find(words, "".join(words)).tolist()
+        known = {LINE_END: "\n", LEFT_OUT: "，"} | dict(enumerate(lexicon.tokens))
+        assert [known[number] for number in found] == [word.upper() for word in words]
+    assert len(set(lexicon.tokens)) == len(lexicon.tokens)
+
+
+@given(st.sets(st.integers(1, 2**64 - 1), max_size=50), st.lists(st.integers(0, 2**64 - 1), max_size=20), st.data())
+def test_a_table_finds_the_number_of_each_key_and_no_other_however_it_has_grown(keys, others, data):
+    table = KeyTable(missing=-3)
+    numbers = {key: 7 + place for place, key in enumerate(sorted(keys))}
+    first = data.draw(st.integers(0, len(keys)))
+    for part in (list(numbers)[:first], list(numbers)[first:]):
+        table.add(np.array(part, dtype=np.uint64), np.array([numbers[key] for key in part], dtype=np.int64))
+    wanted = [*numbers, *others, 0]
+    assert table.find(np.array(wanted, dtype=np.uint64)).tolist() == [numbers.get(key, -3) for key in wanted]
+
+
+def test_keys_of_one_slot_are_told_apart():
+    keys = np.arange(1, 2000, dtype=np.uint64) << np.uint64(50)
+    table = KeyTable()
+    for start in range(0, len(keys), 300):
+        table.add(keys[start : start + 300], np.arange(start, min(start + 300, len(keys))))
+    assert table.find(keys[::-1]).tolist() == list(range(len(keys)))[::-1]
