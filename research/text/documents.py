@@ -25,10 +25,10 @@ from research.text.files import (
     read_bytes,
     show_error,
     show_path,
+    tell_kind,
     warn_of_left_out,
 )
 from research.text.formats import read_mail, read_markdown, read_rtf, read_text
-from research.text.kinds import tell_kind
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Mark
 from research.text.opendocument import read_odt

@@ -1,16 +1,19 @@
-"""Paths as nobody would choose them."""
+"""Paths as nobody would choose them, and files told by their content."""
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from research.errors import InputError
 from research.text.documents import iterate_documents, read_document
-from research.text.files import show_error, show_path
+from research.text.files import show_error, show_path, tell_kind
 from research.text.limits import Limits
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @needs_pipes
@@ -126,3 +129,32 @@ def test_a_text_of_too_many_characters_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("字" * 101)
     with pytest.raises(InputError, match=r"at most 100 characters are read, got 101.*--max-characters"):
         read_document(tmp_path / "a.txt", limits=Limits(max_characters=100))
+
+
+def pack(*names: str, mimetype: str = "") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        if mimetype:
+            packed.writestr("mimetype", mimetype)
+        for name in names:
+            packed.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "kind"),
+    [
+        (pack("word/document.xml"), ".txt", ".docx"), (pack("word/document.xml"), ".docm", ".docm"), (pack("xl/workbook.xml"), ".docx", ".xlsx"),
+        (pack("xl/workbook.xml"), ".xlsm", ".xlsm"), (pack("OFD.xml"), ".pdf", ".ofd"), (pack("报告.txt"), ".zip", ".zip"), (pack("a.txt"), ".rar", ".zip"),
+        (pack("ppt/presentation.xml"), ".docx", ".pptx"), (pack(mimetype="application/vnd.oasis.opendocument.text"), ".doc", ".odt"),
+        (pack(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".xls", ".ods"), (b"PK\x03\x04 broken", ".docx", ".docx"),
+        (OLE + "WordDocument".encode("utf-16-le"), ".docx", ".doc"), (OLE + "WordDocument".encode("utf-16-le"), ".wps", ".wps"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xlsx", ".xls"), (OLE + "EncryptedPackage".encode("utf-16-le"), ".docx", ".locked"), (OLE, ".doc", ".doc"),
+        (b"\n%PDF-1.4", ".docx", ".pdf"), (b"{\\rtf1", ".doc", ".rtf"), (b"PAR1", ".csv", ".parquet"), (b"<!DOCTYPE html><p>", ".doc", ".html"),
+        (b"<html>", ".txt", ".html"), (b"<html>", ".csv", ".csv"), ("<html>".encode("utf-16"), ".txt", ".html"), (b"<p>x", ".txt", ".txt"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", ".doc", ".mht"), ("修路。".encode(), ".doc", ".txt"), ("修路。".encode(), ".docx", ".docx"),
+        (b"", ".txt", ".txt"),
+    ],
+)  # fmt: skip
+def test_the_kind_is_that_of_the_content_where_it_says_one(data, suffix, kind):
+    assert tell_kind(data, suffix) == kind
