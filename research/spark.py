@@ -42,11 +42,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook
+from research.decoding import clean_text
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, make_batches
 from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
-from research.text.characters import clean_text
 from research.text.documents import Document
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences
 

@@ -1,12 +1,13 @@
-"""Bytes of any encoding."""
+"""Bytes of any encoding, and characters that no reader of a text sees."""
 
+import unicodedata
 import warnings
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.decoding import DecodingWarning, decode, detect_encoding
+from research.decoding import DecodingWarning, clean_cell, clean_text, decode, detect_encoding, remove_markup
 
 
 @given(st.binary(max_size=200) | st.text(max_size=60).map(lambda text: text.encode("gb18030", "replace")))
@@ -34,3 +35,43 @@ def test_a_text_in_two_encodings_is_read_line_by_line():
     data = "各位代表。\n".encode() * 20 + "修路治水。\n".encode("gb18030") * 20 + b"\xff\n"
     with pytest.warns(DecodingWarning, match="a.txt: 1 characters could not be decoded"):
         assert decode(data, "a.txt") == "各位代表。\n" * 20 + "修路治水。\n" * 20 + "\ufffd\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("⼩学⼗所", "小学十所"), ("⻓江⻉类", "长江贝类"), ("⻘⽲⼤道", "青禾大道"), ("⾏政", "行政"), ("金额", "金额")],
+)
+def test_radicals_are_read_as_the_ideographs_they_stand_for(written, read):
+    assert clean_text(written) == read
+
+
+def test_every_kangxi_radical_has_its_ideograph():
+    radicals = "".join(map(chr, range(0x2F00, 0x2FD6)))
+    assert {unicodedata.name(character).split("-")[0] for character in clean_text(radicals)} == {
+        "CJK UNIFIED IDEOGRAPH"
+    }
+    assert len(clean_text(radicals)) == len(radicals)
+
+
+def test_characters_of_no_width_are_left_out():
+    assert clean_text("\ufeff修\u200b路\u00ad。\u2060\u200d") == "修路。"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<p>修路。</p><P class='x'>治水。", "\n修路。\n\n治水。"),
+        ("修路<BR />治水", "修路\n治水"),
+        ("<span style='a'>修</span>路&ldquo;一&rdquo;&#160;&#x4e8c;", "修路“一”\xa0二"),
+        ("若 x<3 且 y>2，AT&T；研发&试验;", "若 x<3 且 y>2，AT&T；研发&试验;"),
+        ("修路_x000D_\r\n治水_x000d_种树", "修路\n治水\n种树"),
+        ("<百县千企>行动", "<百县千企>行动"),
+    ],
+)
+def test_tags_and_entities_of_a_crawler_are_taken_away_and_other_signs_kept(written, read):
+    assert remove_markup(written) == read
+
+
+def test_written_out_line_breaks_of_a_cell_break_lines():
+    assert clean_cell("修路。\\n治水。\\r\\n种树。\\r\\t办学") == "修路。\n治水。\n种树。\n\n办学"
+    assert clean_cell("见 D:\\new\\report") == "见 D:\\new\\report"

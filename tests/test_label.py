@@ -18,13 +18,13 @@ from research import label, train
 from research.cli import STOPPED
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
+from research.decoding import clean_text
 from research.labelling import batch, resumable
 from research.labelling.batch import COLUMNS
 from research.labelling.read_back import read_sentences
 from research.model.storage import read_model
 from research.report import labelled_documents
 from research.shipped import shipped_path
-from research.text.characters import clean_text
 
 SPEECH = """在全县经济工作会议上的讲话
 （2019年12月30日）

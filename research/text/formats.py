@@ -6,9 +6,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from research.decoding import DecodingWarning, decode, warn_of_lost
+from research.decoding import DecodingWarning, clean_text, decode, remove_markup, warn_of_lost
 from research.errors import InputError
-from research.text.characters import clean_text, remove_markup
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Line, join_lines

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from research.text.characters import clean_text
+from research.decoding import clean_text
 
 TABLE = "table"
 """A row of a table: figures, names and other cells without sentences, joined by tabs. Never a heading."""

@@ -13,10 +13,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from research.decoding import detect_encoding, warn_of_lost
+from research.decoding import clean_cell, clean_text, detect_encoding, warn_of_lost
 from research.errors import InputError
 from research.text.archive import Archive
-from research.text.characters import clean_cell, clean_text
 from research.text.files import check_regular, read_bytes, show_error, show_line, unreadable
 from research.text.limits import Limits
 
