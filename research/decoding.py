@@ -1,4 +1,4 @@
-"""Decoding: from the bytes of a Chinese text to its characters, whatever its encoding, without those that no reader sees."""
+"""Decoding: from the bytes of a Chinese text, whatever its encoding, to the characters that its readers see."""
 
 import html
 import re

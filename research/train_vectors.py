@@ -14,8 +14,8 @@ from research.cli import Finished, flag, print_message, run_command
 from research.errors import InputError
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
+from research.text.boundaries import find_lines
 from research.text.documents import Document, iterate_documents
-from research.text.lines import find_lines
 from research.text.tokens import make_tokenizer
 
 

@@ -1,7 +1,44 @@
-"""Boundaries of sentences: where a line is cut, and which quotes and brackets stay whole."""
+"""Boundaries: where the logical lines of a text begin and end, and the sentences of a line.
+
+A line break may stand only where the paper or a crawler ended a line. Quotes and brackets of one statement stay whole.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_BLANK = (
+    " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+)
+ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
+OPENS_LINE = re.compile(
+    r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
+    r"|[①-⑳]|[●■◆★·—]|各位|同志们"
+)
+_MAX_PAPER_WIDTH = 140
+
+_CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
+_OPENS = frozenset("《（“‘「『【〈")
+_TOKEN = re.compile(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
+_MAX_LINK, _MIN_CLAUSE = 20, 12
+_CLAUSE = re.compile(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
+_ENDS_SENTENCE = frozenset("。！？；：”）")
+
+_NUMERAL = "[一二三四五六七八九十百零]"
+_SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_NUMERAL}+\s?[章节条编篇])"
+_INDENT = re.compile(r"\u3000[\u3000 \xa0]+(?=\S)")
+_MIN_GLUED = 120  # lines of at least so many characters may hold a whole document whose line breaks were lost
+_GLUED_SECTION = re.compile(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
+_TITLE_AND_SALUTATION = re.compile(
+    r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*([（(][^（）()。]{4,60}[）)])?\s*"
+    r"(?:[\u4e00-\u9fff]{2,12}[长记席任]\s+[\u4e00-\u9fff]{2,4}\s+)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
+)
+_SECTION_AND_TEXT = re.compile(
+    rf"({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
+)
 
 _PAIRS = {
     "“": "”",
@@ -30,8 +67,8 @@ _GOES_ON = frozenset("，、。；：）》的")
 _ATTRIBUTION = re.compile(
     r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)"
 )
+# Sentences inside quotes or brackets are cut if each has at least so many characters; shorter ones read as one.
 _MIN_QUOTED = 6
-"""Sentences inside quotes or brackets are cut if each has at least so many characters; shorter ones read as one."""
 
 _ORGANISATION = r"(?:局|委|办|厅|部|政府|院|中心|单位|部门|公司|乡|镇|街道|室|会|社|队|处|所|科|站|校|银行|法院|行)"
 _DUTY_LABEL = (
@@ -48,6 +85,79 @@ _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
 MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | frozenset("（(【［[")
 _ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； ")
+
+
+class _Widths(dict[str, int]):
+    """How many columns of the paper a character takes: 2 for a Chinese one."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return self[character]
+
+
+_WIDTHS = _Widths()
+
+
+def find_lines(text: str, *, printed: bool = False) -> list[tuple[int, int]]:
+    r"""Find the logical lines of a text: those that are not blank, without the white space around them.
+
+    In a text whose lines were broken by the paper's width (copied from a PDF, say) the lines of a paragraph are
+    found as one. A text counts as such if at least four in ten of its lines are about as long as its longest ones
+    and stop in the middle of a sentence; lines that open with a list mark start anew. Lines that a crawler broke at
+    every element of a page (they begin with a closing mark) are found as one, too. A line whose breaks were lost is
+    found as several: it is cut at the indents of its paragraphs and, where it holds a whole document, at section marks.
+
+    Parameters
+    ----------
+    text
+        The whole document.
+    printed
+        Whether the text is known to be broken by the paper's width, as that of a PDF is.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end offsets, in order.
+
+    Examples
+    --------
+    >>> [(start, end)] = find_lines("　　各位代表：\n\n")
+    >>> "　　各位代表：\n\n"[start:end]
+    '各位代表：'
+    >>> text = "一、农业\n我们落实《\n种子法\n》，增产。\n"
+    >>> [remove_breaks(text[start:end]) for start, end in find_lines(text)]
+    ['一、农业', '我们落实《种子法》，增产。']
+    """
+    return _cut_glued(text, _join_elements(text, _join_paper(text, _find_physical_lines(text), printed=printed)))
+
+
+def join_wrapped_lines(text: str) -> str:
+    r"""Return the text with one logical line a line, as a reader of PDF needs it.
+
+    Examples
+    --------
+    >>> join_wrapped_lines("一、工作\n\n　二、打算")
+    '一、工作\n二、打算'
+    """
+    return "\n".join(remove_breaks(text[start:end]) for start, end in find_lines(text, printed=True))
+
+
+def remove_breaks(text: str) -> str:
+    r"""Return the text on one line; a break between Latin words becomes a blank.
+
+    Examples
+    --------
+    >>> remove_breaks("城市更\n新，gross domestic\nproduct")
+    '城市更新，gross domestic product'
+    """
+    if text.isprintable() or not _BREAK.search(text):  # the first is the faster, the second the rule
+        return text
+    parts = [part.strip(_BLANK) for part in _BREAK.split(text)]
+    joined = parts[0]
+    for part in parts[1:]:
+        latin = joined[-1:].isascii() and joined[-1:].isalpha() and part[:1].isascii() and part[:1].isalpha()
+        joined += (" " if latin else "") + part
+    return joined
 
 
 def split_line(line: str) -> list[str]:
@@ -117,6 +227,158 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
         yield from _cut_at_stops(text, start, end, stops)
     else:
         yield from _cut_between_pairs(text, start, end, points=points)
+
+
+def _find_physical_lines(text: str) -> list[tuple[int, int]]:
+    lines = []
+    start = 0
+    ends = [(match.start(), match.end()) for match in _BREAK.finditer(text)]
+    for end, following in [*ends, (len(text), len(text))]:
+        line = text[start:end]
+        stripped = line.strip(_BLANK)
+        if stripped:
+            first = start + len(line) - len(line.lstrip(_BLANK))
+            lines.append((first, first + len(stripped)))
+        start = following
+    return lines
+
+
+def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> list[tuple[int, int]]:
+    """Join the lines that stop where the paper did."""
+    if len(lines) < (2 if printed else 5):
+        return lines
+    rank = -1 - len(lines) // (20 if printed else 10)
+    if sorted(end - start for start, end in lines)[rank] > _MAX_PAPER_WIDTH:  # no character is narrower than 1
+        return lines
+    widths = [_width(text[start:end]) for start, end in lines]
+    paper = sorted(widths)[rank]
+    if paper > _MAX_PAPER_WIDTH or paper < 20:
+        return lines
+    soft = [
+        paper * 0.85 <= width <= paper * 1.15
+        and text[end - 1] not in ENDS_LINE
+        and not OPENS_LINE.match(text, following)
+        for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
+    ]
+    if not printed and sum(soft) < 0.4 * len(lines):
+        return lines
+    return _join(lines, soft)
+
+
+def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the lines that a crawler took from the elements of a page one by one."""
+    if not any(text[start] in _CLOSES for start, _ in lines[1:]):
+        return lines
+    tokens = [end - start <= 12 and _TOKEN.fullmatch(text, start, end) is not None for start, end in lines]
+    closes_next = [*(text[start] in _CLOSES for start, _ in lines[1:]), False]
+    carries_on = [
+        closes or (_CLAUSE.match(text, *line) is not None)
+        for closes, line in zip(closes_next, [*lines[1:], (0, 0)], strict=True)
+    ]
+    goes_on: list[bool] = []
+    for index, ((first, end), (start, _)) in enumerate(pairwise(lines)):
+        last = text[end - 1]
+        inside = last not in _ENDS_SENTENCE
+        joined = text[start] in _CLOSES or last in _OPENS
+        joined = joined or (
+            tokens[index + 1] and inside and carries_on[index + 1] and not OPENS_LINE.match(text, first)
+        )
+        joined = joined or (
+            tokens[index] and bool(goes_on) and goes_on[-1] and inside and not OPENS_LINE.match(text, start)
+        )
+        joined = joined or (last in "，、" and not OPENS_LINE.match(text, start))
+        joined = joined or (inside and closes_next[index + 1] and _is_link(text, lines[index], lines[index + 1]))
+        joined = joined or (inside and index > 0 and _opens_link(text, lines[index], lines[index + 1]))
+        goes_on.append(joined)
+    return _join(lines, goes_on)
+
+
+def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Tell whether a short line before a closing mark goes on with the sentence above."""
+    if line[1] - line[0] > _MAX_LINK or OPENS_LINE.match(text, line[0]):
+        return False
+    clause = text.find("，", *above) >= 0
+    return clause or (above[1] - above[0] >= _MIN_CLAUSE and not OPENS_LINE.match(text, above[0]))
+
+
+def _opens_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Tell whether an unmarked line goes on with 《…》 or “…” alone on the next, or with a single character (和)."""
+    if OPENS_LINE.match(text, above[0]) or OPENS_LINE.match(text, line[0]):
+        return False
+    quoted = text[line[0]] in _OPENS and line[1] - line[0] <= _MAX_LINK and text.find("，", *line) < 0
+    return quoted or line[1] - line[0] == 1 or above[1] - above[0] == 1
+
+
+def _join(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:
+    joined = [lines[0]]
+    for line, joins in zip(lines[1:], goes_on, strict=True):
+        if joins:
+            joined[-1] = (joined[-1][0], line[1])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut the lines that hold several paragraphs."""
+    glued = "\u3000\u3000" in text or "\u3000 " in text
+    one_line = len(lines) <= 3
+    sections = one_line or " " in text or "\u3000" in text
+    if not (glued or sections):
+        return lines
+    found = []
+    for start, end in lines:
+        cuts = set()
+        if glued and end - start > 12 and _has_stop(text, start, end):
+            cuts |= {match.end() for match in _INDENT.finditer(text, start, end)}
+        if one_line and end - start >= _MIN_GLUED:
+            cuts |= _find_glued_sections(text, start, end)
+        if cuts:
+            found += [
+                piece
+                for first, last in pairwise([start, *sorted(cuts - {start}), end])
+                for piece in _strip(text, first, last)
+            ]
+        else:
+            found.append((start, end))
+    return _cut_section_lines(text, found) if sections else found
+
+
+def _has_stop(text: str, start: int, end: int) -> bool:
+    return any(text.find(stop, start, end) >= 0 for stop in "。；：")
+
+
+def _find_glued_sections(text: str, start: int, end: int) -> set[int]:
+    cuts = {match.end() for match in _GLUED_SECTION.finditer(text, start, end)}
+    opening = _TITLE_AND_SALUTATION.match(text, start, min(end, start + 250))
+    if opening:
+        cuts |= {opening.start(group) for group in (2, 3) if opening[group]} | {opening.end()}
+    return cuts
+
+
+def _cut_section_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut 一、工作回顾 过去一年，…。 after the heading, and 第一章 总则 第一条 … before the article."""
+    found = []
+    for start, end in lines:
+        while cut := _SECTION_AND_TEXT.match(text, start, end):
+            found += _strip(text, start, cut.end(1))
+            start = cut.end()
+        found.append((start, end))
+    return found
+
+
+def _strip(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets without the white space around, or nothing where there is only white space."""
+    piece = text[start:end]
+    stripped = piece.strip(_BLANK)
+    if not stripped:
+        return []
+    first = start + len(piece) - len(piece.lstrip(_BLANK))
+    return [(first, first + len(stripped))]
+
+
+def _width(line: str) -> int:
+    return sum(map(_WIDTHS.__getitem__, line))
 
 
 def _cut_at_stops(text: str, start: int, end: int, stops: list[int]) -> Iterator[tuple[int, int]]:

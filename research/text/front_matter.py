@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from research.text.boilerplate import is_date, is_number, is_occasion, is_organisation, is_subtitle, squeeze
-from research.text.lines import remove_breaks
+from research.text.boundaries import remove_breaks
 from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence, find_level
 
 _DIGITS = str.maketrans("〇○零Oo０１２３４５６７８９一二三四五六七八九", "00000" + "0123456789" + "123456789")

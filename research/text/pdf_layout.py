@@ -14,8 +14,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from research.text.boundaries import ENDS_LINE, OPENS_LINE, remove_breaks
 from research.text.grid import is_prose, lay_out_table
-from research.text.lines import ENDS_LINE, OPENS_LINE, remove_breaks
 from research.text.marks import Line
 
 _PAGE_NUMBER = re.compile(

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from research.text import marks
 from research.text.boilerplate import is_wordless
-from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
+from research.text.boundaries import (
+    MAY_OPEN_DUTY_NOTE,
+    ends_with_points,
+    find_lines,
+    find_sentences,
+    is_duty_note,
+    remove_breaks,
+)
 from research.text.documents import Document
 from research.text.layout import ASIDE, CELL, TABLE_ROW, TITLE, Layout, find_layout
-from research.text.lines import find_lines, remove_breaks
 
 _ROLES = {marks.TABLE: TABLE_ROW, marks.ASIDE: ASIDE, marks.CELL: CELL}
 BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"

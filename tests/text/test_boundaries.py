@@ -1,9 +1,20 @@
-"""Where a line is cut, beyond the golden cases of test_sentences."""
+"""Which line breaks end a line, and where a line is cut, beyond the golden cases of test_sentences."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from research.text.boundaries import ends_with_points, is_duty_note, split_line
+from research.text.boundaries import (
+    ends_with_points,
+    find_lines,
+    is_duty_note,
+    join_wrapped_lines,
+    remove_breaks,
+    split_line,
+)
 
+WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
+PARAGRAPH = "全面推进乡村振兴加快农业农村现代化建设步伐稳住粮食生产保障重要农产品供给" * 6
 GOLDEN = [
     ("speech with who said it", "“先修路。”他说。大家同意。", ["“先修路。”他说。", "大家同意。"]),
     ("speech and a new sentence", "他问：“修不修？”村民答：“修！”", ["他问：“修不修？”", "村民答：“修！”"]),
@@ -15,6 +26,76 @@ GOLDEN = [
     ("bracket that is no note", "抓好供水（含管网）。", ["抓好供水（含管网）。"]),
     ("title with a mark", "学习《行动起来！》一文。", ["学习《行动起来！》一文。"]),
 ]  # fmt: skip
+
+
+def wrap(text, width):
+    return "\n".join(text[i : i + width] for i in range(0, len(text), width))
+
+
+def lines_of(text):
+    return [remove_breaks(text[start:end]) for start, end in find_lines(text)]
+
+
+def test_a_paragraph_broken_by_the_paper_is_one_line():
+    assert lines_of(wrap(PARAGRAPH, 25)) == [PARAGRAPH]
+
+
+def test_lines_of_unequal_length_stay_apart():
+    lines = ["一、农业", "二、工业发展和项目建设", "三、教育", "四、卫生健康事业", "五、交通"]
+    assert lines_of("\n".join(lines)) == lines
+
+
+def test_a_list_mark_starts_a_line_even_after_a_full_one():
+    text = wrap(PARAGRAPH[:100], 25) + "\n（二）" + wrap(PARAGRAPH[:97], 25)
+    assert lines_of(text)[1].startswith("（二）")
+
+
+def test_a_printed_text_is_joined_however_few_its_full_lines():
+    assert (
+        join_wrapped_lines(f"一、农业\n{wrap(PARAGRAPH[:40], 25)}\n二、工业") == f"一、农业\n{PARAGRAPH[:40]}\n二、工业"
+    )
+
+
+def test_lines_that_a_crawler_broke_at_each_element_are_joined():
+    text = "一、去年\n推进\n“一网通办”\n，时限压减\n30%\n以上。\n落实\n《\n种子法\n》\n和\n《\n湿地法\n》\n，整治排污口。\n二、今年\n抓好落实。"
+    assert [line.replace("\n", "") for line in lines_of(text)] == [
+        "一、去年", "推进“一网通办”，时限压减30%以上。", "落实《种子法》和《湿地法》，整治排污口。", "二、今年", "抓好落实。",
+    ]  # fmt: skip
+
+
+def test_a_text_without_line_breaks_is_cut_at_its_sections():
+    text = (
+        "云岭市政府工作报告（2023年2月15日在云岭市第七届人民代表大会第三次会议上）各位代表：受市政府委托，我向大会报告工作，请予审议。"
+        "一、过去一年的工作 过去一年，全市经济稳步增长，就业形势稳定。（一）工业稳步增长。新增规模以上企业二十户。"
+        "二、今后的工作 抓好项目建设，改善民生。"
+    )
+    assert [line[:8] for line in lines_of(text)] == [
+        "云岭市政府工作报", "（2023年2月", "各位代表：", "受市政府委托，我", "一、过去一年的工", "过去一年，全市经", "（一）工业稳步增", "二、今后的工作",
+        "抓好项目建设，改",
+    ]  # fmt: skip
+
+
+def test_wide_blanks_between_paragraphs_break_a_line_and_single_ones_do_not():
+    assert lines_of("政府工作报告　　各位代表：　　现在报告工作。") == ["政府工作报告", "各位代表：", "现在报告工作。"]
+    assert lines_of("加大力度　改善环境") == ["加大力度　改善环境"]
+
+
+def test_offsets_leave_white_space_out():
+    text = "\ufeff　　报告 \r\n\r\n\x0c正文\t"
+    assert [text[start:end] for start, end in find_lines(text)] == ["报告", "正文"]
+
+
+@given(
+    st.text(max_size=80) | st.text("字一、（）1.。\n\r\v\x85\u2028 \u3000\ufeff\0\ud800ab", max_size=80), st.booleans()
+)
+def test_the_lines_of_any_text_stand_in_order_and_hold_all_but_white_space(text, printed):
+    position = 0
+    for start, end in find_lines(text, printed=printed):
+        assert position <= start < end <= len(text)
+        assert not text[position:start].strip(WHITE)
+        position = end
+    assert not text[position:].strip(WHITE)
+    join_wrapped_lines(text)
 
 
 @pytest.mark.parametrize(("line", "expected"), [case[1:] for case in GOLDEN], ids=[case[0] for case in GOLDEN])
