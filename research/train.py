@@ -33,7 +33,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import choose_threshold
-from research.measure.evaluation import Evaluation, Folds, Scores, evaluate, predict_out_of_fold
+from research.measure.evaluation import Evaluation, Folds, evaluate, predict_out_of_fold
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
@@ -45,7 +45,7 @@ from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
 from research.report.figures import write_figure
-from research.report.model_card import write_cards
+from research.report.model_card import TrainingSummary, write_cards
 from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
@@ -201,19 +201,22 @@ def write_results(
     write_json(folder / "config.json", settings)
     write_json(folder / "environment.json", environment)
     best = evaluated[kept]
-    probabilities, calibration, error = best.probabilities, best.calibration, best.calibration_error
+    probabilities = best.probabilities
     scores = {name: found.scores for name, found in evaluated.items()}
     metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}
     threshold = choose_threshold(best.correct, probabilities.max(axis=1), _PRECISION)
-    metrics_of_run = {"kept": kept, "calibration_error": error, "classifiers": metrics, "abstention": asdict(threshold)}
+    metrics_of_run = {
+        "kept": kept,
+        "calibration_error": best.calibration_error,
+        "classifiers": metrics,
+        "abstention": asdict(threshold),
+    }
     write_json(folder / "metrics.json", metrics_of_run)
-    write_cards(
-        folder, codebook=codebook, scores=scores, kept=kept, error=error, threshold=threshold,
-        environment=environment, settings=settings, synthetic=config.corpus is None,
-    )  # fmt: skip
+    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, threshold, environment, settings)
+    write_cards(folder, summary)
     write_table(folder / "domains.csv", best.domains)
     write_table(folder / "confusion.csv", best.confusion)
-    write_table(folder / "calibration.csv", calibration)
+    write_table(folder / "calibration.csv", best.calibration)
     write_table(folder / "predictions.csv", _list_predictions(corpus, probabilities, codebook), index=False)
     body = corpus.find_body()
     write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), probabilities[body]))
@@ -224,26 +227,26 @@ def write_results(
     write_table(folder / "terms.csv", key_terms, index=False)
     distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
     write_table(folder / "distribution.csv", distribution)
-    figures = write_figures(folder, codebook, config.language, scores[kept], calibration, key_terms, distribution)
-    _write_report(folder, codebook, scores, kept, error, figures, synthetic=config.corpus is None)
+    figures = write_figures(folder, codebook, config.language, best, key_terms, distribution)
+    _write_report(folder, summary, figures)
 
 
 def write_figures(
     folder: Path,
     codebook: Codebook,
     language: str,
-    scores: Scores,
-    calibration: pd.DataFrame,
+    best: Evaluation,
     terms: pd.DataFrame,
     distribution: pd.DataFrame,
 ) -> dict[str, Path]:
     """Plot and write the figures of a run; return their captions and files."""
+    scores = best.scores
     size = f"n={scores.n_sentences}句，{scores.n_documents}篇"
     named: Any = {"codebook": codebook, "language": language}
     figures = {
         "domains": plots.plot_scores(scores, title=f"各领域得分，按文档交叉验证（{size}）", **named),
         "confusion": plots.plot_confusion(scores, title=f"混淆矩阵，按文档交叉验证（{size}）", **named),
-        "calibration": plots.plot_calibration(calibration, title=f"校准（{size}）", **named),
+        "calibration": plots.plot_calibration(best.calibration, title=f"校准（{size}）", **named),
         "distribution": plots.plot_prevalence(distribution, title=f"语料的主题分布（语料标签，{size}）", **named),
         "terms": plots.plot_terms(terms, **named)[0],
     }
@@ -288,34 +291,25 @@ def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebo
     )
 
 
-def _write_report(
-    folder: Path,
-    codebook: Codebook,
-    scores: dict[str, Scores],
-    kept: str,
-    error: float,
-    figures: dict[str, Path],
-    *,
-    synthetic: bool,
-) -> None:
-    best = scores[kept]
-    summary = [
-        f"保留的分类器：{kept}。按文档分折的交叉验证：{format_scores(best)}；校准误差 {error:.3f}。",
+def _write_report(folder: Path, summary: TrainingSummary, figures: dict[str, Path]) -> None:
+    best = summary.best
+    paragraphs = [
+        f"保留的分类器：{summary.kept}。按文档分折的交叉验证：{format_scores(best)}；校准误差 {summary.error:.3f}。",
         "区间为 95 % 自助法区间，整篇文档重抽样。The intervals are 95 % bootstrap intervals that resample documents.",
     ]
-    if synthetic:
-        summary.append("随包语料为仿写文本（synthetic），不是真实文件；在真实文件上的得分见 README。")
-    compared = [(name, *found.accuracy, *found.macro_f1) for name, found in scores.items()]
+    if summary.synthetic:
+        paragraphs.append("随包语料为仿写文本（synthetic），不是真实文件；在真实文件上的得分见 README。")
+    compared = [(name, *found.accuracy, *found.macro_f1) for name, found in summary.scores.items()]
     columns = ["classifier", "accuracy", "low", "high", "macro-F1", "low", "high"]
     table = best.domains.reset_index()
-    names = [codebook[domain].name_zh for domain in table["domain"]]
+    names = [summary.codebook[domain].name_zh for domain in table["domain"]]
     table.insert(1, "名称", names)
     domains = [list(row) for row in table.itertuples(index=False)]
     tables: list[Table] = [
         ("分类器比较 Classifiers compared", columns, compared),
         ("各领域 Domains", list(table.columns), domains),
     ]
-    write_page(folder / "report.html", f"训练报告 {folder.name.split('-')[0].lstrip('.')}", summary, tables, figures)
+    write_page(folder / "report.html", f"训练报告 {folder.name.split('-')[0].lstrip('.')}", paragraphs, tables, figures)
 
 
 if __name__ == "__main__":

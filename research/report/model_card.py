@@ -1,7 +1,7 @@
 """The model card and the reporting sheet of a run: its numbers in two standard forms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,24 +15,12 @@ from research.measure.evaluation import Scores
 _MAX_CONFUSED = 5  # pairs of domains in the card
 
 
-def write_cards(
-    folder: Path,
-    *,
-    codebook: Codebook,
-    scores: Mapping[str, Scores],
-    kept: str,
-    error: float,
-    threshold: Threshold,
-    environment: Mapping[str, object],
-    settings: Mapping[str, object],
-    synthetic: bool,
-) -> None:
-    """Write model_card.md (Mitchell et al. 2019) and reforms.md (Kapoor et al. 2024).
+@dataclass(frozen=True, eq=False)
+class TrainingSummary:
+    """What a training run was given and what it found.
 
-    Parameters
+    Attributes
     ----------
-    folder
-        The folder of the run.
     codebook
         The domains in order.
     scores
@@ -45,19 +33,40 @@ def write_cards(
         The minimum probability of labels that are right often enough.
     environment, settings
         The content of environment.json and config.json.
-    synthetic
-        Whether the corpus is the shipped one.
     """
-    best = scores[kept]
+
+    codebook: Codebook
+    scores: Mapping[str, Scores]
+    kept: str
+    error: float
+    threshold: Threshold
+    environment: Mapping[str, object]
+    settings: Mapping[str, object]
+
+    @property
+    def best(self) -> Scores:
+        """The scores of the classifier that the run keeps."""
+        return self.scores[self.kept]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the corpus is the shipped one."""
+        return self.settings["corpus"] is None
+
+
+def write_cards(folder: Path, summary: TrainingSummary) -> None:
+    """Write model_card.md (Mitchell et al. 2019) and reforms.md (Kapoor et al. 2024) into the folder of a run."""
+    best, settings = summary.best, summary.settings
     described = {
         name: dict(zip(("estimate", "low", "high"), ends, strict=True))
         for name, ends in (("accuracy", best.accuracy), ("macro_f1", best.macro_f1))
     }
     content = {
-        "kept": kept, "compared": list(scores), "domains": codebook.ids, "error": error,
-        "threshold": asdict(threshold), "environment": environment, "seed": settings["seed"],
-        "folds": settings["folds"], "synthetic": synthetic, "confused": find_confused(best, codebook.ids),
-        "corpus_name": "the shipped corpus" if synthetic else str(settings["corpus"]),
+        "kept": summary.kept, "compared": list(summary.scores), "domains": summary.codebook.ids,
+        "error": summary.error, "threshold": asdict(summary.threshold), "environment": summary.environment,
+        "seed": settings["seed"], "folds": settings["folds"], "synthetic": summary.synthetic,
+        "confused": find_confused(best, summary.codebook.ids),
+        "corpus_name": "the shipped corpus" if summary.synthetic else str(settings["corpus"]),
         "scores": described | {"sentences": best.n_sentences, "documents": best.n_documents},
         "rows": best.domains.reset_index().to_dict("records"),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from research.codebook import Codebook, Domain
 from research.measure.abstention import Threshold
 from research.measure.evaluation import score_labels
 from research.measure.gold_labels import GoldLabels
-from research.report.model_card import find_confused, write_cards
+from research.report.model_card import TrainingSummary, find_confused, write_cards
 
 CODEBOOK = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "health", "farms")))
 GOLD = ["roads", "roads", "roads", "health", "health", "farms"]
@@ -18,13 +18,12 @@ def scores():
     return score_labels(GoldLabels(GOLD, list("uvwxyz"), CODEBOOK.ids), PREDICTED)
 
 
-def write(folder, scores, *, synthetic):
+def write(folder, scores, corpus):
     environment = {"python": "3.11", "libraries": {"numpy": "2.0"}, "sha256": {"corpus": "abc123"}}
-    settings = {"corpus": "my/sentences.csv", "seed": 7, "folds": 4}
-    write_cards(
-        folder, codebook=CODEBOOK, scores={"svm": scores, "bayes": scores}, kept="svm", error=0.125,
-        threshold=Threshold(0.6, 0.9, 0.5), environment=environment, settings=settings, synthetic=synthetic,
-    )  # fmt: skip
+    settings = {"corpus": corpus, "seed": 7, "folds": 4}
+    compared = {"svm": scores, "bayes": scores}
+    threshold = Threshold(0.6, 0.9, 0.5)
+    write_cards(folder, TrainingSummary(CODEBOOK, compared, "svm", 0.125, threshold, environment, settings))
     return tuple((folder / name).read_text("utf-8") for name in ("model_card.md", "reforms.md"))
 
 
@@ -33,7 +32,7 @@ def test_the_most_frequent_confusions_come_first(scores):
 
 
 def test_the_cards_hold_the_numbers_of_the_kept_classifier(scores, tmp_path):
-    card, sheet = write(tmp_path, scores, synthetic=False)
+    card, sheet = write(tmp_path, scores, "my/sentences.csv")
     assert card.startswith("# Model card: svm\n")
     assert "my/sentences.csv, 6 sentences of 6 documents" in card
     assert "compared (svm, bayes)" in card
@@ -46,7 +45,7 @@ def test_the_cards_hold_the_numbers_of_the_kept_classifier(scores, tmp_path):
 
 
 def test_a_run_of_the_shipped_corpus_is_called_synthetic(scores, tmp_path):
-    for text in write(tmp_path, scores, synthetic=True):
+    for text in write(tmp_path, scores, None):
         assert "the shipped corpus" in text
-        assert "my/sentences.csv" not in text
+        assert "None" not in text
         assert "synthetic" in text
