@@ -631,14 +631,8 @@ def _read_paths(
     exclude: Path | None = None,
 ) -> list[Document]:
     columns = (text_column, document_column)
-    errors: list[InputError] = [] if skipped is None else skipped
-    skip = None if skipped is None else errors.append
-    try:
-        return list(iterate_documents([Path(path) for path in paths], *columns, skip=skip, exclude=exclude))
-    except InputError:
-        if len(errors) == 1:  # of a single document its own fault says more
-            raise errors[0] from None
-        raise
+    skip = None if skipped is None else skipped.append
+    return list(iterate_documents([Path(path) for path in paths], *columns, skip=skip, exclude=exclude))
 
 
 def _iterate(

@@ -207,25 +207,20 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
         skipped.append(error)
         tqdm.write(f"skipped: {show_line(str(error))}", file=sys.stderr)
 
+    columns = (config.text_column, config.document_column)
     repeated: list[str] = []
-    try:
-        for document in iterate_documents(
-            config.inputs, config.text_column, config.document_column,
-            limits=_get_limits(config), skip=skip, drop_duplicates=config.drop_duplicates,
-        ):  # fmt: skip
-            if document.duplicate_of:
-                repeated.append(f"{show_line(document.id)} that of {show_line(document.duplicate_of)}")
-            yield document
-        if repeated:
-            tqdm.write(
-                f"warning: {len(repeated)} documents hold the text of another, {repeated[0]} first; documents.csv "
-                "names them, --drop-duplicates leaves them out",
-                file=sys.stderr,
-            )
-    except InputError:
-        if len(skipped) == 1:  # of a single document its own fault says more
-            raise skipped[0] from None
-        raise
+    for document in iterate_documents(config.inputs, *columns, limits=_get_limits(config), skip=skip):
+        if document.duplicate_of:
+            if config.drop_duplicates:
+                continue
+            repeated.append(f"{show_line(document.id)} that of {show_line(document.duplicate_of)}")
+        yield document
+    if repeated:
+        tqdm.write(
+            f"warning: {len(repeated)} documents hold the text of another, {repeated[0]} first; documents.csv "
+            "names them, --drop-duplicates leaves them out",
+            file=sys.stderr,
+        )
 
 
 def _label_all(

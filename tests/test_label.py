@@ -92,6 +92,17 @@ def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
     assert len(pd.read_csv(tmp_path / "out" / "sentences.csv")) == 2
 
 
+def test_documents_with_the_text_of_another_are_named_and_left_out_where_asked(speech, run, tmp_path, capsys):
+    (tmp_path / "twin.txt").write_bytes(speech.read_bytes())
+    arguments = (speech, tmp_path / "twin.txt", "--run", run, "--figures", "none", "--output")
+    assert call(*arguments, tmp_path / "all") == 0
+    assert "1 documents hold the text of another, twin that of speech first" in capsys.readouterr().err
+    assert call(*arguments, tmp_path / "one", "--drop-duplicates") == 0
+    assert "hold the text of another" not in capsys.readouterr().err
+    named = [set(pd.read_csv(tmp_path / name / "sentences.csv")["document_id"]) for name in ("all", "one")]
+    assert named == [{"speech", "twin"}, {"speech"}]
+
+
 def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, capsys):
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
     for bad, message in [((speech, "gone.txt"), "cannot be read"), (("old.doc",), "save it as .docx")]:

@@ -178,7 +178,6 @@ def iterate_documents(
     limits: Limits = USUAL,
     skip: Callable[[InputError], None] | None = None,
     exclude: Path | None = None,
-    drop_duplicates: bool = False,
 ) -> Iterator[Document]:
     """Read files, folders of them, zip files and tables of texts, one document at a time.
 
@@ -200,20 +199,18 @@ def iterate_documents(
         raised. Of a table the bad row's document is left out, or the row alone where it does not tell its document.
     exclude
         A file that is not read where a folder holds it, as the table that describes the documents.
-    drop_duplicates
-        Leave out documents whose text has been read before. By default they are read and say what they repeat.
 
     Yields
     ------
     Document
         With ids that are all different: the path below the folder that was given, without the ending where that is
-        enough to tell the files apart.
+        enough to tell the files apart. A document whose text has been read before says which one it repeats.
 
     Raises
     ------
     InputError
         If there is nothing to read, a file cannot be read, or a column is missing; with `skip` only if not one
-        document could be read.
+        document could be read: the error of the only one that was refused, or how many were.
 
     Warns
     -----
@@ -221,15 +218,17 @@ def iterate_documents(
         If files of a folder or rows of a table are left out, or ids had to be numbered.
     """
     refused = 0
+    first_error: InputError | None = None
 
     def refuse(error: InputError) -> None:
-        nonlocal refused
+        nonlocal refused, first_error
         refused += 1
+        first_error = first_error or error
         if skip is None:
             raise error
         skip(error)
 
-    columns = Columns(_list_columns(text_column), _list_columns(document_column))
+    request = _Request(Columns(_list_columns(text_column), _list_columns(document_column)), limits, refuse)
     excluded = exclude and exclude.absolute()
     found = find_files(inputs, {*KNOWN, *_UNREADABLE}, refuse)
     files = [file for file in found if file.path.absolute() != excluded]
@@ -238,19 +237,28 @@ def iterate_documents(
     texts: dict[bytes, str] = {}
     for file in files:
         renamed: list[str] = []
-        for document in _read_file(file.path, names[file.path], columns, limits, refuse):
+        for document in _read_file(file.path, names[file.path], request):
             number = _count_id(ids, document.id)
             if number > 1:
                 renamed.append(document.id)
                 document = replace(document, id=f"{document.id} ({number})")
             digest = blake2b(document.text.encode(), digest_size=16).digest()
             first = texts.setdefault(digest, document.id)
-            if first != document.id and drop_duplicates:
-                continue
             yield document if first == document.id else replace(document, duplicate_of=first)
         _warn_of_renamed(show_path(file.path), renamed)
-    if refused and not texts:
+    if first_error and not texts:
+        if refused == 1:  # of a single document its own fault says more
+            raise first_error
         raise InputError(f"none of the documents could be read; {refused} were refused")
+
+
+@dataclass(frozen=True)
+class _Request:
+    """How the files of one call are read: by which columns of tables, within which limits, and what takes errors."""
+
+    columns: Columns
+    limits: Limits
+    refuse: Callable[[InputError], None]
 
 
 def _list_columns(columns: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -271,50 +279,33 @@ def _warn_of_renamed(place: str, renamed: Sequence[str]) -> None:
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
 
-def _read_file(
-    path: Path, name: str, columns: Columns, limits: Limits, refuse: Callable[[InputError], None]
-) -> Iterator[Document]:
+def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
     place, suffix = show_path(path), path.suffix.lower()
     try:
         _check_kind(place, suffix)
         if suffix in (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"):  # read row by row
-            yield from _read_table(path, place, name, suffix, columns, limits, refuse)
+            yield from _read_table(path, place, name, suffix, request)
             return
-        data = read_bytes(path, limits)
-        yield from _read_data(data, place, name, tell_kind(data, suffix), columns, limits, refuse)
+        data = read_bytes(path, request.limits)
+        yield from _read_data(data, place, name, tell_kind(data, suffix), request)
     except InputError as error:
-        refuse(error)
+        request.refuse(error)
 
 
-def _read_data(
-    data: bytes,
-    place: str,
-    name: str,
-    kind: str,
-    columns: Columns,
-    limits: Limits,
-    refuse: Callable[[InputError], None],
-) -> Iterator[Document]:
+def _read_data(data: bytes, place: str, name: str, kind: str, request: _Request) -> Iterator[Document]:
+    if kind == ".txt" and is_table_of_texts(data, request.columns):
+        kind = ".tsv"
     if kind == ARCHIVE:
-        yield from _read_archive(data, place, name, columns, limits, refuse)
+        yield from _read_archive(data, place, name, request)
     elif kind in TABLES:
-        yield from _read_table(data, place, name, kind, columns, limits, refuse)
-    elif kind == ".txt" and is_table_of_texts(data, columns):
-        yield from _read_table(data, place, name, ".tsv", columns, limits, refuse)
+        yield from _read_table(data, place, name, kind, request)
     else:
-        yield _make_document(name, place, data, kind, limits)
+        yield _make_document(name, place, data, kind, request.limits)
 
 
-def _read_archive(
-    data: bytes,
-    place: str,
-    name: str,
-    columns: Columns,
-    limits: Limits,
-    refuse: Callable[[InputError], None],
-) -> Iterator[Document]:
+def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iterator[Document]:
     with _blame_file(place, ARCHIVE):
-        archive = Archive(data, place, limits)
+        archive = Archive(data, place, request.limits)
     entries = {entry: _make_inner(read_name(entry)) for entry in archive.list_entries() if not entry.is_dir()}
     entries = {entry: path for entry, path in entries.items() if not is_system_file(Path(path))}
     taken = {entry: path for entry, path in entries.items() if path.suffix.lower() in {*KNOWN, *_UNREADABLE}}
@@ -333,11 +324,11 @@ def _read_archive(
             kind = tell_kind(content, suffix)
             inner_name = f"{name}/{show_path(Path(below))}"
             if kind == ARCHIVE:
-                yield _make_document(inner_name, inner, content, kind, limits)  # which refuses it
+                yield _make_document(inner_name, inner, content, kind, request.limits)  # which refuses it
             else:
-                yield from _read_data(content, inner, inner_name, kind, columns, limits, refuse)
+                yield from _read_data(content, inner, inner_name, kind, request)
         except InputError as error:
-            refuse(error)
+            request.refuse(error)
 
 
 def _make_inner(name: str) -> PurePosixPath:
@@ -345,19 +336,11 @@ def _make_inner(name: str) -> PurePosixPath:
     return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in ("..", "/")))
 
 
-def _read_table(
-    source: Path | bytes,
-    place: str,
-    name: str,
-    kind: str,
-    columns: Columns,
-    limits: Limits,
-    refuse: Callable[[InputError], None],
-) -> Iterator[Document]:
+def _read_table(source: Path | bytes, place: str, name: str, kind: str, request: _Request) -> Iterator[Document]:
     empty: list[int] = []
 
     def keep_texts() -> Iterator[Row]:
-        for row in read_rows(source, place, kind, columns, limits):
+        for row in read_rows(source, place, kind, request.columns, request.limits):
             if row.error is None and not row.text.strip():
                 empty.append(row.number)
             else:
@@ -365,8 +348,8 @@ def _read_table(
 
     found = False
     with _blame_file(place, kind):
-        documents = _join_rows(keep_texts(), place, limits, refuse) if columns.documents else None
-        for document in documents or _take_rows(keep_texts(), name, refuse):
+        documents = _join_rows(keep_texts(), place, request) if request.columns.documents else None
+        for document in documents or _take_rows(keep_texts(), name, request):
             found = True
             yield replace(document, file=place)
     if empty and not found:
@@ -377,23 +360,21 @@ def _read_table(
         warnings.warn(message, ReadingWarning, stacklevel=2)
 
 
-def _take_rows(rows: Iterable[Row], name: str, refuse: Callable[[InputError], None]) -> Iterator[Document]:
+def _take_rows(rows: Iterable[Row], name: str, request: _Request) -> Iterator[Document]:
     for row in rows:
         if row.error:
-            refuse(row.error)
+            request.refuse(row.error)
         else:
             yield Document("/".join((f"{name}-{row.number}", *row.part)), row.text, metadata=row.metadata)
 
 
-def _join_rows(
-    rows: Iterable[Row], place: str, limits: Limits, refuse: Callable[[InputError], None]
-) -> Iterator[Document]:
+def _join_rows(rows: Iterable[Row], place: str, request: _Request) -> Iterator[Document]:
     def keep_named() -> Iterator[tuple[str, Row]]:
         for row in rows:
             if row.name is not None:
                 yield row.name, row
             elif row.error:
-                refuse(row.error)
+                request.refuse(row.error)
 
     for name, group in groupby(keep_named(), key=lambda named: named[0]):
         parts: list[str] = []
@@ -406,13 +387,13 @@ def _join_rows(
             shared = dict(row.metadata) if metadata is None else metadata
             metadata = {key: value for key, value in shared.items() if row.metadata.get(key) == value}
             try:
-                limits.check_characters(f"{place}, document {name!r}", size)
+                request.limits.check_characters(f"{place}, document {name!r}", size)
             except InputError as too_large:
                 error = error or too_large
                 parts.clear()
             error = error or row.error
         if error:
-            refuse(error)
+            request.refuse(error)
         else:
             yield Document(name, "\n".join(parts), metadata=metadata or {})
 

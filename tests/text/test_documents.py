@@ -218,13 +218,12 @@ def test_ids_are_paths_below_the_folder(tmp_path):
     assert folders == ["2022/甲县", "乙县.md", "乙县.txt", "2023/甲县"]
 
 
-def test_a_text_that_was_read_before_is_named_and_left_out_where_asked(tmp_path):
+def test_a_document_names_the_one_whose_text_it_repeats(tmp_path):
     for name, text in (("a", "修路。"), ("b", "治水。"), ("c", "修路。")):
         (tmp_path / f"{name}.txt").write_text(text)
     documents = list(iterate_documents([tmp_path]))
     assert [(d.id, d.duplicate_of) for d in documents] == [("a", ""), ("b", ""), ("c", "a")]
     assert documents[0].sha256 == documents[2].sha256 == hashlib.sha256("修路。".encode()).hexdigest()
-    assert [d.id for d in iterate_documents([tmp_path], drop_duplicates=True)] == ["a", "b"]
 
 
 def make_zip(**entries: bytes) -> bytes:
@@ -299,6 +298,14 @@ def test_bad_files_are_skipped_and_told_where_asked(folder):
     assert [str(error).split(": ")[0] for error in errors] == [
         str(folder / name) for name in ("gone.txt", "a-empty.txt", "old.doc")
     ]
+
+
+def test_a_single_bad_file_is_refused_with_its_own_fault_even_where_it_is_skipped(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    errors: list[InputError] = []
+    with pytest.raises(InputError, match=r"a\.txt: the file is empty; give a file with text"):
+        list(iterate_documents([tmp_path / "a.txt"], skip=errors.append))
+    assert len(errors) == 1
 
 
 def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):
