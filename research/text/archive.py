@@ -1,12 +1,14 @@
-"""Archives: what is packed in a zip file, a Word file among them, unpacked no further than the limits allow."""
+"""Archives: what is packed in a zip file or an office file, unpacked no further than the limits allow."""
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from research.errors import InputError
 from research.text.limits import Limits
+
+Element = Any  # of lxml, which has no types
 
 _ENTRY = b"PK\x01\x02"
 _MAX_ENTRIES = 10_000
@@ -100,6 +102,31 @@ class Archive:
                 self._limits.check_expanded(self._place, self._expanded)
                 self._limits.check_ratio(self._place, self._expanded, self._size)
                 yield piece
+
+
+def local_name(element: Element | None) -> str:
+    """Return the name of an element without its namespace; nothing for a comment or a processing instruction.
+
+    Examples
+    --------
+    >>> from lxml import etree
+    >>> local_name(etree.fromstring('<w:p xmlns:w="urn:w"/>'))
+    'p'
+    """
+    tag = element.tag if element is not None else ""
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def get_attribute(element: Mapping[str, str] | Element, name: str) -> str:
+    """Return an attribute whatever its namespace, or nothing.
+
+    Examples
+    --------
+    >>> from lxml import etree
+    >>> get_attribute(etree.fromstring('<w:p xmlns:w="urn:w" w:val="3"/>'), "val")
+    '3'
+    """
+    return next((str(value) for key, value in element.items() if key.rsplit("}", 1)[-1] == name), "")
 
 
 def read_name(entry: zipfile.ZipInfo) -> str:

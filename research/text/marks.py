@@ -1,10 +1,11 @@
 """Marks: what a file's format says of the lines of its text, which the text alone does not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from research.decoding import clean_text
+from research.text.limits import Limits
 
 TABLE = "table"
 """A row of a table: figures, names and other cells without sentences, joined by tabs. Never a heading."""
@@ -81,3 +82,23 @@ def join_lines(lines: Iterable[Line], metadata: Mapping[str, str] | None = None)
             marks.append(Mark(position, end, line.role))
         position = end + 1
     return Contents("\n".join(parts), tuple(marks), dict(metadata or {}))
+
+
+def limit_lines(lines: Iterable[Line], place: str, limits: Limits) -> Iterator[Line]:
+    """Yield lines as they are read, as long as their text stays within the limits.
+
+    Raises
+    ------
+    InputError
+        If there are too many characters.
+
+    Examples
+    --------
+    >>> list(limit_lines([Line("一、农业")], "report.docx", Limits()))
+    [Line(text='一、农业', role='')]
+    """
+    size = 0
+    for line in lines:
+        size += len(line.text) + 1
+        limits.check_characters(place, size)
+        yield line

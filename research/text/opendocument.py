@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from research.errors import InputError
-from research.text.archive import Archive
+from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, Contents, Line, join_lines
+from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
 
 _MAX_BLANKS = 1000  # that one element may stand for
@@ -21,8 +20,6 @@ _GONE = frozenset((
     "tracked-changes", "annotation", "note-citation", "ruby-text", "sequence-decls", "variable-decls", "forms",
     "user-field-decls", "bibliography-mark", "hidden-text", "hidden-paragraph", "desc", "title", "object", "image",
 ))  # fmt: skip
-
-Element = Any  # of lxml, which has no types
 
 
 def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -42,27 +39,11 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     if b"encryption-data" in manifest:
         raise InputError(f"{place}: the file has a password; save it without one")
     root = archive.read_xml("content.xml")
-    body = next((found for found in root.iter() if _local(found) == "text" and _local(found.getparent()) == "body"), ())
+    body = next(
+        (found for found in root.iter() if local_name(found) == "text" and local_name(found.getparent()) == "body"), ()
+    )
     reader = _Reader(_collect_lists([root, archive.read_xml("styles.xml")]))
-    return join_lines(_count(reader.read_all(body), place, limits))
-
-
-def _count(lines: Iterable[Line], place: str, limits: Limits) -> Iterator[Line]:
-    size = 0
-    for line in lines:
-        size += len(line.text) + 1
-        limits.check_characters(place, size)
-        yield line
-
-
-def _local(element: Element | None) -> str:
-    tag = element.tag if element is not None else ""
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
-
-
-def _get(element: Element, name: str) -> str:
-    """Return an attribute whatever its namespace, or nothing."""
-    return next((str(value) for key, value in element.items() if key.rsplit("}", 1)[-1] == name), "")
+    return join_lines(limit_lines(reader.read_all(body), place, limits))
 
 
 def _number(text: str, default: int) -> int:
@@ -74,9 +55,9 @@ def _collect_lists(roots: Iterable[Element | None]) -> dict[str, dict[int, Eleme
     found: dict[str, dict[int, Element]] = {}
     for root in roots:
         for style in root.iter() if root is not None else ():
-            if _local(style) in ("list-style", "outline-style"):
-                name = "" if _local(style) == "outline-style" else _get(style, "name")
-                found[name] = {_number(_get(level, "level"), 1): level for level in style}
+            if local_name(style) in ("list-style", "outline-style"):
+                name = "" if local_name(style) == "outline-style" else get_attribute(style, "name")
+                found[name] = {_number(get_attribute(level, "level"), 1): level for level in style}
     return found
 
 
@@ -93,14 +74,14 @@ class _Reader:
 
     def _read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
         for block in parent:
-            name = _local(block)
+            name = local_name(block)
             if name == "p":
                 yield from self._read_paragraph(block, "")
             elif name == "h":
-                level = _number(_get(block, "outline-level"), 1)
+                level = _number(get_attribute(block, "outline-level"), 1)
                 yield from self._read_paragraph(block, self._count_item("", level, {}))
             elif name == "list":
-                yield from self._read_list(block, _get(block, "style-name"), 1)
+                yield from self._read_list(block, get_attribute(block, "style-name"), 1)
             elif name == "table":
                 yield from lay_out_table(self._read_row(row) for row in _descend(block, "table-row"))
             elif name in _INDEXES:
@@ -113,16 +94,16 @@ class _Reader:
 
     def _read_list(self, block: Element, style: str, level: int) -> Iterator[Line]:
         counts = self._counts.setdefault(style, {})
-        continued = _get(block, "continue-numbering") == "true" or _get(block, "continue-list")
+        continued = get_attribute(block, "continue-numbering") == "true" or get_attribute(block, "continue-list")
         if level == 1 and not continued:
             counts.clear()
         for item in block:
-            numbered = _local(item) == "list-item"
+            numbered = local_name(item) == "list-item"
             first = True
             for child in item:
-                name = _local(child)
+                name = local_name(child)
                 if name == "list":
-                    yield from self._read_list(child, _get(child, "style-name") or style, level + 1)
+                    yield from self._read_list(child, get_attribute(child, "style-name") or style, level + 1)
                 elif name in ("p", "h"):
                     number = self._count_item(style, level, item) if numbered and first else ""
                     first = False
@@ -133,21 +114,21 @@ class _Reader:
     def _count_item(self, style: str, level: int, item: Mapping[str, str] | Element) -> str:
         levels = self._lists.get(style, {})
         shown = levels.get(level)
-        if shown is None or _local(shown) not in ("list-level-style-number", "outline-level-style"):
+        if shown is None or local_name(shown) not in ("list-level-style-number", "outline-level-style"):
             return ""
         counts = self._counts.setdefault(style, {})
-        start = _number(_get(shown, "start-value"), 1)
-        given = _get(item, "start-value")
+        start = _number(get_attribute(shown, "start-value"), 1)
+        given = get_attribute(item, "start-value")
         counts[level] = _number(given, start) if given else counts.get(level, start - 1) + 1
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
-        first = level - min(_number(_get(shown, "display-levels"), 1), _MAX_SHOWN_LEVELS, level) + 1
+        first = level - min(_number(get_attribute(shown, "display-levels"), 1), _MAX_SHOWN_LEVELS, level) + 1
         numbers = [
-            format_number(counts.get(one, 1), _get(levels.get(one, shown), "num-format"))
+            format_number(counts.get(one, 1), get_attribute(levels.get(one, shown), "num-format"))
             for one in range(first, level + 1)
         ]
         number = ".".join(filter(None, numbers))
-        return _get(shown, "num-prefix") + number + _get(shown, "num-suffix") if number else ""
+        return get_attribute(shown, "num-prefix") + number + get_attribute(shown, "num-suffix") if number else ""
 
     def _read_paragraph(self, paragraph: Element, number: str) -> Iterator[Line]:
         boxes: list[Element] = []
@@ -159,13 +140,13 @@ class _Reader:
     def _read_runs(self, parent: Element, boxes: list[Element]) -> Iterator[str]:
         yield _squeeze(parent.text)
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "s":
-                yield " " * min(_number(_get(child, "c"), 1), _MAX_BLANKS)
+                yield " " * min(_number(get_attribute(child, "c"), 1), _MAX_BLANKS)
             elif name in ("tab", "line-break"):
                 yield "\t" if name == "tab" else "\n"
             elif name == "note":
-                self._notes += [part for part in child if _local(part) == "note-body"]
+                self._notes += [part for part in child if local_name(part) == "note-body"]
             elif name == "text-box":
                 boxes.append(child)
             elif name and name not in _GONE:
@@ -180,7 +161,7 @@ def _squeeze(text: str | None) -> str:
 def _descend(parent: Element, wanted: str) -> Iterator[Element]:
     """Yield the rows of a table or the cells of a row, those of headers and groups of rows, too."""
     for child in parent:
-        name = _local(child)
+        name = local_name(child)
         if name == wanted:
             yield child
         elif name in ("table-header-rows", "table-rows", "table-row-group"):

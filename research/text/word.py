@@ -3,14 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 from urllib.parse import unquote
 
 from research.errors import InputError
-from research.text.archive import Archive
+from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, Contents, Line, join_lines
+from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,8 +22,6 @@ _GONE = frozenset(("del", "moveFrom", "rt", "rPr", "pPr", "sdtPr", "sdtEndPr", "
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _CONTENTS_STYLE = re.compile(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
 _OFF = frozenset(("0", "false", "off", "none"))
-
-Element = Any  # of lxml, which has no types
 
 
 def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -50,7 +47,7 @@ def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     body = _find(root, "body")
     reader = _Reader(_Styles(archive.read_xml(parts["styles"])), _Numbering(archive.read_xml(parts["numbering"])))
     notes = [archive.read_xml(parts[name]) for name in ("footnotes", "endnotes")]
-    return join_lines(_count(_read_all(reader, body, notes), place, limits))
+    return join_lines(limit_lines(_read_all(reader, body, notes), place, limits))
 
 
 def _read_all(reader: "_Reader", body: Element, notes: Iterable[Element]) -> Iterator[Line]:
@@ -60,14 +57,6 @@ def _read_all(reader: "_Reader", body: Element, notes: Iterable[Element]) -> Ite
         for note in part if part is not None else []:
             if _get(note, "type") in ("", "normal"):
                 yield from (Line(line.text, ASIDE) for line in reader.read_blocks(note))
-
-
-def _count(lines: Iterable[Line], place: str, limits: Limits) -> Iterator[Line]:
-    size = 0
-    for line in lines:
-        size += len(line.text) + 1
-        limits.check_characters(place, size)
-        yield line
 
 
 def _find_parts(archive: Archive) -> Mapping[str, str]:
@@ -91,24 +80,16 @@ def _list_targets(relationships: Element, folder: str) -> dict[str, str]:
     return targets
 
 
-def _local(element: Element) -> str:
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
-
-
 def _find(element: Element, *path: str) -> Element | None:
     for name in path:
-        element = next((child for child in element if _local(child) == name), None)
+        element = next((child for child in element if local_name(child) == name), None)
         if element is None:
             return None
     return element
 
 
 def _get(element: Element | None, name: str = "val") -> str:
-    """Return an attribute whatever its namespace, or nothing."""
-    if element is None:
-        return ""
-    return next((str(value) for key, value in element.items() if key.rsplit("}", 1)[-1] == name), "")
+    return get_attribute(element, name) if element is not None else ""
 
 
 def _number(text: str, default: int = 0) -> int:
@@ -127,7 +108,7 @@ class _Styles:
         self._styles: dict[str, Element] = {}
         self._default = ""
         for style in root if root is not None else []:
-            if _local(style) == "style" and _get(style, "type") in ("", "paragraph"):
+            if local_name(style) == "style" and _get(style, "type") in ("", "paragraph"):
                 self._styles[_get(style, "styleId")] = style
                 if _get(style, "default") in ("1", "true", "on"):
                     self._default = _get(style, "styleId")
@@ -161,9 +142,9 @@ class _Numbering:
         self._counts: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
         for child in root if root is not None else []:
-            if _local(child) == "abstractNum":
+            if local_name(child) == "abstractNum":
                 self._abstract[_get(child, "abstractNumId")] = child
-            elif _local(child) == "num":
+            elif local_name(child) == "num":
                 self._lists[_get(child, "numId")] = child
         self._linked = {_get(_find(one, "styleLink")): key for key, one in self._abstract.items()}
 
@@ -219,7 +200,7 @@ class _Numbering:
 
 
 def _all(element: Element | None, name: str) -> list[Element]:
-    return [child for child in element if _local(child) == name] if element is not None else []
+    return [child for child in element if local_name(child) == name] if element is not None else []
 
 
 def _find_start(level: Element | None) -> int:
@@ -251,7 +232,7 @@ class _Reader:
 
     def read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
         for block in parent:
-            name = _local(block)
+            name = local_name(block)
             if name == "p":
                 yield from self._read_paragraph(block)
             elif name == "tbl":
@@ -311,7 +292,7 @@ class _Reader:
 
     def _read_runs(self, parent: Iterable[Element], boxes: list[Element]) -> Iterator[str]:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "t":
                 yield child.text or ""
             elif name in _SIGNS:
@@ -353,7 +334,7 @@ def _find_boxes(drawing: Element) -> list[Element]:
     waiting = [drawing]
     while waiting:
         element = waiting.pop()
-        name = _local(element)
+        name = local_name(element)
         if name == "txbxContent":
             found.append(element)
         elif name == "AlternateContent":
@@ -366,7 +347,7 @@ def _find_boxes(drawing: Element) -> list[Element]:
 def _descend(parent: Element, wanted: str) -> Iterator[Element]:
     """Yield the rows of a table or the cells of a row, within content controls, too."""
     for child in parent:
-        name = _local(child)
+        name = local_name(child)
         if name == wanted:
             yield child
         elif name in _HOLDERS:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from research.errors import InputError
-from research.text.archive import Archive, read_name
+from research.text.archive import Archive, get_attribute, local_name, read_name
 from research.text.limits import Limits
 
 
@@ -43,3 +43,9 @@ def test_xml_that_is_missing_is_none_and_entities_are_refused():
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
 def test_a_name_is_read_in_the_encoding_of_the_system_that_packed_it(encoding):
     assert read_name(zipfile.ZipInfo("报告\\附件.txt".encode(encoding).decode("cp437"))) == "报告/附件.txt"
+
+
+def test_names_are_read_without_their_namespaces_and_comments_have_none():
+    root = Archive(pack(a=b'<w:a xmlns:w="urn:w" w:val="1" other="2"><?b c?></w:a>'), "a.zip", Limits()).read_xml("a")
+    assert (local_name(root), local_name(root[0]), local_name(None)) == ("a", "", "")
+    assert [get_attribute(root, name) for name in ("val", "other", "gone")] == ["1", "2", ""]

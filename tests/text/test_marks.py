@@ -1,6 +1,10 @@
 """Marks of lines."""
 
-from research.text.marks import ASIDE, CELL, TABLE, Line, Mark, join_lines
+import pytest
+
+from research.errors import InputError
+from research.text.limits import Limits
+from research.text.marks import ASIDE, CELL, TABLE, Line, Mark, join_lines, limit_lines
 
 
 def test_the_offsets_of_marks_are_those_of_the_lines_in_the_cleaned_text():
@@ -16,3 +20,10 @@ def test_the_offsets_of_marks_are_those_of_the_lines_in_the_cleaned_text():
 
 def test_a_row_of_a_table_stays_on_one_line():
     assert join_lines([Line("甲\n乙\t丙", TABLE)]).marks == (Mark(0, 5, TABLE),)
+
+
+def test_lines_are_read_until_they_hold_too_many_characters():
+    lines = limit_lines([Line("四个字的"), Line("四个字的"), Line("")], "a.docx", Limits(max_characters=10))
+    assert [next(lines).text, next(lines).text] == ["四个字的"] * 2  # five characters each, with the line's end
+    with pytest.raises(InputError, match=r"^a\.docx: at most 10 characters are read, got 11"):
+        next(lines)
