@@ -11,8 +11,8 @@ REPORTS := ../shared/corpus/reports
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
 	$(BIN)/python -m research.train --overwrite
 
-test: $(READY_TO_TEST)  ## every test, doctests and notebooks included
-	$(BIN)/python -m pytest -q
+test: $(READY_TO_TEST)  ## every test, doctests and notebooks included, on all cores
+	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check research tests

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n]")
+_QUOTED = re.compile('[,"\r\n]')
 _DELIMITERS = ",;\t"
 _HEAD = 100_000  # bytes from which the dialect is found
 _MAX_FIELD = 2**31 - 1  # the largest limit that Windows accepts
@@ -82,6 +83,23 @@ def neutralise(text: str) -> str:
     ("'=HYPERLINK(A1)", "''-5%", "'十四五'规划")
     """
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def format_cell(text: str) -> str:
+    r"""Return a text as a cell of a CSV file: neutralised, and in quotes where it needs them.
+
+    Parameters
+    ----------
+    text
+        What the cell shall hold.
+
+    Examples
+    --------
+    >>> format_cell("一、教育"), format_cell("=1"), format_cell('a "b", c')
+    ('一、教育', "'=1", '"a ""b"", c"')
+    """
+    text = neutralise(text)
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def restore(cell: str) -> str:

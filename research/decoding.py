@@ -95,13 +95,12 @@ def detect_encoding(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
-    wide = _find_wide(data[:_SAMPLE])
-    if wide and data.count(b"\0") > 0.2 * len(data):
+    if data.count(b"\0") > 0.2 * len(data) and (wide := _find_wide(data[:_SAMPLE])):
         return wide
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        found = None if _is_nearly_utf8(data) else _find_chinese(data) or wide or _find_rare(data)
+        found = None if _is_nearly_utf8(data) else _find_chinese(data) or _find_wide(data[:_SAMPLE]) or _find_rare(data)
         return found or min(("utf-8", "gb18030"), key=lambda name: data.decode(name, "replace").count("\ufffd"))
     return "utf-8"
 

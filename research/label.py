@@ -8,8 +8,7 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
@@ -24,7 +23,6 @@ from research.cli import (
     STUDY,
     TEXT_COLUMN,
     Finished,
-    count_jobs,
     flag,
     jobs_flag,
     print_message,
@@ -32,7 +30,7 @@ from research.cli import (
 )
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
-from research.labelling.batch import UNCERTAIN, make_batches, open_pool, run_batches
+from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
 from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
 from research.measure.abstention import Threshold
@@ -93,7 +91,7 @@ class LabelConfig:
         group="output",
         choices=FIGURES,
     )
-    jobs: int = jobs_flag(1)
+    jobs: int = jobs_flag(-1)
     max_megabytes: int = flag(Limits.max_megabytes, "megabytes of its file", group=_LIMITS, minimum=1)
     max_expanded: int = flag(
         Limits.max_expanded, "megabytes that a compressed file may grow to", group=_LIMITS, minimum=1
@@ -134,7 +132,7 @@ def label(config: LabelConfig) -> Finished:
             path.stat()
         except (OSError, ValueError) as error:
             raise unreadable(show_path(path), error) from None
-    config = replace(config, run=find_run(config.run, print_message), jobs=count_jobs(config.jobs))
+    config = replace(config, run=find_run(config.run, print_message))
     model = read_run_model(config.run)
     threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
     least = threshold.probability if threshold else 0.0
@@ -145,15 +143,15 @@ def label(config: LabelConfig) -> Finished:
             "train the run again to have prevalence corrected"
         )
     skipped: list[InputError] = []
-    with (
-        open_partial(config.output, _describe_work(config, least, text), overwrite=config.overwrite) as partial,
-        open_pool(config.jobs, config.run, least) as pool,
-    ):
-        documents_read = _read_all(config, skipped) if text is None else iter([text])
-        _label_all(config, model, least, partial, documents_read, pool)
-        labelling = Labelling(config.run, method, held_out, least, threshold, config.language, config.figures)
-        run_all = map if pool is None else pool.map
-        documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
+    with open_partial(config.output, _describe_work(config, least, text), overwrite=config.overwrite) as partial:
+        done = int(partial.state.get("documents", 0))
+        waiting = islice(_read_all(config, skipped) if text is None else [text], done, None)
+        n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
+        with open_pool(n_jobs, config.run, least) as pool:
+            _label_all(config, model, partial, run_batches(batches, format_batch, model, least, pool, n_jobs))
+            labelling = Labelling(config.run, method, held_out, least, threshold, config.language, config.figures)
+            run_all = map if pool is None else pool.map
+            documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
     for note in notes:
         print_message(note)
@@ -224,21 +222,16 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
 
 
 def _label_all(
-    config: LabelConfig,
-    model: Model,
-    least: float,
-    partial: PartialFolder,
-    documents: Iterable[Document],
-    pool: Executor | None,
+    config: LabelConfig, model: Model, partial: PartialFolder, formatted: Iterable[tuple[Mapping[str, bytes], int]]
 ) -> None:
+    """Append what batches of documents add to each file, from `format_batch`."""
     done = int(partial.state.get("documents", 0))
     if done:
         print_message(f"{config.output}: going on after {done} documents")
     if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(model.codebook.ids), {"documents": 0})
-    waiting = islice(documents, done, None)
     with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
-        for parts, count in run_batches(make_batches(waiting), format_batch, model, least, pool, config.jobs):
+        for parts, count in formatted:
             done += count
             partial.append(parts, {"documents": done})
             bar.update(count)

@@ -22,6 +22,8 @@ from research.text.sentences import LABELLED_KINDS, Sentence
 if TYPE_CHECKING:
     from research.measure.evaluation import Scores
 
+SET_SCORES = "multilabel.json"  # a run that has it is multilabel
+
 
 @dataclass(frozen=True, eq=False)
 class Run:

@@ -1,9 +1,12 @@
 """What several tests share."""
 
 import csv
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from research import train
@@ -25,10 +28,28 @@ def shared() -> Path:
     return SHARED
 
 
+def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that the first process of the tests makes, and that the others wait for; nobody writes to it."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / name
+    with FileLock(root / f"{name}.lock"):
+        if not folder.exists():
+            begun = root / f"{name}-begun"
+            make(begun)
+            begun.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory) -> Path:
     """Every fifth document of the shipped corpus."""
-    folder = tmp_path_factory.mktemp("corpus")
+    return make_once(tmp_path_factory, "small-corpus", _write_small_corpus)
+
+
+def _write_small_corpus(folder: Path) -> None:
+    folder.mkdir()
     for name in ("documents.csv", "sentences.csv"):
         with shipped_path(f"corpus/{name}").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -37,22 +58,23 @@ def small_corpus(tmp_path_factory) -> Path:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(row for row in rows if row["document_id"] in kept)
-    return folder
 
 
 @pytest.fixture(scope="session")
 def run(small_corpus, tmp_path_factory) -> Path:
     """A run trained on the small corpus with the shipped codebook."""
-    output = tmp_path_factory.mktemp("runs") / "small"
-    arguments = [
-        "--corpus",
-        small_corpus,
-        "--codebook",
-        shipped_path("codebook.toml"),
-        "--output",
-        output,
-        "--folds",
-        "2",
-    ]
-    assert train.main([str(argument) for argument in arguments]) == 0
-    return output
+
+    def make(output: Path) -> None:
+        given = [
+            "--corpus",
+            small_corpus,
+            "--codebook",
+            shipped_path("codebook.toml"),
+            "--output",
+            output,
+            "--folds",
+            2,
+        ]
+        assert train.main([str(argument) for argument in given]) == 0
+
+    return make_once(tmp_path_factory, "run", make)

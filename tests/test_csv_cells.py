@@ -1,11 +1,15 @@
 """Cells that a spreadsheet does not run."""
 
+import csv
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from research.csv_cells import (
     find_dialect,
+    format_cell,
     format_rows,
     name_column,
     neutralise,
@@ -17,6 +21,12 @@ from research.csv_cells import (
 from research.errors import InputError
 
 TEXTS = st.text(st.sampled_from("'=+-@\t\r\n一a")) | st.text()
+
+
+@given(TEXTS)
+def test_a_cell_is_read_back_as_the_text_that_it_holds(text):
+    (row,) = csv.reader(io.StringIO(f"{format_cell(text)},x", newline=""))
+    assert [restore(cell) for cell in row] == [text, "x"]
 
 
 @given(TEXTS)

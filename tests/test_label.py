@@ -240,6 +240,7 @@ def read_all(folder):
 @pytest.fixture
 def small_batches(monkeypatch):
     monkeypatch.setattr(batch, "_BATCH", 1000)
+    monkeypatch.setattr(batch, "count_jobs", lambda _: 1)  # as on one core: a process that is started takes seconds
 
 
 def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -16,6 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from research.arrays import Array, Integers
+from research.cli import count_jobs
 from research.labelling.document_table import describe_document
 from research.model.explanation import measure_influence
 from research.model.predictor import SOFTMAX, LinearPredictor
@@ -32,6 +34,7 @@ Work: TypeAlias = Callable[[list[Document], Model, float], Result]
 
 _TERMS = 5
 _BATCH = 400_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
+_MIN_SHARED = 3  # batches; fewer are labelled before another process has started
 _worker: dict[str, Any] = {}
 
 
@@ -169,6 +172,27 @@ def make_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
+def choose_jobs(n_jobs: int, batches: Iterator[list[Document]]) -> tuple[int, Iterator[list[Document]]]:
+    """Choose the number of processes: all cores where they are asked for and there is enough to share.
+
+    Parameters
+    ----------
+    n_jobs
+        Number of processes; -1 for as many as there are cores, or one where there are few batches.
+    batches
+        From `make_batches`.
+
+    Returns
+    -------
+    n_jobs, batches
+        The number of processes, and the same batches, of which the first were looked at.
+    """
+    if n_jobs > 0:
+        return n_jobs, batches
+    first = list(islice(batches, _MIN_SHARED))
+    return count_jobs(n_jobs) if len(first) == _MIN_SHARED else 1, chain(first, batches)
+
+
 @contextlib.contextmanager
 def open_pool(n_jobs: int, run: Path, min_probability: float) -> Iterator[Executor | None]:
     """Start the processes that share the work; None where this process does all of it.
@@ -256,11 +280,12 @@ def _make_rows(
 ) -> list[LabelledSentence]:
     best = np.take_along_axis(probabilities, order, axis=1).tolist()
     labelled = zip(order.tolist(), best, extra, strict=True)
+    paths = {headings: join_headings(headings) for headings in {sentence.headings for sentence in sentences}}
     rows = []
     for sentence in sentences:
         place = (
             sentence.document_id, sentence.number, sentence.start, sentence.end, sentence.paragraph, sentence.kind,
-            join_headings(sentence.headings), sentence.text,
+            paths[sentence.headings], sentence.text,
         )  # fmt: skip
         if sentence.kind not in LABELLED_KINDS:
             rows.append(LabelledSentence(*place))

@@ -23,12 +23,13 @@ from research.measure.multilabel import (
     score_sets,
 )
 from research.output import write_json, write_table
+from research.run import SET_SCORES
 from research.text.sentences import LABELLED_KINDS
 
 if TYPE_CHECKING:  # labelling writes label sets without scikit-learn
     from research.measure.evaluation import Folds
 
-SCORES, DOMAIN_SCORES = "multilabel.json", "multilabel_domains.csv"
+DOMAIN_SCORES = "multilabel_domains.csv"
 LABEL_SETS, MENTIONS = "label_sets.csv", "mentions.csv"
 
 
@@ -68,7 +69,7 @@ def write_set_scores(
         "sets": _describe(sets),
         "one_domain": _describe(alone),
     }
-    write_json(folder / SCORES, content)
+    write_json(folder / SET_SCORES, content)
     write_table(folder / DOMAIN_SCORES, sets.domains)
     (micro, low, high), (one, *_) = sets.overall["micro_f1"], alone.overall["micro_f1"]
     found, (exact, *_) = sets.overall["exact_match_of_multilabel"][0], sets.overall["exact_match"]
@@ -87,7 +88,7 @@ def read_min_probability(run: Path) -> float | None:
     InputError
         If multilabel.json is there and has no such number.
     """
-    path = run / SCORES
+    path = run / SET_SCORES
     if not path.exists():
         return None
     try:

@@ -1,9 +1,8 @@
 """Labelled documents on disk: rows that are appended to tables, and the theme distribution at the end."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.arrays import Array, Integers32
-from research.csv_cells import neutralise
+from research.csv_cells import format_cell
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, label_batch
 from research.labelling.document_table import write_document_table
 from research.measure.held_out import HeldOut
@@ -101,8 +100,8 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
     body_paragraphs = [row.paragraph for document in documents for row in document.rows if row.kind == BODY]
     counts = [json.dumps(_count(document), ensure_ascii=False) + "\n" for document in documents]
     return {
-        SENTENCES: format_rows(row for document in documents for row in document.rows).encode(),
-        PROBABILITIES: "".join(map(_format_probabilities, documents)).encode(),
+        SENTENCES: "".join(map(_format_sentences, documents)).encode(),
+        PROBABILITIES: b"".join(map(_format_probabilities, documents)),
         body: np.vstack([np.zeros((0, len(domains))), *kept]).astype("<f8").tobytes(),
         paragraphs: np.array(body_paragraphs, dtype="<i4").tobytes(),
         sizes: "".join(counts).encode(),
@@ -146,7 +145,7 @@ def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: He
     with (folder / SHARES).open("w", encoding="utf-8-sig", newline="") as file:
         file.write(format_rows([Share._fields]))
         for row in list_shares(documents, probabilities, paragraphs, domains, method, held_out):
-            file.write(format_rows([row]))
+            file.write(_format_row(row))
     with about_file.open(encoding="utf-8") as lines:
         write_document_table(folder, lines, [(document.words, document.unknown) for document in documents])
     return documents
@@ -211,29 +210,58 @@ def format_rows(rows: Iterable[Sequence[object]]) -> str:
     >>> format_rows([("=1", 0.5, 3, None), ("a", float("nan"), 1, "")])
     "'=1,0.500000,3,\na,,1,\n"
     """
-    lines = io.StringIO(newline="")
-    plain, quoted = (csv.writer(lines, lineterminator="\n", quoting=q) for q in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    for row in rows:
-        cells = [_format_cell(value) for value in row]
-        has_return = any(isinstance(cell, str) and "\r" in cell for cell in cells)  # Python 3.11 would not quote it
-        (quoted if has_return else plain).writerow(cells)
-    return lines.getvalue()
+    return "".join(map(_format_row, rows))
 
 
-def _format_cell(value: object) -> object:
+def _format_row(row: Sequence[object]) -> str:
+    return ",".join(map(_format_value, row)) + "\n"
+
+
+def _format_value(value: object) -> str:
     if isinstance(value, str):
-        return neutralise(value)
+        return format_cell(value)
     if isinstance(value, float):
         return "" if value != value else f"{value:.6f}"
-    return value
+    return "" if value is None else str(value)
 
 
-def _format_probabilities(document: LabelledDocument) -> str:
-    name = format_rows([(document.id,)]).removesuffix("\n")
+_format_name = lru_cache(maxsize=4096)(format_cell)  # ids and headings stand in many rows
+
+
+def _format_sentences(document: LabelledDocument) -> str:
+    """Return the rows as `format_rows` does, in a quarter of its time."""
+    lines = []
+    for (
+        name, number, start, end, paragraph, kind, headings, text, domain, probability, second, second_probability,
+        terms, words, unknown, mark,
+    ) in document.rows:  # fmt: skip
+        place = f"{_format_name(name)},{number},{start},{end},{paragraph},{kind},{_format_name(headings)}"
+        if probability is None or second_probability is None:
+            lines.append(f"{place},{format_cell(text)},,,,,,{words},{unknown},\n")
+        else:
+            best = f"{_format_name(domain)},{probability:.6f},{_format_name(second)},{second_probability:.6f}"
+            lines.append(f"{place},{format_cell(text)},{best},{format_cell(terms)},{words},{unknown},{mark}\n")
+    return "".join(lines)
+
+
+def _format_probabilities(document: LabelledDocument) -> bytes:
+    name = format_cell(document.id).encode()
     numbers = [row.sentence_id for row in document.rows if row.kind in LABELLED_KINDS]
-    pattern = f"{name.replace('%', '%%')},%s," + ",".join(["%.6f"] * document.probabilities.shape[1]) + "\n"
-    rows = zip(numbers, document.probabilities.tolist(), strict=True)
-    return "".join(pattern % (number, *values) for number, values in rows)
+    rows = zip(numbers, _format_decimals(document.probabilities), strict=True)
+    return b"".join(b"%b,%d%b\n" % (name, number, values) for number, values in rows)
+
+
+def _format_decimals(values: Array) -> list[bytes]:
+    """Return rows of numbers from 0 to 1 with 6 decimals each, a comma before each number."""
+    millionths = np.rint(values * 1e6).astype(np.int64)
+    signs = np.empty((*values.shape, 9), dtype=np.uint8)
+    signs[..., 0], signs[..., 2] = ord(","), ord(".")
+    for place in (8, 7, 6, 5, 4, 3, 1):
+        millionths, digits = np.divmod(millionths, 10)
+        signs[..., place] = ord("0") + digits
+    width = 9 * values.shape[1]
+    found: list[bytes] = signs.reshape(len(values), width).view(f"S{width}").ravel().tolist()
+    return found
 
 
 def _count(document: LabelledDocument) -> DocumentCounts:

@@ -15,6 +15,7 @@ from research.measure.abstention import Threshold
 from research.measure.held_out import HeldOut
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.output import write_json
+from research.run import SET_SCORES
 from research.text.sentences import BODY
 
 if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
@@ -90,9 +91,10 @@ def write_labelled(
     documents = write_shares(folder, codebook.ids, labelling.method, labelling.held_out)
     about = {"run": str(labelling.run), "method": labelling.method, "min_probability": labelling.min_probability}
     write_json(folder / "label.json", about)
-    from research.labelling.multilabel import write_label_sets
+    if (labelling.run / SET_SCORES).exists():
+        from research.labelling.multilabel import write_label_sets
 
-    write_label_sets(folder, labelling.run, codebook.ids)
+        write_label_sets(folder, labelling.run, codebook.ids)
     return documents, show_labelled(folder, codebook, documents, labelling, map_documents)
 
 

@@ -12,6 +12,7 @@ from research.labelling.batch import (
     COLUMNS,
     UNCERTAIN,
     LabelledSentence,
+    choose_jobs,
     label_batch,
     make_batches,
     open_pool,
@@ -129,3 +130,12 @@ def test_a_pool_gives_results_in_order_and_reads_only_a_few_batches_ahead(monkey
         assert next(found) == ("0", True, 0.25)  # a process has its own probability
         assert len(read) == 3
         assert [name for name, *_ in found] == [f"{number}" for number in range(1, 8)]
+
+
+@pytest.mark.parametrize(("asked", "n_batches", "expected"), [(-1, 2, 1), (-1, 3, 7), (-1, 8, 7), (1, 8, 1), (2, 1, 2)])
+def test_all_cores_are_used_where_they_are_asked_for_and_there_are_batches_enough(
+    asked, n_batches, expected, monkeypatch
+):
+    monkeypatch.setattr(batch, "count_jobs", lambda _: 7)
+    n_jobs, batches = choose_jobs(asked, iter(BATCHES[:n_batches]))
+    assert (n_jobs, list(batches)) == (expected, BATCHES[:n_batches])

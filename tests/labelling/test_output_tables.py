@@ -128,7 +128,22 @@ def test_documents_are_the_units_of_all_and_paragraphs_those_of_each():
 
 
 def test_a_cell_with_a_return_is_quoted():
-    assert format_rows([("a\rb", 1)]) == '"a\rb","1"\n'
+    assert format_rows([("a\rb", 1)]) == '"a\rb",1\n'
+
+
+def test_sentences_and_probabilities_are_formatted_as_other_rows_are():
+    place = ("=名,称", 0, 3, 9, 1, "body", '一、"引号" > 二', "第一，\r\n第二。")
+    rows = [
+        LabelledSentence(*place[:5], "boilerplate", "", "+8,6"),
+        LabelledSentence(*place, "roads", 2 / 3, "health", 1 / 3, '+ , "', 4, 1, UNCERTAIN),
+        LabelledSentence(*place[:1], 2, *place[2:], "health", 1.0, "roads", 0.0, "", 0, 0),
+    ]
+    values = [(1 / 3, 2 / 3), (0.0000004, 0.9999996)]
+    written = format_documents([LabelledDocument("=名,称", rows, np.array(values))], DOMAINS)
+    assert written[SENTENCES].decode() == format_rows(rows)
+    assert written[PROBABILITIES].decode() == format_rows(
+        [("=名,称", n, *pair) for n, pair in zip((0, 2), values, strict=True)]
+    )
 
 
 def test_a_batch_is_formatted_with_its_number_of_documents():

@@ -133,7 +133,7 @@ class Sandbox:
         else:
             documents = self.folder / "documents"
             given = ["research.label", documents / "d00.txt" if old else documents, "--run", self.run]
-            given += ["--jobs", "2"] if self.command == LABEL_2 else []
+            given += ["--jobs", "2" if self.command == LABEL_2 else "1"]
         return [str(argument) for argument in (*given, "--output", self.output, "--overwrite")]
 
     def start(self, prepare: Callable[[], None] | None = None, arguments: Sequence[str] = ()) -> Any:
