@@ -17,9 +17,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from research.arrays import Array, Integers
 from research.model.encoding import check_labels, order_classes
-from research.model.features import Texts, list_texts
-from research.model.predictor import SOFTMAX, Decoding, LinearPredictor, make_probabilities, spread_columns
-from research.model.sequence import START, count_transitions, decode, find_boundaries, make_transitions
+from research.model.features import START, Texts, find_boundaries, list_texts
+from research.model.predictor import (
+    SOFTMAX,
+    Decoding,
+    LinearPredictor,
+    count_transitions,
+    decode,
+    make_probabilities,
+    make_transitions,
+    spread_columns,
+)
 from research.model.vectorizer import SentenceFeatures
 from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
@@ -87,7 +95,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
 
     A linear support vector machine scores each sentence. Its scores become probabilities by bias-corrected temperature
     scaling (one temperature, a bias for each class: Alexandari, Kundaje and Shrikumar 2020), which is fitted on
-    held-out documents. The probabilities are then decoded along the document (`research.model.sequence`), with the
+    held-out documents. The probabilities are then decoded along the document (`research.model.predictor`), with the
     exponents under which the same held-out documents are most probable. Give the sentences of a document together and
     in order; `list_texts` says which forms they may have.
 

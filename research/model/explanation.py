@@ -9,9 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from research.arrays import Array, Integers
-from research.model.features import Block, FittedFeatures, Texts, sum_vectors
+from research.model.features import Block, FittedFeatures, Texts, find_boundaries, sum_vectors
 from research.model.predictor import LinearPredictor
-from research.model.sequence import find_boundaries
 from research.model.tfidf import CharacterTfidf
 from research.text.tokens import TokenBatch
 

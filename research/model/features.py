@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import eq
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,15 +12,21 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.arrays import Integers
-from research.model.sequence import START, find_boundaries
 from research.model.tfidf import CharacterTfidf, Places, TokenTfidf
-from research.text.sentences import BODY, Sentence, split_headings
+from research.text.sentences import BODY, HEADING, Sentence, split_headings
 from research.text.tokens import TokenBatch, Tokenizer
 
 Texts: TypeAlias = Sequence[Sentence | str]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
+WITHIN, AFTER_HEADING, NEW_PARAGRAPH, NEW_HEADING = range(4)
+BOUNDARY_KINDS = 4
+START = -1
+
 _TEXT, _DOCUMENT = "text", "document_id"
+# Sentences whose numbers differ by more than this are not taken for neighbours.
+_MAX_GAP = 4
+_UNPLACED = Sentence("", -2 * _MAX_GAP, 0, 0, 0, "", (), "")  # for a text without a document
 
 
 def get_text(sentence: Sentence | str) -> str:
@@ -62,6 +69,41 @@ def list_texts(X: Any) -> Texts:  # noqa: ANN401 - whatever scikit-learn passes 
         if not isinstance(text, (str, Sentence)):
             raise TypeError(f"Expected strings or sentences, got {text!r:.50} ({type(text).__name__}) in row {number}")
     return texts
+
+
+def find_boundaries(sentences: Texts) -> Integers:
+    """Find the kind of boundary between each sentence and the one before it.
+
+    Parameters
+    ----------
+    sentences
+        The sentences of a document together and in order; a string is a document of its own. A few lines of
+        boilerplate may be missing between two of them; a longer gap, as where only some sentences of a document are
+        labelled, counts as the start of a document.
+
+    Returns
+    -------
+    array of int, shape (n_sentences,)
+        `START` at the start of a document, else `NEW_HEADING` before a heading, `AFTER_HEADING` behind one,
+        `NEW_PARAGRAPH` or `WITHIN` a paragraph.
+
+    Examples
+    --------
+    >>> def s(i, p, k): return Sentence("d", i, 0, 1, p, k, (), "文")
+    >>> find_boundaries([s(0, 0, "heading"), s(1, 1, "body"), s(2, 1, "body"), s(3, 2, "body"), "别的"]).tolist()
+    [-1, 1, 0, 2, -1]
+    """
+    if not sentences:
+        return np.zeros(0, dtype=np.int64)
+    placed = [x if isinstance(x, Sentence) else _UNPLACED for x in sentences]
+    documents = [x.document_id for x in placed]
+    together = np.fromiter(map(eq, documents[1:], documents), dtype=bool, count=len(placed) - 1)
+    steps = np.diff(np.array([x.number for x in placed]))
+    heading = np.array([x.kind == HEADING for x in placed])
+    same = np.diff(np.array([x.paragraph for x in placed])) == 0
+    inside = np.where(heading[:-1], AFTER_HEADING, np.where(same, WITHIN, NEW_PARAGRAPH))
+    found = np.where(together & (steps > 0) & (steps <= _MAX_GAP), np.where(heading[1:], NEW_HEADING, inside), START)
+    return np.concatenate(([START], found))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from research.model.features import FittedFeatures
+from research.model.features import BOUNDARY_KINDS, FittedFeatures
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, Predictor
-from research.model.sequence import BOUNDARY_KINDS
 from research.model.tfidf import CharacterTfidf
 
 _MAX_LENGTH = 3  # three characters of an alphabet of a million fit in a key of 64 bits

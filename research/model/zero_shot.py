@@ -8,8 +8,7 @@ from sklearn.svm import LinearSVC
 from research.codebook import Codebook
 from research.errors import InputError
 from research.model.classifier import make_features, spread_weights
-from research.model.predictor import Decoding, LinearPredictor
-from research.model.sequence import make_transitions
+from research.model.predictor import Decoding, LinearPredictor, make_transitions
 from research.model.vectorizer import SentenceFeatures
 
 # Without labels neither the temperature (1 / 4) nor the exponents of the decoding can be fitted. From half to twice as

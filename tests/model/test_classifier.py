@@ -9,7 +9,7 @@ from sklearn.base import clone
 
 from research.measure.evaluation import measure_calibration
 from research.model.classifier import SentenceClassifier
-from research.model.sequence import make_transitions
+from research.model.predictor import make_transitions
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer

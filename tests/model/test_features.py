@@ -5,8 +5,16 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from research.model.features import FittedFeatures, WordVectors, get_text, link_neighbours, list_texts, sum_vectors
-from research.model.sequence import find_boundaries
+from research.model.features import (
+    START,
+    FittedFeatures,
+    WordVectors,
+    find_boundaries,
+    get_text,
+    link_neighbours,
+    list_texts,
+    sum_vectors,
+)
 from research.model.tfidf import fit_token_tfidf
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
@@ -83,6 +91,11 @@ def test_the_text_of_a_string_is_itself():
 def vectors():
     matrix = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
     return WordVectors(("医院", "公路"), matrix, np.array([2.0, 1.0], dtype=np.float32), {})
+
+
+def test_strings_are_documents_of_their_own():
+    sentence = Sentence("d", 0, 0, 1, 0, "body", (), "文")
+    assert find_boundaries(["a", "b", sentence]).tolist() == [START] * 3
 
 
 def test_strings_have_no_neighbours():
