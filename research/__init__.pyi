@@ -8,6 +8,9 @@ from .api import (
     explain_sentences as explain_sentences,
 )
 from .api import (
+    fit_regression as fit_regression,
+)
+from .api import (
     fit_trend as fit_trend,
 )
 from .api import (

@@ -8,27 +8,34 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import read_codebook
 from research.errors import InputError
+from research.labelling.contrasts import (
+    contrast_groups,
+    describe_untested,
+    estimate_trend,
+    find_entering_groups,
+    tabulate_differences,
+    tabulate_distances,
+)
 from research.labelling.document_table import DOCUMENTS
 from research.labelling.groups import (
+    DOCUMENT,
     SENTENCE,
     WEIGHTS,
     Estimator,
-    estimate_groups,
-    estimate_trend,
     find_values,
     join_numbers,
     read_metadata,
-    tabulate_differences,
-    tabulate_distances,
     tabulate_groups,
 )
 from research.labelling.read_back import LabelledSentences, read_tables
+from research.measure.contrast import MIN_UNITS
 from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.output import open_folder, write_table
@@ -38,6 +45,8 @@ from research.run import choose_method
 
 _MAX_GROUPS = 40  # more bars than a figure shows
 _FEW = 2
+_PLACE = "place"
+_COMPOSITION = ("level", "type")  # columns whose values may enter or leave a time axis
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,15 @@ class CompareConfig:
         None, "the run that labelled the documents (default: the one that label.json names)", type=Path
     )
     by: str = flag("year", "the column that makes the groups, or several, separated by commas", group="groups")
+    cluster: str | None = flag(
+        None,
+        "the column whose values are the independent units, such as place or author (default: place where the "
+        "documents are of five places or more, else document_id)",
+        group="groups",
+    )
+    covariates: str | None = flag(
+        None, "columns that the trend holds constant, separated by commas, such as level,place", group="groups"
+    )
     every: int = flag(1, "number of years (or other numbers) in a group, as 10 for decades", group="groups", minimum=1)
     method: str = flag(DEFAULT_METHOD, "how prevalence is estimated", group="estimation", choices=METHODS)
     weight: str = flag(SENTENCE, "the unit that is counted", group="estimation", choices=WEIGHTS)
@@ -79,7 +97,8 @@ def compare(config: CompareConfig) -> Finished:
     """Write shares.csv, differences.csv, distances.csv and, over numbers, trend.csv, each with its figure."""
     codebook = read_codebook(config.codebook)
     labelled = read_tables(config.labelled, codebook.ids)
-    values = _find_values(config, labelled)
+    metadata = _read_metadata(config)
+    values = _find_values(config, labelled, metadata)
     run = config.run or _find_run(config.labelled)
     method, held_out = choose_method(run, config.method, codebook)
     if method != config.method:
@@ -88,12 +107,18 @@ def compare(config: CompareConfig) -> Finished:
             "the run that labelled the documents"
         )
     estimator = Estimator(codebook.ids, method, held_out, config.weight)
-    groups = estimate_groups(labelled, _join_years(values, config.every), estimator)
+    clusters, unit = _find_clusters(config, labelled, metadata)
+    bins = _join_years(values, config.every)
+    contrast = contrast_groups(labelled, bins, estimator, clusters)
+    groups = contrast.groups
     if not _FEW <= len(groups) <= _MAX_GROUPS:
         raise InputError(
             f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}"
             + (", give --every to join years" if len(groups) > _MAX_GROUPS else "")
         )
+    covariates = None
+    if config.covariates:
+        covariates = find_values(labelled, config.covariates.split(","), metadata.table, metadata.place)
     total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         named = [replace(group, values=(group.name,)) for group in groups]
@@ -104,8 +129,8 @@ def compare(config: CompareConfig) -> Finished:
         write_print_figure(folder, "shares", ax)
         panels = plots.plot_trends(shares, codebook=codebook, language=config.language, title="")
         write_print_figure(folder, "domains", panels[0])
-        write_table(folder / "distances.csv", tabulate_distances(groups), index=False)
-        differences = tabulate_differences(groups, codebook.ids)
+        write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
+        differences = tabulate_differences(contrast)
         write_table(folder / "differences.csv", differences, index=False)
         if len(groups) == _FEW:
             title = f"{groups[1].name} 减 {groups[0].name}（n={total}）"
@@ -113,18 +138,30 @@ def compare(config: CompareConfig) -> Finished:
             write_print_figure(folder, "differences", ax)
         trend = None
         if values.shape[1] == 1:
-            trend = estimate_trend(labelled, values.iloc[:, 0], replace(estimator, weight=SENTENCE))
+            trend = estimate_trend(labelled, values.iloc[:, 0], estimator, clusters=clusters, covariates=covariates)
         if trend is not None:
             write_table(folder / "trend.csv", trend)
             title = f"每十年的变化（n={total}）"
             ax = plots.plot_differences(trend, codebook=codebook, language=config.language, title=title)
             write_print_figure(folder, "trend", ax)
-    print_message(f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}")
+            _warn_of_composition(metadata, values.iloc[:, 0], bins.iloc[:, 0])
+    if untested := describe_untested(contrast, unit):
+        print_message(f"warning: {untested}")
+    print_message(
+        f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}; the shares are those of "
+        f"documents like these; independent units are {unit}"
+    )
     return Finished(config.output / "shares.png")
 
 
-def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataFrame:
-    """Return the values of each document, and warn of the documents that have none."""
+class _Metadata(NamedTuple):
+    """What is known of the documents, and what messages call it."""
+
+    table: pd.DataFrame | None
+    place: str
+
+
+def _read_metadata(config: CompareConfig) -> _Metadata:
     path = config.metadata
     if path is None and (config.labelled / DOCUMENTS).exists():
         path = config.labelled / DOCUMENTS
@@ -132,11 +169,47 @@ def _find_values(config: CompareConfig, labelled: LabelledSentences) -> pd.DataF
     if metadata is not None and config.metadata is None:
         said = metadata.columns[(metadata != "").any()]
         metadata = metadata if set(config.by.split(",")) <= set(said) else None  # else they may be elsewhere
-    values = find_values(labelled, config.by.split(","), metadata, str(path))
+    return _Metadata(metadata, str(path))
+
+
+def _find_values(config: CompareConfig, labelled: LabelledSentences, metadata: _Metadata) -> pd.DataFrame:
+    """Return the values of each document, and warn of the documents that have none."""
+    values = find_values(labelled, config.by.split(","), metadata.table, metadata.place)
     missing = [name for name in labelled.document_ids if name not in values.index]
     if missing:
         print_message(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out")
     return values
+
+
+def _find_clusters(
+    config: CompareConfig, labelled: LabelledSentences, metadata: _Metadata
+) -> tuple[pd.Series | None, str]:
+    """Return the cluster of each document and what the units are called; the place where it is known and not asked."""
+    table = metadata.table
+    if config.cluster is not None:
+        if config.cluster == DOCUMENT:
+            return None, "documents"
+        found = find_values(labelled, [config.cluster], table, metadata.place)
+        return found.iloc[:, 0], f"the values of {config.cluster}"
+    by = config.by.split(",")
+    if table is None or _PLACE not in table or _PLACE in by or len(set(table[_PLACE]) - {""}) < MIN_UNITS:
+        return None, "documents"
+    return table.drop_duplicates(DOCUMENT).set_index(DOCUMENT)[_PLACE], "places"
+
+
+def _warn_of_composition(metadata: _Metadata, times: pd.Series, bins: pd.Series) -> None:
+    """Warn of groups of documents that enter or leave the time axis, which look like a trend."""
+    if metadata.table is None:
+        return
+    known = metadata.table.drop_duplicates(DOCUMENT).set_index(DOCUMENT).reindex(times.index)
+    for column in _COMPOSITION:
+        if column in known and column != times.name:
+            found = find_entering_groups(known[column].fillna(""), pd.to_numeric(times), bins)
+            if found:
+                print_message(
+                    f"warning: the documents of different years differ in {column} ({'; '.join(found)}); a trend may "
+                    f"be a change of what is compared: give --covariates {column}"
+                )
 
 
 def _join_years(values: pd.DataFrame, every: int) -> pd.DataFrame:

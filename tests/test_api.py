@@ -168,7 +168,8 @@ def test_documents_that_cannot_be_read_are_named(run, tmp_path):
 
 def test_differences_and_trends_by_metadata(labelled):
     joined = labelled.join(METADATA)
-    differences = research.compare_prevalence(joined, "level").set_index("domain")
+    with pytest.warns(UserWarning, match="2 groups with fewer than 5 documents have no test"):
+        differences = research.compare_prevalence(joined, "level").set_index("domain")
     assert differences.loc["agriculture", "difference"] > 0.4
     assert (differences["first"] == "city").all()
     trend = research.fit_trend(joined)
@@ -241,8 +242,10 @@ def test_what_the_user_can_fix_is_an_input_error_of_one_line(run, call, message)
 
 def test_distances_of_groups_are_largest_where_documents_speak_of_other_domains(labelled):
     joined = labelled.join(METADATA.assign(half=["a", "b", "a", "b"]))
-    by_level, by_half = (research.measure_distances(joined, by) for by in ("level", "half"))
-    assert list(by_level) == ["first", "second", "distance", "standard_error", "noise"]
+    with pytest.warns(UserWarning, match="fewer than 5 documents"):
+        by_level, by_half = (research.measure_distances(joined, by) for by in ("level", "half"))
+    columns = "first second distance standard_error null_mean null_high p p_adjusted"
+    assert list(by_level) == columns.split()
     assert by_level.loc[0, ["first", "second"]].tolist() == ["city", "county"]
     assert by_half.loc[0, "distance"] < by_level.loc[0, "distance"] <= 1
 

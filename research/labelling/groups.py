@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.csv_cells import name_column, read_frame
 from research.errors import InputError
 from research.labelling.read_back import LabelledSentences
-from research.measure.contrast import contrast_shares, fit_trend_line, measure_distance
 from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares
 from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
@@ -36,19 +35,35 @@ class Estimator:
         As `estimate_shares` takes them.
     weight
         What a sentence counts: ``sentence`` for 1, ``character`` for its number of characters.
+    clusters
+        The place or author of each document, index ``document_id``; documents of one cluster are dependent. Documents
+        without one, and by default all, are clusters of their own.
     """
 
     domains: tuple[str, ...]
     method: str = COUNT
     held_out: HeldOut | None = None
     weight: str = SENTENCE
+    clusters: "pd.Series | None" = None
 
     def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame, units: Sequence[object]) -> Shares:
         """Estimate the shares of some sentences, of which those of a unit (a document, a paragraph) are dependent."""
-        weights = None
-        if self.weight == CHARACTER:
-            weights = np.array([len(text) for text in sentences["text"]], dtype=np.float64)
+        weights = self.weigh(sentences)
         return estimate_shares(probabilities, list(units), method=self.method, held_out=self.held_out, weights=weights)
+
+    def find_units(self, documents: "pd.Series | pd.Index") -> pd.Series:
+        """Return the independent unit of each document: its cluster, or the document itself."""
+        units = pd.Series(documents, dtype=object).astype(str)
+        if self.clusters is None:
+            return units
+        known = self.clusters[self.clusters.notna() & (self.clusters != "")]
+        return units.map(known).where(units.isin(known.index), "document " + units)
+
+    def weigh(self, sentences: pd.DataFrame) -> Array:
+        """Return the weight of each sentence, shape (n_sentences,)."""
+        if self.weight == CHARACTER:
+            return np.array([len(text) for text in sentences["text"]], dtype=np.float64)
+        return np.ones(len(sentences))
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,8 +191,7 @@ def estimate_groups(
             continue
         part, units = sentences.iloc[rows], documents.iloc[rows]
         count = units.nunique()
-        if within_documents and count == 1:
-            units = part["paragraph"].astype(str)
+        units = part["paragraph"].astype(str) if within_documents and count == 1 else estimator.find_units(units)
         probabilities = labelled.probabilities[body[rows]]
         shares = estimator.estimate(probabilities, part, units.tolist())
         counted = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
@@ -201,59 +215,6 @@ def tabulate_groups(groups: Sequence[Group], by: Sequence[str]) -> pd.DataFrame:
             table.insert(place, name, value)
         parts.append(table.assign(documents=group.documents))
     return pd.concat(parts, ignore_index=True)
-
-
-def tabulate_differences(groups: Sequence[Group], domains: Sequence[str]) -> pd.DataFrame:
-    """Return the differences of each later group to the first.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``first``, ``second``, ``domain``, ``difference``, ``low``, ``high``, ``p`` and ``p_adjusted``; see
-        `contrast_shares`.
-    """
-    parts = []
-    for group in groups[1:]:
-        table = contrast_shares(groups[0].shares, group.shares, domains).reset_index()
-        parts.append(table.assign(first=groups[0].name, second=group.name))
-    columns = ["first", "second", "domain", "difference", "low", "high", "p", "p_adjusted"]
-    return pd.concat(parts, ignore_index=True)[columns]
-
-
-def tabulate_distances(groups: Sequence[Group]) -> pd.DataFrame:
-    """Return the Jensen-Shannon distance of each pair of groups; see `measure_distance`."""
-    rows = []
-    for first, second in combinations(groups, 2):
-        distance, error, noise = measure_distance(first.shares, second.shares)
-        rows.append((first.name, second.name, distance, error, noise))
-    return pd.DataFrame(rows, columns=["first", "second", "distance", "standard_error", "noise"])
-
-
-def estimate_trend(labelled: LabelledSentences, years: pd.Series, estimator: Estimator) -> pd.DataFrame | None:
-    """Fit a line through the documents' shares over years (or other numbers); see `fit_trend_line`.
-
-    Parameters
-    ----------
-    labelled
-        All sentences.
-    years
-        The year of each document, as text or numbers; index ``document_id``.
-    estimator
-        How shares are estimated.
-
-    Returns
-    -------
-    DataFrame or None
-        None where a value is not a number, or there are fewer than three different ones.
-    """
-    numbers = pd.to_numeric(years, errors="coerce")
-    if numbers.isna().any() or numbers.nunique() < 3:
-        return None
-    groups = {group.values[0]: group for group in estimate_groups(labelled, numbers.index.to_frame(), estimator)}
-    kept = [name for name in numbers.index if name in groups]
-    shares = np.array([groups[name].shares.estimate for name in kept])
-    sizes = np.array([groups[name].table["sentences"].sum() for name in kept], dtype=np.float64)
-    return fit_trend_line(shares, sizes, numbers[kept].to_numpy(dtype=np.float64), estimator.domains)
 
 
 def join_numbers(values: pd.Series, every: int) -> pd.Series:

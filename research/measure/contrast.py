@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import sparse, stats
 
 from research.arrays import Array, Integers
-from research.measure.bootstrap import number_documents, sum_rows
+from research.measure.bootstrap import number_documents
 from research.measure.intervals import Shares, find_interval
 
 MIN_UNITS = 5  # of a group that is tested: of fewer, hardly any order is rarer than one in twenty after adjustment
 MAX_PERMUTATIONS = 9999
 _MIN_PERMUTATIONS = 999
+_DISTANCE_PERMUTATIONS = 999  # of each pair of groups, of which there may be hundreds
 _MAX_CELLS = 20_000_000  # permutations times units: about two seconds a pair of groups
 _BATCH = 250  # permutations in memory at once
 _REGULARISATION = 0.1  # part of the mean variance over domains that is added, against variances that are 0 by chance
@@ -94,9 +95,9 @@ def sum_units(values: Array, weights: Array, groups: Sequence[object], clusters:
     names, _ = number_documents(clusters)
     units, n_units = number_documents(list(zip(groups, names.tolist(), strict=True)))
     first = np.unique(units, return_index=True)[1]
-    sums = sum_rows(units, n_units, values * weights[:, None])
+    members = sparse.csr_array((weights, (units, np.arange(len(units)))), shape=(n_units, len(units)))
     sizes = np.bincount(units, weights, minlength=n_units).astype(np.float64)
-    return UnitTotals(sums, sizes, np.asarray(groups)[first].astype(np.int64), names[first])
+    return UnitTotals(members @ values, sizes, np.asarray(groups)[first].astype(np.int64), names[first])
 
 
 def contrast_shares(
@@ -139,7 +140,7 @@ def contrast_shares(
     return pd.DataFrame({"difference": difference, **ends}, index=pd.Index(domains, name="domain"))
 
 
-def find_differences(totals: UnitTotals, *, random_state: int = 0) -> Array:
+def find_p_values(totals: UnitTotals, *, random_state: int = 0) -> Array:
     """Test by permutation whether groups have the same shares.
 
     Under the hypothesis that groups do not differ, every assignment of units to groups is equally probable. Of two
@@ -163,7 +164,7 @@ def find_differences(totals: UnitTotals, *, random_state: int = 0) -> Array:
     --------
     >>> sums = np.array([[9.0, 1.0]] * 6 + [[1.0, 9.0]] * 6)
     >>> totals = UnitTotals(sums, np.full(12, 10.0), np.repeat([0, 1], 6), np.arange(12))
-    >>> bool((find_differences(totals) < 0.01).all())
+    >>> bool((find_p_values(totals) < 0.01).all())
     True
     """
     n_groups = int(totals.groups.max()) + 1
@@ -193,7 +194,7 @@ def measure_distance(
     first, second
         Shares of two groups.
     totals
-        The units of the two groups, for the test; see `find_differences`.
+        The units of the two groups, for the test; see `find_p_values`.
     n_resamples
         Number of resamples of the bootstrap.
     random_state
@@ -217,7 +218,8 @@ def measure_distance(
     if np.bincount(totals.groups, minlength=2).min() < MIN_UNITS:
         return Distance(estimate, error, np.nan, np.nan, np.nan)
     observed = _permute_distances(totals, totals.groups[None])[0]
-    null = np.concatenate([_permute_distances(totals, groups) for groups in _permute_groups(totals, random_state)])
+    permuted = _permute_groups(totals, random_state, _DISTANCE_PERMUTATIONS)
+    null = np.concatenate([_permute_distances(totals, groups) for groups in permuted])
     p = float((null >= observed - 1e-9).sum() + 1) / (len(null) + 1)
     return Distance(estimate, error, float(null.mean()), float(np.quantile(null, 0.95)), p)
 
@@ -238,10 +240,10 @@ def adjust_p_values(p: Array) -> Array:
     return adjusted
 
 
-def _permute_groups(totals: UnitTotals, random_state: int) -> Iterator[Integers]:
+def _permute_groups(totals: UnitTotals, random_state: int, most: int = MAX_PERMUTATIONS) -> Iterator[Integers]:
     """Yield the groups of the units in batches of random orders, shape (n_orders, n_units)."""
     n_units = len(totals.sizes)
-    left = int(np.clip(_MAX_CELLS // n_units, _MIN_PERMUTATIONS, MAX_PERMUTATIONS))
+    left = int(np.clip(_MAX_CELLS // n_units, min(_MIN_PERMUTATIONS, most), most))
     generator = np.random.default_rng(random_state)
     alone = np.bincount(totals.clusters)[totals.clusters] == 1
     strata = np.where(alone, -1, totals.clusters)
@@ -266,7 +268,7 @@ def _compare_groups(totals: UnitTotals, groups: Integers) -> Array:
         members = (groups == group).astype(np.float64)
         total, count = (members @ sizes)[:, None], members.sum(axis=1)[:, None]
         mean = members @ sums / total
-        spread = members @ squares - 2 * mean * (members @ products) + mean**2 * (members @ size_squares)[:, None] / 1
+        spread = members @ squares - 2 * mean * (members @ products) + mean**2 * (members @ size_squares)[:, None]
         variance = np.maximum(spread, 0) / total**2 * count / np.maximum(count - 1, 1)
         means.append(mean)
         precisions.append(variance)

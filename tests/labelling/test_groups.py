@@ -8,7 +8,6 @@ from research.errors import InputError
 from research.labelling.groups import (
     Estimator,
     estimate_groups,
-    estimate_trend,
     find_values,
     join_numbers,
     tabulate_groups,
@@ -65,14 +64,6 @@ def test_characters_weigh_sentences_by_their_length():
     values = find_values(FOUR, ["year"])
     weighed = estimate_groups(FOUR, values, Estimator(DOMAINS, weight="character"))
     assert weighed[0].shares.estimate.round(6).tolist() == [round(10 / 14, 6), round(4 / 14, 6)]
-
-
-def test_a_trend_needs_three_years():
-    assert estimate_trend(FOUR, find_values(FOUR, ["year"])["year"], Estimator(DOMAINS)) is None
-    years = pd.Series({"a_2010": "2010", "b_2010": "2012", "c_2020": "2020", "d_2020": "2020"})
-    trend = estimate_trend(FOUR, years, Estimator(DOMAINS))
-    assert trend.loc["education", "per_decade"] > 0
-    assert trend["per_decade"].sum() == pytest.approx(0)
 
 
 def test_numbers_are_joined_from_a_multiple_of_the_width():
