@@ -6,7 +6,7 @@ Example: research agree anna.csv bob.csv -o results/agreement
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
-from research.corpus.tasks import Task, read_tasks
+from research.corpus.codings import choose_label, name_batch
+from research.corpus.tasks import Task, read_files, read_tasks, write_settling
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
 
+TO_SETTLE = "to_settle.xlsx"
+_FEW = 30  # sentences, from which an interval is rough
 _SHOWN, _EXEMPLIFIED, _EXAMPLES = 3, 10, 3  # pairs in the message, pairs with examples, examples of each
 Key = tuple[str, ...]
 
@@ -37,7 +40,10 @@ class AgreeConfig:
     )
     study: Path | None = flag(None, STUDY, type=Path)
     settled: Path | None = flag(
-        None, "the settled labels of the same sentences, to count whose label was kept", type=Path
+        None,
+        "the settled labels of the same sentences, to count whose label was kept: a file or a corpus",
+        study="corpus",
+        type=Path,
     )
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement", group="output")
@@ -56,11 +62,19 @@ class Codings:
         One of each sentence's.
     numbers
         The number of the domain, -1 where a coder gave none, shape (n_sentences, n_coders).
+    batches
+        The round of review that each sentence is of, or an empty text.
     """
 
     coders: list[str]
     tasks: list[Task]
     numbers: NDArray[np.int64]
+    batches: list[str]
+
+    def list_given(self, codebook: Codebook) -> list[dict[str, str]]:
+        """Return the domain id that each coder gave each sentence, by the coder's name."""
+        rows = self.numbers.tolist()
+        return [{c: codebook.ids[n] for c, n in zip(self.coders, row, strict=True) if n >= 0} for row in rows]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,6 +91,14 @@ def compare(config: AgreeConfig) -> Finished:
     table.insert(0, "documents", len(set(documents)))
     confusable = find_confusable_pairs(codings.numbers, codebook.ids)
     examples = list_examples(codings, confusable.head(_EXEMPLIFIED), codebook)
+    batches = measure_batches(codings, codebook)
+    given = codings.list_given(codebook)
+    settled = read_settled(codings, config.settled, codebook)
+    to_settle = [
+        row
+        for row, one in enumerate(given)
+        if settled[row] is None and choose_label([Task("", "", "", domain=label) for label in one.values()]) is None
+    ]
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "agreement.csv", table)
         pairs = measure_pairs(codings.numbers, codings.coders, documents, codebook.ids)
@@ -84,8 +106,13 @@ def compare(config: AgreeConfig) -> Finished:
         write_table(folder / "confusable_pairs.csv", confusable, index=False)
         write_table(folder / "confusable_examples.csv", examples, index=False)
         write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
+        if len(batches) > 1:
+            write_table(folder / "batches.csv", batches, index=False)
         if config.settled is not None:
-            write_table(folder / "settled.csv", count_settled(codings, config.settled, codebook), index=False)
+            write_table(folder / "settled.csv", count_settled(codings.coders, given, settled), index=False)
+        if to_settle:
+            blank = [replace(codings.tasks[row], domain="", secondary="", coder="", note="") for row in to_settle]
+            write_settling(folder / TO_SETTLE, blank, [given[row] for row in to_settle], codebook)
     row = table.loc["*"]
     print_message(
         f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
@@ -98,7 +125,58 @@ def compare(config: AgreeConfig) -> Finished:
             f"confused: {pair.first} / {pair.second}, {pair.confused} of {pair.either} sentences, for example: "
             f"{example['text']}"
         )
-    return Finished(config.output / "confusable_examples.csv")
+    for note in describe_limits(table, batches):
+        print_message(note)
+    if not to_settle:
+        return Finished(config.output / "confusable_examples.csv")
+    place = config.study / "coding" if config.study else Path("the coders' files")
+    print_message(
+        f"{len(to_settle)} sentences to settle: choose their domains in {config.output / TO_SETTLE}, save it as "
+        f"settled.xlsx in {place}, and merge again"
+    )
+    return Finished(config.output / TO_SETTLE)
+
+
+def describe_limits(table: pd.DataFrame, batches: pd.DataFrame) -> list[str]:
+    """Say where a measure means little: few sentences, labels of one domain only, agreement that fell from a batch on.
+
+    Parameters
+    ----------
+    table
+        As from `measure_agreement`.
+    batches
+        As from `measure_batches`.
+    """
+    notes = []
+    whole = table.loc["*"]
+    if whole["sentences"] < _FEW:
+        notes.append(f"warning: {whole['sentences']:.0f} sentences are few (below {_FEW}): intervals are rough")
+    if np.isnan(whole["alpha"]):
+        notes.append("warning: all labels are of one domain, so kappa and alpha have no value: nothing varies")
+    if len(batches) > 1:
+        found = zip(batches["batch"], batches["alpha"], strict=True)
+        notes.append("alpha by batch: " + ", ".join(f"{batch} {alpha:.3f}" for batch, alpha in found))
+        first, last = batches.iloc[0], batches.iloc[-1]
+        if last["alpha_high"] < first["alpha_low"]:
+            notes.append(
+                f"warning: agreement fell from batch {first['batch']} to {last['batch']}: a coder may apply the "
+                "codebook differently by now; compare the labels of both batches"
+            )
+    return notes
+
+
+def measure_batches(codings: Codings, codebook: Codebook) -> pd.DataFrame:
+    """Return the agreement in each round of review: batch, documents, sentences, agreement, alpha and its interval."""
+    rows = []
+    ids = np.array([task.document_id for task in codings.tasks], dtype=object)
+    of_sentence = np.array(codings.batches, dtype=object)
+    for batch in sorted(set(codings.batches)):
+        inside = of_sentence == batch
+        table = measure_agreement(codings.numbers[inside], ids[inside].tolist(), codebook.ids)
+        row = table.loc["*", ["sentences", "agreement", "alpha", "alpha_low", "alpha_high"]].to_dict()
+        row["sentences"] = int(inside.sum())
+        rows.append({"batch": batch, "documents": len(set(ids[inside])), **row})
+    return pd.DataFrame(rows)
 
 
 def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
@@ -113,9 +191,10 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
         If a file cannot be read, or no sentence has labels of two coders.
     """
     given: dict[str, list[Task]] = defaultdict(list)
-    for path in paths:
-        for task in read_tasks(path, codebook):
-            given[task.coder or path.stem].append(task)
+    batch_of: dict[int, str] = {}
+    for path, _, task in read_files(paths, codebook):
+        batch_of[id(task)] = name_batch(task, path)
+        given[task.coder or path.stem].append(task)
     by_id = all(task.sentence_id for tasks in given.values() for task in tasks)
     keyed = {coder: _key_tasks(tasks, by_id=by_id) for coder, tasks in given.items()}
     place = {domain: number for number, domain in enumerate(codebook.ids)}
@@ -132,20 +211,33 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
             if key in found:
                 numbers[row, column] = place[found[key].domain]
                 tasks.setdefault(key, found[key])
-    return Codings(list(labelled), [tasks[key] for key in keys], numbers)
+    return Codings(list(labelled), [tasks[key] for key in keys], numbers, [batch_of[id(tasks[key])] for key in keys])
 
 
-def count_settled(codings: Codings, settled: Path, codebook: Codebook) -> pd.DataFrame:
-    """Count whose label stands where coders differed; ``neither`` where nobody's does."""
-    table = settled / "sentences.csv" if settled.is_dir() else settled
-    tasks = read_tasks(table, codebook)
+def read_settled(codings: Codings, settled: Path | None, codebook: Codebook) -> list[str | None]:
+    """Return the settled domain of each sentence; None where there is none."""
+    if settled is None:
+        return [None] * len(codings.tasks)
+    tasks = read_tasks(settled / "sentences.csv" if settled.is_dir() else settled, codebook)
     by_id = all(task.sentence_id for task in (*tasks, *codings.tasks))
     final = {key: task.domain for key, task in _key_tasks(tasks, by_id=by_id).items()}
-    counts = dict.fromkeys((*codings.coders, "neither"), 0)
-    for key, row in zip(_key_tasks(codings.tasks, by_id=by_id), codings.numbers, strict=True):
-        labels = {coder: codebook.ids[n] for coder, n in zip(codings.coders, row.tolist(), strict=True) if n >= 0}
-        if len(set(labels.values())) > 1 and key in final:
-            standing = [coder for coder, label in labels.items() if label == final[key]]
+    return [final.get(key) for key in _key_tasks(codings.tasks, by_id=by_id)]
+
+
+def count_settled(
+    coders: Sequence[str], given: Sequence[Mapping[str, str]], settled: Sequence[str | None]
+) -> pd.DataFrame:
+    """Count whose label stands where coders differed; ``neither`` where nobody's does.
+
+    Examples
+    --------
+    >>> count_settled(["x", "y"], [{"x": "a", "y": "b"}, {"x": "a", "y": "a"}], ["b", "a"]).to_numpy().tolist()
+    [['x', 0], ['y', 1], ['neither', 0]]
+    """
+    counts = dict.fromkeys((*coders, "neither"), 0)
+    for labels, final in zip(given, settled, strict=True):
+        if final is not None and len(set(labels.values())) > 1:
+            standing = [coder for coder, label in labels.items() if label == final]
             for name in standing or ["neither"]:
                 counts[name] += 1
     return pd.DataFrame({"stands": list(counts), "sentences": list(counts.values())})

@@ -20,6 +20,7 @@ from research.errors import InputError, ReadingWarning
 from research.text.files import show_line
 
 REFUSED = 2  # what the user can fix
+SKIPPED = 3  # something that was given was left out
 STOPPED = 130  # as shells report a command that Ctrl-C ended
 CODEBOOK = "codebook.toml"
 STANDARD_INPUT = Path("-")
@@ -359,7 +360,7 @@ def _add_flag(group: Any, declared: "Field[Any]") -> None:  # noqa: ANN401 - arg
     if default is False:
         options.setdefault("action", "store_true")
     elif isinstance(default, tuple):
-        options |= {"nargs": "+", "type": type(default[0])}
+        options = {"nargs": "+", "type": type(default[0]) if default else str} | options
     elif default is not None and "choices" not in options:
         options.setdefault("type", type(default) if not isinstance(default, Path) else Path)
     if "choices" not in options and default is not False:
@@ -378,6 +379,6 @@ def _name_option(declared: "Field[Any]") -> str:
 
 
 def _show_default(default: object) -> str:
-    if default is None:
+    if default is None or default == ():
         return "none"
     return " ".join(map(str, default)) if isinstance(default, tuple) else str(default)

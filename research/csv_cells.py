@@ -1,9 +1,9 @@
-"""The one reader and writer of CSV: tables as spreadsheets save them, without cells that run as formulas."""
+"""The one reader of tables and writer of CSV: as spreadsheets save them, without cells that run as formulas."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from research.decoding import decode, detect_encoding
 from research.errors import InputError
+from research.workbook import read_sheets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,8 @@ _QUOTED = re.compile('[,"\r\n]')
 _DELIMITERS = ",;\t"
 _HEAD = 100_000  # bytes from which the dialect is found
 _MAX_FIELD = 2**31 - 1  # the largest limit that Windows accepts
+_WORKBOOK_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of .xlsx and .ods, of .xls
+_HEADER_ROWS = 10  # of a sheet, of which one is the header: titles and notes may stand above it
 
 COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -28,7 +31,7 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
         "句子": "text", "文本": "text", "领域": "domain", "政策领域": "domain", "第二领域": "secondary",
         "次要领域": "secondary", "段落": "paragraph", "上级标题": "headings", "语境": "context", "年份": "year",
         "年度": "year", "层级": "level", "级别": "level", "地区": "place", "标题": "title", "文种": "type",
-        "编码员": "coder", "编码者": "coder", "备注": "note",
+        "编码员": "coder", "编码者": "coder", "备注": "note", "majortopic": "major_topic", "批次": "batch",
     }
 )  # fmt: skip
 
@@ -55,15 +58,16 @@ class Dialect(NamedTuple):
 
 
 def name_column(name: str) -> str:
-    """Return the name under which a column is known, whatever its case and blanks, in English or Chinese.
+    """Return the name under which a column is known, whatever its case and blanks, in English, Chinese or both.
 
     Examples
     --------
-    >>> name_column(" Document ID"), name_column("领域"), name_column("省份")
-    ('document_id', 'domain', '省份')
+    >>> name_column(" Document ID"), name_column("领域"), name_column("领域 domain"), name_column("省份")
+    ('document_id', 'domain', 'domain', '省份')
     """
     name = "_".join(name.replace("\ufeff", "").lower().split())
-    return COLUMN_NAMES.get(name, name)
+    chinese, _, english = name.partition("_")
+    return COLUMN_NAMES.get(chinese if COLUMN_NAMES.get(chinese) == english else name, name)
 
 
 def neutralise(text: str) -> str:
@@ -143,26 +147,64 @@ def format_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) ->
 
 
 def read_table(path: str | PathLike[str], needed: Sequence[str] = ()) -> Table:
-    """Read a CSV file of any encoding as `read_rows` does.
+    """Read a CSV file of any encoding as `read_rows` does, or a sheet of a workbook.
 
     Parameters
     ----------
     path
         The file.
     needed
-        The columns that it must have.
+        The columns that it must have. Of a workbook the first sheet that has them is read.
 
     Raises
     ------
     InputError
         As from `read_rows`, or if the file cannot be read or lacks a column.
     """
-    table = read_rows(_read_text(Path(path)), str(path))
+    table = parse_table(_read_bytes(Path(path)), str(path), needed)
     for column in needed:
         if column not in table.columns:
             names = ", ".join(filter(None, table.columns)) or "no column"
             raise InputError(f"{path}, line 1: no column {column!r}; it has {names}")
     return table
+
+
+def parse_table(
+    data: bytes, place: str, wanted: Sequence[str] = (), names: Mapping[str, str] = MappingProxyType({})
+) -> Table:
+    """Read a table from the bytes of a CSV file or of a workbook, which their beginning tells.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    place
+        What messages call it.
+    wanted
+        Columns by which the sheet of a workbook is chosen, and the header in it: the first that has them, else the
+        first.
+    names
+        What columns of other names are called here, by the names that they have, as `name_column` gives them.
+
+    Raises
+    ------
+    InputError
+        As from `read_rows`, or if it is a workbook that cannot be read or is empty.
+    """
+    if not data.startswith(_WORKBOOK_BEGINNINGS):
+        return read_rows(decode(data, place), place, names)
+    choices: list[tuple[bool, int, str, list[tuple[int, list[str]]]]] = []
+    sheets = read_sheets(data, place)
+    for sheet in sheets:
+        filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(cell.strip() for cell in row)]
+        for top, (_, header) in enumerate(filled[:_HEADER_ROWS]):
+            named = set(_name_columns(header, names))
+            choices.append((not named.issuperset(wanted), len(choices), sheet.name, filled[top:]))
+    if not choices:
+        raise InputError(f"{place}: the workbook is empty; give one with a header and rows")
+    _, _, name, rows = min(choices)
+    where = place if len(sheets) == 1 else f"{place}, sheet {name!r}"
+    return _make_table([(f"{where}, row {number}", row) for number, row in rows], names)
 
 
 def read_frame(path: str | PathLike[str], needed: Sequence[str] = ()) -> "pd.DataFrame":
@@ -192,7 +234,7 @@ def find_dialect(path: Path) -> Dialect:
     return Dialect(encoding, _find_delimiter(complete.decode(encoding, "replace")))
 
 
-def read_rows(text: str, place: str) -> Table:
+def read_rows(text: str, place: str, names: Mapping[str, str] = MappingProxyType({})) -> Table:
     r"""Read a CSV as people and spreadsheets save it.
 
     Commas, semicolons or tabs delimit; rows without content are left out; `name_column` names the columns; the
@@ -204,6 +246,8 @@ def read_rows(text: str, place: str) -> Table:
         The decoded file.
     place
         What messages call it.
+    names
+        As for `parse_table`.
 
     Returns
     -------
@@ -222,26 +266,34 @@ def read_rows(text: str, place: str) -> Table:
     >>> read_rows("Document ID;Text\r\na;'=1\r\n;\r\n", "a.csv")
     Table(columns=['document_id', 'text'], rows=[Row(place='a.csv, line 2', cells={'document_id': 'a', 'text': '=1'})])
     """
-    lines = _split_rows(text, place)
-    top, header = next(lines, (place, []))
-    columns = _name_columns(header)
+    table = _make_table(_split_rows(text, place), names)
+    rows = [Row(row.place, {column: restore(cell) for column, cell in row.cells.items()}) for row in table.rows]
+    return Table(table.columns, rows)
+
+
+def _make_table(lines: Iterable[tuple[str, list[str]]], names: Mapping[str, str]) -> Table:
+    """Make a table of rows with their places, of which the first is the header."""
+    left = iter(lines)
+    top, header = next(left, ("", []))
+    columns = _name_columns(header, names)
     for column in columns:
         if column and columns.count(column) > 1:
             raise InputError(f"{top}: column {column!r} is there {columns.count(column)} times; keep one")
     rows = []
-    for where, cells in lines:
+    for where, cells in left:
         if any(cell.strip() for cell in cells[len(columns) :]):
             raise InputError(
                 f"{where}: {len(cells)} cells, expected {len(columns)}; a text that holds the delimiter needs quotes"
             )
-        filled = [restore(cell) for cell in cells] + [""] * (len(columns) - len(cells))
+        filled = cells + [""] * (len(columns) - len(cells))
         rows.append(Row(where, dict(zip(columns, filled, strict=False))))
     return Table(columns, rows)
 
 
-def _name_columns(header: Sequence[str]) -> list[str]:
+def _name_columns(header: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """Name the columns; a Chinese name whose English counterpart is there, too, is kept."""
     plain = ["_".join(name.replace("\ufeff", "").lower().split()) for name in header]
+    plain = [names.get(name) or names.get(name_column(name), name) for name in plain]
     return [name if name_column(name) in plain else name_column(name) for name in plain]
 
 
@@ -250,7 +302,7 @@ def _find_delimiter(text: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _read_text(path: Path) -> str:
+def _read_bytes(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise InputError(f"{path}: cannot be read (not a file); give a CSV file")
@@ -259,7 +311,7 @@ def _read_text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV file") from None
     if not data.strip():
         raise InputError(f"{path}: the file is empty; give a CSV file with a header and rows")
-    return decode(data, str(path))
+    return data
 
 
 def _split_rows(text: str, place: str) -> Iterator[tuple[str, list[str]]]:

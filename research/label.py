@@ -19,6 +19,7 @@ from tqdm import tqdm
 from research.cli import (
     DOCUMENT_COLUMN,
     OVERWRITE,
+    SKIPPED,
     STANDARD_INPUT,
     STUDY,
     TEXT_COLUMN,
@@ -46,7 +47,6 @@ from research.text.limits import Limits
 from research.text.tables import TABLES
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
-SKIPPED = 3
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
-from research.corpus.tasks import Task, locate_tasks, read_tasks, write_tasks
+from research.corpus.tasks import COLUMNS, SUFFIXES, Task, locate_tasks, read_tasks, write_tasks
 from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
 from research.text.sentences import HEADING
 
 _TO_SETTLE = "to_settle.csv"
-_CODINGS = ("document_id", "sentence_id", "text", "coder", "domain", "secondary")
+_CODINGS = (
+    "document_id", "sentence_id", "text", "coder", "domain", "secondary", "kind", "headings", "context", "batch",
+)  # fmt: skip
 _SENTENCES = (
     "document_id", "sentence_id", "paragraph", "kind", "headings", "text", "domain", "secondary", "coders", "strategy",
     "inclusion",
@@ -31,13 +33,18 @@ class MergeConfig:
 
     inputs: tuple[Path, ...] = flag(
         (),
-        "labelled sentences (.csv .json .jsonl), or folders; labels in settled*.csv stand above all others",
+        "labelled sentences (.xlsx .xls .csv .json .jsonl), or folders; labels in settled* stand above all others",
         study="coding",
         positional="*",
         metavar="FILE",
     )
     study: Path | None = flag(None, STUDY, type=Path)
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
+    columns: tuple[str, ...] = flag(
+        (),
+        "what columns or fields of other tools are called, as domain=topic text=content coder=annotator",
+        metavar="OURS=THEIRS",
+    )
     output: Path = flag(Path("results/corpus"), "the corpus folder to write", study="corpus", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
 
@@ -50,8 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def merge(config: MergeConfig) -> Finished:
     """Read all labels, decide on each sentence and write the corpus."""
     codebook = read_codebook(config.codebook)
-    files = find_files(config.inputs)
-    codings = read_codings(files, codebook)
+    files, left_out = find_files(config.inputs)
+    codings = read_codings(files, codebook, read_names(config.columns))
     former = _read_former(config, files, codings, codebook)
     decided = {key: codings.decide(key) for key in codings.list_keys()}
     labelled = {key: found for key, found in decided.items() if found is not None}
@@ -77,7 +84,38 @@ def merge(config: MergeConfig) -> Finished:
     )
     if codings.repeated:
         print_message(f"{codings.repeated} labels were given twice by one coder: the later file counts")
-    return Finished(config.output / (_TO_SETTLE if to_settle else "sentences.csv"))
+    if unused := [domain for domain in codebook.ids if domain not in {label for label, _ in labelled.values()}]:
+        print_message(
+            f"warning: {len(unused)} of {len(codebook)} domains have no label yet: {', '.join(unused)}; no model can "
+            "learn what nobody coded"
+        )
+    for file in left_out:
+        print_message(f"left out: {file} (no file of coders: expected {', '.join(SUFFIXES)})")
+    page = config.output / (_TO_SETTLE if to_settle else "sentences.csv")
+    return Finished(page, SKIPPED if left_out else 0)
+
+
+def read_names(columns: Sequence[str]) -> dict[str, str]:
+    """Return what columns are called here by the names that they have elsewhere, from words as ``domain=topic``.
+
+    Raises
+    ------
+    InputError
+        If a word is not of this form, or its first part is no column of a task.
+
+    Examples
+    --------
+    >>> read_names(["domain=topic", "text=正文"])
+    {'topic': 'domain', '正文': 'text'}
+    """
+    names = {}
+    for word in columns:
+        ours, sign, theirs = word.partition("=")
+        if not sign or not theirs or ours not in (*COLUMNS, "major_topic"):
+            expected = ", ".join((*COLUMNS, "major_topic"))
+            raise InputError(f"--columns: got {word!r}, expected OURS=THEIRS, where OURS is one of {expected}")
+        names[theirs] = ours
+    return names
 
 
 def _read_former(
@@ -169,7 +207,9 @@ def _list_documents(codings: Codings, former: Mapping[str, Mapping[str, str]]) -
 def _list_codings(codings: Codings) -> Iterable[dict[str, object]]:
     for key in codings.list_keys():
         for coder, task in sorted(codings.by_sentence.get(key, {}).items()):
-            yield {name: getattr(task, name) for name in _CODINGS} | {"coder": coder}
+            about = next((one for one in codings.list_tasks(key) if one.context), task)
+            known = {"headings": about.headings, "context": about.context}
+            yield {name: getattr(task, name) for name in _CODINGS} | known | {"coder": coder}
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:

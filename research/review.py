@@ -18,7 +18,7 @@ from research.cli import CODEBOOK, DOCUMENT_COLUMN, STUDY, TEXT_COLUMN, Finished
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
-from research.corpus.tasks import FORMS, Task, read_tasks, write_tasks
+from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, write_tasks
 from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.proposals import Pool, make_tasks, sample_sentences
@@ -28,7 +28,7 @@ from research.run import predict_document
 from research.text.documents import Document, iterate_documents
 from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
 
-_ENDINGS = {"csv": ".csv", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
+_ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
 _ROUND = re.compile(r"round-(\d+).*")
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]|^\.|^$')
 
@@ -114,6 +114,8 @@ def review(config: ReviewConfig) -> Finished:
     known = [text for _, text in labelled]
     sample, n_near_duplicates = sample_sentences(pool, known, config.strategy, config.number, config.seed)
     tasks = make_tasks(pool, sample, None if config.blind else model, config.strategy, years)
+    if batch := _ROUND.fullmatch(files[0].name):
+        tasks = [replace(task, batch=batch[1]) for task in tasks]
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
     print_message(
@@ -181,8 +183,8 @@ def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
     if (path / "sentences.csv").exists() or (path.suffix == ".csv" and not _has_numbers(path)):
         return [(sentence.document_id, sentence.text) for sentence in read_corpus(path).sentences]
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    known = [file for file in files if file.suffix in _ENDINGS.values() and not file.name.startswith((".", "~"))]
-    tasks = [task for file in known for task in read_tasks(file, codebook)]
+    known = [file for file in files if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~"))]
+    tasks = [found.task for found in read_files(known, codebook, known_only=True)]
     return [(name, text) for name, _, text in dict.fromkeys((t.document_id, t.sentence_id, t.text) for t in tasks)]
 
 

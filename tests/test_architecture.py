@@ -23,7 +23,7 @@ COMMANDS = [
     "spark",
 ]
 LEVELS = [
-    "errors", "arrays", "shipped", "codebook", "decoding", "csv_cells", "text", "cli", "output", "corpus", "model",
+    "errors", "arrays", "shipped", "decoding", "codebook", "workbook", "csv_cells", "text", "cli", "output", "corpus", "model",
     "measure", "run", "default_run",
     "labelling", "report", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
@@ -33,6 +33,7 @@ ALONE = {
     "matplotlib": ("report/", "studies/", "api.py"),  # in api.py only as a type
     "argparse": "cli.py",
     "ipywidgets": "report/reviewer.py",
+    "xlsxwriter": "workbook.py",
     "pyspark": "spark.py",
 }
 

@@ -1,16 +1,21 @@
 """Codings: the labels that several coders gave the same sentences, and the label that follows."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from research.codebook import Codebook
-from research.corpus.tasks import Task, locate_tasks
+from research.corpus.tasks import SUFFIXES, Task, read_files
 from research.errors import InputError
 
 Key = tuple[str, str]
-_SUFFIXES = (".csv", ".json", ".jsonl")
+_ROUND = re.compile(r"round-(\d+)")
+_SAID_BY_SYSTEMS = ("desktop.ini", "thumbs.db")
+_CONFIGURATION = "-label-studio.xml"  # which `research review` writes beside a file for Label Studio
 _SETTLED = ("settled", "to_settle")
 
 
@@ -52,7 +57,14 @@ class Codings:
         return [*self.by_sentence.get(key, {}).values(), *([self.settled[key]] if key in self.settled else [])]
 
 
-def find_files(inputs: Sequence[Path]) -> list[Path]:
+class FoundFiles(NamedTuple):
+    """The files of coders, by name, and the files beside them that hold something else."""
+
+    files: list[Path]
+    left_out: list[Path]
+
+
+def find_files(inputs: Sequence[Path]) -> FoundFiles:
     """Return the files among the inputs and in their folders, by name; hidden files and locks are left out.
 
     Raises
@@ -61,24 +73,37 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
         If an input is missing or a folder has no file to read.
     """
     files: set[Path] = set()
+    left_out: list[Path] = []
     for path in inputs:
         if not path.exists():
             raise InputError(f"{path}: is not there; give the coders' files, or a folder with them")
         if not path.is_dir():
             files.add(path)
             continue
-        inside = {
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in _SUFFIXES and not file.name.startswith((".", "~"))
-        }
-        if not inside:
-            raise InputError(f"{path}: no .csv, .json or .jsonl file there; put the coders' files there or name them")
-        files |= inside
-    return sorted({file.resolve(): file for file in sorted(files)}.values(), key=lambda file: (file.name, str(file)))
+        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and not _is_by_the_way(file)]
+        known = [file for file in inside if file.suffix.lower() in SUFFIXES]
+        left_out += [file for file in inside if file not in known]
+        if not known:
+            kinds = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+            raise InputError(f"{path}: no {kinds} file there; put the coders' files there or name them")
+        files.update(known)
+    unique = {file.resolve(): file for file in sorted(files)}.values()
+    return FoundFiles(sorted(unique, key=lambda file: (file.name, str(file))), left_out)
 
 
-def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
+def _is_by_the_way(file: Path) -> bool:
+    """Tell whether a file is none that anybody coded in: hidden, a lock, of the system, or a configuration of ours."""
+    name = file.name.lower()
+    return name.startswith((".", "~")) or name in _SAID_BY_SYSTEMS or name.endswith(_CONFIGURATION)
+
+
+def name_batch(task: Task, file: Path) -> str:
+    """Return the round of review that a task is of: as it says itself, or else as its file does; empty without one."""
+    found = _ROUND.match(file.stem)
+    return task.batch or (found[1] if found else "")
+
+
+def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, str] = MappingProxyType({})) -> Codings:
     """Read the labels of all coders; a coder who is not named is called as the file.
 
     Parameters
@@ -87,6 +112,8 @@ def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
         In the order in which a later label of the same coder replaces an earlier one.
     codebook
         What labels must be of.
+    names
+        What columns of other tools are called here, as for `research.corpus.tasks.read_files`.
 
     Raises
     ------
@@ -97,23 +124,23 @@ def read_codings(files: Sequence[Path], codebook: Codebook) -> Codings:
     found = Codings()
     places: dict[Key, tuple[str, str]] = {}
     unnamed: dict[str, Path] = {}
-    for file in files:
-        for place, task in locate_tasks(file, codebook):
-            if not _check_label(task, place):
-                continue
-            key = (task.document_id, task.sentence_id)
-            _check_text(task, place, *places.setdefault(key, (place, task.text)))
-            if file.stem.startswith(_SETTLED):
-                found.settled[key] = task
-                continue
-            coder = task.coder.strip()
-            if not coder and unnamed.setdefault(file.stem, file) != file:
-                raise InputError(
-                    f"{file}: no coder in it, and {unnamed[file.stem]} is called the same; name each as its coder"
-                )
-            coders = found.by_sentence.setdefault(key, {})
-            found.repeated += (coder or file.stem) in coders
-            coders[coder or file.stem] = task
+    for file, place, read in read_files(files, codebook, names):
+        if not _check_label(read, place):
+            continue
+        task = replace(read, batch=name_batch(read, file))
+        key = (task.document_id, task.sentence_id)
+        _check_text(task, place, *places.setdefault(key, (place, task.text)))
+        if file.stem.startswith(_SETTLED):
+            found.settled[key] = task
+            continue
+        coder = task.coder.strip()
+        if not coder and unnamed.setdefault(file.stem, file) != file:
+            raise InputError(
+                f"{file}: no coder in it, and {unnamed[file.stem]} is called the same; name each as its coder"
+            )
+        coders = found.by_sentence.setdefault(key, {})
+        found.repeated += (coder or file.stem) in coders
+        coders[coder or file.stem] = task
     if not places:
         raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
     return found

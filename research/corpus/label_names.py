@@ -10,6 +10,8 @@ from research.errors import InputError
 
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
+_UNCODED = 999  # what projects of the Comparative Agendas Project write where no topic is meant
+_SUBTOPICS = 100  # a subtopic is the major topic times this, and a rest
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Naming:
         self.codebook.check_label(found, place)
         return found
 
+    def find_name(self, given: str) -> str:
+        """Return the id of a domain for its name, and anything else as it is."""
+        return given if given in self.codebook else self._ids.get(given.strip().casefold(), given)
+
     def give_code(self, domain: str) -> str:
         """Return a domain's first CAP code, or its id where it has none; empty without a domain.
 
@@ -64,13 +70,35 @@ class Naming:
         codes = self.codebook[domain].cap if domain in self.codebook else ()
         return str(codes[0]) if codes else domain
 
+    def is_code(self, label: str) -> bool:
+        """Tell whether a label is a number that is no id, and so may be a CAP code, where the codebook has such."""
+        whole = _DECIMALS.sub("", label.strip())
+        return _read_number(label) is not None and whole not in self.codebook and bool(self._codes)
+
+    def is_uncoded(self, code: str) -> bool:
+        """Tell whether a CAP code says that there is no topic.
+
+        Examples
+        --------
+        >>> from research.codebook import read_codebook
+        >>> [Naming(read_codebook()).is_uncoded(code) for code in ("999", "999.0", "3", "")]
+        [True, True, False, False]
+        """
+        number = _read_number(code)
+        return number == _UNCODED and number not in self._codes
+
+    @cached_property
+    def _codes(self) -> frozenset[int]:
+        return frozenset(number for domain in self.codebook.domains for number in domain.cap)
+
     def match_code(self, code: str, domain: str, place: str) -> str:
         """Return the domain that a CAP code and, where it is given, a domain mean.
 
         Parameters
         ----------
         code
-            A number, as a spreadsheet writes it, or what `find_domain` takes, or empty.
+            A number, as a spreadsheet writes it, of a major topic or a subtopic, or what `find_domain` takes, or empty.
+            999, where the codebook does not have it, says that there is no topic.
         domain
             A domain id, or empty.
         place
@@ -82,8 +110,10 @@ class Naming:
             If the two contradict each other, or there is no domain and the code is that of none or of several.
         """
         code, number = code.strip(), _read_number(code)
-        if not code:
+        if not code or self.is_uncoded(code):
             return domain
+        if number is not None and number >= _SUBTOPICS and number not in self._codes:
+            number //= _SUBTOPICS
         if number is None or code in self.codebook or code.casefold() in self._ids:
             found = [self.find_domain(code, place)]
         else:
@@ -94,7 +124,7 @@ class Naming:
             expected = ", ".join(map(str, self.codebook[domain].cap)) or domain
             raise InputError(f"{place}: domain {domain!r} and major_topic {code!r} contradict; expected {expected}")
         if not found:
-            known = sorted({number for one in self.codebook.domains for number in one.cap})
+            known = sorted(self._codes)
             raise InputError(
                 f"{place}: major_topic {code!r} is of no domain; expected one of {', '.join(map(str, known))}"
             )

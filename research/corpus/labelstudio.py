@@ -1,6 +1,7 @@
 """Label Studio: sentences to label in the JSON that it imports, and the labels in the JSON that it exports."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 from research.codebook import Codebook
@@ -82,7 +83,7 @@ def make_item(record: Mapping[str, object]) -> Record:
     return item
 
 
-def read_item(item: Mapping[str, object], place: str) -> list[Record]:
+def read_item(item: Mapping[str, object], place: str, names: Mapping[str, str] = MappingProxyType({})) -> list[Record]:
     """Return the records of a task that Label Studio exported: one for each coder, or one without a label.
 
     Annotations that their coder cancelled are left out.
@@ -93,6 +94,8 @@ def read_item(item: Mapping[str, object], place: str) -> list[Record]:
         One task of the export, with ``data``.
     place
         What a message calls it.
+    names
+        What controls and fields of other projects are called here, by the names that they have there.
 
     Raises
     ------
@@ -113,7 +116,7 @@ def read_item(item: Mapping[str, object], place: str) -> list[Record]:
         given = [a for a in item["annotations"] or [] if not a.get("was_cancelled")]  # type: ignore[attr-defined]
         if not given:
             return [data | {"domain": "", "secondary": ""}]
-        return [data | _read_annotation(annotation, place) for annotation in given]
+        return [data | _read_annotation(annotation, place, names) for annotation in given]
     except (AttributeError, TypeError, ValueError, KeyError, IndexError):
         raise InputError(f"{place}: not of Label Studio's form; export the project as JSON") from None
 
@@ -122,12 +125,13 @@ def _choose(control: str, domain: object) -> Record:
     return {"from_name": control, "to_name": "text", "type": "choices", "value": {"choices": [domain]}}
 
 
-def _read_annotation(annotation: Mapping[str, object], place: str) -> Record:
+def _read_annotation(annotation: Mapping[str, object], place: str, names: Mapping[str, str]) -> Record:
     found: Record = {"domain": "", "secondary": ""}
     strange = []
     results: list[dict[str, object]] = list(annotation["result"])  # type: ignore[call-overload] # refused above
     for result in results:
-        name, value = str(result["from_name"]), dict(result["value"])  # type: ignore[call-overload]
+        name = str(result["from_name"])
+        name, value = names.get(name.lower(), name), dict(result["value"])  # type: ignore[call-overload]
         if name in ("domain", "secondary"):
             if len(value["choices"]) > 1:
                 raise InputError(f"{place}: {name} has {len(value['choices'])} choices; expected one")
@@ -137,7 +141,10 @@ def _read_annotation(annotation: Mapping[str, object], place: str) -> Record:
         elif "choices" in value:
             strange.append(name)
     if strange and not found["domain"]:
-        raise InputError(f"{place}: choices come from a control {strange[0]!r}; expected one that is named 'domain'")
+        raise InputError(
+            f"{place}: choices come from a control {strange[0]!r}; expected one that is named 'domain', or "
+            f"--columns domain={strange[0]}"
+        )
     coder = annotation.get("completed_by")
     if isinstance(coder, dict):
         coder = coder.get("email") or coder.get("id")

@@ -3,19 +3,25 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from research.codebook import Codebook
+from research.corpus.coding_workbook import make_coding_sheets, make_settling_sheets
 from research.corpus.label_names import Naming
 from research.corpus.labelstudio import Record, describe_label_studio, make_item, read_item
-from research.csv_cells import format_rows, read_rows
+from research.csv_cells import format_rows, name_column, parse_table
 from research.decoding import decode
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.output import replace_file
 from research.text.sentences import BODY, KINDS
+from research.workbook import SUFFIXES as WORKBOOKS
+from research.workbook import write_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Task:
         The labels; empty until somebody gave them.
     coder, note
         Who gave them, and what they wrote beside it.
+    batch
+        The round of sampling that it is of, as ``01``.
     """
 
     document_id: str
@@ -62,15 +70,21 @@ class Task:
     secondary: str = ""
     coder: str = ""
     note: str = ""
+    batch: str = ""
 
 
 COLUMNS = tuple(field.name for field in fields(Task))
-FORMS = ("csv", "label-studio", "doccano", "cap")
+FORMS = ("csv", "xlsx", "label-studio", "doccano", "cap")
+TABLES = (".csv", ".tsv", *WORKBOOKS)
+SUFFIXES = (*TABLES, ".json", ".jsonl")
 _NUMBERS = ("probability", "inclusion")
 _CAP_FIRST = ("id", "year", "major_topic", "text")
 _CAP_COLUMNS = (*_CAP_FIRST, *(column for column in COLUMNS if column not in _CAP_FIRST))
 _NEEDED = ("document_id", "sentence_id", "text")
 _WHOLE = re.compile(r"^([0-9]+)\.0+$")  # as some spreadsheets write 3
+_NAMED = {"document_id", "sentence_id"}
+_ANSWER = ("domain", "secondary", "coder", "note")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str = "csv") -> None:
@@ -83,13 +97,13 @@ def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str
     Parameters
     ----------
     path
-        The file: .csv for ``csv`` and ``cap``, .json for ``label-studio``, .jsonl for ``doccano``.
+        The file: .csv for ``csv`` and ``cap``, .xlsx, .json for ``label-studio``, .jsonl for ``doccano``.
     tasks
         What it shall hold.
     codebook
         The domains to choose from.
     form
-        ``csv``, ``label-studio``, ``doccano``, or ``cap`` (a table of the Comparative Agendas Project).
+        ``csv``, ``xlsx``, ``label-studio``, ``doccano``, or ``cap`` (a table of the Comparative Agendas Project).
 
     Raises
     ------
@@ -99,6 +113,10 @@ def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str
     if form not in FORMS:
         raise ValueError(f"form is one of {', '.join(FORMS)}, not {form!r}")
     records = [_make_record(task) for task in tasks]
+    if form == "xlsx":
+        with replace_file(path) as temporary:
+            write_workbook(temporary, make_coding_sheets(records, codebook))
+        return
     if form == "csv":
         content = format_rows(COLUMNS, records)
     elif form == "cap":
@@ -111,14 +129,32 @@ def write_tasks(path: Path, tasks: Sequence[Task], codebook: Codebook, form: str
     _write_text(path, content, "utf-8-sig" if form in ("csv", "cap") else "utf-8")
 
 
+def write_settling(path: Path, tasks: Sequence[Task], given: Sequence[Mapping[str, str]], codebook: Codebook) -> None:
+    """Write a workbook in which coders settle their differences, with the ruling of the codebook beside each.
+
+    Parameters
+    ----------
+    path
+        The .xlsx file; one that exists is replaced.
+    tasks
+        A task of each sentence, without a label. `read_tasks` reads them again.
+    given
+        The domain id that each coder gave it, by the coder's name.
+    codebook
+        The domains to choose from.
+    """
+    with replace_file(path) as temporary:
+        write_workbook(temporary, make_settling_sheets([_make_record(task) for task in tasks], given, codebook))
+
+
 def read_tasks(path: Path, codebook: Codebook) -> list[Task]:
     """Read tasks of any of `FORMS`; a label that the codebook does not have is an error with its line.
 
     Parameters
     ----------
     path
-        A .csv, .json or .jsonl file; its content tells which form it has. Tables may be as spreadsheets save
-        them (encoding, delimiter, order of columns). A corpus's ``sentences.csv`` is read, too.
+        A table (.csv, .tsv, .xlsx, .xls, .ods), .json or .jsonl file; its content tells which form it has. Tables may
+        be as spreadsheets save them (encoding, delimiter, order of columns). A corpus's ``sentences.csv`` is read, too.
     codebook
         What labels must be of: ids, or Chinese or English names, which become ids.
 
@@ -143,20 +179,99 @@ def locate_tasks(path: Path, codebook: Codebook) -> list[tuple[str, Task]]:
     InputError
         As from `read_tasks`.
     """
+    return [(found.place, found.task) for found in read_files([path], codebook)]
+
+
+class LocatedTask(NamedTuple):
+    """A task, the file that it was read from, and its place in it, as a message names it."""
+
+    file: Path
+    place: str
+    task: Task
+
+
+def read_files(
+    files: Sequence[Path], codebook: Codebook, names: Mapping[str, str] = _NO_NAMES, *, known_only: bool = False
+) -> list[LocatedTask]:
+    """Read the tasks of several files; those that carry only texts are matched with the sentences of the others.
+
+    Parameters
+    ----------
+    files
+        As for `read_tasks`, in the order in which their tasks are returned.
+    codebook
+        As for `read_tasks`.
+    names
+        What columns and fields of other tools are called here, by the names that they have there.
+    known_only
+        Leave out texts that are in no other file, in place of refusing them.
+
+    Raises
+    ------
+    InputError
+        As from `read_tasks`, or if a text without a sentence id stands in none of the other files.
+    """
+    naming = Naming(codebook)
+    read = [(file, where, record) for file in files for where, record in _read_records(file, names)]
+    tasks = [(file, where, _make_task(record, naming, where)) for file, where, record in read]
+    _warn_of_uncoded(read, naming)
+    sentences: dict[str, dict[tuple[str, str], Task]] = defaultdict(dict)
+    for (_, _, record), (_, _, task) in zip(read, tasks, strict=True):
+        if record.keys() >= _NAMED:
+            sentences[_simplify(task.text)].setdefault((task.document_id, task.sentence_id), task)
+    times: Counter[tuple[Path, str, str]] = Counter()
+    found = []
+    for (file, where, record), (_, _, task) in zip(read, tasks, strict=True):
+        whole: Task | None = task
+        if not record.keys() >= _NAMED:
+            key = (file, task.coder, _simplify(task.text))
+            whole = _match_text(task, where, list(sentences[key[2]].values()), times[key], refuse=not known_only)
+            times[key] += 1
+        if whole is not None:
+            found.append(LocatedTask(file, where, whole))
+    return found
+
+
+def _match_text(task: Task, place: str, same: Sequence[Task], number: int, *, refuse: bool) -> Task | None:
+    """Return the answers of a task beside what is known of its sentence; equal texts are taken in their order."""
+    same = [one for one in same if not task.document_id or one.document_id == task.document_id]
+    if not same and refuse:
+        raise InputError(
+            f"{place}: no sentence_id, and the text {task.text[:20]!r} is in no other file; put the file that "
+            "`research review` wrote beside it"
+        )
+    answers: dict[str, Any] = {name: getattr(task, name) for name in _ANSWER}
+    return replace(same[min(number, len(same) - 1)], **answers) if same else None
+
+
+def _simplify(text: str) -> str:
+    return "".join(text.split())
+
+
+def _warn_of_uncoded(read: Sequence[tuple[Path, str, Record]], naming: Naming) -> None:
+    counts = Counter(file for file, _, record in read if naming.is_uncoded(str(record.get("major_topic", ""))))
+    for file, count in counts.items():
+        warnings.warn(
+            ReadingWarning(f"{file}: {count} rows have a CAP code for no topic (999); they stay without a label"),
+            stacklevel=3,
+        )
+
+
+def _read_records(path: Path, names: Mapping[str, str]) -> list[tuple[str, Record]]:
     suffix = path.suffix.lower()
-    if suffix not in (".csv", ".json", ".jsonl"):
-        raise InputError(f"{path}: expected a .csv, .json or .jsonl file, got {suffix or 'no suffix'}")
+    kinds = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file"
+    if suffix not in SUFFIXES:
+        raise InputError(f"{path}: expected a {kinds}, got {suffix or 'no suffix'}")
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a .csv, .json or .jsonl file") from None
-    text = decode(data, str(path))
-    if not text.strip():
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give a {kinds}") from None
+    if not data.strip():
         raise InputError(f"{path}: the file is empty; expected sentences with {', '.join(_NEEDED)} and domain")
-    records: Iterable[tuple[str, Record]]
-    records = _read_table(text, str(path)) if suffix == ".csv" else _read_json(text, str(path))
-    naming = Naming(codebook)
-    return [(place, _make_task(record, naming, place)) for place, record in records]
+    names = {name_column(given): name for given, name in names.items()}
+    if suffix in TABLES:
+        return _read_table(data, str(path), names)
+    return list(_read_json(decode(data, str(path)), str(path), names))
 
 
 def _write_text(path: Path, content: str, encoding: str) -> None:
@@ -185,8 +300,8 @@ def _format_json(content: object, indent: int | None = None) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=indent)
 
 
-def _read_table(text: str, place: str) -> list[tuple[str, Record]]:
-    columns, found = read_rows(text, place)
+def _read_table(data: bytes, place: str, names: Mapping[str, str]) -> list[tuple[str, Record]]:
+    columns, found = parse_table(data, place, ["text"], names)
     rows = [(row.place, row.cells) for row in found]
     cap, alone = "major_topic" in columns, "document_id" not in columns
     if alone and "document" in columns:
@@ -195,9 +310,13 @@ def _read_table(text: str, place: str) -> list[tuple[str, Record]]:
     elif alone and cap and "id" in columns:
         columns = [*columns, "document_id", "sentence_id"]
         rows = [(where, row | _split_id(row["id"])) for where, row in rows]
-    for column in (*_NEEDED, *(() if cap else ("domain",))):
+    for column in ("text", *(() if cap else ("domain",))):
         if column not in columns:
-            raise InputError(f"{place}, line 1: no column {column!r}; it has {', '.join(columns)}")
+            listed = ", ".join(filter(None, columns))
+            raise InputError(
+                f"{place}, line 1: no column {column!r}; it has {listed}; name the one that is it: "
+                f"--columns {column}=NAME"
+            )
     return [(where, dict(row)) for where, row in rows]
 
 
@@ -207,7 +326,7 @@ def _split_id(name: str) -> dict[str, str]:
     return {"document_id": document or number, "sentence_id": number if document else "0"}
 
 
-def _read_json(text: str, place: str) -> Iterator[tuple[str, Record]]:
+def _read_json(text: str, place: str, names: Mapping[str, str]) -> Iterator[tuple[str, Record]]:
     """Yield the records of a JSON list or of lines of JSON; a task that several coders labelled gives several."""
     items: Iterator[tuple[str, object]] = _split_lines(text, place)
     if text.lstrip().startswith("["):
@@ -216,11 +335,17 @@ def _read_json(text: str, place: str) -> Iterator[tuple[str, Record]]:
     for where, item in items:
         if not isinstance(item, dict):
             raise InputError(f"{where}: expected a task in braces, as Label Studio and doccano export it")
-        for record in read_item(item, where) if "data" in item else [_read_doccano(item, where)]:
-            for name in _NEEDED:
-                if name not in record:
-                    raise InputError(f"{where}: no {name!r}; it has {', '.join(record)}")
+        for found in read_item(item, where, names) if "data" in item else [_read_doccano(_rename(item, names), where)]:
+            record = _rename(found, names)
+            if "text" not in record:
+                raise InputError(
+                    f"{where}: no 'text'; it has {', '.join(record)}; name the field that is it: --columns text=NAME"
+                )
             yield where, record
+
+
+def _rename(record: Record, names: Mapping[str, str]) -> Record:
+    return {names.get(name_column(key), key): value for key, value in record.items()} if names else record
 
 
 def _split_lines(text: str, place: str) -> Iterator[tuple[str, object]]:
@@ -242,7 +367,9 @@ def _read_doccano(item: Record, place: str) -> Record:
     given = item.get("label", item.get("labels"))
     if given is None:
         if "domain" not in item:
-            raise InputError(f"{place}: no 'label'; it has {', '.join(item)}")
+            raise InputError(
+                f"{place}: no 'label'; it has {', '.join(item)}; name the field that is it: --columns domain=NAME"
+            )
         return item | {"coder": coder}
     labels = given if isinstance(given, list) else [given]
     if len(labels) > 2 or not all(isinstance(label, str) for label in labels):
@@ -256,10 +383,14 @@ def _read_doccano(item: Record, place: str) -> Record:
 def _make_task(record: Mapping[str, object], naming: Naming, place: str) -> Task:
     texts = {name: _read_text(record.get(name), name, place) for name in COLUMNS if name not in _NUMBERS}
     texts["kind"] = texts["kind"].strip() or BODY
+    texts["batch"] = texts["batch"].zfill(2) if texts["batch"].isdecimal() else texts["batch"]  # which Excel shows as 1
     if texts["kind"] not in KINDS:
         raise InputError(f"{place}: kind {texts['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
     texts["secondary"] = naming.find_domain(texts["secondary"], place)
+    texts["proposal"] = naming.find_name(texts["proposal"])
     code = _read_text(record.get("major_topic"), "major_topic", place)
+    if not code and naming.is_code(texts["domain"]):
+        code, texts["domain"] = texts["domain"], ""
     texts["domain"] = naming.match_code(code, naming.find_domain(texts["domain"], place), place)
     return Task(**texts, **{name: _read_number(record.get(name), name, place) for name in _NUMBERS})  # type: ignore[arg-type] # numbers go by name
 

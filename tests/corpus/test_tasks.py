@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import tempfile
+import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,11 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from research.codebook import read_codebook
-from research.corpus.tasks import COLUMNS, FORMS, Task, locate_tasks, read_tasks, write_tasks
-from research.errors import InputError
+from research.corpus.tasks import (
+    COLUMNS,
+    FORMS,
+    Task,
+    locate_tasks,
+    read_files,
+    read_tasks,
+    write_settling,
+    write_tasks,
+)  # fmt: skip
+from research.errors import InputError, ReadingWarning
+from research.workbook import LISTS, Column, Table, read_sheets, write_workbook
 
 CODEBOOK = read_codebook()
-SUFFIXES = {"csv": ".csv", "label-studio": ".json", "doccano": ".jsonl", "cap": ".csv"}
+SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "label-studio": ".json", "doccano": ".jsonl", "cap": ".csv"}
 TEXTS = st.text(st.sampled_from("'\"=+-@\t\r\n,;#|[{ 一🙂\u202e\u2028\x85\ufeff\0")) | st.text()
 NUMBERS = st.none() | st.sampled_from([0.0, 1.0, 1e-300, 0.1 + 0.2]) | st.floats(0, 1)
 LABELS = st.sampled_from(["", *CODEBOOK.ids])
@@ -25,7 +37,7 @@ TASKS = st.builds(
     Task,
     document_id=TEXTS, sentence_id=TEXTS, text=TEXTS, kind=st.sampled_from(["body", "heading"]), headings=TEXTS,
     context=TEXTS, year=TEXTS, proposal=LABELS, probability=NUMBERS, terms=TEXTS, strategy=TEXTS, inclusion=NUMBERS,
-    domain=LABELS, secondary=LABELS, coder=TEXTS, note=TEXTS,
+    domain=LABELS, secondary=LABELS, coder=TEXTS, note=TEXTS, batch=st.sampled_from(["", "01", "12"]),
 )  # fmt: skip
 TASK = Task(
     "b", "3", "建医院，\n“办”学校。", "body", "报告 > 一、民生", "建医院，“办”学校。修路。", "2020",
@@ -138,7 +150,7 @@ def test_the_same_tasks_give_the_same_bytes_and_leave_nothing_else(tmp_path, for
 
 
 def test_an_unknown_form_is_a_mistake_of_the_caller(tmp_path):
-    with pytest.raises(ValueError, match="form is one of csv, label-studio, doccano, cap"):
+    with pytest.raises(ValueError, match="form is one of csv, xlsx, label-studio, doccano, cap"):
         write_tasks(tmp_path / "a.xls", [TASK], CODEBOOK, "xls")
 
 
@@ -226,8 +238,8 @@ def test_a_table_that_cannot_be_trusted_is_refused_with_its_first_bad_place(tmp_
 def test_a_file_that_is_missing_or_of_another_kind_is_refused(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         read_tasks(tmp_path / "none.csv", CODEBOOK)
-    with pytest.raises(InputError, match=r"expected a \.csv, \.json or \.jsonl file, got \.xlsx"):
-        read_tasks(tmp_path / "a.xlsx", CODEBOOK)
+    with pytest.raises(InputError, match=r"expected a \.csv, .*\.json or \.jsonl file, got \.docx"):
+        read_tasks(tmp_path / "a.docx", CODEBOOK)
 
 
 def write_label_studio(tmp_path, tasks):
@@ -417,3 +429,125 @@ def test_a_domain_and_a_major_topic_that_contradict_are_refused(tmp_path):
     path = write(tmp_path, "id,year,major_topic,text,domain\na#1,2020,3,建医院。,health\na#2,2020,6,建医院。,health\n")
     with pytest.raises(InputError, match="line 3: domain 'health' and major_topic '6' contradict; expected 3"):
         read_tasks(path, CODEBOOK)
+
+
+KNOWN = [replace(TASK, sentence_id=str(number), text=text, domain="", coder="") for number, text in enumerate(
+    ("建医院。", "请尽快解决。", "修路。", "请尽快解决。")
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("choices.json", json.dumps([
+            {"id": number, "data": {"text": text}, "annotations": [{"completed_by": 7, "result": [choose(domain)]}]}
+            for number, (text, domain) in enumerate([("修路。", "industry"), ("请尽快 解决。", "health"), ("请尽快解决。", "welfare")])
+        ])),
+        ("min.json", json.dumps([
+            {"id": 9, "text": text, "domain": domain, "annotator": 7}
+            for text, domain in [("修路。", "industry"), ("请尽快解决。", "health"), ("请尽快解决。", "welfare")]
+        ])),
+        ("lines.jsonl", "\n".join(
+            json.dumps({"id": 5, "text": text, "label": [domain]})
+            for text, domain in [("修路。", "industry"), ("请尽快解决。", "health"), ("请尽快解决。", "welfare")]
+        )),
+        ("export.csv", "句子;领域\n修路。;industry\n请尽快解决。;health\n请尽快解决。;welfare\n"),
+    ],
+    ids=["label studio", "label studio min", "doccano", "csv"],
+)  # fmt: skip
+def test_an_export_that_carries_only_texts_is_matched_with_the_sampled_sentences_in_their_order(
+    tmp_path, name, content
+):
+    write_tasks(tmp_path / "round-01.csv", KNOWN, CODEBOOK)
+    (tmp_path / name).write_text(content, "utf-8")
+    found = [one.task for one in read_files([tmp_path / name, tmp_path / "round-01.csv"], CODEBOOK)][:3]
+    assert [(task.document_id, task.sentence_id, task.domain, task.inclusion) for task in found] == [
+        ("b", "2", "industry", 0.0), ("b", "1", "health", 0.0), ("b", "3", "welfare", 0.0),
+    ]  # fmt: skip
+
+
+def test_a_text_that_was_not_sampled_is_refused_or_left_out(tmp_path):
+    write_tasks(tmp_path / "round-01.csv", KNOWN, CODEBOOK)
+    path = write(tmp_path, "text,domain\n修桥。,industry\n", "other.csv")
+    with pytest.raises(
+        InputError, match=r"other.csv, line 2: no sentence_id, and the text '修桥。' is in no other file"
+    ):
+        read_files([path, tmp_path / "round-01.csv"], CODEBOOK)
+    assert len(read_files([path, tmp_path / "round-01.csv"], CODEBOOK, known_only=True)) == len(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "doc,nr,content,topic\nb,3,修路。,industry\n"),
+        ("a.jsonl", '{"doc": "b", "nr": 3, "content": "修路。", "topic": "industry"}'),
+        ("a.json", json.dumps([{"data": {"doc": "b", "nr": 3, "content": "修路。"},
+                                "annotations": [{"result": [choose("industry", "Topic")]}]}])),
+    ],
+)  # fmt: skip
+def test_the_names_that_other_tools_give_columns_are_mapped(tmp_path, name, content):
+    names = {"doc": "document_id", "nr": "sentence_id", "content": "text", "Topic": "domain"}
+    ((_, _, task),) = read_files([write(tmp_path, content, name)], CODEBOOK, names)
+    assert (task.document_id, task.sentence_id, task.text, task.domain) == ("b", "3", "修路。", "industry")
+
+
+def test_a_cap_table_may_have_numbers_subtopics_and_999(tmp_path):
+    path = tmp_path / "cap.xlsx"
+    rows = [["b#1", 3, "建医院。"], ["b#2", 331.0, "配医生。"], ["b#3", 999, "同志们："]]
+    write_workbook(path, [Table("Sheet1", [Column("id"), Column("majortopic"), Column("text")], rows)])
+    with pytest.warns(ReadingWarning, match="cap.xlsx: 1 rows have a CAP code for no topic .999.; they stay without"):
+        tasks = read_tasks(path, CODEBOOK)
+    assert [(task.sentence_id, task.domain) for task in tasks] == [("1", "health"), ("2", "health"), ("3", "")]
+
+
+def test_a_domain_may_be_a_cap_code(tmp_path):
+    path = write(tmp_path, "document_id,sentence_id,text,domain\nb,1,建医院。,3\n")
+    assert read_tasks(path, CODEBOOK)[0].domain == "health"
+
+
+def test_of_a_workbook_the_sheet_with_texts_is_read_below_its_titles(tmp_path):
+    path = tmp_path / "a.xlsx"
+    rows = [["第一轮编码", ""], ["文档", "句子"], ["b", "修路。"]]
+    columns = [Column("说明"), Column("")]
+    write_workbook(path, [Table("说明", [Column("只是说明")], [["x"]]), Table("编码", columns, rows)])
+    with pytest.raises(InputError, match=r"a.xlsx, line 1: no column 'domain'; it has document_id, text; name the one"):
+        read_tasks(path, CODEBOOK)
+    rows[1], rows[2] = [*rows[1], "句子编号", "领域"], [*rows[2], 4, "产业"]
+    write_workbook(path, [Table("编码", [*columns, Column(""), Column("")], rows)])
+    with pytest.raises(InputError, match=r"a.xlsx, row 4: domain '产业' is not in the codebook"):
+        read_tasks(path, CODEBOOK)
+
+
+def test_a_coding_workbook_shows_one_column_to_fill_and_hides_ids(tmp_path):
+    path = tmp_path / "round-01.xlsx"
+    write_tasks(path, [replace(task, proposal="") for task in KNOWN], CODEBOOK, "xlsx")
+    sheets = read_sheets(path.read_bytes(), "a")
+    assert [sheet.name for sheet in sheets] == ["编码 Coding", "编码手册 Codebook", LISTS]
+    assert sheets[0].rows[0][:3] == ["领域 domain", "句子 text", "语境 context"]
+    assert [row[0] for row in sheets[2].rows] == list(CODEBOOK.names("zh"))
+    assert [row[1] for row in sheets[1].rows[1:]] == list(CODEBOOK.ids)
+    with zipfile.ZipFile(path) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    columns = re.findall(r'<col min="(\d+)" max="(\d+)"([^>]*)>', sheet)  # columns alike are joined
+    hidden = ['hidden="1"' in rest for least, most, rest in columns for _ in range(int(least), int(most) + 1)]
+    assert hidden[:7] == [False] * 6 + [True]  # the proposal is hidden where there is none
+    assert all(hidden[7:])
+
+
+def test_what_a_coder_chose_by_its_chinese_name_comes_back_as_the_id(tmp_path):
+    path = tmp_path / "round-01.xlsx"
+    write_tasks(path, [replace(TASK, domain="health", secondary="")], CODEBOOK, "xlsx")
+    assert read_sheets(path.read_bytes(), "a")[0].rows[1][0] == "卫生健康与疫情防控"
+    assert read_tasks(path, CODEBOOK)[0].domain == "health"
+
+
+def test_differences_are_settled_beside_the_labels_of_the_coders_and_the_ruling(tmp_path):
+    path = tmp_path / "settled.xlsx"
+    write_settling(path, KNOWN[:1], [{"anna": "health", "bob": "welfare"}], CODEBOOK)
+    header, row = read_sheets(path.read_bytes(), "a")[0].rows
+    shown = dict(zip(header, row, strict=True))
+    assert shown["编码 anna"] == CODEBOOK["health"].name_zh
+    assert shown["编码 bob"] == CODEBOOK["welfare"].name_zh
+    assert CODEBOOK["health"].definition in shown["编码手册的规定 ruling"]
+    assert CODEBOOK["welfare"].excludes[0] in shown["编码手册的规定 ruling"]
+    assert read_tasks(path, CODEBOOK) == KNOWN[:1]

@@ -1,0 +1,232 @@
+"""Workbooks: the sheets of .xlsx, .xls and .ods files as text, and .xlsx files that people fill in."""
+
+import datetime
+import io
+import math
+import numbers
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from research.errors import InputError
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
+MAX_CELL = 32_767  # characters that Excel keeps in a cell
+LISTS = "_lists"  # the sheet of choices
+_MAX_CELLS = 20_000_000  # of a sheet, which says itself how large it is
+_MAX_BYTES = 500_000_000  # of what is packed in a workbook
+_MAX_REPEATED = 10_000
+_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(  # cells with content, or rows that hold such, in an OpenDocument sheet
+    rb'number-(?:columns|rows)-repeated="(\d+)"[^<>]*[^<>/]>(?:<table:table-cell[^<>]*[^<>/]>)?<text:p'
+)
+_CREATED = datetime.datetime(2000, 1, 1)
+
+
+class Sheet(NamedTuple):
+    """A sheet as text: its name, and the cells of its rows, from the first row on."""
+
+    name: str
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet to write.
+
+    Attributes
+    ----------
+    header
+        Its first cell.
+    width
+        In characters.
+    hidden
+        Whether it is there for programs only.
+    choices
+        What may be filled in, as a drop-down list; empty where anything may be.
+    to_fill
+        Whether empty cells of it are marked as such that wait for an answer.
+    """
+
+    header: str
+    width: int = 14
+    hidden: bool = False
+    choices: Sequence[str] = ()
+    to_fill: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet to write: its name, its columns, and the cells of its rows."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+
+
+def read_sheets(data: bytes, place: str) -> list[Sheet]:
+    """Read the sheets of a workbook that have any cell, as spreadsheets show them.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    place
+        What messages call it.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook, has a password or more cells than memory holds.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    _check_size(data, place)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
+    except PasswordError:
+        raise InputError(f"{place}: the workbook has a password; save it without one") from None
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        said = str(error).partition("\n")[0]
+        raise InputError(f"{place}: not a workbook or a broken one ({said}); save it anew as .xlsx or as CSV") from None
+    found = []
+    for name, sheet in sheets:
+        if sheet.total_height * sheet.total_width > _MAX_CELLS:
+            raise InputError(f"{place}, sheet {name!r}: more than {_MAX_CELLS} cells; save its rows as CSV")
+        rows = [[show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        if any(any(row) for row in rows):
+            found.append(Sheet(name, rows))
+    return found
+
+
+def show_cell(value: object) -> str:
+    """Return a cell as a spreadsheet shows it: whole numbers without a decimal point, dates without midnight.
+
+    Examples
+    --------
+    >>> show_cell(3.0), show_cell(0.25), show_cell(None), show_cell(datetime.datetime(2024, 5, 1))
+    ('3', '0.25', '', '2024-05-01')
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    return "" if value is None else str(value)
+
+
+def write_workbook(path: Path, tables: Sequence[Table]) -> None:
+    """Write tables as the sheets of an .xlsx file; the same tables give the same bytes.
+
+    The header stays in view, texts are wrapped, numbers stay numbers, and no text is taken as a formula or a link. A
+    text longer than a cell holds is cut.
+
+    Parameters
+    ----------
+    path
+        The file; one that exists is replaced.
+    tables
+        The sheets in order; rows have a cell for each column.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.xlsx")
+    ...     write_workbook(path, [Table("coding", [Column("domain", choices=["=1", "b"]), Column("n")], [["", 3]])])
+    ...     read_sheets(path.read_bytes(), "a.xlsx")
+    [Sheet(name='coding', rows=[['domain', 'n'], ['', '3']]), Sheet(name='_lists', rows=[['=1'], ['b']])]
+    """
+    import xlsxwriter  # only here, as few commands write a workbook
+
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
+        head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "valign": "top"})
+        waiting = book.add_format({"bg_color": "#FFF4CC"})
+        sheets = [book.add_worksheet(table.name) for table in tables]
+        lists = _Lists(book)
+        for sheet, table in zip(sheets, tables, strict=True):
+            sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+            for number, column in enumerate(table.columns):
+                sheet.set_column(number, number, column.width, text, {"hidden": column.hidden})
+                sheet.write_string(0, number, column.header, head)
+                cells = (1, number, max(len(table.rows), 1), number)
+                if column.choices:
+                    sheet.data_validation(*cells, {
+                        "validate": "list", "source": lists.add(column.choices), "error_title": column.header,
+                        "error_message": "请从列表中选择。Choose one of the list.",
+                    })  # fmt: skip
+                if column.to_fill:
+                    sheet.conditional_format(*cells, {"type": "blanks", "format": waiting})
+            for row, values in enumerate(table.rows, 1):
+                for number, value in enumerate(values):
+                    _write_cell(sheet, row, number, value, text)
+
+
+class _Lists:
+    """The hidden sheet that holds the choices of drop-down lists: in the list itself Excel allows 255 characters."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._book = book
+        self._places: dict[tuple[str, ...], str] = {}
+        self._sheet: Any = None
+
+    def add(self, choices: Sequence[str]) -> str:
+        """Write the choices, if they are not there yet, and return where they stand."""
+        key = tuple(choices)
+        if key not in self._places:
+            if self._sheet is None:
+                self._sheet = self._book.add_worksheet(LISTS)
+                self._sheet.hide()
+            number = len(self._places)
+            for row, choice in enumerate(key):
+                self._sheet.write_string(row, number, choice)
+            column = chr(ord("A") + number)
+            self._places[key] = f"={LISTS}!${column}$1:${column}${len(key)}"
+        return self._places[key]
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: object, format_: object) -> None:  # noqa: ANN401 - as above
+    if isinstance(value, bool | str):
+        if value != "":
+            sheet.write_string(row, column, str(value)[:MAX_CELL], format_)
+    elif isinstance(value, numbers.Real) and math.isfinite(value):
+        sheet.write_number(row, column, float(value), format_)
+
+
+def _check_sheet(content: bytes, place: str) -> None:
+    places = [(_count_column(column), int(row)) for column, row in set(_CELL.findall(content))]
+    columns, rows = ([cell[axis] for cell in places] or [0] for axis in (0, 1))
+    repeated = max((int(count) for count in _REPEATED.findall(content)), default=0)
+    if (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) > _MAX_CELLS or repeated > _MAX_REPEATED:
+        raise InputError(f"{place}: more than {_MAX_CELLS} cells; save its rows as CSV")
+
+
+def _count_column(name: bytes) -> int:
+    number = 0
+    for letter in name:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _check_size(data: bytes, place: str) -> None:
+    """Refuse a workbook whose cells stand so far apart, or are repeated so often, that they would fill the memory."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > _MAX_BYTES:
+                raise InputError(f"{place}: more than {_MAX_BYTES // 1_000_000} MB are packed in it; save it as CSV")
+            for name in packed.namelist():
+                if name.endswith(".xml"):
+                    _check_sheet(packed.read(name), f"{place}, {name}")
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        said = f"not a workbook or a broken one ({error}); save it anew as .xlsx or as CSV"
+        raise InputError(f"{place}: {said}") from None
