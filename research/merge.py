@@ -42,7 +42,7 @@ class MergeConfig:
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     columns: tuple[str, ...] = flag(
         (),
-        "what columns or fields of other tools are called, as domain=topic text=content coder=annotator",
+        "what columns or fields of other tools are called, as domain=category text=content coder=annotator",
         metavar="OURS=THEIRS",
     )
     output: Path = flag(Path("results/corpus"), "the corpus folder to write", study="corpus", group="output")
@@ -96,7 +96,7 @@ def merge(config: MergeConfig) -> Finished:
 
 
 def read_names(columns: Sequence[str]) -> dict[str, str]:
-    """Return what columns are called here by the names that they have elsewhere, from words as ``domain=topic``.
+    """Return what columns are called here by the names that they have elsewhere, from words as ``domain=category``.
 
     Raises
     ------
@@ -105,8 +105,8 @@ def read_names(columns: Sequence[str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> read_names(["domain=topic", "text=正文"])
-    {'topic': 'domain', '正文': 'text'}
+    >>> read_names(["domain=category", "text=正文"])
+    {'category': 'domain', '正文': 'text'}
     """
     names = {}
     for word in columns:

@@ -10,7 +10,7 @@ from research.errors import InputError
 
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
-_UNCODED = 999  # what projects of the Comparative Agendas Project write where no topic is meant
+_UNCODED = 999  # what projects of the Comparative Agendas Project write where no major topic is meant
 _SUBTOPICS = 100  # a subtopic is the major topic times this, and a rest
 
 
@@ -76,7 +76,7 @@ class Naming:
         return _read_number(label) is not None and whole not in self.codebook and bool(self._codes)
 
     def is_uncoded(self, code: str) -> bool:
-        """Tell whether a CAP code says that there is no topic.
+        """Tell whether a CAP code says that there is no major topic.
 
         Examples
         --------
@@ -98,7 +98,7 @@ class Naming:
         ----------
         code
             A number, as a spreadsheet writes it, of a major topic or a subtopic, or what `find_domain` takes, or empty.
-            999, where the codebook does not have it, says that there is no topic.
+            999, where the codebook does not have it, says that there is no major topic.
         domain
             A domain id, or empty.
         place

@@ -252,7 +252,7 @@ def _warn_of_uncoded(read: Sequence[tuple[Path, str, Record]], naming: Naming) -
     counts = Counter(file for file, _, record in read if naming.is_uncoded(str(record.get("major_topic", ""))))
     for file, count in counts.items():
         warnings.warn(
-            ReadingWarning(f"{file}: {count} rows have a CAP code for no topic (999); they stay without a label"),
+            ReadingWarning(f"{file}: {count} rows have a CAP code for no major topic (999); they stay without a label"),
             stacklevel=3,
         )
 
