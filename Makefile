@@ -23,7 +23,7 @@ lint: $(READY)
 notebooks: $(READY)  ## execute the notebooks in place
 	$(BIN)/python notebooks/execute.py
 
-bench: $(READY)  ## time a sentence, side by side with the usual pipeline, fastText and encoders
+bench: $(READY)  ## time whole commands and single sentences, beside the usual pipeline, fastText and encoders
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers,spark]'
 	$(BIN)/python -m research.studies.bench --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 

@@ -33,7 +33,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import choose_threshold
-from research.measure.evaluation import Evaluation, Folds, evaluate, predict_out_of_fold
+from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all_out_of_fold
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
@@ -156,18 +156,16 @@ def compare_classifiers(
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
         print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
         names = tuple(name for name in names if name != SVM)
-    out_of_fold = {}
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
-        for name in names:
-            out_of_fold[name] = predict_out_of_fold(
-                make_classifier(name, codebook, random_state=config.seed),
-                corpus,
-                folds,
-                codebook.ids,
-                n_jobs=count_jobs(config.jobs),
-                callback=bar.update,
-            )
-    return out_of_fold
+        found = predict_all_out_of_fold(
+            [make_classifier(name, codebook, random_state=config.seed) for name in names],
+            corpus,
+            folds,
+            codebook.ids,
+            n_jobs=count_jobs(config.jobs),
+            callback=bar.update,
+        )
+    return dict(zip(names, found, strict=True))
 
 
 def _find_too_few(corpus: Corpus, folds: Folds) -> str:

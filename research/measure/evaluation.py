@@ -227,19 +227,48 @@ def predict_out_of_fold(
     array of float, shape (n_sentences, n_domains)
         Probabilities whose rows sum to 1.
     """
+    (found,) = predict_all_out_of_fold([classifier], corpus, folds, domains, n_jobs=n_jobs, callback=callback)
+    return found
+
+
+def predict_all_out_of_fold(
+    classifiers: Sequence[Any],
+    corpus: Corpus,
+    folds: Folds,
+    domains: Sequence[str],
+    *,
+    n_jobs: int | None = None,
+    callback: Callable[[], object] = lambda: None,
+) -> list[Array]:
+    """Predict as `predict_out_of_fold` does, by several classifiers on the same folds.
+
+    Parameters
+    ----------
+    classifiers
+        The slowest first: processes that are done with it go on with the next.
+    corpus, folds, domains, n_jobs, callback
+        As `predict_out_of_fold` takes them.
+
+    Returns
+    -------
+    list of arrays of float, shape (n_sentences, n_domains)
+        The probabilities by each classifier.
+    """
     sentences, labels = corpus.sentences, corpus.labels
+    work = [(number, fold) for number in range(len(classifiers)) for fold in folds]
     tasks = (
         delayed(_predict_fold)(
-            clone(classifier), [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test]
+            clone(classifiers[number]),
+            [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test],
         )
-        for train, test in folds
-    )
-    probabilities = np.zeros((len(sentences), len(domains)))
-    results = Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
-    for (_, test), (predicted, classes) in zip(folds, results, strict=True):
-        probabilities[np.ix_(test, encode_labels(list(map(str, classes)), domains))] = predicted
+        for number, (train, test) in work
+    )  # fmt: skip
+    found = [np.zeros((len(sentences), len(domains))) for _ in classifiers]
+    results = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1)(tasks)
+    for (number, (_, test)), (predicted, classes) in zip(work, results, strict=True):
+        found[number][np.ix_(test, encode_labels(list(map(str, classes)), domains))] = predicted
         callback()
-    return probabilities
+    return found
 
 
 def _predict_fold(

@@ -1,4 +1,4 @@
-"""Time the labelling of sentences side by side with the usual pipeline, fastText and transformer encoders.
+"""Time whole commands, then the labelling of sentences alone, beside the usual pipeline, fastText and encoders.
 
 Example: python -m research.studies.bench --sizes 10000 100000 --documents reports/
 """
@@ -29,12 +29,15 @@ from tqdm import tqdm
 from research.cli import OVERWRITE, flag, run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import Corpus, read_corpus
+from research.measure.held_out import HELD_OUT
 from research.model.baselines import OrderedClassifier, make_classifier, make_predictor
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
+from research.shipped import shipped_path
 from research.studies import plots as study_plots
+from research.studies.bench_commands import CommandTime, time_commands
 from research.studies.bench_worker import (
     CLAUSES,
     ENCODERS,
@@ -74,6 +77,7 @@ SPLICED, REAL = "spliced", "real"
 _MAX_ENCODED = 200  # sentences that an encoder labels, at some milliseconds each
 _MAX_REPEATED = 500_000  # sentences that the usual pipeline labels in every round; more take minutes
 _WHOLE = (NAMES[ROWS], NAMES[SPARK])
+COMMANDS = "commands.csv"
 _COLUMNS = (
     "pipeline", "processes", "sentences", "text", "microseconds", "least", "most", "times_as_fast", "same_labels",
     "megabytes", "first_label_seconds", "training_seconds",
@@ -85,7 +89,8 @@ class BenchConfig:
     """All settings of the benchmark; they are its flags."""
 
     sizes: tuple[int, ...] = flag((10_000, 100_000, 1_000_000), "numbers of sentences to label")
-    rounds: int = flag(3, "number of rounds; each round times every pipeline", minimum=1)
+    rounds: int = flag(5, "number of rounds; each round times every command or pipeline", minimum=1)
+    million: bool = flag(False, "whole commands label a million sentences, too")
     documents: Path | None = flag(None, "folder of documents, whose sentences are labelled as well", type=Path)
     output: Path = flag(Path("results/bench"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
@@ -97,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(config: BenchConfig) -> None:
-    """Fit each pipeline, time it in a separate process in alternating rounds, and write medians and ratios."""
+    """Time commands and pipelines in separate processes in alternating rounds; write medians and ratios."""
     corpus = read_corpus()
     peers = [] if find_missing() else [FASTTEXT, *ENCODERS]
     with open_folder(config.output, overwrite=config.overwrite) as folder, TemporaryDirectory() as name:
@@ -105,6 +110,21 @@ def measure(config: BenchConfig) -> None:
         (place / CLAUSES).write_text("\n".join(cut_clauses([one.text for one in corpus.sentences])), "utf-8")
         real = 0 if config.documents is None else write_sentences(place / SENTENCES, read_sentences(config.documents))
         training = fit_pipelines(corpus, place, peers)
+        clauses = (place / CLAUSES).read_text("utf-8").split("\n")
+        commands = pd.DataFrame(
+            time_commands(
+                place,
+                place / SPARK,
+                clauses,
+                config.documents,
+                config.rounds,
+                peers=bool(peers),
+                million=config.million,
+            ),
+            columns=list(CommandTime._fields),
+        )
+        write_table(folder / COMMANDS, commands, index=False)
+        print(commands.round(2).to_string(index=False))
         rows = [*_time_all(config, place, peers, training, real), *_time_documents(config, place)]
         table = pd.DataFrame(rows, columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
@@ -163,6 +183,7 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
         write_model(folder / f"{name}.npz", Model(make_predictor(model), codebook))
     (folder / SPARK).mkdir()
     write_model(folder / SPARK / MODEL, Model(make_predictor(own[FULL]), codebook))
+    shutil.copyfile(shipped_path(HELD_OUT), folder / SPARK / HELD_OUT)
     if FASTTEXT in peers:
         start = time.perf_counter()
         peer = FastTextClassifier(max_ngram=1).fit(corpus.sentences, corpus.labels)

@@ -71,6 +71,7 @@ def fill(text: str, root: Path) -> str:
     tables["ablation"] = make_ablation_table(ablation)
     tables["prevalence"] = make_prevalence_table(pd.read_csv(root / "results/prevalence/study.csv"))
     tables["replay"] = make_replay_table(pd.read_csv(root / "results/replay/curve.csv"))
+    tables["commands"] = make_commands_table(pd.read_csv(root / "results/bench/commands.csv"))
     tables["bench"] = make_bench_table(pd.read_csv(root / "results/bench/bench.csv"))
     for marker, table in tables.items():
         text = _replace(text, marker, table)
@@ -131,6 +132,24 @@ def make_replay_table(table: pd.DataFrame) -> str:
     for names, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
         cells = ["" if math.isnan(value) else f"{value:.3f}".lstrip("0") for value in values]
         lines.append(f"| {' | '.join((*names, *cells))} |")
+    return "\n".join(lines)
+
+
+def make_commands_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of whole commands: seconds with their range, ratio to the usual script, memory.
+
+    Examples
+    --------
+    >>> row = {"command": "research label", "input": "files", "sentences": 60000, "seconds": 3.0, "least": 2.9,
+    ...        "most": 3.25, "times_as_fast": 4.5, "megabytes": 250.0}
+    >>> print(make_commands_table(pd.DataFrame([row])).splitlines()[2])
+    | research label | files, 60,000 sentences | 3.0 [2.9, 3.2] | 4.5 | 250 |
+    """
+    lines = ["| command | input | seconds | times as fast | MB of a process |", "|---|---|---|---|---|"]
+    for row in table.to_dict("records"):
+        spent = f"{row['seconds']:.1f} [{row['least']:.1f}, {row['most']:.1f}]"
+        place = f"{row['input']}, {row['sentences']:,} sentences"
+        lines.append(f"| {row['command']} | {place} | {spent} | {row['times_as_fast']:.2g} | {row['megabytes']:.0f} |")
     return "\n".join(lines)
 
 
