@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,8 @@ from research.measure.held_out import HeldOut
 from research.measure.intervals import Shares
 from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
 
-SENTENCE, CHARACTER = "sentence", "character"
+SENTENCE: Final = "sentence"
+CHARACTER: Final = "character"
 WEIGHTS = (SENTENCE, CHARACTER)
 DOCUMENT = "document_id"
 
