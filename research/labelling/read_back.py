@@ -11,6 +11,7 @@ import pandas as pd
 from research.arrays import Array, Integers
 from research.csv_cells import find_dialect, restore
 from research.errors import InputError
+from research.labelling.document_table import DOCUMENTS
 from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
 from research.text.sentences import BODY, LABELLED_KINDS, split_headings
 
@@ -103,6 +104,14 @@ def read_distribution(folder: Path) -> pd.DataFrame:
     empty = {"low": "", "high": ""}
     table = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=empty)
     return table.assign(document_id=[restore(name) for name in table["document_id"]])
+
+
+def read_titles(folder: Path) -> dict[str, str]:
+    """Read the title of each document from documents.csv; documents without one are left out."""
+    names = ["document_id", "title"]
+    table = _read_large(folder / DOCUMENTS, dict.fromkeys(names, str))
+    found = zip(*(map(restore, table[name]) for name in names), strict=True)
+    return {name: title for name, title in found if title}
 
 
 def count_sections(sentences: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:

@@ -106,8 +106,8 @@ def show_labelled(
     map_documents: MapDocuments = map,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
-    from research.labelling.read_back import read_distribution, read_tables
-    from research.report.reading_page import write_reading_page
+    from research.labelling.read_back import read_distribution, read_tables, read_titles
+    from research.report.reading_page import LANGUAGES, write_reading_page
 
     total = sum(document.sentences for document in documents)
     distribution = read_distribution(folder)
@@ -119,9 +119,9 @@ def show_labelled(
         read_tables(folder, codebook.ids),
         distribution,
         codebook,
-        title="标注结果 Labelled documents",
-        method=describe_method(labelling),
+        method={language: describe_method(labelling, language) for language in LANGUAGES},
         language=labelling.language,
+        titles=read_titles(folder),
     )
     return []
 
@@ -171,33 +171,56 @@ def _plot_document(folder: Path, document: tuple[str, "pd.DataFrame"], codebook:
     write_print_figure(folder, f"sections-{number}", ax)
 
 
-def describe_method(labelling: Labelling) -> list[str]:
-    """Return paragraphs that say how labels and prevalence were made, with the scores of the run."""
+def describe_method(labelling: Labelling, language: str) -> list[str]:
+    """Return paragraphs that say how labels and prevalence were made, with the scores of the run.
+
+    Parameters
+    ----------
+    labelling
+        How the documents were labelled.
+    language
+        ``zh`` or ``en``.
+    """
     paragraphs = []
     try:
         metrics = json.loads((labelling.run / "metrics.json").read_text("utf-8"))
         kept = metrics["classifiers"][metrics["kept"]]
-        accuracy, f1 = kept["accuracy"], kept["macro_f1"]
+        accuracy, f1 = (
+            f"{kept[score]['estimate']:.3f} [{kept[score]['low']:.3f}, {kept[score]['high']:.3f}]"
+            for score in ("accuracy", "macro_f1")
+        )
+        error, size = f"{metrics['calibration_error']:.3f}", (kept["sentences"], kept["documents"])
         paragraphs.append(
-            f"标签由分类器 {metrics['kept']} 预测。按文档交叉验证（{kept['sentences']} 句，{kept['documents']} 篇）："
-            f"正确率 {accuracy['estimate']:.3f} [{accuracy['low']:.3f}, {accuracy['high']:.3f}]，宏 F1 "
-            f"{f1['estimate']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]，校准误差 {metrics['calibration_error']:.3f}。"
-            "Labels are predicted. The scores are cross-validated by document on the corpus of the run; the 95 % "
-            "intervals resample documents."
+            f"标签由分类器{metrics['kept']}预测。在训练语料上按文档交叉验证（{size[0]}句，{size[1]}篇）：正确率{accuracy}，"
+            f"宏F1 {f1}，校准误差{error}；方括号内为95%区间，按文档重抽样。"
+            if language == "zh"
+            else f"Labels are predicted by the classifier {metrics['kept']}. Cross-validated by document on the "
+            f"corpus of the run ({size[0]} sentences, {size[1]} documents), its accuracy is {accuracy}, its macro-F1 "
+            f"{f1}, and its calibration error {error}; the 95% intervals resample documents."
         )
     except (OSError, ValueError, KeyError, TypeError):
-        paragraphs.append("标签由分类器预测。Labels are predicted; the run has no metrics.json with scores.")
-    method = labelling.method
-    corrected = "未作校正 not corrected" if method in (COUNT, PROBABILISTIC) else "按留出文档上的误差校正 corrected"
-    paragraphs.append(
-        f"主题占比按正文句计算，方法为 {method}（{corrected}）。95 % 置信区间：多篇按文档计，单篇按段落计。"
-        "Prevalence is the share of body sentences. The 95 % intervals are over documents, and over paragraphs for a "
-        "single document."
-    )
-    if (threshold := labelling.threshold) is not None:
         paragraphs.append(
-            f"概率低于 {threshold.probability:.3f} 的标签标为 {UNCERTAIN}；在留出文档上，其余标签的正确率为 "
-            f"{threshold.precision:.1%}。Labels with a probability below {threshold.probability:.3f} are marked as "
-            f"{UNCERTAIN}; on held-out documents {threshold.precision:.1%} of the other labels are right."
+            "标签由分类器预测；该模型的文件夹中没有记录得分的metrics.json。"
+            if language == "zh"
+            else "Labels are predicted; the run has no metrics.json with scores."
+        )
+    method, plain = labelling.method, labelling.method in (COUNT, PROBABILISTIC)
+    if language == "zh":
+        corrected = "未作校正" if plain else "按留出文档上的分类误差校正"
+        text = f"占比按正文句计算，方法为{method}（{corrected}）。95%区间：多篇按文档计，单篇按自然段计。"
+    else:
+        corrected = "not corrected" if plain else "corrected for the errors on held-out documents"
+        text = (
+            f"Prevalence is the share of body sentences, estimated by the method {method} ({corrected}). The 95% "
+            "intervals are over documents, and over paragraphs for a single document."
+        )
+    paragraphs.append(text)
+    if (threshold := labelling.threshold) is not None:
+        probability, precision = f"{threshold.probability:.3f}", f"{threshold.precision:.1%}"
+        paragraphs.append(
+            f"概率低于{probability}的标签标为{UNCERTAIN}；在留出文档上，其余标签的正确率为{precision}。"
+            if language == "zh"
+            else f"Labels with a probability below {probability} are marked as {UNCERTAIN}; on held-out documents "
+            f"{precision} of the other labels are right."
         )
     return paragraphs

@@ -2,36 +2,45 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 import numpy as np
-import pandas as pd
 
 from research.codebook import Codebook
 from research.labelling.output_tables import ALL
-from research.labelling.read_back import LabelledSentences
 from research.report.fonts import subset_font
+from research.report.palette import DomainStyle, style_domains
+from research.text.sentences import split_headings
 
+if TYPE_CHECKING:  # labels can be written without pandas
+    import pandas as pd
+
+    from research.labelling.read_back import LabelledSentences
+
+LANGUAGES = ("zh", "en")  # a reader changes between them in the page
+_SCRIPTS = ("scene.js", "figures.js", "page.js")  # one after the other: each uses what stands before
 _MAX_LABELS = 3  # domains shown for a sentence
 _MIN_SHOWN = 0.005  # probability; a lower one would be shown as 0 or 1 %
-_ANGLE = 137.508  # degrees, the golden angle: neighbours in the codebook get colours far apart
+_ALPHA = 0.05  # of all domains together where two documents are compared
 
 
 def write_reading_page(
     path: Path,
-    labelled: LabelledSentences,
-    distribution: pd.DataFrame,
+    labelled: "LabelledSentences",
+    distribution: "pd.DataFrame",
     codebook: Codebook,
     *,
-    title: str,
-    method: Sequence[str],
+    method: Mapping[str, Sequence[str]],
     language: str = "zh",
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the page. It needs no network, and the text of documents is shown as text, never run.
+
+    Its script plots the figures, and says in sentences what the shares and their intervals show.
 
     Parameters
     ----------
@@ -43,67 +52,131 @@ def write_reading_page(
         The theme distribution of each document and of all, the columns of distribution.csv.
     codebook
         The domains in order.
-    title
-        The title of the page.
     method
-        Paragraphs that say how labels, prevalence and intervals were made, and how good they are.
+        Paragraphs that say how labels, prevalence and intervals were made, and how good they are, for each of
+        `LANGUAGES`.
     language
-        The names of the domains: ``zh``, ``en`` or ``id``.
+        The language at first, and the names of the domains: ``zh``, ``en``, or ``id`` (English, with ids as names).
+    titles
+        The titles of documents by their ids; a document without one is called by its id.
     """
-    data = describe_labelled(labelled, distribution, codebook, language)
+    data = describe_labelled(labelled, distribution, codebook, language, titles or {})
+    data |= {"method": {key: list(method[key]) for key in LANGUAGES}}
     folder = files("research.report") / "reader"
-    style, script, page = (folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("css", "js", "html"))
+    style, page, texts, *scripts = (
+        folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.html", "page.json", *_SCRIPTS)
+    )
+    data["texts"] = json.loads(texts)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    count = len(labelled.find_body())
     content = {
-        "title": title, "language": "zh-CN" if language == "zh" else language, "method": method,
-        "subtitle": f"{len(data['documents'])} 篇文档，{count} 个正文句 · documents, body sentences",
-        "style": style, "script": script, "data": text,
+        "title": data["texts"]["zh" if language == "zh" else "en"]["report"],
+        "language": "zh-CN" if language == "zh" else "en",
+        "style": style, "script": "\n".join(scripts), "data": text,
     }  # fmt: skip
+    import jinja2  # not before a page is written
+
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(page)
-    characters = "".join(sorted(set(template.render(font="", **content)) | set("".join(map(str, content.values())))))
+    characters = "".join(sorted(set(template.render(font="", **content))))
     font = base64.b64encode(subset_font(characters)).decode()
     path.write_text(template.render(font=font, **content), encoding="utf-8")
 
 
 def describe_labelled(
-    labelled: LabelledSentences, distribution: pd.DataFrame, codebook: Codebook, language: str
-) -> dict[str, list[Any]]:
+    labelled: "LabelledSentences",
+    distribution: "pd.DataFrame",
+    codebook: Codebook,
+    language: str,
+    titles: Mapping[str, str],
+) -> dict[str, Any]:
     """Return what the script of the page reads: domains, documents with their shares, headings, sentences."""
     table = labelled.sentences
-    ids = list(dict.fromkeys(table["document_id"].astype(str)))
-    places = {name: number for number, name in enumerate(ids)}
-    headings = list(dict.fromkeys(table["headings"]))
-    heading_places = {heading: number for number, heading in enumerate(headings)}
+    ids = table["document_id"].astype(str)
+    names = labelled.document_ids
     shares = {str(name): _list_shares(part) for name, part in distribution.groupby("document_id", sort=False)}
-    no_shares: list[list[object]] = [[0.0, None, None, 0]] * len(codebook)
-    order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MAX_LABELS]
-    rows = []
-    records = table.to_dict("records")
-    for row, columns, probabilities in zip(records, order, labelled.probabilities, strict=True):
-        labels = [[int(c), round(float(probabilities[c]), 4)] for c in columns if probabilities[c] >= _MIN_SHOWN]
-        rows.append(
-            [
-                places[str(row["document_id"])], int(row["sentence_id"]), int(row["paragraph"]), row["kind"],
-                heading_places[row["headings"]], row["text"], labels if row["domain"] else [], row["terms"],
-                row["mark"],
-            ]
-        )  # fmt: skip
-    names = codebook.names(language)
-    domains = [
-        {"id": domain, "name": name, "color": f"hsl({(number * _ANGLE) % 360:.0f} 62% {82 + 5 * (number % 3)}%)"}
-        for number, (domain, name) in enumerate(zip(codebook.ids, names, strict=True))
-    ]
-    documents = [{"id": name, "shares": shares.get(name, no_shares)} for name in ids]
+    found_unknown = distribution["unknown_words"] if "unknown_words" in distribution else distribution["prevalence"] * 0
+    unknown = dict(zip(distribution["document_id"].astype(str), found_unknown.round(4).tolist(), strict=True))
+    headings, heading_numbers = _number(table["headings"].tolist())
+    kinds, kind_numbers = _number(table["kind"].tolist())
+    places = {name: number for number, name in enumerate(names)}
+    pooled = distribution[distribution["document_id"] == ALL]
+    sizes = dict(zip(pooled["domain"], pooled["prevalence"].tolist(), strict=True))
     return {
-        "domains": domains, "documents": documents, "headings": headings, "rows": rows,
-        "shares": shares.get(ALL, no_shares),
+        "language": language,
+        **_describe_codebook(codebook, style_domains(codebook.ids, codebook, sizes)),
+        "documents": [
+            {"name": name, "title": titles.get(name, ""), "shares": shares.get(name), "unknown": unknown.get(name, 0.0)}
+            for name in names
+        ],
+        "shares": shares.get(ALL),
+        "unknown": unknown.get(ALL, 0.0),
+        "adjust": round(_adjust(len(codebook)), 4),
+        "headings": [split_headings(path) for path in headings],
+        "kinds": kinds,
+        "sentences": {
+            "document": [places[name] for name in ids],
+            "number": table["sentence_id"].tolist(),
+            "paragraph": table["paragraph"].tolist(),
+            "kind": kind_numbers,
+            "headings": heading_numbers,
+            "text": table["text"].tolist(),
+            "labels": _list_labels(labelled),
+            "terms": table["terms"].tolist(),
+            "mark": table["mark"].tolist(),
+        },
+    }
+
+
+def _describe_codebook(codebook: Codebook, styles: Mapping[str, DomainStyle]) -> dict[str, Any]:
+    places = {family.id: number for number, family in enumerate(codebook.families)}
+    names, shorts = ({key: of(key) for key in LANGUAGES} for of in (codebook.names, codebook.short_names))
+    return {
+        "families": [
+            {
+                "id": family.id, "names": {"zh": family.name_zh, "en": family.name_en}, "color": family.color,
+                "residual": family.residual,
+            }
+            for family in codebook.families
+        ],
+        "domains": [
+            {
+                "id": domain, "names": {key: names[key][number] for key in LANGUAGES},
+                "shorts": {key: shorts[key][number] for key in LANGUAGES}, "family": places.get(styles[domain].family),
+                "color": styles[domain].color, "tint": styles[domain].tint, "ink": styles[domain].ink,
+                "residual": styles[domain].residual,
+            }
+            for number, domain in enumerate(codebook.ids)
+        ],
     }  # fmt: skip
 
 
-def _list_shares(part: pd.DataFrame) -> list[list[object]]:
+def _list_labels(labelled: "LabelledSentences") -> list[list[float]]:
+    """Return the number of each domain that is shown for a sentence, and its probability, in one list."""
+    order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MAX_LABELS]
+    best = np.take_along_axis(labelled.probabilities, order, axis=1).round(3)
+    rows = zip(labelled.sentences["domain"].tolist(), order.tolist(), best.tolist(), strict=True)
+    return [
+        [x for label, share in zip(columns, shares, strict=True) if share >= _MIN_SHOWN for x in (label, share)]
+        if domain
+        else []
+        for domain, columns, shares in rows
+    ]
+
+
+def _number(values: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the different values in order, and the number of each of the given ones."""
+    places = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return list(places), [places[value] for value in values]
+
+
+def _list_shares(part: "pd.DataFrame") -> list[list[object]]:
     ends = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64).tolist()
     shown = [[round(value, 4) if np.isfinite(value) else None for value in row] for row in ends]
     return [[*row, int(count)] for row, count in zip(shown, part["sentences"], strict=True)]
+
+
+def _adjust(n_domains: int) -> float:
+    """Return how many times as wide as a 95 % interval one is with a Bonferroni adjustment for the domains."""
+    wide, plain = (NormalDist().inv_cdf(1 - _ALPHA / 2 / count) for count in (n_domains, 1))
+    return wide / plain

@@ -111,20 +111,16 @@ def test_the_page_says_how_labels_were_made(tmp_path):
     metrics = {"kept": "full", "classifiers": {"full": kept}, "calibration_error": 0.0125}
     (tmp_path / "metrics.json").write_text(json.dumps(metrics))
     threshold = Threshold(0.625, 0.95, 0.5)
-    text = "\n".join(describe_method(Labelling(tmp_path, "em", min_probability=0.625, threshold=threshold)))
-    for part in (
-        "分类器 full",
-        "100 句，10 篇",
-        "0.875 [0.800, 0.900]",
-        "方法为 em",
-        "corrected",
-        "below 0.625",
-        "95.0%",
-    ):
-        assert part in text
+    labelling = Labelling(tmp_path, "em", min_probability=0.625, threshold=threshold)
+    chinese = ("分类器full", "100句，10篇", "0.875 [0.800, 0.900]", "方法为em", "校正", "概率低于0.625", "95.0%")
+    english = ("classifier full", "100 sentences, 10 documents", "the method em", "corrected", "below 0.625", "95.0%")
+    for language, parts in (("zh", chinese), ("en", english)):
+        text = "\n".join(describe_method(labelling, language))
+        assert [part for part in parts if part not in text] == []
 
 
 def test_a_run_without_scores_and_a_method_without_correction_are_said(tmp_path):
-    text = "\n".join(describe_method(Labelling(tmp_path, "count")))
+    text = "\n".join(describe_method(Labelling(tmp_path, "count"), "en"))
     assert "the run has no metrics.json with scores" in text
     assert "not corrected" in text
+    assert "未作校正" in "".join(describe_method(Labelling(tmp_path, "count"), "zh"))

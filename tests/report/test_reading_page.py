@@ -1,7 +1,9 @@
 """The page for reading, in a browser: filter, search, sort, keyboard, print, a narrow screen, hostile text."""
 
 import csv
+import json
 import os
+import re
 import shutil
 import time
 
@@ -9,12 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research.codebook import read_codebook
+from research.codebook import Codebook, Domain, read_codebook
 from research.labelling.batch import COLUMNS
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
 from research.measure.prevalence import count_distribution
 from research.report.reading_page import write_reading_page
+from tests.conftest import ROOT
 
 CODEBOOK = read_codebook()
 HOSTILE = "</script><script>window.broken=1</script><img src=x onerror=window.broken=1>&amp;"
@@ -54,9 +57,10 @@ def count_shares(labelled):
     return pd.concat(tables, names=["document_id"]).reset_index()
 
 
-def write(path, labelled):
-    distribution = count_shares(labelled)
-    write_reading_page(path, labelled, distribution, CODEBOOK, title="标注 <b>", method=["方法 & 数字"])
+def write(path, labelled, *, codebook=CODEBOOK, distribution=None, language="zh", titles=None):
+    distribution = count_shares(labelled) if distribution is None else distribution
+    method = {"zh": ["方法 & 数字"], "en": ["Method & numbers"]}
+    write_reading_page(path, labelled, distribution, codebook, method=method, language=language, titles=titles)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +86,10 @@ def browser(tmp_path_factory):
     ):  # fmt: skip
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.add_experimental_option("prefs", {"download.default_directory": str(folder)})
+    options.add_experimental_option(
+        "prefs",
+        {"download.default_directory": str(folder), "profile.default_content_setting_values.automatic_downloads": 1},
+    )
     found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     found.downloads = folder
     yield found
@@ -91,12 +98,24 @@ def browser(tmp_path_factory):
 
 @pytest.fixture
 def page(browser, small, tmp_path):
-    write(tmp_path / "report.html", small)
-    browser.set_window_size(1200, 1000)
-    browser.get((tmp_path / "report.html").as_uri())
-    yield browser
-    errors = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
-    assert errors == []
+    yield open_page(browser, tmp_path / "report.html", small)
+    check_console(browser)
+
+
+def open_page(browser, path, labelled, *, width=1200, **options):
+    write(path, labelled, **options)
+    set_width(browser, width)
+    browser.get(path.as_uri())
+    return browser
+
+
+def set_width(browser, width):
+    metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def check_console(browser):
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
 def all_of(page, selector):
@@ -113,6 +132,43 @@ def press(page, key):
     ActionChains(page).send_keys(key).perform()
 
 
+def choose(page, selector, name):
+    from selenium.webdriver.support.ui import Select
+
+    Select(one(page, selector)).select_by_visible_text(name)
+
+
+def wait_for(path):
+    for _ in range(100):
+        if path.exists():
+            return path
+        time.sleep(0.1)
+    raise AssertionError(f"{path} was not downloaded")
+
+
+def make_text(sentences, domains=CODEBOOK.ids):
+    """Label a document: each sentence is a paragraph of its own, its domain, its headings and its probability."""
+    rows, mixtures = [], []
+    for number, (domain, headings, probability) in enumerate(sentences):
+        row = dict.fromkeys(COLUMNS, "") | {
+            "document_id": "讲话", "sentence_id": number, "start": 0, "end": 5, "paragraph": number, "kind": "body",
+            "headings": headings, "text": f"第{number}句。", "words": 5, "unknown_words": 0, "domain": domain,
+        }  # fmt: skip
+        mixture = np.full(len(domains), (1 - probability) / (len(domains) - 1))
+        mixture[list(domains).index(domain)] = probability
+        rows.append(row)
+        mixtures.append(mixture)
+    return LabelledSentences(pd.DataFrame(rows), np.array(mixtures))
+
+
+def make_distribution(shares, domains=CODEBOOK.ids, name="讲话"):
+    """Make the rows of distribution.csv from the share and the interval of some domains."""
+    table = pd.DataFrame({"domain": domains, "prevalence": 0.0, "low": 0.0, "high": 0.0, "sentences": 0})
+    for domain, (share, low, high) in shares.items():
+        table.loc[table["domain"] == domain, ["prevalence", "low", "high", "sentences"]] = [share, low, high, 9]
+    return pd.concat([table.assign(document_id=ALL), table.assign(document_id=name)]).assign(unknown_words=0.02)
+
+
 def test_the_same_labels_give_the_same_page_without_a_network(small, tmp_path):
     for name in ("one.html", "two.html"):
         write(tmp_path / name, small)
@@ -123,25 +179,106 @@ def test_the_same_labels_give_the_same_page_without_a_network(small, tmp_path):
     assert HOSTILE not in text
 
 
+def test_both_languages_have_the_same_texts_with_the_same_places_for_values():
+    texts = json.loads((ROOT / "research/report/reader/page.json").read_text("utf-8"))
+    assert texts["zh"].keys() == texts["en"].keys()
+    for key, text in texts["zh"].items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", texts["en"][key])), key
+
+
 def test_what_documents_say_is_shown_as_text(page):
+    choose(page, "#document", "讲话0")
     assert page.execute_script("return window.broken") is None
     assert HOSTILE in one(page, "#text").text
-    assert one(page, "h1").text == "标注 <b>"
+
+
+def test_a_domain_that_is_larger_than_the_next_by_more_than_their_intervals_is_said_to_lead(browser, tmp_path):
+    text = make_text([("health", "", 0.99)] * 120)
+    # 0.30 - 0.10 = 0.20; the difference reaches down to 0.20 - sqrt(0.05^2 + 0.05^2) = 0.13
+    clear = make_distribution({"health": (0.3, 0.25, 0.35), "education": (0.1, 0.05, 0.15), "economy": (0.05, 0, 0.1)})
+    open_page(browser, tmp_path / "clear.html", text, distribution=clear)
+    said = one(browser, "#summary").text
+    assert "卫生健康占30%，明显居首，95%区间为25%–35%；其次是教育（10%）和经济财金（5%）。" in said
+    assert "没有哪个领域明显突出" not in said
+    # the lower end 0.25 is above 0.22, but 0.08 - sqrt(0.05^2 + 0.08^2) is below 0
+    close = make_distribution(
+        {
+            "health": (0.3, 0.25, 0.35),
+            "education": (0.22, 0.14, 0.3),
+            "economy": (0.2, 0.1, 0.3),
+            "ecology": (0.2, 0, 0.4),
+        }
+    )
+    open_page(browser, tmp_path / "close.html", text, distribution=close)
+    assert "没有哪个领域明显突出：前几位之间的差异不显著。" in one(browser, "#summary").text
+    missing = make_distribution({"health": (0.3, np.nan, np.nan), "education": (0.1, np.nan, np.nan)})
+    open_page(browser, tmp_path / "missing.html", text, distribution=missing)
+    assert "没有区间，无法判断" in one(browser, "#summary").text
+    check_console(browser)
+
+
+def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranking(browser, tmp_path):
+    text = make_text([("health", "", 0.95)] * 6 + [("education", "", 0.6)] * 3 + [("general", "", 0.4)])
+    distribution = make_distribution(
+        {"health": (0.2, 0.1, 0.9), "education": (0.1, 0.0, 0.9), "general": (0.7, 0.6, 0.8)}
+    )
+    open_page(browser, tmp_path / "report.html", text, distribution=distribution, language="en")
+    facts = one(browser, "#facts").text
+    assert facts == (
+        '10 body sentences · 70% are "General & other", outside the ranking · 6 have a confidence of 0.9 or more · '
+        "1 are below 0.5: check them"
+    )
+    assert "there are only 10 sentences" in one(browser, "#summary").text
+    check_console(browser)
+
+
+def test_dots_are_sorted_by_share_with_what_is_left_over_last(browser, tmp_path):
+    shares = {"general": (0.5, 0.4, 0.6), "education": (0.2, 0.1, 0.3), "health": (0.3, 0.2, 0.4)}
+    text = make_text([("health", "", 0.9), ("education", "", 0.9)])
+    open_page(browser, tmp_path / "report.html", text, distribution=make_distribution(shares))
+    labels = [row.get_attribute("aria-label") for row in all_of(browser, "#shares svg .pick")]
+    assert labels[:2] == ["卫生健康与疫情防控，30.0%，95%区间20.0至40.0", "教育，20.0%，95%区间10.0至30.0"]
+    assert labels[-1].startswith("综合与其他，50.0%")
+    check_console(browser)
+
+
+def test_the_ribbon_has_a_cell_a_sentence_in_three_shades_and_leads_to_the_text(browser, tmp_path):
+    text = make_text([("health", "一、医院", 0.95), ("health", "一、医院", 0.7), ("education", "二、学校", 0.4)] * 5)
+    open_page(browser, tmp_path / "report.html", text, distribution=make_distribution({"health": (1, 1, 1)}))
+    cells = all_of(browser, "#ribbon [data-cell]")
+    assert len(cells) == 15
+    assert len({cell.get_attribute("fill") for cell in cells}) == 3
+    cells[2].click()
+    assert browser.switch_to.active_element.text == "第2句。"
+    assert "0.400" in one(browser, "#reasons").text
+    check_console(browser)
+
+
+def test_sections_are_rows_in_the_order_of_the_text_and_short_ones_are_left_out(browser, tmp_path):
+    sentences = [("health", "报告 > 二、医院", 0.9)] * 6 + [("education", "报告 > 一、学校", 0.9)] * 5
+    text = make_text([*sentences, *[("economy", "报告 > 三、财政", 0.9)] * 4])
+    open_page(browser, tmp_path / "report.html", text, distribution=make_distribution({"health": (1, 1, 1)}))
+    shown = one(browser, "#sections svg").text
+    assert shown.index("二、医院") < shown.index("一、学校")
+    assert "三、财政" not in shown
+    assert "少于5句的部分不列。" in one(browser, "#sections .note").text
+    check_console(browser)
 
 
 def test_a_click_on_a_domain_filters_text_and_table(page, small):
+    choose(page, "#document", "讲话0")
     domain = small.sentences.loc[5, "domain"]
     number = CODEBOOK.ids.index(domain)
-    all_of(page, "#domains button")[number].click()
-    expected = int((small.sentences["domain"] == domain).sum())
-    assert one(page, "#found").text == f"{expected} / {len(small.sentences)}"
-    shown = all_of(page, "#text .sentence[tabindex]:not(.faded)")
-    assert len(shown) == int(
-        ((small.sentences["domain"] == domain) & (small.sentences["document_id"] == "讲话0")).sum()
-    )
-    assert all_of(page, "#domains button")[number].get_attribute("aria-pressed") == "true"
-    one(page, "#all-domains").click()
-    assert one(page, "#found").text == f"{len(small.sentences)} / {len(small.sentences)}"
+    one(page, f'[data-pick="d{number}"]').click()
+    own = small.sentences["document_id"] == "讲话0"
+    expected = int((own & (small.sentences["domain"] == domain)).sum())
+    assert one(page, "#found").text == f"{expected}句，共{int(own.sum())}句"
+    shown = [p for p in all_of(page, "#text p") if p.is_displayed()]
+    assert shown
+    assert all(p.find_elements("css selector", f".sentence.d{number}") for p in shown)
+    assert one(page, f'[data-pick="d{number}"]').get_attribute("aria-pressed") == "true"
+    one(page, "#filter").click()
+    assert one(page, "#found").text == f"{int(own.sum())}句，共{int(own.sum())}句"
 
 
 def test_the_table_is_searched_and_sorted(page):
@@ -150,70 +287,163 @@ def test_the_table_is_searched_and_sorted(page):
     one(page, "#search").clear()
     one(page, "#search").send_keys("第2篇")
     for _ in range(2):
-        all_of(page, "#columns button")[1].click()
-    numbers = [int(row.text) for row in all_of(page, "#rows tr td:nth-child(2)")]
+        one(page, '[data-sort="number"]').click()
+    numbers = [int(row.text) for row in all_of(page, "#rows td.number")]
     assert numbers == sorted(range(40), reverse=True)
-    assert all_of(page, "#columns th")[1].get_attribute("aria-sort") == "descending"
+    assert one(page, "#columns th.number").get_attribute("aria-sort") == "descending"
+
+
+def test_a_sentence_of_the_table_opens_its_document(page):
+    one(page, "#search").send_keys("第2篇第5句")
+    one(page, "#rows td.text button").click()
+    assert page.switch_to.active_element.text.startswith("第2篇第5句")
+    assert one(page, "#title").text == "讲话2"
 
 
 def test_the_keyboard_alone_reads_a_document(page):
     from selenium.webdriver.common.keys import Keys
 
-    one(page, "#document").send_keys(Keys.TAB)
-    for _ in range(2):  # a browser may stop at the box that scrolls
-        if "sentence" not in page.switch_to.active_element.get_attribute("class"):
-            press(page, Keys.TAB)
-    assert page.switch_to.active_element == all_of(page, "#text .sentence[tabindex]")[0]
-    assert "医院 建设" in one(page, "#details").text
+    choose(page, "#document", "讲话0")
+    first = one(page, '#text .sentence[tabindex="0"]')
+    page.execute_script("arguments[0].focus()", first)
+    assert "医院\n建设" in one(page, "#reasons").text or "医院 建设" in one(page, "#reasons").text
     press(page, Keys.ARROW_DOWN)
-    assert page.switch_to.active_element == all_of(page, "#text .sentence[tabindex]")[1]
-    all_of(page, "#domains button")[3].send_keys(Keys.ENTER)
-    assert all_of(page, "#domains button")[3].get_attribute("aria-pressed") == "true"
-    assert page.switch_to.active_element == all_of(page, "#domains button")[3]
+    assert page.switch_to.active_element == all_of(page, "#text .sentence")[1]
+    assert one(page, "#ribbon svg").get_attribute("tabindex") == "0"
+    page.execute_script("arguments[0].focus()", one(page, "#ribbon svg"))
+    press(page, Keys.ARROW_RIGHT)
+    assert one(page, "#tip").is_displayed()
+    press(page, Keys.ENTER)
+    assert page.switch_to.active_element.get_attribute("data-row")
+    key = one(page, "#shares svg .pick").get_attribute("data-pick")
+    page.execute_script("arguments[0].focus()", one(page, "#shares svg .pick"))
+    press(page, Keys.ENTER)
+    assert one(page, f'#shares svg [data-pick="{key}"]').get_attribute("aria-pressed") == "true"
+    assert page.switch_to.active_element.get_attribute("data-pick") == key
 
 
-def test_another_document_is_chosen_and_hover_tells_probabilities(page):
-    from selenium.webdriver import ActionChains
-    from selenium.webdriver.support.ui import Select
-
-    Select(one(page, "#document")).select_by_visible_text("讲话2")
+def test_a_document_is_chosen_in_the_figure_of_all(page):
+    row = one(page, '#collection [data-document="2"]')
+    assert row.get_attribute("aria-label") == "讲话2"
+    page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", row)
     assert "第2篇第5句" in one(page, "#text").text
-    ActionChains(page).move_to_element(all_of(page, "#text .sentence[tabindex]")[2]).perform()
-    assert "一、工作回顾" in one(page, "#details").text
+    assert not one(page, "#collection").is_displayed()
 
 
-def test_the_table_is_downloaded_as_csv(page):
+def test_two_documents_are_compared_by_the_interval_of_their_difference(browser, small, tmp_path):
+    tables = [
+        make_distribution({"health": (0.3, 0.28, 0.32), "education": (0.2, 0.1, 0.3)}, name="讲话0"),
+        make_distribution({"health": (0.1, 0.08, 0.12), "education": (0.25, 0.15, 0.35)}, name="讲话1"),
+    ]
+    distribution = pd.concat([tables[0], tables[1][tables[1]["document_id"] != ALL]])
+    open_page(browser, tmp_path / "report.html", small, distribution=distribution)
+    choose(browser, "#document", "讲话0")
+    choose(browser, "#other", "讲话1")
+    said = one(browser, "#summary").text
+    assert said == "与“讲话1”相比，“讲话0”更多谈卫生健康（+20点）；其余领域的差异不显著。"
+    assert one(browser, "#shares svg .pick").get_attribute("aria-label").endswith("+20.0")
+    assert one(browser, "#other-ribbon").is_displayed()
+    check_console(browser)
+
+
+def test_tables_and_figures_are_downloaded(page):
     one(page, "#search").send_keys("第1篇")
     one(page, "#download").click()
-    path = page.downloads / "sentences.csv"
-    for _ in range(50):
-        if path.exists():
-            break
-        time.sleep(0.1)
-    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    rows = list(csv.reader(wait_for(page.downloads / "sentences.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0][:4] == ["document_id", "sentence_id", "kind", "text"]
     assert len(rows) == 41
+    buttons = {button.text: button for button in all_of(page, "#shares .save button")}
+    for name in ("SVG", "PNG", "CSV"):
+        buttons[name].click()
+    drawing = wait_for(page.downloads / "distribution.svg").read_text("utf-8")
+    assert "<text" in drawing
+    assert one(page, "#summary").text[:8] in drawing
+    assert wait_for(page.downloads / "distribution.png").read_bytes()[:4] == b"\x89PNG"
+    table = pd.read_csv(wait_for(page.downloads / "distribution.csv"))
+    assert table["prevalence"].sum() == pytest.approx(1, abs=1e-3)
 
 
-def test_a_narrow_screen_needs_no_scrolling_sideways(page):
-    page.set_window_size(520, 900)
-    assert page.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+def test_a_reader_changes_the_language(page):
+    one(page, "#language").click()
+    assert one(page, "#shares h2").text == "What it is about"
+    assert one(page, "html").get_attribute("lang") == "en"
+    assert "Education" in one(page, "#shares svg").text
+    one(page, "#language").click()
+    assert one(page, "#shares h2").text == "谈了什么"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_no_width_needs_scrolling_sideways_and_no_text_leaves_its_figure(browser, small, tmp_path, width, language):
+    open_page(browser, tmp_path / "report.html", small, width=width, language=language)
+    for document in (None, "讲话0"):
+        if document:
+            choose(browser, "#document", document)
+        assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+        assert browser.execute_script(OUTSIDE) == []
+    check_console(browser)
+
+
+OUTSIDE = """
+return [...document.querySelectorAll("figure svg")].filter((svg) => svg.getClientRects().length).flatMap((svg) => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const own = text.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 1 || own.bottom > box.bottom + 1;
+  }).map((text) => text.textContent);
+});
+"""
+
+
+def test_own_codebooks_of_two_and_forty_domains_with_long_names_are_shown(browser, tmp_path):
+    for count in (2, 40):
+        own = Codebook("own", "1", tuple(Domain(f"d{k}", f"领域{k}" * 12, f"domain {k} " * 6) for k in range(count)))
+        text = make_text([(f"d{k % count}", "", 0.9) for k in range(50)], domains=own.ids)
+        table = make_distribution(dict.fromkeys(own.ids, (1 / count, 0, 1)), domains=own.ids)
+        open_page(browser, tmp_path / f"{count}.html", text, codebook=own, distribution=table, width=700)
+        assert len(all_of(browser, "#shares svg .pick")) == count
+        assert browser.execute_script(OUTSIDE) == []
+        assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+        assert not one(browser, "#families").text
+    check_console(browser)
+
+
+def test_a_document_without_body_sentences_says_so(browser, tmp_path):
+    text = make_text([("health", "", 0.9)])
+    text.sentences["kind"] = "heading"
+    table = make_distribution({})
+    open_page(browser, tmp_path / "report.html", text, distribution=table[:0])
+    assert one(browser, "#summary").text == "没有正文句子，因此没有占比。"
+    assert not one(browser, "#shares").is_displayed()
+    check_console(browser)
 
 
 def test_print_shows_the_whole_text_and_no_controls(page):
+    choose(page, "#document", "讲话0")
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    page.execute_script("window.dispatchEvent(new Event('beforeprint'))")
     try:
         assert not one(page, "#search").is_displayed()
-        assert page.execute_script(
-            "const t = document.getElementById('text'); return t.scrollHeight <= t.clientHeight + 1"
-        )
+        assert not one(page, "#bar").is_displayed()
+        assert "第0篇第39句" in one(page, "#text").text
+        assert page.execute_script("return document.querySelector('#shares svg').viewBox.baseVal.width") == 660
     finally:
         page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        page.execute_script("window.dispatchEvent(new Event('afterprint'))")
 
 
 def test_sixty_documents_of_three_hundred_sentences_show_no_more_than_a_page_at_a_time(browser, tmp_path):
-    write(tmp_path / "large.html", make_labelled(60, 300))
-    browser.get((tmp_path / "large.html").as_uri())
-    assert one(browser, "#found").text == "18000 / 18000"
+    open_page(browser, tmp_path / "large.html", make_labelled(60, 300))
+    assert one(browser, "#found").text == "18000句，共18000句"
     assert len(all_of(browser, "#rows tr")) == 100
-    assert browser.execute_script("return document.querySelectorAll('*').length") < 3000
+    assert browser.execute_script("return document.querySelectorAll('*').length") < 8000
+    check_console(browser)
+
+
+def test_of_a_long_document_the_first_part_is_there_at_once_and_the_rest_before_it_is_needed(browser, tmp_path):
+    open_page(browser, tmp_path / "long.html", make_labelled(1, 6000))
+    assert len(all_of(browser, "#ribbon svg rect")) < 20000
+    one(browser, "#search").send_keys("第0篇第5999句")
+    one(browser, "#rows td.text button").click()
+    assert browser.switch_to.active_element.text.startswith("第0篇第5999句")
+    check_console(browser)
