@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
-from research.corpus.codings import choose_label, name_batch
+from research.corpus.codings import choose_label, find_round
 from research.corpus.tasks import Task, read_files, read_tasks, write_settling
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
@@ -62,14 +62,14 @@ class Codings:
         One of each sentence's.
     numbers
         The number of the domain, -1 where a coder gave none, shape (n_sentences, n_coders).
-    batches
+    rounds
         The round of review that each sentence is of, or an empty text.
     """
 
     coders: list[str]
     tasks: list[Task]
     numbers: NDArray[np.int64]
-    batches: list[str]
+    rounds: list[str]
 
     def list_given(self, codebook: Codebook) -> list[dict[str, str]]:
         """Return the domain id that each coder gave each sentence, by the coder's name."""
@@ -91,7 +91,7 @@ def compare(config: AgreeConfig) -> Finished:
     table.insert(0, "documents", len(set(documents)))
     confusable = find_confusable_pairs(codings.numbers, codebook.ids)
     examples = list_examples(codings, confusable.head(_EXEMPLIFIED), codebook)
-    batches = measure_batches(codings, codebook)
+    rounds = measure_rounds(codings, codebook)
     given = codings.list_given(codebook)
     settled = read_settled(codings, config.settled, codebook)
     to_settle = [
@@ -106,8 +106,8 @@ def compare(config: AgreeConfig) -> Finished:
         write_table(folder / "confusable_pairs.csv", confusable, index=False)
         write_table(folder / "confusable_examples.csv", examples, index=False)
         write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
-        if len(batches) > 1:
-            write_table(folder / "batches.csv", batches, index=False)
+        if len(rounds) > 1:
+            write_table(folder / "rounds.csv", rounds, index=False)
         if config.settled is not None:
             write_table(folder / "settled.csv", count_settled(codings.coders, given, settled), index=False)
         if to_settle:
@@ -125,7 +125,7 @@ def compare(config: AgreeConfig) -> Finished:
             f"confused: {pair.first} / {pair.second}, {pair.confused} of {pair.either} sentences, for example: "
             f"{example['text']}"
         )
-    for note in describe_limits(table, batches):
+    for note in describe_limits(table, rounds):
         print_message(note)
     if not to_settle:
         return Finished(config.output / "confusable_examples.csv")
@@ -137,15 +137,15 @@ def compare(config: AgreeConfig) -> Finished:
     return Finished(config.output / TO_SETTLE)
 
 
-def describe_limits(table: pd.DataFrame, batches: pd.DataFrame) -> list[str]:
-    """Say where a measure means little: few sentences, labels of one domain only, agreement that fell from a batch on.
+def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
+    """Say where a measure means little: few sentences, labels of one domain only, agreement that fell from a round on.
 
     Parameters
     ----------
     table
         As from `measure_agreement`.
-    batches
-        As from `measure_batches`.
+    rounds
+        As from `measure_rounds`.
     """
     notes = []
     whole = table.loc["*"]
@@ -153,29 +153,29 @@ def describe_limits(table: pd.DataFrame, batches: pd.DataFrame) -> list[str]:
         notes.append(f"warning: {whole['sentences']:.0f} sentences are few (below {_FEW}): intervals are rough")
     if np.isnan(whole["alpha"]):
         notes.append("warning: all labels are of one domain, so kappa and alpha have no value: nothing varies")
-    if len(batches) > 1:
-        found = zip(batches["batch"], batches["alpha"], strict=True)
-        notes.append("alpha by batch: " + ", ".join(f"{batch} {alpha:.3f}" for batch, alpha in found))
-        first, last = batches.iloc[0], batches.iloc[-1]
+    if len(rounds) > 1:
+        found = zip(rounds["round"], rounds["alpha"], strict=True)
+        notes.append("alpha by round: " + ", ".join(f"{round} {alpha:.3f}" for round, alpha in found))
+        first, last = rounds.iloc[0], rounds.iloc[-1]
         if last["alpha_high"] < first["alpha_low"]:
             notes.append(
-                f"warning: agreement fell from batch {first['batch']} to {last['batch']}: a coder may apply the "
-                "codebook differently by now; compare the labels of both batches"
+                f"warning: agreement fell from round {first['round']} to {last['round']}: a coder may apply the "
+                "codebook differently by now; compare the labels of both rounds"
             )
     return notes
 
 
-def measure_batches(codings: Codings, codebook: Codebook) -> pd.DataFrame:
-    """Return the agreement in each round of review: batch, documents, sentences, agreement, alpha and its interval."""
+def measure_rounds(codings: Codings, codebook: Codebook) -> pd.DataFrame:
+    """Return the agreement in each round of review: round, documents, sentences, agreement, alpha and its interval."""
     rows = []
     ids = np.array([task.document_id for task in codings.tasks], dtype=object)
-    of_sentence = np.array(codings.batches, dtype=object)
-    for batch in sorted(set(codings.batches)):
-        inside = of_sentence == batch
+    of_sentence = np.array(codings.rounds, dtype=object)
+    for round in sorted(set(codings.rounds)):
+        inside = of_sentence == round
         table = measure_agreement(codings.numbers[inside], ids[inside].tolist(), codebook.ids)
         row = table.loc["*", ["sentences", "agreement", "alpha", "alpha_low", "alpha_high"]].to_dict()
         row["sentences"] = int(inside.sum())
-        rows.append({"batch": batch, "documents": len(set(ids[inside])), **row})
+        rows.append({"round": round, "documents": len(set(ids[inside])), **row})
     return pd.DataFrame(rows)
 
 
@@ -191,9 +191,9 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
         If a file cannot be read, or no sentence has labels of two coders.
     """
     given: dict[str, list[Task]] = defaultdict(list)
-    batch_of: dict[int, str] = {}
+    round_of: dict[int, str] = {}
     for path, _, task in read_files(paths, codebook):
-        batch_of[id(task)] = name_batch(task, path)
+        round_of[id(task)] = find_round(task, path)
         given[task.coder or path.stem].append(task)
     by_id = all(task.sentence_id for tasks in given.values() for task in tasks)
     keyed = {coder: _key_tasks(tasks, by_id=by_id) for coder, tasks in given.items()}
@@ -211,7 +211,7 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
             if key in found:
                 numbers[row, column] = place[found[key].domain]
                 tasks.setdefault(key, found[key])
-    return Codings(list(labelled), [tasks[key] for key in keys], numbers, [batch_of[id(tasks[key])] for key in keys])
+    return Codings(list(labelled), [tasks[key] for key in keys], numbers, [round_of[id(tasks[key])] for key in keys])
 
 
 def read_settled(codings: Codings, settled: Path | None, codebook: Codebook) -> list[str | None]:

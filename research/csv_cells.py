@@ -31,7 +31,7 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
         "句子": "text", "文本": "text", "领域": "domain", "政策领域": "domain", "第二领域": "secondary",
         "次要领域": "secondary", "段落": "paragraph", "上级标题": "headings", "语境": "context", "年份": "year",
         "年度": "year", "层级": "level", "级别": "level", "地区": "place", "标题": "title", "文种": "type",
-        "编码员": "coder", "编码者": "coder", "备注": "note", "majortopic": "major_topic", "批次": "batch",
+        "编码员": "coder", "编码者": "coder", "备注": "note", "majortopic": "major_topic", "轮次": "round",
     }
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from research.text.sentences import HEADING
 
 _TO_SETTLE = "to_settle.csv"
 _CODINGS = (
-    "document_id", "sentence_id", "text", "coder", "domain", "secondary", "kind", "headings", "context", "batch",
+    "document_id", "sentence_id", "text", "coder", "domain", "secondary", "kind", "headings", "context", "round",
 )  # fmt: skip
 _SENTENCES = (
     "document_id", "sentence_id", "paragraph", "kind", "headings", "text", "domain", "secondary", "coders", "strategy",

@@ -114,8 +114,8 @@ def review(config: ReviewConfig) -> Finished:
     known = [text for _, text in labelled]
     sample, n_near_duplicates = sample_sentences(pool, known, config.strategy, config.number, config.seed)
     tasks = make_tasks(pool, sample, None if config.blind else model, config.strategy, years)
-    if batch := _ROUND.fullmatch(files[0].name):
-        tasks = [replace(task, batch=batch[1]) for task in tasks]
+    if found := _ROUND.fullmatch(files[0].name):
+        tasks = [replace(task, round=str(int(found[1]))) for task in tasks]
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
     print_message(

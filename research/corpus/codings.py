@@ -97,10 +97,10 @@ def _is_by_the_way(file: Path) -> bool:
     return name.startswith((".", "~")) or name in _SAID_BY_SYSTEMS or name.endswith(_CONFIGURATION)
 
 
-def name_batch(task: Task, file: Path) -> str:
+def find_round(task: Task, file: Path) -> str:
     """Return the round of review that a task is of: as it says itself, or else as its file does; empty without one."""
     found = _ROUND.match(file.stem)
-    return task.batch or (found[1] if found else "")
+    return task.round or (str(int(found[1])) if found else "")
 
 
 def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, str] = MappingProxyType({})) -> Codings:
@@ -127,7 +127,7 @@ def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, 
     for file, place, read in read_files(files, codebook, names):
         if not _check_label(read, place):
             continue
-        task = replace(read, batch=name_batch(read, file))
+        task = replace(read, round=find_round(read, file))
         key = (task.document_id, task.sentence_id)
         _check_text(task, place, *places.setdefault(key, (place, task.text)))
         if file.stem.startswith(_SETTLED):

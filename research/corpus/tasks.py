@@ -50,8 +50,8 @@ class Task:
         The labels; empty until somebody gave them.
     coder, note
         Who gave them, and what they wrote beside it.
-    batch
-        The round of sampling that it is of, as ``01``.
+    round
+        The number of the sample that it is of, as ``1``.
     """
 
     document_id: str
@@ -70,7 +70,7 @@ class Task:
     secondary: str = ""
     coder: str = ""
     note: str = ""
-    batch: str = ""
+    round: str = ""
 
 
 COLUMNS = tuple(field.name for field in fields(Task))
@@ -383,7 +383,7 @@ def _read_doccano(item: Record, place: str) -> Record:
 def _make_task(record: Mapping[str, object], naming: Naming, place: str) -> Task:
     texts = {name: _read_text(record.get(name), name, place) for name in COLUMNS if name not in _NUMBERS}
     texts["kind"] = texts["kind"].strip() or BODY
-    texts["batch"] = texts["batch"].zfill(2) if texts["batch"].isdecimal() else texts["batch"]  # which Excel shows as 1
+    texts["round"] = texts["round"].removeprefix("0")
     if texts["kind"] not in KINDS:
         raise InputError(f"{place}: kind {texts['kind']!r} is unknown; expected one of {', '.join(KINDS)}")
     texts["secondary"] = naming.find_domain(texts["secondary"], place)
