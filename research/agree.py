@@ -155,7 +155,7 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
         notes.append("warning: all labels are of one domain, so kappa and alpha have no value: nothing varies")
     if len(rounds) > 1:
         found = zip(rounds["round"], rounds["alpha"], strict=True)
-        notes.append("alpha by round: " + ", ".join(f"{round} {alpha:.3f}" for round, alpha in found))
+        notes.append("alpha by round: " + ", ".join(f"{number} {alpha:.3f}" for number, alpha in found))
         first, last = rounds.iloc[0], rounds.iloc[-1]
         if last["alpha_high"] < first["alpha_low"]:
             notes.append(
@@ -170,12 +170,12 @@ def measure_rounds(codings: Codings, codebook: Codebook) -> pd.DataFrame:
     rows = []
     ids = np.array([task.document_id for task in codings.tasks], dtype=object)
     of_sentence = np.array(codings.rounds, dtype=object)
-    for round in sorted(set(codings.rounds)):
-        inside = of_sentence == round
+    for number in sorted(set(codings.rounds)):
+        inside = of_sentence == number
         table = measure_agreement(codings.numbers[inside], ids[inside].tolist(), codebook.ids)
         row = table.loc["*", ["sentences", "agreement", "alpha", "alpha_low", "alpha_high"]].to_dict()
         row["sentences"] = int(inside.sum())
-        rows.append({"round": round, "documents": len(set(ids[inside])), **row})
+        rows.append({"round": number, "documents": len(set(ids[inside])), **row})
     return pd.DataFrame(rows)
 
 
