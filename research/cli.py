@@ -16,7 +16,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, TextIO
 
 from research import __version__
+from research.codebook import read_codebook
 from research.errors import InputError, ReadingWarning
+from research.shipped import shipped_path
 from research.text.files import show_line
 
 REFUSED = 2  # what the user can fix
@@ -332,7 +334,25 @@ def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any
             raise InputError(f"{options['metavar']}: expected one or more, got none")
     if root is not None and not (root / CODEBOOK).is_file():
         raise InputError(f"{root}: no {CODEBOOK} in it, so it is no study folder; make one: research project new DIR")
+    if root is not None:
+        _refuse_example(root / CODEBOOK)
     return placed
+
+
+def _refuse_example(path: Path) -> None:
+    """Refuse to go on with a study whose codebook is that of the template."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadingWarning)
+        try:
+            domains = read_codebook(path).domains
+        except InputError:
+            return  # the command says what is wrong with it
+    if domains == read_codebook(shipped_path(f"study/{CODEBOOK}")).domains:
+        names = " and ".join(domain.name_zh for domain in domains)
+        raise InputError(
+            f"{path}: still has the domains of the example, {names}; write your own there, or make a study with them: "
+            "research project new DIR --domains NAME NAME"
+        )
 
 
 def _add_flags(parser: ArgumentParser, settings: type[Any]) -> None:

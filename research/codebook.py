@@ -3,6 +3,7 @@
 import difflib
 import re
 import tomllib
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +12,19 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
-from research.errors import InputError
+from research.decoding import decode
+from research.errors import InputError, ReadingWarning
 from research.shipped import shipped_path
 
 _Item = TypeVar("_Item", str, int)
 # The parser takes quadratic time for a key of many parts.
 _LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){99}")
+# What word processors and Chinese input methods write in place of the signs of TOML.
+_STRAIGHT = str.maketrans("“”„‘’＝［］，＂＃", '"""\'\'=[],"#')
+_QUOTES = str.maketrans("“”„＂［］", '""""[]')
+_KEY = re.compile(r"^([ \t]*\w+[ \t]*)＝", re.MULTILINE)
+_LISTED = re.compile(r'"[ \t]*，[ \t]*"')
+_NOT_TOML = re.compile(r"[^\"']*?([“”„‘’＝［］，＂＃])")
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _ID = re.compile(r"[^\s,;|\"']+")
 
@@ -169,14 +177,15 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise InputError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
-        text = path.read_text("utf-8-sig")
+        text = decode(path.read_bytes(), str(path)).removeprefix("\ufeff")
         if _LONG_KEY.search(text):
             raise InputError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
-        content = tomllib.loads(text)
+        content = _parse(path, text)
     except OSError as error:
         raise InputError(f"{path}: cannot read the codebook ({error.strerror}); give a .toml file") from None
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not a TOML file in UTF-8 ({error}); see data/codebook.toml for the form") from None
+        fault = f"{path}: not a TOML file ({error}){_say_fault(text)}"
+        raise InputError(f"{fault}; see data/codebook.toml for the form") from None
     tables = content.get("domain")
     if not isinstance(tables, list) or len(tables) < 2:
         raise InputError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
@@ -187,6 +196,38 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
     families = _read_families(path, content, domains)
     return Codebook(name, version, domains, _read_multilabel(path, content), families)
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    """Parse TOML; where curly quotes of a word processor stand for straight ones, take them as such and say so."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        straight = _LISTED.sub('", "', _KEY.sub(r"\1=", text.translate(_QUOTES)))
+        if straight == text:
+            raise
+        try:
+            found = tomllib.loads(straight)
+        except tomllib.TOMLDecodeError:
+            found = None
+    if found is None:
+        return tomllib.loads(text)
+    said = 'curly quotes “ ” or full-width signs are read as straight ones; write " and = in a plain text editor'
+    warnings.warn(ReadingWarning(f"{path}: {said}"), stacklevel=2)
+    return found
+
+
+def _say_fault(text: str) -> str:
+    """Name the line of the first sign that a word processor or an input method put for one of TOML's."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if (found := _NOT_TOML.match(line)) and not line.lstrip().startswith("#"):
+            return f"; line {number} has {found[1]!r} in place of {found[1].translate(_STRAIGHT)!r}, write that"
+    return ""
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a domain can have this id: text without blanks, quotes, commas and the like."""
+    return _ID.fullmatch(name) is not None
 
 
 def make_codebook(labels: Iterable[str]) -> Codebook:
@@ -257,7 +298,7 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
     for key in ("id", "name_zh", "name_en"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise InputError(f"{place}: {key!r} is missing or no text; every domain needs id, name_zh and name_en")
-    if not _ID.fullmatch(table["id"]):
+    if not is_id(table["id"]):
         raise InputError(f"{place}: the id {table['id']!r} has blanks, quotes or commas; use letters, digits and _")
 
     given: dict[str, Any] = table

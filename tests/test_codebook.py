@@ -5,7 +5,7 @@ import os
 import pytest
 
 from research.codebook import make_codebook, read_codebook
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 
 IDS = [
     "economy",
@@ -162,3 +162,27 @@ def test_families_and_colors_are_checked(tmp_path, content, message):
     (tmp_path / "mine.toml").write_text(content)
     with pytest.raises(InputError, match=message):
         read_codebook(tmp_path / "mine.toml")
+
+
+TWO = '[[domain]]\nid = "w"\nname_zh = "供水"\nname_en = "W"\n[[domain]]\nid = "c"\nname_zh = "养老"\nname_en = "C"\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_codebook_is_read_as_notepad_saves_it(tmp_path, encoding):
+    (tmp_path / "c.toml").write_bytes(TWO.replace("\n", "\r\n").encode(encoding))
+    assert read_codebook(tmp_path / "c.toml").names("zh") == ("供水", "养老")
+
+
+def test_curly_quotes_and_full_width_signs_of_a_word_processor_are_read_with_a_warning(tmp_path):
+    text = TWO.replace('"W"', "“W”\ncounts ＝ ［“自来水，水质”，“水表”］", 1)
+    (tmp_path / "c.toml").write_text(text, "utf-8")
+    with pytest.warns(ReadingWarning, match="curly quotes “ ” or full-width signs are read as straight ones"):
+        assert read_codebook(tmp_path / "c.toml")["w"].counts == ("自来水，水质", "水表")
+
+
+def test_a_curly_quote_that_cannot_be_read_is_named_by_its_line_and_reads_once_it_is_straight(tmp_path):
+    (tmp_path / "c.toml").write_text(TWO.replace('"供水"', "“供“水”"), "utf-8")
+    with pytest.raises(InputError, match="line 3 has '“' in place of '\"', write that"):
+        read_codebook(tmp_path / "c.toml")
+    (tmp_path / "c.toml").write_text(TWO, "utf-8")
+    assert len(read_codebook(tmp_path / "c.toml")) == 2

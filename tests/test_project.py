@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from research import project
+from research import project, review
 from research.codebook import read_codebook
 from research.errors import InputError, ReadingWarning
 from research.shipped import shipped_path
@@ -103,3 +103,32 @@ def test_other_words_are_refused_with_what_to_write(words, tmp_path, monkeypatch
 def test_what_is_shipped_is_itself_a_study():
     root = shipped_path("codebook.toml").parent
     assert read_inputs(root / "corpus", root / "codebook.toml") == read_inputs(None, None)
+
+
+def test_domains_that_are_given_stand_in_the_codebook_in_their_order(tmp_path, capsys):
+    assert project.main(["new", str(tmp_path / "towns"), "--domains", "供水", "care=养老", "道路 桥梁"]) == 0
+    codebook = read_codebook(tmp_path / "towns" / "codebook.toml")
+    assert [(one.id, one.name_zh, one.keywords) for one in codebook.domains] == [
+        ("供水", "供水", ("供水",)), ("care", "养老", ("养老",)), ("道路_桥梁", "道路 桥梁", ("道路 桥梁",)),
+    ]  # fmt: skip
+    text = (tmp_path / "towns" / "codebook.toml").read_text("utf-8")
+    assert "公园" not in text.split("[[domain]]", 2)[2]
+    assert "say in a sentence what each domain is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("domains", [["供水"], ["供水", "供水"], ["a=供水", "a=养老"], ["a,b", "c"], ["=x", "c"]])
+def test_domains_that_no_codebook_can_hold_are_refused_and_nothing_is_made(domains, tmp_path, capsys):
+    assert project.main(["new", str(tmp_path / "towns"), "--domains", *domains]) == 2
+    assert "--domains: got" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_command_goes_on_with_the_domains_of_the_example(study, capsys):
+    (study / "documents" / "a.txt").write_text("自来水管道改造完成。养老院新增床位。", "utf-8")
+    assert review.main(["--study", str(study)]) == 2
+    said = capsys.readouterr().err
+    assert "still has the domains of the example, 公园绿地 and 图书馆与阅读; write your own there" in said
+    other = study.with_name("other")
+    assert project.main(["new", str(other), "--domains", "供水", "养老"]) == 0
+    (other / "documents" / "a.txt").write_text("自来水管道改造完成。养老院新增床位。", "utf-8")
+    assert review.main(["--study", str(other)]) == 0
