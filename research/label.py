@@ -17,6 +17,7 @@ from typing import Any
 from tqdm import tqdm
 
 from research.cli import (
+    CODEBOOK,
     DOCUMENT_COLUMN,
     OVERWRITE,
     SKIPPED,
@@ -29,6 +30,7 @@ from research.cli import (
     print_message,
     run_command,
 )
+from research.codebook import read_codebook
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
@@ -37,8 +39,8 @@ from research.labelling.resumable import PartialFolder, open_partial
 from research.measure.abstention import Threshold
 from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
-from research.model.storage import MODEL, Model
-from research.output import check_output
+from research.model.storage import MODEL, Model, write_model
+from research.output import check_output, open_folder
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
 from research.run import choose_method, find_threshold, read_run_model
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
@@ -49,6 +51,7 @@ from research.text.tables import TABLES
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
+_FROM_CODEBOOK = "from-codebook"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
 
 
@@ -132,7 +135,8 @@ def label(config: LabelConfig) -> Finished:
             path.stat()
         except (OSError, ValueError) as error:
             raise unreadable(show_path(path), error) from None
-    config = replace(config, run=find_run(config.run, print_message))
+    run = find_run(config.run, print_message) if config.study is None else find_study_run(config.study, config.run)
+    config = replace(config, run=run)
     model = read_run_model(config.run)
     threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
     least = threshold.probability if threshold else 0.0
@@ -159,6 +163,23 @@ def label(config: LabelConfig) -> Finished:
     page = config.output / "report.html"
     without_body = any(not document.body for document in documents)
     return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
+
+
+def find_study_run(study: Path, run: Path) -> Path:
+    """Return the run of a study; before one is trained, a model of the codebook's own words, which is written first."""
+    if (run / MODEL).exists() or run != study / "results" / "baseline":
+        return run
+    from research.model.zero_shot import fit_from_codebook  # scikit-learn, which labelling alone does not need
+
+    folder = study / "results" / _FROM_CODEBOOK
+    codebook = read_codebook(study / CODEBOOK)
+    with open_folder(folder, overwrite=True) as temporary:
+        write_model(temporary / MODEL, Model(fit_from_codebook(codebook), codebook))
+    print_message(
+        f"warning: {run}: no trained run there, so labels are given from the words of {study / CODEBOOK} alone; read "
+        "some before you use them, and label again once a run is trained"
+    )
+    return folder
 
 
 def _read_standard_input(config: LabelConfig) -> Document | None:

@@ -34,8 +34,8 @@ class ProjectConfig:
     )
     domains: tuple[str, ...] = flag(
         (),
-        "names of the domains, each with an id of its own where one is wanted: 供水 care=养老 (default: two examples, to "
-        "be replaced before any other command goes on)",
+        "names of the domains, each with an id of its own where one is wanted: 供水 care=养老 (default: two examples, "
+        "to be replaced before any other command goes on)",
         metavar="NAME",
     )
 
