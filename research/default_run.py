@@ -94,7 +94,7 @@ def fit_default_run(folder: Path) -> None:
     from research.model.baselines import FULL, make_classifier, make_predictor
 
     codebook, corpus = read_codebook(), read_corpus()
-    classifier = make_classifier(FULL, codebook).fit(corpus.sentences, corpus.labels)
+    classifier = make_classifier(FULL, codebook, n_jobs=-1).fit(corpus.sentences, corpus.labels)
     write_model(folder / MODEL, Model(make_predictor(classifier), codebook))
     shutil.copyfile(shipped_path(HELD_OUT), folder / HELD_OUT)
 

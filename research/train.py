@@ -112,7 +112,7 @@ def train(config: TrainConfig) -> Finished:
         out_of_fold = compare_classifiers(config, codebook, corpus, folds)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
         kept = max(evaluated, key=lambda name: evaluated[name].macro_f1.estimate)
-        estimator = make_classifier(kept, codebook, random_state=config.seed)
+        estimator = make_classifier(kept, codebook, random_state=config.seed, n_jobs=count_jobs(config.jobs))
         estimator.fit(corpus.sentences, corpus.labels)
         predictor = make_predictor(estimator)
         write_model(folder / MODEL, Model(predictor, codebook))

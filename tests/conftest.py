@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from matplotlib.figure import Figure
 
 from research import train
 from research.shipped import shipped_path
@@ -40,6 +41,12 @@ def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
             make(begun)
             begun.rename(folder)
     return folder
+
+
+@pytest.fixture
+def blank_figures(monkeypatch) -> None:
+    """Figures are files without content: laying one out takes a second."""
+    monkeypatch.setattr(Figure, "savefig", lambda _, path, **__: Path(path).write_bytes(b""))
 
 
 @pytest.fixture(scope="session")

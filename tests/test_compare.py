@@ -51,6 +51,7 @@ def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
     assert call("--labelled", labelled, "--by", "year", "--every", "10", "--output", tmp_path / "out") == 0
     assert set(pd.read_csv(tmp_path / "out" / "shares.csv")["group"]) == {"2010-2019", "2020-2029"}
@@ -59,6 +60,7 @@ def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
     assert trend.loc["agriculture", "per_decade"] < 0
 
 
+@pytest.mark.usefixtures("blank_figures")
 @pytest.mark.parametrize("by", ["level", "Level", "层级"])
 def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path, by):
     rows = metadata.read_text("utf-8-sig").splitlines()
@@ -72,6 +74,7 @@ def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path
     assert shares[0] == shares[1]
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     found = {}
     for weight in ("sentence", "character"):
@@ -81,6 +84,7 @@ def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     assert not found["sentence"].equals(found["character"])
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     table = pd.read_csv(labelled / "sentences.csv", keep_default_na=False)
     (tmp_path / "part").mkdir()
@@ -114,6 +118,7 @@ def test_metadata_without_the_column_is_refused(labelled, metadata, tmp_path, ca
     assert "no column 'place'; it has" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_documents_without_a_value_are_named(labelled, tmp_path, capsys):
     (tmp_path / "some.csv").write_text("document_id,level\ncounty_2010,a\ncity_2018,b\n", encoding="utf-8")
     arguments = ["--labelled", labelled, "--metadata", tmp_path / "some.csv", "--by", "level"]

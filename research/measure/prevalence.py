@@ -25,6 +25,7 @@ DEFAULT_METHOD = EM
 _PRIOR_SIZE = 100  # of the Dirichlet prior of EM in sentences: a short document keeps most of its counted shares
 
 _MAX_ITER = 500  # limits the time where EM converges slowly
+_MIN_PROBABILITY = 1e-12  # a domain that was given no probability may yet have a share
 _TOLERANCE = 1e-7  # change of a share; results are written with 6 decimals
 _BLOCK_SIZE = 1 << 16  # sentences in memory at once
 _SUBSAMPLE_SIZE = 1 << 14  # sentences that larger inputs take their starting point from
@@ -270,16 +271,22 @@ def _iterate_em(probabilities: Array, weights: Array, step: _Step, shares: Array
         subsample = slice(None, None, len(weights) // _SUBSAMPLE_SIZE)
         shares = _iterate_em(np.asarray(probabilities[subsample]), weights[subsample], step, shares)
     total, n = weights.sum(), len(shares)
+    likely = None if newton else np.maximum(np.asarray(probabilities, dtype=np.float64), _MIN_PROBABILITY)
     for _ in range(_MAX_ITER):
         summed, jacobian = np.zeros(n), np.zeros((n, n))
-        for block, posterior in _compute_posterior(probabilities, step.prior, shares):
-            summed += weights[block] @ posterior
-            if newton:
+        if likely is not None:  # the sum over sentences without the posterior of each
+            ratio = shares / step.prior
+            summed = ratio * ((weights / (likely @ ratio)) @ likely)
+        else:
+            for block, posterior in _compute_posterior(probabilities, step.prior, shares):
+                summed += weights[block] @ posterior
                 jacobian += _differentiate(posterior, weights[block], shares)
         new = step.factor * summed / total + (1 - step.factor) * step.anchor
         change = np.abs(new - shares).max()
-        further = shares + np.linalg.solve(np.eye(n) - step.factor * jacobian / total, new - shares)
-        shares = further if newton and further.min() > 0 else new
+        shares, last = new, shares
+        if newton:
+            further = last + np.linalg.solve(np.eye(n) - step.factor * jacobian / total, new - last)
+            shares = further if further.min() > 0 else new
         if change < _TOLERANCE:
             break
     return shares
@@ -295,6 +302,6 @@ def _differentiate(posterior: Array, weights: Array, shares: Array) -> Array:
 def _compute_posterior(probabilities: Array, prior: Array, shares: Array) -> Iterator[tuple[slice, Array]]:
     """Yield the probabilities of each sentence's domain under these shares, in blocks of sentences."""
     for block, part in _split(probabilities):
-        posterior = np.maximum(part, 1e-12) * (shares / prior)
+        posterior = np.maximum(part, _MIN_PROBABILITY) * (shares / prior)
         posterior /= posterior.sum(axis=1, keepdims=True)
         yield block, posterior

@@ -202,7 +202,9 @@ _ON_TFIDF: Mapping[str, Callable[[int], Any]] = MappingProxyType(
 CLASSIFIERS: tuple[str, ...] = (FULL, "logistic", "svm", "bayes", "keywords", MOST_FREQUENT)
 
 
-def make_classifier(name: str = FULL, codebook: Codebook | None = None, *, random_state: int = 0) -> Any:  # noqa: ANN401
+def make_classifier(
+    name: str = FULL, codebook: Codebook | None = None, *, random_state: int = 0, n_jobs: int | None = None
+) -> Any:  # noqa: ANN401
     """Make an unfitted classifier of sentences.
 
     Parameters
@@ -216,6 +218,8 @@ def make_classifier(name: str = FULL, codebook: Codebook | None = None, *, rando
         By default the shipped codebook.
     random_state
         Seed of the fit.
+    n_jobs
+        Number of processes that fit ``full``; None for one, -1 for all cores. The result is the same.
 
     Returns
     -------
@@ -240,7 +244,11 @@ def make_classifier(name: str = FULL, codebook: Codebook | None = None, *, rando
     codebook = read_codebook() if codebook is None else codebook
     if name == FULL:
         return SentenceClassifier(
-            make_features(), classes=codebook.ids, terms=list_terms(codebook), random_state=random_state
+            make_features(),
+            classes=codebook.ids,
+            terms=list_terms(codebook),
+            random_state=random_state,
+            n_jobs=n_jobs,
         )
     if name == "keywords":
         keywords = {d.id: list({*d.keywords, *d.counts}) for d in codebook.domains}

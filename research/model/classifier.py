@@ -2,10 +2,11 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
@@ -118,6 +119,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         Number of folds in which documents are held out.
     random_state
         Seed of the linear classifier and of the folds.
+    n_jobs
+        Number of processes that fit the linear classifiers; None for one, -1 for all cores. The result is the same.
 
     Attributes
     ----------
@@ -147,6 +150,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
         n_splits: int = 4,
         random_state: int | None = 0,
+        n_jobs: int | None = None,
     ) -> None:
         self.features = features
         self.classes = classes
@@ -155,6 +159,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         self.linear = linear
         self.n_splits = n_splits
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def __sklearn_tags__(self) -> Tags:
         """Tell scikit-learn that the input is text."""
@@ -191,9 +196,13 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         rows = self.features_.fit_transform([*texts, *(term for term, _ in said)])
         examples = _Examples(rows[: len(codes)], codes)
         term_examples = _Examples(rows[len(codes) :], term_codes)
-        self.linear_ = self._fit_linear(examples.join(term_examples))
         splits = self._split(texts, examples)
-        held_out = self._score_held_out(examples, term_examples, splits, len(fitted))
+        trained = chain([examples], (examples.select(split.train) for split in splits))
+        # Term statistics are those of all documents, also where documents are held out: they use no labels.
+        self.linear_, *apart = Parallel(n_jobs=self.n_jobs)(
+            delayed(self._fit_linear)(part.join(term_examples)) for part in trained
+        )
+        held_out = self._score_held_out(examples, splits, apart, len(fitted))
         scored = np.concatenate([split.test for split in splits]) if splits else np.arange(len(codes))
         calibration = _fit_calibration(held_out[scored], codes[scored])
         prior = np.maximum(np.bincount(codes, minlength=len(fitted)), 1.0)
@@ -278,18 +287,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         return parts[: int(np.searchsorted(held_out, _MAX_HELD_OUT)) + 1]
 
     def _score_held_out(
-        self, examples: _Examples, term_examples: _Examples, splits: Sequence[_Split], n_classes: int
+        self, examples: _Examples, splits: Sequence[_Split], apart: Sequence[Any], n_classes: int
     ) -> Array:
-        """Score sentences by a linear classifier that was fitted without their documents.
-
-        Term statistics are those of all documents: they use no labels.
-        """
+        """Score sentences by the linear classifier that was fitted without their documents."""
         if not splits:
             return _score(self.linear_, examples.rows, n_classes)
         scores = np.full((len(examples.codes), n_classes), _MIN_SCORE)
-        for train, test in splits:
-            linear = self._fit_linear(examples.select(train).join(term_examples))
-            scores[test] = _score(linear, examples.rows[test], n_classes)
+        for split, linear in zip(splits, apart, strict=True):
+            scores[split.test] = _score(linear, examples.rows[split.test], n_classes)
         return scores
 
     def _fit_decoding(

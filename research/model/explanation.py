@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -124,7 +125,7 @@ def explain_predictions(
 
 @dataclass(frozen=True, eq=False)
 class TokenInfluence:
-    """The influence of each distinct token of each sentence on a label, greatest first in each sentence.
+    """The influence of each distinct token of each sentence on a label, in the order of the sentences.
 
     Attributes
     ----------
@@ -132,6 +133,8 @@ class TokenInfluence:
         The tokens of the sentences.
     rows, numbers
         The sentence and the token (its number in ``tokens.words``) of each pair.
+    first
+        The place of the token's first occurrence among all tokens: of equal influences the first goes before.
     influence
         In units of log probability above the label mean.
     """
@@ -139,23 +142,28 @@ class TokenInfluence:
     tokens: TokenBatch
     rows: Integers
     numbers: Integers
+    first: Integers
     influence: Array
 
     def list_terms(self, n_sentences: int) -> list[list[TermInfluence]]:
-        """Return the tokens of each sentence with their influence."""
-        words = [self.tokens.words[number] for number in self.numbers.tolist()]
-        terms = list(map(TermInfluence, words, self.influence.tolist()))
+        """Return the tokens of each sentence with their influence, greatest first."""
+        order = self._sort(np.arange(len(self.rows)))
+        words = [self.tokens.words[number] for number in self.numbers[order].tolist()]
+        terms = list(map(TermInfluence, words, self.influence[order].tolist()))
         offsets = np.searchsorted(self.rows, np.arange(n_sentences + 1)).tolist()
         return [terms[start:end] for start, end in pairwise(offsets)]
 
     def join_top_terms(self, n_sentences: int, max_terms: int) -> list[str]:
         """Return the tokens of each sentence with the greatest positive influence, joined by blanks."""
-        starts = np.searchsorted(self.rows, np.arange(n_sentences))
-        rank = np.arange(len(self.rows)) - starts[self.rows]
-        kept = (rank < max_terms) & (self.influence > 0)
-        words = [self.tokens.words[number] for number in self.numbers[kept].tolist()]
-        offsets = np.searchsorted(self.rows[kept], np.arange(n_sentences + 1)).tolist()
-        return [" ".join(words[start:end]) for start, end in pairwise(offsets)]
+        order = self._sort(np.flatnonzero(self.influence > 0))
+        words = [self.tokens.words[number] for number in self.numbers[order].tolist()]
+        offsets = np.searchsorted(self.rows[order], np.arange(n_sentences + 1)).tolist()
+        return [" ".join(words[start : min(end, start + max_terms)]) for start, end in pairwise(offsets)]
+
+    def _sort(self, pairs: Integers) -> Integers:
+        """Return pairs in the order of the sentences, the greatest influence of each first."""
+        order: Integers = pairs[np.lexsort((self.first[pairs], -self.influence[pairs], self.rows[pairs]))]
+        return order
 
 
 def measure_influence(
@@ -203,8 +211,7 @@ def measure_influence(
         )
         lengths = np.maximum(np.linalg.norm(sum_vectors(features.vectors, tokens), axis=1), 1e-12)
         influence += counts * of_vectors[np.searchsorted(used, numbers), chosen[rows]] / lengths[rows]
-    order = np.lexsort((first, -influence, rows))
-    return TokenInfluence(tokens, rows[order], numbers[order], influence[order])
+    return TokenInfluence(tokens, rows, numbers, first, influence)
 
 
 def _divide_ngrams(
@@ -239,6 +246,7 @@ def _find_columns(predictor: LinearPredictor, labels: Sequence[str]) -> Integers
     return np.array([place[label] for label in labels], dtype=np.int64)
 
 
+@lru_cache(maxsize=1)  # a predictor labels batch after batch
 def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
     """Return the weights and biases of each fitted label less their means, in units of log probability."""
     weights = predictor.scales[:, None] * predictor.weights

@@ -106,18 +106,17 @@ def show_labelled(
     map_documents: MapDocuments = map,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
+    plot_labelled(folder, codebook, documents, labelling, map_documents)
+    total = sum(document.sentences for document in documents)
+    if total > _MAX_READ:
+        return [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
     from research.labelling.read_back import read_distribution, read_tables, read_titles
     from research.report.reading_page import LANGUAGES, write_reading_page
 
-    total = sum(document.sentences for document in documents)
-    distribution = read_distribution(folder)
-    plot_labelled(folder, distribution, codebook, documents, labelling, map_documents)
-    if total > _MAX_READ:
-        return [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
     write_reading_page(
         folder / "report.html",
         read_tables(folder, codebook.ids),
-        distribution,
+        read_distribution(folder),
         codebook,
         method={language: describe_method(labelling, language) for language in LANGUAGES},
         language=labelling.language,
@@ -128,20 +127,21 @@ def show_labelled(
 
 def plot_labelled(
     folder: Path,
-    distribution: "pd.DataFrame",
     codebook: Codebook,
     documents: Sequence[DocumentCounts],
     labelling: Labelling,
     map_documents: MapDocuments = map,
 ) -> None:
     """Plot and write the figures that are asked for."""
-    pooled = distribution[distribution["document_id"] == ALL]
-    if labelling.figures == NONE or not len(pooled):
+    if labelling.figures == NONE or not any(document.body for document in documents):
         return
+    from research.labelling.read_back import read_distribution
     from research.report.figures import write_print_figure
     from research.report.plots import plot_prevalence
 
     title = f"主题分布（n={sum(d.body for d in documents)}句，{sum(d.body > 0 for d in documents)}篇）"
+    distribution = read_distribution(folder)
+    pooled = distribution[distribution["document_id"] == ALL]
     ax = plot_prevalence(pooled, codebook=codebook, language=labelling.language, title=title)
     write_print_figure(folder, "distribution", ax)
     if labelling.figures != DOCUMENTS:
