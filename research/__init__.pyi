@@ -41,6 +41,9 @@ from .measure.evaluation import Evaluation as Evaluation
 from .measure.evaluation import cross_validate as cross_validate
 from .model.baselines import make_classifier as make_classifier
 from .report.plots import (
+    plot_agreement as plot_agreement,
+)
+from .report.plots import (
     plot_calibration as plot_calibration,
 )
 from .report.plots import (

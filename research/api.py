@@ -200,7 +200,7 @@ class Labelled:
 
     def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
         """Plot the theme distribution of all documents; see `research.plot_prevalence`."""
-        from research.report.plots import plot_prevalence  # matplotlib, which labels need not wait for
+        from research.report.distribution import plot_prevalence  # matplotlib, which labels need not wait for
 
         return plot_prevalence(self.prevalence(), ax=ax, codebook=self.codebook, language=language, title=title)
 
@@ -216,7 +216,7 @@ class Labelled:
         overwrite
             Whether an existing folder is replaced.
         language
-            The names of the domains in figures: ``zh``, ``en`` or ``id``.
+            Of figures: ``zh``, ``en``, or ``id`` for English with the ids of domains.
         figures
             The figures to write: ``none``; ``all``, the theme distribution of all documents together; or
             ``documents``, also the sections and the course of each document.

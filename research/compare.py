@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -40,6 +40,7 @@ from research.measure.held_out import HELD_OUT
 from research.measure.prevalence import DEFAULT_METHOD, METHODS
 from research.output import open_folder, write_table
 from research.report import plots
+from research.report.captions import describe_estimate
 from research.report.figures import write_print_figure
 from research.run import choose_method
 
@@ -85,7 +86,12 @@ class CompareConfig:
     weight: str = flag(SENTENCE, "the unit that is counted", group="estimation", choices=WEIGHTS)
     output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    language: str = flag(
+        "zh",
+        "the language of figures; id: English, with the ids of domains",
+        group="output",
+        choices=["zh", "en", "id"],
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,26 +130,21 @@ def compare(config: CompareConfig) -> Finished:
         named = [replace(group, values=(group.name,)) for group in groups]
         shares = tabulate_groups(named, ["group"])
         write_table(folder / "shares.csv", shares, index=False)
-        title = f"主题分布，按{config.by}（n={total}）"
-        ax = plots.plot_groups(shares, codebook=codebook, language=config.language, title=title)
-        write_print_figure(folder, "shares", ax)
-        panels = plots.plot_trends(shares, codebook=codebook, language=config.language, title="")
-        write_print_figure(folder, "domains", panels[0])
+        note = describe_estimate(method, config.language)
+        about: Any = {"codebook": codebook, "language": config.language, "note": note}
+        write_print_figure(folder, "domains", plots.plot_trends(shares, **about)[0])
         write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
         differences = tabulate_differences(contrast)
+        write_print_figure(folder, "shares", plots.plot_groups(shares, tests=differences, **about))
         write_table(folder / "differences.csv", differences, index=False)
         if len(groups) == _FEW:
-            title = f"{groups[1].name} 减 {groups[0].name}（n={total}）"
-            ax = plots.plot_differences(differences, codebook=codebook, language=config.language, title=title)
-            write_print_figure(folder, "differences", ax)
+            write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
         trend = None
         if values.shape[1] == 1:
             trend = estimate_trend(labelled, values.iloc[:, 0], estimator, clusters=clusters, covariates=covariates)
         if trend is not None:
             write_table(folder / "trend.csv", trend)
-            title = f"每十年的变化（n={total}）"
-            ax = plots.plot_differences(trend, codebook=codebook, language=config.language, title=title)
-            write_print_figure(folder, "trend", ax)
+            write_print_figure(folder, "trend", plots.plot_differences(trend, **about))
             _warn_of_composition(metadata, values.iloc[:, 0], bins.iloc[:, 0])
     if untested := describe_untested(contrast, unit):
         print_message(f"warning: {untested}")

@@ -32,6 +32,7 @@ from research.measure.intervals import find_interval
 from research.measure.sample_size import COUNTED, WITH_MODEL, estimate_from_sample
 from research.model.baselines import make_classifier, make_predictor
 from research.output import open_folder, write_table
+from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
@@ -62,7 +63,12 @@ class EstimateConfig:
     )
     output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    language: str = flag(
+        "zh",
+        "the language of figures; id: English, with the ids of domains",
+        group="output",
+        choices=["zh", "en", "id"],
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +123,14 @@ def estimate(config: EstimateConfig) -> Finished:
         said, mean = predict_sample_out_of_fold(name, seed, codebook, corpus, folds, split, sample)
         table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
         write_table(folder / "shares.csv", table, index=False)
-        title = f"由随机抽取并标注的{len(sampled)}句估计的主题分布（{len(documents)}篇）"
-        shown = table[table["method"] == WITH_MODEL]
-        ax = plot_prevalence(shown, codebook=codebook, language=config.language, title=title)
+        shown = table[table["method"] == WITH_MODEL].drop(columns=["sentences"], errors="ignore")
+        note = choose(
+            config.language,
+            f"由{len(documents)}篇中随机抽取并标注的{len(sampled)}句和模型估计。",
+            f"Estimated from {len(sampled)} sentences of {len(documents)} documents, sampled at random and coded, and the "
+            "model.",
+        )
+        ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
     print_message(

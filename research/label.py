@@ -86,7 +86,12 @@ class LabelConfig:
     method: str = flag(DEFAULT_METHOD, "how prevalence is estimated", group="estimation", choices=METHODS)
     output: Path = flag(Path("results/labelled"), "the folder to write", study="results/labelled", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    language: str = flag(
+        "zh",
+        "the language of figures; id: English, with the ids of domains",
+        group="output",
+        choices=["zh", "en", "id"],
+    )
     figures: str = flag(
         DEFAULT_FIGURES,
         "figures to write as PNG and SVG: none, the distribution of all documents together, or also the sections and "

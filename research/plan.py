@@ -29,6 +29,7 @@ from research.measure.gold_labels import GoldLabels
 from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
+from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_plan
 from research.run import read_run_config
@@ -56,6 +57,7 @@ class PlanConfig:
     seed: int = flag(0, "seed of the random numbers", group="simulation", minimum=0)
     output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
+    language: str = flag("zh", "the language of the figure", group="output", choices=["zh", "en"])
     jobs: int = jobs_flag(-1)
 
 
@@ -77,7 +79,12 @@ def plan(config: PlanConfig) -> Finished:
         table, sentences, documents = simulate(config, codebook, corpus)
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
-        ax = plot_plan(means, title=f"标注多少句，区间有多窄（现有n={sentences}句，{documents}篇）")
+        note = choose(
+            config.language,
+            f"现有{sentences}句，{documents}篇；模拟{config.repeats}次。",
+            f"Labelled today: {sentences} sentences of {documents} documents; {config.repeats} simulations.",
+        )
+        ax = plot_plan(means, language=config.language, note=note)
         write_figure(folder / "plan.png", ax)
     print_message(
         f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} repetitions"

@@ -44,6 +44,7 @@ from research.model.encoding import decode_labels, encode_labels
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
+from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.model_card import TrainingSummary, write_cards
 from research.report.run_page import Table, write_page
@@ -86,7 +87,12 @@ class TrainConfig:
     seed: int = flag(0, "seed of the random numbers", group="evaluation", minimum=0)
     output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag("zh", "the names of the domains in figures", group="output", choices=["zh", "en", "id"])
+    language: str = flag(
+        "zh",
+        "the language of figures; id: English, with the ids of domains",
+        group="output",
+        choices=["zh", "en", "id"],
+    )
     jobs: int = jobs_flag(-1)
 
 
@@ -239,13 +245,18 @@ def write_figures(
 ) -> dict[str, Path]:
     """Plot and write the figures of a run; return their captions and files."""
     scores = best.scores
-    size = f"n={scores.n_sentences}句，{scores.n_documents}篇"
+    note = choose(
+        language, "按文档交叉验证；区间按文档重抽样。", "Cross-validated by document; intervals resample documents."
+    )
     named: Any = {"codebook": codebook, "language": language}
+    scored: Any = named | {"note": note}
+    labels = choose(language, "按语料的标签计数，不含预测。", "Counts of the labels of the corpus, not of predictions.")
+    distribution = distribution.assign(documents=scores.n_documents)
     figures = {
-        "domains": plots.plot_scores(scores, title=f"各领域得分，按文档交叉验证（{size}）", **named),
-        "confusion": plots.plot_confusion(scores, title=f"混淆矩阵，按文档交叉验证（{size}）", **named),
-        "calibration": plots.plot_calibration(best.calibration, title=f"校准（{size}）", **named),
-        "distribution": plots.plot_prevalence(distribution, title=f"语料的主题分布（语料标签，{size}）", **named),
+        "domains": plots.plot_scores(scores, **scored),
+        "confusion": plots.plot_confusion(scores, **scored),
+        "calibration": plots.plot_calibration(best.calibration, **scored),
+        "distribution": plots.plot_prevalence(distribution, note=labels, **named),
         "terms": plots.plot_terms(terms, **named)[0],
     }
     for name, ax in figures.items():

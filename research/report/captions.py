@@ -1,11 +1,31 @@
 """The words in figures: names of domains, numbers of sentences and documents, in Chinese or English."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
+
+import pandas as pd
 
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 
+_COUNTED = ("count", "probabilistic")
 _LANGUAGES = ("zh", "en", "id")
+_MAX_TITLE = {"zh": 40, "en": 90}  # characters
+TARGET = "target"  # column: what the intervals of a table are of
+_TARGETS = {
+    "these documents": ("这些文档", "these documents"),
+    "documents like these": ("同类文档", "documents like these"),
+    "this document": ("这篇文档", "this document"),
+}
+_GROUPS = {
+    "national": ("全国", "National"),
+    "party": ("党代会", "Party congress"),
+    "central": ("中央", "Central"),
+    "province": ("省级", "Provinces"),
+    "city": ("市级", "Cities"),
+    "county": ("县级", "Counties"),
+    "township": ("乡镇", "Townships"),
+    "department": ("部门", "Departments"),
+}
 
 
 def choose(language: str, zh: str, en: str) -> str:
@@ -26,8 +46,19 @@ def choose(language: str, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
-def name_domains(domains: Iterable[Hashable], codebook: Codebook | None, language: str) -> list[str]:
+def name_domains(
+    domains: Iterable[Hashable], codebook: Codebook | None, language: str, *, short: bool = False
+) -> list[str]:
     """Return the names of domains, by default those of the shipped codebook; one that it does not have keeps its id.
+
+    Parameters
+    ----------
+    domains
+        Ids.
+    codebook, language
+        As the functions of `research.report.plots` take them.
+    short
+        Whether names are short, where the codebook has short ones.
 
     Raises
     ------
@@ -40,7 +71,8 @@ def name_domains(domains: Iterable[Hashable], codebook: Codebook | None, languag
     ['卫生健康与疫情防控', 'sport']
     """
     codebook = read_codebook() if codebook is None else codebook
-    names = dict(zip(codebook.ids, codebook.names(choose(language, "zh", language)), strict=True))
+    found = codebook.short_names if short else codebook.names
+    names = dict(zip(codebook.ids, found(choose(language, "zh", language)), strict=True))
     return [names.get(str(domain), str(domain)) for domain in domains]
 
 
@@ -69,21 +101,116 @@ def order_domains(found: Iterable[str], codebook: Codebook | None, *, only_found
     ]
 
 
-def describe_size(language: str, sentences: int, documents: int | None = None) -> str:
-    """Return the number of sentences, and of documents where it is known, as it stands behind a title.
+def name_group(name: str, language: str) -> str:
+    """Return the name of a group; levels of government have one in each language, others stay.
 
     Examples
     --------
-    >>> describe_size("zh", 400, 8), describe_size("en", 1)
-    ('（n=400句，8篇）', ' (n = 1 sentence)')
+    >>> name_group("county", "zh"), name_group("2020", "zh")
+    ('县级', '2020')
     """
-    zh, parts = f"{sentences}句", [count_noun(sentences, "sentence")]
+    return " · ".join(choose(language, *_GROUPS.get(part, (part, part))) for part in name.split(" · "))
+
+
+def list_names(names: Sequence[str], language: str) -> str:
+    """Return names as a list in a sentence.
+
+    Examples
+    --------
+    >>> list_names(["教育", "卫生", "农业"], "zh"), list_names(["education", "health"], "en")
+    ('教育、卫生和农业', 'education and health')
+    """
+    *others, last = names
+    joined = choose(language, "、", ", ").join(others)
+    return joined + choose(language, "和", " and ") + last if others else last
+
+
+def format_percent(share: float) -> str:
+    """Return a share as per cent without decimals, or below 1 as that.
+
+    Examples
+    --------
+    >>> format_percent(0.108), format_percent(0.004), format_percent(0)
+    ('11%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def format_count(number: int, language: str) -> str:
+    """Return a number with its thousands apart.
+
+    Examples
+    --------
+    >>> format_count(13137, "en")
+    '13,137'
+    """
+    return f"{number:,}".replace(",", choose(language, " ", ","))
+
+
+def describe_estimate(method: str, language: str) -> str:
+    """Return how shares are estimated, for the footnote of a figure.
+
+    Examples
+    --------
+    >>> describe_estimate("em", "zh")
+    '占比已按分类器的误差校正（EM）。'
+    """
+    if method in _COUNTED:
+        return choose(
+            language, "占比按预测标签计数，未作校正。", "Shares count predicted labels, without a correction."
+        )
+    name = method.upper() if len(method) < 4 else method
+    return choose(
+        language, f"占比已按分类器的误差校正（{name}）。", f"Shares are corrected for the classifier's errors ({name})."
+    )
+
+
+def describe_size(language: str, sentences: int | None, documents: int | None = None) -> str:
+    """Return the number of documents and sentences, as far as they are known, as a sentence of a caption.
+
+    Examples
+    --------
+    >>> describe_size("zh", 1400, 8), describe_size("en", 1), describe_size("en", None)
+    ('8篇，1 400句。', '1 sentence.', '')
+    """
+    parts = []
     if documents is not None:
-        zh, parts = f"{zh}，{documents}篇", [*parts, count_noun(documents, "document")]
-    return choose(language, f"（n={zh}）", f" (n = {', '.join(parts)})")
+        number = format_count(documents, language)
+        parts.append(choose(language, f"{number}篇", count_noun(documents, "document", number)))
+    if sentences is not None:
+        number = format_count(sentences, language)
+        parts.append(choose(language, f"{number}句", count_noun(sentences, "sentence", number)))
+    return choose(language, "，", ", ").join(parts) + choose(language, "。", ".") if parts else ""
 
 
-def count_noun(number: int, noun: str) -> str:
+def describe_target(table: pd.DataFrame, language: str) -> str:
+    """Return what the intervals of a table are of, where its column `TARGET` says so.
+
+    Examples
+    --------
+    >>> describe_target(pd.DataFrame({"target": ["these documents"]}), "en")
+    'Intervals are of the shares in these documents.'
+    """
+    found = list(dict.fromkeys(table[TARGET].dropna())) if TARGET in table else []
+    names = [choose(language, *_TARGETS.get(str(target), (str(target), str(target)))) for target in found if target]
+    if not names:
+        return ""
+    listed = list_names(names, language)
+    return choose(language, f"区间所指为{listed}的占比。", f"Intervals are of the shares in {listed}.")
+
+
+def join_sentences(language: str, *sentences: str) -> str:
+    """Join the sentences of a caption; empty ones are left out.
+
+    Examples
+    --------
+    >>> join_sentences("en", "One.", "", "Two.")
+    'One. Two.'
+    """
+    return choose(language, "", " ").join(sentence for sentence in sentences if sentence)
+
+
+def count_noun(number: int, noun: str, formatted: str | None = None) -> str:
     """Return a number with its noun.
 
     Examples
@@ -91,4 +218,22 @@ def count_noun(number: int, noun: str) -> str:
     >>> count_noun(1, "document"), count_noun(2, "document")
     ('1 document', '2 documents')
     """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{formatted or number} {noun}{'' if number == 1 else 's'}"
+
+
+def fill_title(parts: Sequence[tuple[str, Sequence[str]]], pattern: str, language: str, joiner: str) -> str:
+    """Fill names into a title, as many of each part as its length allows.
+
+    Examples
+    --------
+    >>> fill_title([("counties", ["farming", "towns"])], "{name} say more on {domains}", "en", "; ")
+    'Counties say more on farming and towns'
+    """
+    for counts in ((3, 3), (3, 2), (2, 2), (2, 1), (1, 1)):
+        title = joiner.join(
+            pattern.format(name=name, domains=list_names(list(names)[:count], language))
+            for (name, names), count in zip(parts, counts, strict=False)
+        )
+        if len(title) <= _MAX_TITLE["zh" if language == "zh" else "en"]:
+            break
+    return title[:1].upper() + title[1:] if parts else ""

@@ -1,10 +1,12 @@
-"""Figures: their size, their font, and their files, without pyplot and its global state."""
+"""Figures: their font and their files (PNG, SVG, PDF), without pyplot and its global state."""
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from matplotlib import font_manager, rc_context
@@ -14,16 +16,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
+from PIL import Image
 
 from research.errors import InputError
 from research.report.fonts import find_font
 
 GivenPanels: TypeAlias = Axes | Sequence[Axes] | NDArray[np.object_]
 
-INK, BAR, PALE = "#1b1b1b", "#3b6ea5", "#c9d7e6"
-
-_SCREEN_DPI, _NOTEBOOK_DPI = 110, 90
-_PANEL_WIDTH, _PANELS_IN_A_ROW = 2.2, 5
+_PRINT_DPI, _NOTEBOOK_DPI = 300, 110
+_COLORS = 256  # of a PNG: flat colors and the edges of text need no more, and the file is a third of the size
+_APART = 4  # of 255 steps, between two colors of a PNG
+_BOLD = "bold-"  # ids of the texts in an SVG that are bold
+_BOLD_GROUP = re.compile(rb'<g id="bold-\d+">.*?</g>', re.DOTALL)
+_FALLBACKS = "'Noto Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
 class NotebookFigure(Figure):
@@ -47,53 +52,21 @@ class Panels(np.ndarray[tuple[int, ...], np.dtype[np.object_]]):
         return render_png(self[0]) if len(self) else None
 
 
-def make_figure(width: float, height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, Any]:
-    """Make a figure with its axes.
-
-    Parameters
-    ----------
-    width, height
-        In inches.
-    columns, rows
-        Number of panels beside and below each other.
-
-    Returns
-    -------
-    figure, axes
-        The axes are an array where there is more than one panel.
-    """
-    figure = NotebookFigure(figsize=(width, height), layout="constrained")
+def make_empty_figure(width: float, height: float) -> Figure:
+    """Make a figure of a size in inches without axes."""
+    figure = NotebookFigure(figsize=(width, height), facecolor="white")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns, subplot_kw={"axes_class": NotebookAxes})
+    return figure
 
 
-def make_axes(ax: Axes | None, width: float, height: float) -> Axes:
-    """Return the axes given, or those of a new figure of inches."""
-    found: Axes = make_figure(width, height)[1] if ax is None else ax
-    return found
-
-
-def make_panels(ax: GivenPanels | None, count: int, height: float) -> Panels:
-    """Return axes for some panels: the first of those given, or those of a new figure; what is left over is hidden.
-
-    Parameters
-    ----------
-    ax
-        Axes in any shape.
-    count
-        Number of panels.
-    height
-        Of a panel of a new figure, in inches.
+def take_panels(ax: GivenPanels, count: int) -> Panels:
+    """Return the first of the axes given, in any shape; what is left over is hidden.
 
     Raises
     ------
     InputError
-        If fewer axes are given.
+        If fewer than `count` axes are given.
     """
-    if ax is None:
-        columns = max(1, min(_PANELS_IN_A_ROW, count))
-        rows = max(1, -(-count // columns))
-        ax = make_figure(_PANEL_WIDTH * columns, height * rows, columns, rows)[1]
     panels = np.ravel(np.array(ax, dtype=object))
     if len(panels) < count:
         raise InputError(f"ax: must be at least {count} axes, one for each domain, got {len(panels)}")
@@ -103,22 +76,22 @@ def make_panels(ax: GivenPanels | None, count: int, height: float) -> Panels:
 
 
 def write_figure(path: Path, plotted: Figure | Axes) -> None:
-    """Write a figure, or the figure of some axes, as PNG or SVG by the ending; the same figure gives the same bytes."""
-    _render(plotted, path, path.suffix[1:], _SCREEN_DPI)
+    """Write a figure, or the figure of some axes, as PNG (300 dpi), SVG (text as text) or PDF by the ending.
+
+    The same figure gives the same bytes.
+    """
+    path.write_bytes(_render(plotted, path.suffix[1:], _PRINT_DPI))
 
 
 def write_print_figure(folder: Path, name: str, plotted: Figure | Axes) -> None:
-    """Write a figure twice: as PNG for the screen and as SVG for print."""
-    write_figure(folder / f"{name}.png", plotted)
-    _find_figure(plotted).set_layout_engine("none")  # the PNG has settled the layout
-    write_figure(folder / f"{name}.svg", plotted)
+    """Write a figure as PNG and as SVG."""
+    for ending in ("png", "svg"):
+        write_figure(folder / f"{name}.{ending}", plotted)
 
 
 def render_png(plotted: Figure | Axes) -> bytes:
     """Return a figure as the bytes of a PNG, for a notebook to show."""
-    buffer = io.BytesIO()
-    _render(plotted, buffer, "png", _NOTEBOOK_DPI)
-    return buffer.getvalue()
+    return _render(plotted, "png", _NOTEBOOK_DPI)
 
 
 @lru_cache(maxsize=1)
@@ -136,28 +109,72 @@ def set_font(artist: Artist) -> None:
         text.set_parse_math(False)
 
 
-def finish_bars(ax: Axes, names: Sequence[str], title: str) -> Axes:
-    """Name the rows of a plot from the top, and set its title and its font."""
-    ax.set_yticks(range(len(names)), names, fontsize=9)
-    ax.set_ylim(-0.5, len(names) - 0.5)
-    if not ax.yaxis_inverted():
-        ax.invert_yaxis()
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_title(title, fontsize=11, loc="left")
-    set_font(ax)
-    return ax
+def find_figure(plotted: Figure | Axes) -> Figure:
+    """Return the figure of axes.
 
-
-def _find_figure(plotted: Figure | Axes) -> Figure:
+    Raises
+    ------
+    ValueError
+        If they were removed from it.
+    """
     figure = plotted.get_figure(root=True)
     if figure is None:
         raise ValueError("the axes were removed from their figure")
     return figure
 
 
-def _render(plotted: Figure | Axes, target: Path | io.BytesIO, kind: str, dpi: int) -> None:
-    figure = _find_figure(plotted)
+def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
+    figure = find_figure(plotted)
     set_font(figure)
-    metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
-    with rc_context({"svg.hashsalt": "research"}):  # ids in an SVG are random otherwise, and bytes differ
-        figure.savefig(target, format=kind, dpi=dpi, metadata=metadata)
+    buffer = io.BytesIO()
+    if kind == "png":
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+        return _reduce_colors(buffer)
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
+    with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
+        figure.savefig(buffer, format=kind, metadata=metadata)  # with the salt the ids in an SVG are not random
+    if kind == "svg":
+        return _write_weights(buffer.getvalue()).replace(f"'{load_font()}'".encode(), _FALLBACKS.encode())
+    return buffer.getvalue()
+
+
+def _reduce_colors(buffer: io.BytesIO) -> bytes:
+    """Return a PNG of the most frequent colors, which are those of the marks; edges of text get the nearest."""
+    with Image.open(buffer) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(np.int32)
+        dpi = image.info.get("dpi")
+    codes, places, counts = np.unique(pixels @ (65536, 256, 1), return_inverse=True, return_counts=True)
+    colors = np.stack((codes >> 16, codes >> 8 & 255, codes & 255), axis=1)
+    kept = np.zeros((0, 3), dtype=np.int64)
+    for color in colors[np.argsort(-counts, kind="stable")]:
+        if not len(kept) or np.abs(kept - color).max(axis=1).min() >= _APART:
+            kept = np.vstack((kept, color))
+        if len(kept) == _COLORS:
+            break
+    distances = (colors**2).sum(axis=1)[:, None] - 2 * colors @ kept.T + (kept**2).sum(axis=1)
+    reduced = Image.fromarray(distances.argmin(axis=1).astype(np.uint8)[places].reshape(pixels.shape[:2]), "P")
+    reduced.putpalette(kept.astype(np.uint8).tobytes())
+    out = io.BytesIO()
+    reduced.save(out, "PNG", optimize=True, dpi=dpi)
+    return out.getvalue()
+
+
+@contextmanager
+def _plain_weights(figure: Figure) -> Iterator[None]:
+    """Leave out the outlines that make texts bold: with them a text is written as a shape, not as text."""
+    outlined = [(text, text.get_path_effects(), text.get_gid()) for text in figure.findobj(Text)]
+    outlined = [found for found in outlined if found[1]]
+    for number, (text, *_) in enumerate(outlined):
+        text.set_path_effects([])
+        text.set_gid(f"{_BOLD}{number}")
+    try:
+        yield
+    finally:
+        for text, effects, gid in outlined:
+            text.set_path_effects(effects)
+            text.set_gid(gid)
+
+
+def _write_weights(svg: bytes) -> bytes:
+    """Write the weight of bold texts into an SVG; matplotlib would look for a font of that weight."""
+    return _BOLD_GROUP.sub(lambda group: group[0].replace(b'style="', b'style="font-weight: 700; '), svg)

@@ -25,6 +25,7 @@ MapDocuments = Callable[..., Iterable[None]]
 NONE, DOCUMENTS = "none", "documents"
 FIGURES = (NONE, "all", DOCUMENTS)
 DEFAULT_FIGURES = "all"
+_MIN_COMPARED = 3  # documents that are shown one by one behind the shares of all
 _MAX_READ = 40_000  # sentences; a browser takes seconds to show a page of more
 
 
@@ -43,7 +44,7 @@ class Labelling:
     threshold
         The choice of that probability, if it was chosen for a precision.
     language
-        The names of the domains in figures: ``zh``, ``en`` or ``id``.
+        Of figures: ``zh``, ``en``, or ``id`` for English with the ids of domains.
     figures
         The figures to write: ``none``; ``all``, the theme distribution of all documents together; or ``documents``,
         also the sections and the course of each document.
@@ -136,13 +137,20 @@ def plot_labelled(
     if labelling.figures == NONE or not any(document.body for document in documents):
         return
     from research.labelling.read_back import read_distribution
+    from research.report.captions import describe_estimate
+    from research.report.distribution import plot_prevalence
     from research.report.figures import write_print_figure
-    from research.report.plots import plot_prevalence
 
-    title = f"主题分布（n={sum(d.body for d in documents)}句，{sum(d.body > 0 for d in documents)}篇）"
     distribution = read_distribution(folder)
     pooled = distribution[distribution["document_id"] == ALL]
-    ax = plot_prevalence(pooled, codebook=codebook, language=labelling.language, title=title)
+    single = distribution[distribution["document_id"] != ALL]
+    ax = plot_prevalence(
+        pooled.assign(documents=sum(document.body > 0 for document in documents)),
+        codebook=codebook,
+        language=labelling.language,
+        documents=single if single["document_id"].nunique() >= _MIN_COMPARED else None,
+        note=describe_estimate(labelling.method, labelling.language),
+    )
     write_print_figure(folder, "distribution", ax)
     if labelling.figures != DOCUMENTS:
         return
@@ -160,15 +168,12 @@ def plot_labelled(
 
 def _plot_document(folder: Path, document: tuple[str, "pd.DataFrame"], codebook: Codebook, language: str) -> None:
     """Plot and write the course and the sections of a document: its number and its body sentences."""
+    from research.report.course import plot_ribbon, plot_sections
     from research.report.figures import write_print_figure
-    from research.report.plots import plot_ribbon, plot_sections
 
     number, body = document
-    name, size = body["document_id"].iloc[0], f"（n={len(body)}句）"
-    ax = plot_ribbon(body, codebook=codebook, language=language, title=f"逐句领域：{name}{size}")
-    write_print_figure(folder, f"ribbon-{number}", ax)
-    ax = plot_sections(body, codebook=codebook, language=language, title=f"各部分的领域：{name}{size}")
-    write_print_figure(folder, f"sections-{number}", ax)
+    write_print_figure(folder, f"ribbon-{number}", plot_ribbon(body, codebook=codebook, language=language))
+    write_print_figure(folder, f"sections-{number}", plot_sections(body, codebook=codebook, language=language))
 
 
 def describe_method(labelling: Labelling, language: str) -> list[str]:

@@ -27,6 +27,7 @@ from research.model.encoding import decode_labels
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
+from research.report.captions import choose
 from research.studies import plots as study_plots
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.studies.score import MIN_SUPPORT
@@ -49,6 +50,7 @@ class AblationConfig:
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,8 @@ def ablate(config: AblationConfig) -> None:
         }
         table = tabulate(variants, labels, corpus, gold, codebook)
         write_table(folder / "ablation.csv", table, index=False)
-        figure, axes = figures.make_figure(11, 1.4 + 0.27 * len(variants), 2)
-        for ax, where, sentences in zip(axes, (CORPUS, GOLD), (corpus, gold), strict=True):
-            if sentences is None:
-                ax.set_axis_off()
-                continue
-            title = "本库语料（仿写），按文档交叉验证" if where == CORPUS else "真实句子"
-            study_plots.plot_ablation(
-                table[table["measured_on"] == where], ax, f"{title}（n={len(sentences.labels)}句）"
-            )
+        note = choose(config.language, "区间按文档重抽样。", "Intervals resample documents.")
+        figure = study_plots.plot_ablation(table, language=config.language, note=note)
         figures.write_figure(folder / "ablation.png", figure)
     print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
 

@@ -31,6 +31,7 @@ from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
 from research.report import figures
+from research.report.captions import choose
 from research.studies import plots as study_plots
 from research.text.sentences import Sentence
 
@@ -54,6 +55,7 @@ class ReplayConfig:
     output: Path = flag(Path("results/replay"), "output folder")
     seed: int = flag(0, "seed of the splits and the samples", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 class Task(NamedTuple):
@@ -93,10 +95,12 @@ def replay(config: ReplayConfig) -> None:
         write_table(folder / "curve.csv", table, index=False)
         differences = compare_strategies(table)
         write_table(folder / "differences.csv", differences, index=False)
-        figure, axes = figures.make_figure(5.5 * len(config.classifiers), 4.2, len(config.classifiers))
-        for ax, name in zip(np.ravel(axes), config.classifiers, strict=True):
-            part = table[(table["measured_on"] == REST) & (table["classifier"] == name)]
-            study_plots.plot_active_learning(part, ax, f"{name}：先标哪些句子（{config.repeats}次重复，仿写语料）")
+        note = choose(
+            config.language, f"合成语料，{config.repeats}次重复。", f"Synthetic corpus, {config.repeats} repeats."
+        )
+        figure = study_plots.plot_active_learning(
+            table[table["measured_on"] == REST], language=config.language, note=note, classifiers=config.classifiers
+        )
         figures.write_figure(folder / "curve.png", figure)
     print(differences.round(3).to_string(index=False))
 

@@ -94,6 +94,7 @@ class BenchConfig:
     documents: Path | None = flag(None, "folder of documents, whose sentences are labelled as well", type=Path)
     output: Path = flag(Path("results/bench"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,10 +129,9 @@ def measure(config: BenchConfig) -> None:
         rows = [*_time_all(config, place, peers, training, real), *_time_documents(config, place)]
         table = pd.DataFrame(rows, columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
-        figure, ax = figures.make_figure(8, 4)
         shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
         shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
-        study_plots.plot_times(shown, ax, "每句用时（微秒）与常用做法的倍数 time a sentence")
+        figure = study_plots.plot_times(shown, language=config.language)
         figures.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:

@@ -27,6 +27,7 @@ class ComposeConfig:
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     output: Path = flag(Path("results/corpus"), "output folder", study="results/composition")
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,16 +42,9 @@ def describe(config: ComposeConfig) -> None:
     table = count_composition(corpus, codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "composition.csv", table, index=False)
-        figure, axes = figures.make_figure(11, 8, 2, 2)
-        for ax, by in zip(axes.ravel(), ("type", "level", "years", "domain"), strict=True):
-            part = table[table["by"] == by]
-            names = codebook.names("zh") if by == "domain" else part["value"].tolist()
-            study_plots.plot_counts(part["sentences"].tolist(), ax, names, f"{_TITLES[by]}（n={len(corpus.labels)}句）")
+        figure = study_plots.plot_composition(table, codebook=codebook, language=config.language)
         figures.write_figure(folder / "composition.png", figure)
     print(f"{config.output}: {len(corpus.labels)} sentences of {len(corpus.documents)} documents")
-
-
-_TITLES = {"type": "文种 type", "level": "层级 level", "years": "年份 years", "domain": "领域 domain"}
 
 
 def count_composition(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:

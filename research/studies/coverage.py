@@ -27,6 +27,7 @@ from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report import figures
+from research.report.captions import choose
 from research.studies import plots as study_plots
 
 _MAX_SAMPLED = 40  # documents in a sample
@@ -48,6 +49,7 @@ class PrevalenceConfig:
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +127,12 @@ def study(config: PrevalenceConfig) -> None:
                     bar.update()
         table = summarise(pd.DataFrame(rows))
         write_table(folder / "study.csv", table, index=False)
-        figure, axes = figures.make_figure(11, 5.2, 2)
-        study_plots.plot_coverage(table, axes, f"主题比例估计方法的比较（仿写语料，每种{config.repeats}次抽样）")
+        note = choose(
+            config.language,
+            f"合成语料，每种抽样重复{config.repeats}次。",
+            f"Synthetic corpus, {config.repeats} samples of each kind.",
+        )
+        figure = study_plots.plot_coverage(table, language=config.language, note=note)
         figures.write_figure(folder / "study.png", figure)
         if (config.gold / "sentences.csv").exists():
             gold = read_corpus(config.gold / "sentences.csv", codebook)

@@ -18,6 +18,7 @@ from research.corpus.labelled import Corpus, read_corpus
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
 from research.report import figures
+from research.report.captions import choose
 from research.studies import plots as study_plots
 from research.studies.score import evaluate_windows
 
@@ -33,6 +34,7 @@ class CurveConfig:
     output: Path = flag(Path("results/curve"), "output folder")
     seed: int = flag(0, "seed of the samples", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
+    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,9 +57,12 @@ def study(config: CurveConfig) -> None:
         table = pd.DataFrame(rows)
         write_table(folder / "curve.csv", table, index=False)
         means = table.groupby(["classifier", "size"], sort=False).mean().reset_index()
-        figure, ax = figures.make_figure(7, 4.5)
-        title = f"学习曲线：真实句子上的宏 F1（n={len(gold.labels)}句）"
-        study_plots.plot_learning_curve(means, ax, title)
+        note = choose(
+            config.language,
+            f"评测用{len(gold.labels)}个真实句子；区间按文档重抽样；各点为{config.repeats}次抽样的均值。",
+            f"Scored on {len(gold.labels)} real sentences; intervals resample documents; means of {config.repeats} samples.",
+        )
+        figure = study_plots.plot_learning_curve(means, language=config.language, note=note)
         figures.write_figure(folder / "curve.png", figure)
     print(means.round(3).to_string(index=False))
 

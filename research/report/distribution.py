@@ -1,0 +1,287 @@
+"""Plots of documents: their theme distribution, their course sentence by sentence, and their sections."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
+
+from research.codebook import Codebook, read_codebook
+from research.report.captions import (
+    choose,
+    describe_size,
+    describe_target,
+    format_percent,
+    join_sentences,
+    list_names,
+    name_domains,
+)
+from research.report.layout import (
+    DOTS,
+    MARGIN,
+    ROW,
+    VALUE,
+    Caption,
+    Key,
+    clear_frame,
+    finish,
+    fit_names,
+    name_rows,
+    open_axes,
+    set_value_axis,
+    shift,
+)
+from research.report.palette import FAINT, GRID, INK, PALE, DomainStyle, lighten
+from research.report.tables import count_of, index_by_domain, rank_domains
+
+_NAMES = 0.38  # of the width of a figure, at most
+_LINES = 0.135  # inches that each further line of a name adds to its row
+_MAX_REACH = 3.0  # times the largest share that an axis shows of an interval
+_MAX_TICKS = 150  # single documents; a band shows more
+_BAND = (10, 90)  # percentiles
+
+
+def plot_prevalence(
+    data: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    codebook: Codebook | None = None,
+    language: str = "zh",
+    title: str | None = None,
+    documents: pd.DataFrame | None = None,
+    note: str = "",
+    width: float | None = None,
+) -> Axes:
+    """Plot a theme distribution as dots with intervals, from the largest share to the smallest.
+
+    A residual domain, as ``general`` of the shipped codebook, stands last and outside the ranking.
+
+    Parameters
+    ----------
+    data
+        A row for each domain, as `Labelled.prevalence` returns it: ``domain`` (a column or the index), ``prevalence``,
+        ``low`` and ``high`` (0 to 1). Ends of intervals that are nan are left out.
+    ax, codebook, language, title
+        See `research.report.plots`.
+    documents
+        The shares of single documents, as ``prevalence(by="document_id")`` returns them; they are shown behind the
+        dots.
+    note
+        What the footnote begins with.
+    width
+        Of the figure in inches; 3.5 for one column of a journal.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or a domain has more than one row.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"domain": ["health", "education"], "prevalence": [0.25, 0.75]})
+    >>> ax = plot_prevalence(table.assign(low=[0.1, 0.6], high=[0.4, 0.9]), language="en")
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Education', 'Health & epidemics']
+    >>> ax.figure.get_suptitle()
+    'Education has the largest share, 75%'
+    """
+    table = index_by_domain(data, ["prevalence", "low", "high"])
+    domains, styles, places = rank_domains(table["prevalence"], codebook)
+    table = table.set_axis([str(domain) for domain in table.index]).loc[domains]
+    names = name_domains(domains, codebook, language, short=language == "en")
+    page = width or DOTS
+    fitted, widest, lines = fit_names(names, _NAMES * page)
+    reach = _find_reach(table)
+    caption = _describe_prevalence(table, domains, styles, codebook, language, documents, reach)
+    caption = Caption(caption.title, caption.subtitle, join_sentences(language, note, caption.note)).entitle(title)
+    row = ROW + _LINES * (lines - 1)
+    ax = open_axes(
+        ax,
+        caption,
+        width=page,
+        height=row * (max(places, default=0) + 1.2),
+        left=MARGIN + widest + 0.1,
+        right=MARGIN + 0.22,
+        top=0.25,
+        legend=list_families(styles, codebook, language),
+    )
+    clear_frame(ax)
+    set_value_axis(ax, 0, reach)
+    name_rows(ax, fitted, places)
+    for place in places:
+        ax.axhline(place, color=GRID, linewidth=0.5, zorder=0)
+    if documents is not None:
+        _plot_documents(ax, documents, domains, places, reach)
+    for place, name in zip(places, domains, strict=True):
+        low, share, high = (100 * float(table.loc[name, column]) for column in ("low", "prevalence", "high"))
+        plot_dot(ax, place, share, low, high, styles[name].color)
+    return finish(ax)
+
+
+def plot_dot(
+    ax: Axes, place: float, value: float, low: float, high: float, color: str, *, text: str | None = None
+) -> None:
+    """Plot a value on its line: an interval that leaves the axis ends in an arrowhead, one that is nan is left out."""
+    left, right = ax.get_xlim()
+    if np.isfinite(low) and np.isfinite(high):
+        shown = [max(low, left), min(high, right)]
+        ax.plot(shown, [place] * 2, color=lighten(color), linewidth=1.7, solid_capstyle="butt", zorder=2)
+        for end, beyond, marker in ((left, low < left, "<"), (right, high > right, ">")):
+            if beyond:
+                ax.plot([end], [place], marker=marker, color=lighten(color), markersize=5, clip_on=False, zorder=2)
+    if not np.isfinite(value):
+        return
+    inside = min(max(value, left), right)
+    ax.plot(
+        [inside],
+        [place],
+        "o",
+        color=color,
+        markersize=6.4,
+        markeredgecolor="white",
+        markeredgewidth=0.8,
+        clip_on=False,
+        zorder=4,
+    )
+    far = inside > left + 0.9 * (right - left)
+    ax.text(
+        inside,
+        place,
+        f"{value:.1f}" if text is None else text,
+        fontsize=VALUE,
+        color=INK,
+        va="bottom",
+        ha="right" if far else "left",
+        transform=ax.transData + shift(ax, -3 if far else 3, 0.6),
+        zorder=5,
+    )
+
+
+def list_families(styles: dict[str, DomainStyle], codebook: Codebook | None, language: str) -> list[Key]:
+    """Return the legend of the families of domains, if there are several; residual ones need none."""
+    found = {style.family for style in styles.values() if not style.residual}
+    families = [one for one in (read_codebook() if codebook is None else codebook).families if one.id in found]
+    keys = [Key(choose(language, one.name_zh, one.name_en), (one.color,)) for one in families]
+    return keys if len(keys) > 1 else []
+
+
+def _find_reach(table: pd.DataFrame) -> float:
+    """Return the end of the axis: that of the widest interval, but not far beyond the largest share."""
+    largest = 100 * float(table["prevalence"].max())
+    widest = 100 * float(table["high"].max()) if table["high"].notna().any() else largest
+    found = max(largest, min(widest, _MAX_REACH * largest))
+    return found * 1.02 if np.isfinite(found) and found > 0 else 1.0
+
+
+def _plot_documents(
+    ax: Axes, documents: pd.DataFrame, domains: Sequence[str], places: Sequence[float], reach: float
+) -> None:
+    wide = documents.pivot_table(index="document_id", columns="domain", values="prevalence", fill_value=0.0) * 100
+    beside = blended_transform_factory(ax.transAxes, ax.transData)
+    for place, name in zip(places, domains, strict=True):
+        values = wide[name].to_numpy() if name in wide else np.zeros(0)
+        if len(values) > _MAX_TICKS:
+            low, high = np.percentile(values, _BAND)
+            ax.fill_between(
+                [low, min(high, reach)], place - 0.3, place + 0.3, color=PALE, alpha=0.6, linewidth=0, zorder=1
+            )
+            continue
+        inside = values[values <= reach]
+        ax.plot(inside, np.full(len(inside), place), "|", color=PALE, markersize=7, markeredgewidth=0.8, zorder=1)
+        if beyond := len(values) - len(inside):
+            ax.text(
+                1,
+                place,
+                f"→{beyond}",
+                fontsize=VALUE,
+                color=FAINT,
+                va="center_baseline",
+                transform=beside + shift(ax, 2, 0),
+            )
+
+
+def _describe_prevalence(
+    table: pd.DataFrame,
+    domains: Sequence[str],
+    styles: dict[str, DomainStyle],
+    codebook: Codebook | None,
+    language: str,
+    documents: pd.DataFrame | None,
+    reach: float,
+) -> Caption:
+    ranked = [name for name in domains if not styles[name].residual] or list(domains)
+    short = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    intervals = bool(table[["low", "high"]].notna().all(axis=1).any())
+    n_documents, n_sentences = count_of(table, "documents"), count_of(table, "sentences")
+    shown = choose(language, "圆点为估计值，细线为95%区间", "dots are estimates, lines 95% intervals")
+    if not intervals:
+        shown = choose(language, "圆点为估计值", "dots are estimates")
+    if documents is not None:
+        many = documents["document_id"].nunique() > _MAX_TICKS
+        grey = choose(
+            language,
+            "灰带为中间八成文档" if many else "灰色竖线为单篇文档",
+            "grey bands the middle 80% of documents" if many else "grey ticks single documents",
+        )
+        shown += choose(language, "，", ", ") + grey
+    subtitle = join_sentences(
+        language,
+        choose(language, f"各领域占正文句子的比例（%）：{shown}。", f"Share of body sentences by domain (%); {shown}."),
+        describe_size(language, n_sentences, n_documents),
+    )
+    resampled = ""
+    if intervals and n_documents is not None:
+        resampled = choose(
+            language,
+            f"区间按{'文档' if n_documents > 1 else '自然段'}重抽样。",
+            f"Intervals resample {'documents' if n_documents > 1 else 'paragraphs'}.",
+        )
+    missing = int((table["low"].isna() | table["high"].isna()).sum())
+    without = ""
+    if missing:
+        without = choose(
+            language,
+            f"有{missing}个领域未给区间：样本不足以计算。",
+            f"No interval for {missing} of {len(table)} domains: the sample does not give one.",
+        )
+    residual = [short[name] for name in domains if styles[name].residual and name not in ranked]
+    last = ""
+    if residual:
+        last = choose(
+            language,
+            f"{list_names(residual, language)}不是单一领域，列在最后。",
+            f"{list_names(residual, language)}: no single domain, therefore last.",
+        )
+    cut = 100 * float(table["high"].max()) > reach + 1e-9
+    clipped = (
+        choose(language, "箭头表示区间超出坐标轴。", "Arrowheads: the interval goes beyond the axis.") if cut else ""
+    )
+    note = join_sentences(language, describe_target(table, language), resampled, without, clipped, last)
+    return Caption(_entitle(table.loc[ranked], short, language, intervals=intervals), subtitle, note)
+
+
+def _entitle(table: pd.DataFrame, short: dict[str, str], language: str, *, intervals: bool) -> str:
+    """Say which domains stand out: those whose interval ends above the estimate of every other one."""
+    shares = table["prevalence"].to_numpy(dtype=np.float64)
+    names = [short[str(name)] for name in table.index]
+    first = format_percent(shares[0])
+    if len(names) == 1:
+        return choose(language, f"{names[0]}占{first}", f"{names[0]}: {first}")
+    if np.allclose(shares, shares[0], atol=5e-4):
+        return choose(language, "各领域占比相同", "All domains have the same share")
+    low = table["low"].to_numpy(dtype=np.float64)
+    if not intervals or np.isnan(low[0]):
+        return choose(language, f"{names[0]}的占比最高，为{first}", f"{names[0]} has the largest share, {first}")
+    for leading in (1, 2, 3):
+        if leading < len(names) and (low[:leading] > shares[leading]).all():
+            listed, total = list_names(names[:leading], language), format_percent(float(shares[:leading].sum()))
+            if leading == 1:
+                return choose(language, f"{listed}谈得最多，占{total}", f"{listed} has the largest share, {total}")
+            return choose(language, f"{listed}谈得最多，合占{total}", f"{listed} lead, with {total} together")
+    only = choose(language, "也只占" if shares[0] < 0.2 else "占", " only" if shares[0] < 0.2 else "")
+    return choose(
+        language,
+        f"没有哪个领域明显突出：{names[0]}居首，{only}{first}",
+        f"No theme stands out: {names[0]} leads with{only} {first}",
+    )

@@ -1,0 +1,188 @@
+"""The plot of many groups: a row each, with its differences from the mean of all."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from scipy.cluster.hierarchy import leaves_list, linkage
+
+from research.codebook import Codebook
+from research.report.captions import choose, describe_size, describe_target, join_sentences, name_domains, name_group
+from research.report.group_tests import MIN_DOCUMENTS, SIGNIFICANT, compare_to_mean, spread_groups
+from research.report.heatmap import find_width, head_columns, make_heads, plot_cells, write_column
+from research.report.layout import MARGIN, PANELS, VALUE, Caption, finish, fit_names, measure_text, open_axes, shift
+from research.report.palette import BROWN_TO_BLUE, FAINT, INK, ZERO, style_domains
+from research.report.tables import GROUP, count_of, find_group_columns, group_by_family, place_rows
+
+_MAX_ROWS = 40
+_FULL = 10.0  # points of difference at the ends of the scale
+_WRITTEN = 6.0  # points of difference that are written into a cell in any case
+
+
+def plot_group_table(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None,
+    codebook: Codebook | None,
+    language: str,
+    title: str | None,
+    note: str,
+    width: float | None,
+) -> Axes:
+    """Plot the differences of groups from their mean as colored cells; `table` names the group of each row."""
+    sizes = table.drop_duplicates(GROUP).set_index(GROUP)
+    total = len(sizes)
+    if total > _MAX_ROWS:
+        order = "documents" if "documents" in sizes else None
+        kept = (
+            sizes[order].sort_values(ascending=False, kind="stable").index[:_MAX_ROWS]
+            if order
+            else sizes.index[:_MAX_ROWS]
+        )
+        table = table[table[GROUP].isin(kept)]
+        sizes = sizes.loc[[group for group in sizes.index if group in set(kept)]]
+    domains, styles, places = group_by_family(table["domain"].astype(str).tolist(), codebook)
+    wide = 100 * spread_groups(table, "prevalence").reindex(index=sizes.index, columns=domains).fillna(0.0)
+    mean = wide.mean()
+    boxed, n_tests = compare_to_mean(table, wide, sizes)
+    blocks = _order_rows(wide - mean, sizes, find_group_columns(table))
+    order = [group for _, groups in blocks for group in groups]
+    differences = (wide - mean).loc[order].to_numpy()
+    boxed = boxed.loc[order].to_numpy()
+    heads = make_heads(name_domains(domains, codebook, language, short=True))
+    several = len(blocks) > 1
+    shown = [name_group(group.split(" · ", 1)[-1] if several else group, language) for group in order]
+    mean_name = choose(language, "平均（%）", "Mean (%)")
+    fitted, widest, lines = fit_names([mean_name, *shown], 0.3 * (width or PANELS), 8.6)
+    numbers = [str(int(sizes.loc[group, "documents"])) for group in order] if "documents" in sizes else []
+    head = choose(language, "篇数", "n")
+    left = MARGIN + widest + 0.1
+    beside = max((measure_text(text, VALUE) for text in [*numbers, head]), default=0.0) + 0.1 if numbers else 0.0
+    right = MARGIN + max(beside, heads.overhang)
+    page = find_width(width, PANELS, left + right, heads, places)
+    row = 0.19 + 0.125 * (lines - 1)
+    rows = place_rows([number for number, (_, groups) in enumerate(blocks) for _ in groups], 0.25 / row)
+    rows = [1.35 + place + (0.25 / row if several else 0.0) for place in rows]
+    caption = _describe_many(
+        table, differences, boxed, order, domains, codebook, language, (n_tests, total, note)
+    ).entitle(title)
+    ax = open_axes(ax, caption, width=page, height=row * (rows[-1] + 1), left=left, right=right, top=heads.height)
+    texts = [
+        [_format_difference(value, framed) for value, framed in zip(*line, strict=True)]
+        for line in zip(differences, boxed, strict=True)
+    ]
+    mean_texts = [f"{value:.0f}" if value >= 1 or value == 0 else "<1" for value in mean]
+    values = np.vstack((np.full(len(domains), np.nan), 0.5 + differences / (2 * _FULL)))
+    framed = np.vstack((np.zeros(len(domains), dtype=bool), boxed))
+    plot_cells(ax, np.clip(values, 0, 1), BROWN_TO_BLUE, [mean_texts, *texts], places, [0.0, *rows], framed)
+    head_columns(ax, heads, places, [styles[name] for name in domains])
+    ax.set_yticks([0.0, *rows], fitted, fontsize=8.6, linespacing=1.05)
+    for label, group in zip(ax.get_yticklabels()[1:], order, strict=True):
+        tested = "documents" not in sizes or sizes.loc[group, "documents"] >= MIN_DOCUMENTS
+        label.set_color(INK if tested else FAINT)
+    ax.get_yticklabels()[0].set_color(INK)
+    ax.axhline(0.72, color=ZERO, linewidth=0.8)
+    if several:
+        starts = np.cumsum([0, *(len(groups) for _, groups in blocks)])
+        for (name, _), start in zip(blocks, starts, strict=False):
+            ax.text(
+                0,
+                rows[start] - 0.5 - 0.11 / row,
+                name_group(name, language),
+                fontsize=VALUE,
+                color=INK,
+                va="center",
+                transform=ax.get_yaxis_transform() + shift(ax, -72 * (left - MARGIN), 0),
+            )
+    if numbers:
+        write_column(ax, numbers, rows, head=head, points=5)
+    return finish(ax)
+
+
+def _order_rows(differences: pd.DataFrame, sizes: pd.DataFrame, by: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Put groups into blocks by their first column where there are several, and alike ones beside each other."""
+    groups = [str(group) for group in sizes.index]
+    if len(by) > 1:
+        blocks: dict[str, list[str]] = {}
+        for group in groups:
+            blocks.setdefault(group.split(" · ", 1)[0], []).append(group)
+        if 1 < len(blocks) < len(groups):
+            return [(name, _order_alike(differences.loc[part])) for name, part in blocks.items()]
+    if pd.to_numeric(pd.Series(groups).str.split("-").str[0], errors="coerce").notna().all():
+        return [("", groups)]
+    return [("", _order_alike(differences))]
+
+
+def _order_alike(differences: pd.DataFrame) -> list[str]:
+    if len(differences) < 3:
+        return [str(group) for group in differences.index]
+    order = leaves_list(linkage(differences.to_numpy(), "average", optimal_ordering=True))
+    return [str(differences.index[place]) for place in order]
+
+
+def _format_difference(value: float, framed: bool) -> str:
+    return f"{value:+.0f}".replace("-", "−") if framed or abs(value) >= _WRITTEN else ""
+
+
+def _describe_many(
+    table: pd.DataFrame,
+    differences: np.ndarray,
+    boxed: np.ndarray,
+    order: Sequence[str],
+    domains: Sequence[str],
+    codebook: Codebook | None,
+    language: str,
+    about: tuple[int, int, str],
+) -> Caption:
+    n_tests, total, note = about
+    short = name_domains(domains, codebook, language, short=True)
+    styles = style_domains(domains, codebook)
+    framed = np.where(boxed & np.array([not styles[name].residual for name in domains]), np.abs(differences), 0.0)
+    if framed.any():
+        row, column = np.unravel_index(int(framed.argmax()), framed.shape)
+        value = f"{differences[row, column]:+.0f}".replace("-", "−")
+        group = name_group(order[int(row)].rsplit(" · ", 1)[-1], language)
+        count = int(boxed.any(axis=1).sum())
+        title = choose(
+            language,
+            f"{len(order)}组中{count}组偏离平均，最突出的是{group}的{short[int(column)]}（{value}点）",
+            f"{count} of {len(order)} groups differ from the mean; most of all {group}: "
+            f"{short[int(column)]} ({value} points)",
+        )
+    elif n_tests:
+        title = choose(language, "各组与平均的差异均不显著", "No group differs significantly from the mean")
+    else:
+        title = choose(language, "各组与平均之差，未作检验", "Differences from the mean, not tested")
+    subtitle = join_sentences(
+        language,
+        choose(
+            language,
+            "各组占比与各组平均之差（百分点）：蓝为多于平均，褐为少于平均；加框者显著，另写出6点以上的。",
+            "Shares of each group minus the mean of the groups (points): blue is more, brown less; framed if "
+            "significant, numbers also from 6.",
+        ),
+        describe_size(language, count_of(table, "sentences"), count_of(table, "documents")),
+    )
+    tested = choose(
+        language,
+        f"各组区间与平均比较{n_tests}次，BH校正，q < {SIGNIFICANT}且相差1点以上为显著；"
+        f"不足{MIN_DOCUMENTS}篇的组不作检验，组名用灰色。",
+        f"{n_tests} tests of a group's interval against the mean, adjusted by Benjamini-Hochberg; significant: "
+        f"q < {SIGNIFICANT} and at least 1 point. Grey names: fewer than {MIN_DOCUMENTS} documents, not "
+        "tested.",
+    )
+    cut = choose(language, f"共{total}组，只列文档最多的{_MAX_ROWS}组。", f"The {_MAX_ROWS} largest of {total} groups.")
+    alike = choose(language, "行按相似程度排列，列按大类排列。", "Rows by similarity, columns by family.")
+    return Caption(
+        title,
+        subtitle,
+        join_sentences(
+            language,
+            note,
+            tested if n_tests else "",
+            cut if total > _MAX_ROWS else "",
+            alike,
+            describe_target(table, language),
+        ),
+    )

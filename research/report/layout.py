@@ -1,0 +1,373 @@
+"""Layout of figures in inches: every text is measured before it is placed, so that none overlaps or leaves the page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation
+
+from research.report.figures import NotebookAxes, find_figure, make_empty_figure, set_font
+from research.report.fonts import find_font
+from research.report.palette import FAINT, GRID, INK, MUTED, ZERO
+
+TITLE, SUBTITLE, NAME, VALUE, NOTE = 13.0, 9.2, 9.0, 8.2, 8.0  # points
+ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2  # inches, of a journal's page
+DOTS, PANELS, WIDE = 6.3, 7.2, 9.0  # inches
+ROW = 0.21  # inches
+MARGIN = 0.12  # inches between the page's edge and text
+LINE_HEIGHT = 1.34  # from line to line, in multiples of the size
+_SPACING = 1.3  # matplotlib's, which gives that height
+_NARROW, _NARROW_TITLE = 4.6, 11.5
+_POINTS = 72.0  # an inch
+_DPI = 720  # fine enough for widths that are not rounded to pixels
+_MARK = 0.1  # inches between the marks of an entry of a legend
+_BOLD = 0.45  # points of outline, as the font has one weight only
+_CLOSING = "，。；：、！？）》」』”’】%,.;:!?)"
+_OPENING = "（《「『“‘【("
+_WORDS = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d]+\s*|.", re.DOTALL)
+_BREAK = re.compile(r"(?<=[，。；：！？,;:])\s*(?!\d)")
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The texts around a figure: what it shows, what it is made of, and what to know when reading it."""
+
+    title: str
+    subtitle: str = ""
+    note: str = ""
+
+    def entitle(self, title: str | None) -> "Caption":
+        """Return the caption with another title, if there is one."""
+        return self if title is None else replace(self, title=title)
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of a legend: a mark, or one for each of some colors, and its name."""
+
+    name: str
+    colors: tuple[str, ...]
+    marker: str = "o"
+    ink: str = MUTED
+
+
+class Page:
+    """A figure with its title, subtitle and legend above a body, and its footnote below.
+
+    Parameters
+    ----------
+    caption
+        The texts.
+    width
+        Of the figure, in inches.
+    body
+        Height of what is between legend and footnote, in inches.
+    legend
+        Marks and names, in rows from the left.
+    title_size
+        In points.
+
+    Attributes
+    ----------
+    figure
+        The figure.
+    width, height
+        Of the figure, in inches.
+    """
+
+    def __init__(
+        self, caption: Caption, width: float, body: float, legend: Sequence[Key] = (), title_size: float = TITLE
+    ) -> None:
+        self.width = width
+        size = min(title_size, _NARROW_TITLE) if width < _NARROW else title_size
+        room = width - 2 * MARGIN
+        title = balance_lines(caption.title, size, room)
+        subtitle = wrap_text(caption.subtitle, SUBTITLE, room)
+        note = wrap_text(caption.note, NOTE, room)
+        rows = _break_legend(legend, room)
+        heights = (_height(title, size), _height(subtitle, SUBTITLE), 0.2 * len(rows))
+        self._body_top = MARGIN + sum(height + 0.05 for height in heights if height)
+        below = _height(note, NOTE) + 0.06 if note else 0.0
+        self.height = self._body_top + body + below + MARGIN
+        self.figure: Figure = make_empty_figure(self.width, self.height)
+        top = MARGIN
+        if title:
+            text = self.figure.suptitle(
+                "\n".join(title),
+                x=MARGIN / width,
+                y=1 - top / self.height,
+                ha="left",
+                va="top",
+                fontsize=size,
+                linespacing=_SPACING,
+                color=INK,
+            )
+            embolden(text)
+            top += heights[0] + 0.05
+        if subtitle:
+            self.write("\n".join(subtitle), MARGIN, top, size=SUBTITLE, color=MUTED).set_gid("subtitle")
+            top += heights[1] + 0.05
+        for number, row in enumerate(rows):
+            self._add_legend(row, top + 0.2 * number + 0.1)
+        if note:
+            place = self.height - MARGIN - _height(note, NOTE)
+            self.write("\n".join(note), MARGIN, place, size=NOTE, color=FAINT).set_gid("note")
+
+    def add_axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Add axes at a place in inches; `top` counts from the top of the body."""
+        bottom = self.height - self._body_top - top - height
+        box = (left / self.width, bottom / self.height, width / self.width, height / self.height)
+        return self.figure.add_axes(box, axes_class=NotebookAxes)  # type: ignore[call-overload, no-any-return]
+
+    def write(
+        self,
+        text: str,
+        left: float,
+        top: float,
+        *,
+        size: float = NAME,
+        color: str = INK,
+        ha: str = "left",
+        va: str = "top",
+    ) -> Text:
+        """Write a text at a place in inches; `top` counts from the top of the page."""
+        place = (left / self.width, 1 - top / self.height)
+        return self.figure.text(*place, text, fontsize=size, color=color, ha=ha, va=va, linespacing=_SPACING)
+
+    def write_in_body(self, text: str, left: float, top: float, **style: object) -> Text:
+        """Write a text as `write` does; `top` counts from the top of the body."""
+        return self.write(text, left, self._body_top + top, **style)  # type: ignore[arg-type]
+
+    def add_line(self, left: float, right: float, top: float) -> None:
+        """Add a horizontal line between two places in inches; `top` counts from the top of the body."""
+        y = 1 - (self._body_top + top) / self.height
+        self.figure.add_artist(Line2D([left / self.width, right / self.width], [y, y], color=ZERO, linewidth=0.8))
+
+    def _add_legend(self, keys: Sequence[Key], middle: float) -> None:
+        left = MARGIN
+        for key in keys:
+            for number, color in enumerate(key.colors):
+                place = [(left + 0.06 + _MARK * number) / self.width], [1 - middle / self.height]
+                self.figure.add_artist(
+                    Line2D(*place, marker=key.marker, linestyle="none", color=color, markersize=6.5, markeredgewidth=0)
+                )
+            self.write(key.name, left + _mark_width(key), middle, size=NAME, color=key.ink, va="center")
+            left += _measure_key(key)
+
+
+def open_axes(
+    ax: Axes | None,
+    caption: Caption,
+    *,
+    width: float,
+    height: float,
+    left: float,
+    right: float,
+    top: float,
+    bottom: float = 0.06,
+    legend: Sequence[Key] = (),
+) -> Axes:
+    """Return axes of a new page with room around them in inches, or those given, with the title above them."""
+    if ax is None:
+        page = Page(caption, width, top + height + bottom, legend)
+        return page.add_axes(left, top, max(width - left - right, 0.5), height)
+    if caption.title:
+        ax.set_title(caption.title, fontsize=11, loc="left", color=INK)
+    return ax
+
+
+def finish(ax: Axes) -> Axes:
+    """Set the font of all texts of an axes' figure, as they are: a name with dollar signs is no formula."""
+    figure = ax.get_figure(root=True)
+    set_font(ax if figure is None or not isinstance(ax, NotebookAxes) else figure)
+    return ax
+
+
+def measure_text(text: str, size: float) -> float:
+    """Return the width of the widest line of a text in inches; size in points.
+
+    Examples
+    --------
+    >>> round(measure_text("主题", 36), 2)
+    1.0
+    """
+    return max((_measure_line(line) for line in text.split("\n")), default=0.0) * size
+
+
+def wrap_text(text: str, size: float, width: float, max_lines: int | None = None) -> list[str]:
+    """Break a text into lines that fit a width in inches; what is beyond the last is replaced by an ellipsis.
+
+    No line starts with closing or ends with opening punctuation.
+
+    Examples
+    --------
+    >>> wrap_text("农业、农村", 36, 1.6)
+    ['农业、', '农村']
+    """
+    lines: list[str] = []
+    line = ""
+    for token in _split(text, size, width):
+        if line and measure_text((line + token).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += token if line else token.lstrip()
+    lines += [line.rstrip()] if line.strip() else []
+    if max_lines is not None and len(lines) > max_lines:
+        last = lines[max_lines - 1]
+        while last and measure_text(last + "…", size) > width:
+            last = last[:-1]
+        lines = [*lines[: max_lines - 1], last.rstrip("，、 ,") + "…"]
+    return lines
+
+
+def balance_lines(text: str, size: float, width: float) -> list[str]:
+    """Break a title into as few lines as fit, of alike lengths, after punctuation where that is possible."""
+    lines = wrap_text(text, size, width)
+    if len(lines) < 2:
+        return lines
+    parts = [part for part in _BREAK.split(text) if part.strip()]
+    options = []
+    for cuts in combinations(range(1, len(parts)), len(lines) - 1):
+        ends = [0, *cuts, len(parts)]
+        joiner = "" if "，" in text or "：" in text or "；" in text else " "
+        option = [joiner.join(x.strip() for x in parts[a:b]) for a, b in pairwise(ends)]
+        widths = [measure_text(line, size) for line in option]
+        if max(widths) <= width and min(widths) > 0.3 * max(widths):
+            options.append((max(widths), option))
+    if options:
+        return min(options)[1]
+    narrow = width
+    while narrow > 0.5 * width and len(found := wrap_text(text, size, narrow - 0.1)) == len(lines):
+        narrow, lines = narrow - 0.1, found
+    return lines
+
+
+def fit_names(
+    names: Sequence[str], width: float, size: float = NAME, max_lines: int = 2
+) -> tuple[list[str], float, int]:
+    """Break names so that they fit a width in inches; return them with their width and their number of lines."""
+    fitted = []
+    for name in names:
+        lines = wrap_text(name, size, width, max_lines)
+        fitted.append("\n".join(lines if lines[-1:] and lines[-1].endswith("…") else balance_lines(name, size, width)))
+    widest = max((measure_text(name, size) for name in fitted), default=0.0)
+    return fitted, widest, max((name.count("\n") + 1 for name in fitted), default=1)
+
+
+def embolden(text: Text) -> Text:
+    """Make a text bold by an outline in its own color, as the font has one weight only."""
+    text.set_path_effects([withStroke(linewidth=_BOLD, foreground=text.get_color())])
+    return text
+
+
+def shift(ax: Axes, x: float, y: float) -> ScaledTranslation:
+    """Return a transform that moves by points."""
+    return ScaledTranslation(x / _POINTS, y / _POINTS, find_figure(ax).dpi_scale_trans)
+
+
+def clear_frame(ax: Axes) -> None:
+    """Leave out frame and ticks, not the labels."""
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, labelsize=VALUE, labelcolor=MUTED, pad=3)
+
+
+def name_rows(ax: Axes, names: Sequence[str], places: Sequence[float]) -> None:
+    """Name the rows of a plot, from the top."""
+    ax.set_yticks(list(places), list(names), fontsize=NAME, color=INK, linespacing=1.05)
+    ax.set_ylim(max(places, default=0) + 0.6, -0.6)
+    ax.tick_params(axis="y", length=0, pad=5)
+
+
+def set_value_axis(ax: Axes, low: float, high: float, *, percent: bool = True, target: int = 5) -> None:
+    """Put the values of a horizontal axis on top with light vertical lines, a per cent sign at the last only."""
+    step = find_step(high - low, target)
+    first = -(-low // step)
+    ticks = [step * (first + number) for number in range(int((high - step * first) / step + 1e-9) + 1)]
+    decimals = max(0, -int(f"{step:e}".split("e")[1]))
+    labels = [f"{tick:.{decimals}f}".replace("-", "−") for tick in ticks]
+    labels = ["0" if float(label.replace("−", "-")) == 0 else label for label in labels]
+    if percent and labels:
+        labels[-1] += "%"
+    ax.set_xlim(low, high)
+    ax.set_xticks(ticks, labels, fontsize=VALUE, color=MUTED)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0, pad=2)
+    for tick in ticks:
+        ax.axvline(tick, color=ZERO if abs(tick) < step / 1e6 else GRID, linewidth=0.7, zorder=0)
+
+
+def find_step(span: float, target: int = 5) -> float:
+    """Return a round step that divides a span into about `target` parts.
+
+    Examples
+    --------
+    >>> find_step(37), find_step(0.9)
+    (10.0, 0.2)
+    """
+    if not span > 0:
+        return 1.0
+    raw = span / target
+    power = 10.0 ** int(f"{raw:e}".split("e")[1])
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * 0.75)
+
+
+@lru_cache(maxsize=1)
+def _load_metrics() -> FT2Font:
+    font = FT2Font(str(find_font()))
+    font.set_size(36, _DPI)
+    return font
+
+
+@lru_cache(maxsize=20_000)
+def _measure_line(line: str) -> float:
+    """Return the width of a line in inches at a size of one point."""
+    font = _load_metrics()
+    font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / _DPI / 36
+
+
+def _height(lines: Sequence[str], size: float) -> float:
+    return len(lines) * size * LINE_HEIGHT / _POINTS
+
+
+def _split(text: str, size: float, width: float) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    parts: list[str] = []
+    for token in _WORDS.findall(text):
+        too_long = measure_text(token.strip(), size) > width
+        for piece in list(token) if too_long else [token]:
+            glued = parts and (piece[0] in _CLOSING or parts[-1][-1] in _OPENING)
+            if glued and measure_text((parts[-1] + piece).strip(), size) <= width:
+                parts[-1] += piece
+            else:
+                parts.append(piece)
+    return parts
+
+
+def _mark_width(key: Key) -> float:
+    return 0.16 + _MARK * (len(key.colors) - 1)
+
+
+def _measure_key(key: Key) -> float:
+    return _mark_width(key) + measure_text(key.name, NAME) + 0.2
+
+
+def _break_legend(keys: Sequence[Key], width: float) -> list[list[Key]]:
+    rows: list[list[Key]] = []
+    used = width
+    for key in keys:
+        needed = _measure_key(key)
+        if used + needed - 0.2 > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(key)
+        used += needed
+    return rows

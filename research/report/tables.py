@@ -1,0 +1,151 @@
+"""The tables that are plotted: their columns are checked, their rows put in order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from research.codebook import Codebook
+from research.errors import InputError
+from research.report.captions import order_domains
+from research.report.palette import DomainStyle, style_domains
+from research.text.sentences import BODY
+
+GROUP = "_group"  # the column that names a group, whatever columns make it
+
+
+def check_columns(data: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Check that a table has some columns.
+
+    Raises
+    ------
+    InputError
+        If it is no DataFrame or lacks a column.
+    """
+    if not isinstance(data, pd.DataFrame):
+        raise InputError(f"expected a DataFrame with the columns {', '.join(columns)}; got {type(data).__name__}")
+    missing = [column for column in columns if column not in data]
+    if missing:
+        raise InputError(
+            f"the table has no column {', '.join(missing)}; got {', '.join(map(str, data.columns))}, expected "
+            f"{', '.join(columns)}"
+        )
+
+
+def index_by_domain(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table with one row a domain and the domain as its index.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or a domain has more than one row.
+    """
+    check_columns(data, columns)
+    table = data.set_index("domain") if "domain" in data else data
+    if isinstance(table.index, pd.RangeIndex):
+        raise InputError(f"the table has no column domain; got {', '.join(map(str, data.columns))}")
+    if table.index.has_duplicates:
+        twice = table.index[table.index.duplicated()][0]
+        raise InputError(
+            f"the table has several rows of the domain {twice!r}; select the rows of one group or comparison, or use "
+            "plot_groups or plot_trends"
+        )
+    return table
+
+
+def name_groups(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Add a column that names the group of each row, from the columns before ``domain``.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or none stands before ``domain``.
+    """
+    check_columns(data, ["domain", *columns])
+    by = find_group_columns(data)
+    if not by:
+        raise InputError(
+            "the table has no column before domain that makes groups; use prevalence(by=...), or plot_prevalence"
+        )
+    return data.assign(**{GROUP: data[by].astype(str).agg(" · ".join, axis=1)})
+
+
+def find_group_columns(data: pd.DataFrame) -> list[str]:
+    """Return the columns before ``domain``."""
+    return [str(name) for name in data.columns[: list(data.columns).index("domain")]]
+
+
+def rank_domains(values: pd.Series, codebook: Codebook | None) -> tuple[list[str], dict[str, DomainStyle], list[float]]:
+    """Put domains in the order of their values from the largest, residual ones last.
+
+    Returns
+    -------
+    domains, styles, places
+        The ids, how each looks, and the row of each, with half a row free before the residual ones.
+    """
+    ids = [str(domain) for domain in values.index]
+    sizes = {name: 0.0 if np.isnan(value) else float(value) for name, value in zip(ids, values, strict=True)}
+    styles = style_domains(ids, codebook, sizes)
+    ranked = sorted(ids, key=lambda name: (styles[name].residual, -sizes[name]))
+    return ranked, styles, place_rows([styles[name].residual for name in ranked], 0.5)
+
+
+def group_by_family(
+    found: Sequence[str], codebook: Codebook | None, *, only_found: bool = True
+) -> tuple[list[str], dict[str, DomainStyle], list[float]]:
+    """Put domains in codebook order; families stay together, and there is room between them.
+
+    Returns
+    -------
+    As `rank_domains`.
+    """
+    domains = order_domains(found, codebook, only_found=only_found)
+    styles = style_domains(domains, codebook)
+    families = list(dict.fromkeys(style.family for style in styles.values()))
+    domains.sort(key=lambda name: (styles[name].residual, families.index(styles[name].family)))
+    return domains, styles, place_rows([(styles[name].family, styles[name].residual) for name in domains], 0.35)
+
+
+def place_rows(kinds: Sequence[object], gap: float) -> list[float]:
+    """Return places of rows, one apart, with a gap wherever the kind of row changes.
+
+    Examples
+    --------
+    >>> place_rows(["a", "a", "b"], 0.5)
+    [0.0, 1.0, 2.5]
+    """
+    places, place = [], 0.0
+    for number, kind in enumerate(kinds):
+        place += (0.0 if number == 0 else 1.0) + (gap if number and kind != kinds[number - 1] else 0.0)
+        places.append(place)
+    return places
+
+
+def count_of(table: pd.DataFrame, column: str) -> int | None:
+    """Return the sum of sentences, or the number of documents (of each group once), where a table has the column."""
+    if column not in table or table[column].isna().any():
+        return None
+    if column == "documents":
+        table = table.drop_duplicates(GROUP) if GROUP in table else table.head(1)
+    return int(table[column].sum())
+
+
+def take_document(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the body sentences of a document.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or the sentences are of several documents or none of them is body text.
+    """
+    check_columns(data, columns)
+    ids = data["document_id"].unique().tolist() if "document_id" in data else []
+    if len(ids) > 1:
+        raise InputError(
+            f"the sentences are of {len(ids)} documents; select one, for example "
+            f"sentences[sentences['document_id'] == {ids[0]!r}]"
+        )
+    body = data[data["kind"] == BODY]
+    if not len(body):
+        raise InputError("none of the sentences is body text; there is nothing to plot")
+    return body

@@ -1,0 +1,181 @@
+"""Plots of key terms, and of the number of labels that a precision needs."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from research.codebook import Codebook
+from research.report.captions import choose, name_domains, order_domains
+from research.report.figures import GivenPanels, Panels, set_font, take_panels
+from research.report.layout import (
+    MARGIN,
+    NAME,
+    PANELS,
+    VALUE,
+    Caption,
+    Page,
+    clear_frame,
+    finish,
+    measure_text,
+    open_axes,
+    shift,
+    wrap_text,
+)
+from research.report.palette import GRID, GROUPS, INK, MUTED, style_domains
+from research.report.tables import check_columns
+
+_COLUMNS = 7
+_MIN_WIDTH = 0.9  # inches of a panel with its gap
+_TERM = 0.165  # inches from term to term
+
+
+def plot_terms(
+    data: pd.DataFrame,
+    *,
+    ax: GivenPanels | None = None,
+    codebook: Codebook | None = None,
+    language: str = "zh",
+    title: str | None = None,
+    note: str = "",
+    width: float | None = None,
+) -> Panels:
+    """Plot the key terms of each domain, a panel for each domain; the bar behind a term is as long as its z-score.
+
+    Parameters
+    ----------
+    data
+        As terms.csv of a run: ``domain``, ``term`` and ``z``, the terms of a domain in the order of the plot.
+    ax
+        One for each domain or more; what is left over is hidden.
+    codebook, language, title
+        See `research.report.plots`. With `codebook` all its domains have panels, else those that have terms.
+    note
+        What the footnote begins with.
+    width
+        Of the figure in inches.
+
+    Returns
+    -------
+    array of Axes, shape (n_domains,)
+        The panels; ``panels[0].figure`` is their figure, which Jupyter shows where they are the value of a cell.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or there are fewer axes than domains.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame([("health", "医院", 9.0), ("health", "病床", 7.5)], columns=["domain", "term", "z"])
+    >>> [text.get_text() for text in plot_terms(table)[0].texts]
+    ['医院', '病床']
+    """
+    check_columns(data, ["domain", "term", "z"])
+    domains = order_domains(data["domain"].astype(str), codebook)
+    styles = style_domains(domains, codebook)
+    names = name_domains(domains, codebook, language, short=True)
+    most = int(data.groupby("domain").size().max()) if len(data) else 1
+    if ax is None:
+        page_width = width or PANELS
+        columns = max(1, min(_COLUMNS, int((page_width - 2 * MARGIN) / _MIN_WIDTH), len(domains)))
+        pitch = (page_width - 2 * MARGIN) / columns
+        lines = max((len(wrap_text(name, NAME, pitch - 0.12, 2)) for name in names), default=1)
+        above = 0.06 + 0.16 * lines
+        rows = -(-len(domains) // columns)
+        found = choose(language, "各领域最有代表性的词", "The most typical terms of each domain")
+        subtitle = choose(language, "按对数几率比（z值）排列，色条长度为z值，最长者为该领域最大值。",
+                          "Sorted by the z-score of the log odds ratio; the longest bar is the largest of the domain.")  # fmt: skip
+        page = Page(Caption(found, subtitle, note).entitle(title), page_width, rows * (above + _TERM * most + 0.14))
+        made = [
+            page.add_axes(MARGIN + (number % columns) * pitch,
+                          (number // columns) * (above + _TERM * most + 0.14) + above, pitch - 0.12, _TERM * most)
+            for number in range(len(domains))
+        ]  # fmt: skip
+        panels: Panels = np.array(made, dtype=object).view(Panels)
+    else:
+        panels = take_panels(ax, len(domains))
+    for panel, domain, name in zip(panels, domains, names, strict=True):
+        part = data[data["domain"].astype(str) == domain]
+        room = panel.get_position().width * panel.figure.get_size_inches()[0]
+        panel.set_axis_off()
+        panel.set_xlim(0, max(float(part["z"].max()) if len(part) else 1.0, 1e-9))
+        panel.set_ylim(most - 0.5, -0.5)
+        panel.barh(range(len(part)), part["z"], color=styles[domain].tint, height=0.86)
+        for place, term in enumerate(part["term"].astype(str)):
+            panel.text(0, place, wrap_text(term, VALUE, room - 0.04, 1)[0] if term else "", va="center_baseline",
+                       fontsize=VALUE, color=INK, transform=panel.transData + shift(panel, 2, 0))  # fmt: skip
+        panel.set_title("\n".join(wrap_text(name, NAME, room, 2)), fontsize=NAME, loc="left", color=styles[domain].ink,
+                        pad=3, linespacing=1.05)  # fmt: skip
+        set_font(panel)
+    if len(panels) and ax is None:
+        set_font(panels[0].figure)
+    return panels
+
+
+def plot_plan(
+    data: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    language: str = "zh",
+    title: str | None = None,
+    note: str = "",
+    width: float | None = None,
+) -> Axes:
+    """Plot the mean half-width of the intervals against the number of labelled sentences, both on log scales.
+
+    Parameters
+    ----------
+    data
+        Columns times (how many times as many labels as now), size, counted and with_model, as shares from 0 to 1.
+    ax, language, title
+        See `research.report.plots`.
+    note
+        What the footnote begins with.
+    width
+        Of the figure in inches.
+    """
+    check_columns(data, ["times", "size", "counted", "with_model"])
+    today = data[data["times"] == 1].iloc[0]
+    half = 50 * float(today["counted"])
+    lines = (
+        ("counted", GROUPS[0], "s", choose(language, "只数标签", "counting labels")),
+        ("with_model", GROUPS[2], "o", choose(language, "模型加标签", "model and labels")),
+    )
+    reached = data[100 * data["with_model"] <= half]
+    if len(reached):
+        size = f"{float(reached['size'].min()):.0f}"
+        found = choose(language, f"模型加标签时，标{size}句可使区间减半",
+                       f"With the model, {size} labels halve today's intervals")  # fmt: skip
+    else:
+        most = f"{float(data['size'].max()):.0f}"
+        found = choose(language, f"标到{most}句，区间也未减半", f"Even {most} labels do not halve today's intervals")
+    subtitle = choose(language, "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
+                      "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.")  # fmt: skip
+    names = [name for *_, name in lines]
+    right = MARGIN + 0.15 + max(measure_text(name, VALUE) for name in names)
+    ax = open_axes(ax, Caption(found, subtitle, note).entitle(title), width=width or 6.3, height=2.9, left=MARGIN + 0.4,
+                   right=right, top=0.12, bottom=0.42)  # fmt: skip
+    clear_frame(ax)
+    widths = 100 * data[["counted", "with_model"]].to_numpy(dtype=np.float64)
+    ends = [100 * float(data[column].iloc[-1]) for column, *_ in lines]
+    bottom, top = min(widths.min(), half) * 0.9, widths.max() * 1.1
+    close = abs(np.log(ends[0] / ends[1])) < 0.09 * np.log(top / bottom)
+    for (column, color, marker, name), end in zip(lines, ends, strict=True):
+        ax.plot(data["size"], 100 * data[column], marker=marker, color=color, markersize=5, linewidth=1.6,
+                markeredgecolor="white", markeredgewidth=0.6)  # fmt: skip
+        nudge = (6 if end == max(ends) else -6) if close else 0
+        ax.text(float(data["size"].iloc[-1]), end, name, fontsize=VALUE, color=color, va="center",
+                transform=ax.transData + shift(ax, 6, nudge))  # fmt: skip
+    ax.set(xscale="log", yscale="log", ylim=(bottom, top))
+    ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
+    ax.text(0, half, choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"), fontsize=VALUE, va="bottom",
+            color=MUTED, transform=ax.get_yaxis_transform() + shift(ax, 2, 2))  # fmt: skip
+    sizes = [float(size) for size in data["size"]]
+    ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
+    steps = np.geomspace(bottom * 1.05, top / 1.05, 5)
+    ax.set_yticks(steps, [f"{step:.2g}" for step in steps])
+    for step in steps:
+        ax.axhline(step, color=GRID, linewidth=0.6, zorder=0)
+    ax.minorticks_off()
+    ax.set_xlabel(choose(language, "标注的句子数", "labelled sentences"), fontsize=VALUE, color=MUTED)
+    return finish(ax)
