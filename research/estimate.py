@@ -127,8 +127,8 @@ def estimate(config: EstimateConfig) -> Finished:
         note = choose(
             config.language,
             f"由{len(documents)}篇中随机抽取并标注的{len(sampled)}句和模型估计。",
-            f"Estimated from {len(sampled)} sentences of {len(documents)} documents, sampled at random and coded, and the "
-            "model.",
+            f"Estimated from the model and {len(sampled)} sentences of {len(documents)} documents, sampled at "
+            "random and coded.",
         )
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)

@@ -52,6 +52,7 @@ _MAX_SEPARATE = 150  # sentences with white between them
 _MAX_DEPTH = 4  # levels of headings
 _MAX_SECTIONS = 30  # rows of subsections; with more, those of the first level only
 _MIN_SENTENCES = 5  # of a section with a row
+_SECTION_NAMES = 2.2  # inches
 _MAX_LINES = 3  # of a section's name below the ribbon
 _FULL = 0.6  # share of a section's sentences at the end of the scale
 _MIN_NUMBER = 0.1  # share that is written into its cell
@@ -193,8 +194,7 @@ def plot_sections(
     shares = counts / np.maximum(sizes[:, None], 1)
     untitled = choose(language, "（无小标题）", "(no heading)")
     indent = 0.12 if any(found.parent for found in sections) else 0.0
-    widest_page = width or PANELS
-    fitted, widest, lines = fit_names([found.name or untitled for found in sections], 0.31 * widest_page, 8.4)
+    fitted, widest, lines = fit_names([found.name or untitled for found in sections], _SECTION_NAMES, 8.4)
     left = MARGIN + indent + widest + 0.12
     numbers = [str(size) for size in sizes]
     head = choose(language, "句数", "n")

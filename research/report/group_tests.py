@@ -42,7 +42,7 @@ def adjust_p(p: Array) -> Array:
 
 
 def _estimate_errors(table: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame | None:
-    """Return the standard errors of groups (rows) and domains from their intervals; nan for groups that are too small."""
+    """Return the standard errors of groups and domains from their intervals; nan for groups that are too small."""
     if not {"low", "high"} <= set(table.columns):
         return None
     known = table.dropna(subset=["low", "high"])
@@ -86,12 +86,13 @@ def compare_pairs(table: pd.DataFrame, groups: Sequence[str]) -> tuple[list[Diff
 def read_differences(tests: pd.DataFrame) -> tuple[list[Difference], int]:
     """Return the significant differences of a table (the difference is that of the second group to the first)."""
     found = []
-    for row in tests.itertuples():
+    pairs = tests[tests["first"] != tests["second"]]  # a row over all groups names none
+    for row in pairs.itertuples():
         value = float(row.difference)  # type: ignore[arg-type]
         if row.p_adjusted < SIGNIFICANT and abs(value) >= MIN_DIFFERENCE:  # type: ignore[operator]
             more, less = (row.second, row.first) if value > 0 else (row.first, row.second)
             found.append(Difference(str(more), str(less), str(row.domain), abs(value)))
-    return found, int(tests["p_adjusted"].notna().sum())
+    return found, int(pairs["p_adjusted"].notna().sum())
 
 
 def compare_to_mean(table: pd.DataFrame, wide: pd.DataFrame, sizes: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -266,7 +266,7 @@ def _describe_groups(
     tested = choose(
         language,
         f"两两检验{n_tests}次，BH校正，q < {SIGNIFICANT}且相差1点以上为显著。",
-        f"{n_tests} tests of pairs, adjusted by Benjamini-Hochberg; significant: q < {SIGNIFICANT} and at least 1 point.",
+        f"{n_tests} tests of pairs, Benjamini-Hochberg; significant: q < {SIGNIFICANT} and at least 1 point.",
     )
     sorted_by = choose(language, "按组间差距从大到小排列。", "Sorted by the range between groups.")
     return Caption(

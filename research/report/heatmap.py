@@ -49,7 +49,7 @@ def make_heads(names: Sequence[str]) -> Heads:
     Examples
     --------
     >>> make_heads(["教育"]).names, make_heads(["Education"]).names
-    (['教\\n育'], ['Education'])
+    (['教\n育'], ['Education'])
     """
     vertical = all(len(name) <= _MAX_STACKED and not name.isascii() for name in names)
     if vertical:

@@ -27,6 +27,7 @@ LINE_HEIGHT = 1.34  # from line to line, in multiples of the size
 _SPACING = 1.3  # matplotlib's, which gives that height
 _NARROW, _NARROW_TITLE = 4.6, 11.5
 _POINTS = 72.0  # an inch
+_SAFE = 1.02  # for renderers that round the widths of letters up
 _DPI = 720  # fine enough for widths that are not rounded to pixels
 _MARK = 0.1  # inches between the marks of an entry of a legend
 _BOLD = 0.45  # points of outline, as the font has one weight only
@@ -92,7 +93,7 @@ class Page:
         title = balance_lines(caption.title, size, room)
         subtitle = wrap_text(caption.subtitle, SUBTITLE, room)
         note = wrap_text(caption.note, NOTE, room)
-        rows = _break_legend(legend, room)
+        rows = _break_legend([replace(key, name=_shorten(key, room)) for key in legend], room)
         heights = (_height(title, size), _height(subtitle, SUBTITLE), 0.2 * len(rows))
         self._body_top = MARGIN + sum(height + 0.05 for height in heights if height)
         below = _height(note, NOTE) + 0.06 if note else 0.0
@@ -331,7 +332,7 @@ def _measure_line(line: str) -> float:
     """Return the width of a line in inches at a size of one point."""
     font = _load_metrics()
     font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 / _DPI / 36
+    return _SAFE * float(font.get_width_height()[0]) / 64 / _DPI / 36
 
 
 def _height(lines: Sequence[str], size: float) -> float:
@@ -354,6 +355,10 @@ def _split(text: str, size: float, width: float) -> list[str]:
 
 def _mark_width(key: Key) -> float:
     return 0.16 + _MARK * (len(key.colors) - 1)
+
+
+def _shorten(key: Key, width: float) -> str:
+    return "".join(wrap_text(key.name, NAME, width - _mark_width(key), 1))
 
 
 def _measure_key(key: Key) -> float:

@@ -18,12 +18,14 @@ width
 Each function raises `InputError` if the table lacks a column or `language` is none of the three.
 """
 
+from research.report.confusion import plot_confusion
 from research.report.course import plot_ribbon, plot_sections
 from research.report.differences import plot_differences
 from research.report.distribution import plot_prevalence
-from research.report.evaluation import plot_agreement, plot_calibration, plot_confusion, plot_scores
+from research.report.evaluation import plot_agreement, plot_scores
 from research.report.groups import plot_groups
 from research.report.layout import ONE_COLUMN, TWO_COLUMNS
+from research.report.reliability import plot_calibration
 from research.report.terms import plot_plan, plot_terms
 from research.report.trends import plot_trends
 

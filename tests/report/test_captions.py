@@ -1,10 +1,20 @@
 """Names and numbers in figures."""
 
+import pandas as pd
 import pytest
 
 from research.codebook import Codebook, Domain
 from research.errors import InputError
-from research.report.captions import choose, count_noun, describe_size, name_domains, order_domains
+from research.report.captions import (
+    choose,
+    count_noun,
+    describe_estimate,
+    describe_size,
+    describe_target,
+    fill_title,
+    name_domains,
+    order_domains,
+)
 
 OWN = Codebook("own", "1", (Domain("b", "乙", "second"), Domain("a", "甲", "first")))
 
@@ -29,8 +39,30 @@ def test_domains_stand_in_codebook_order_and_unknown_ones_last():
     assert order_domains(["health", "x", "economy"], None) == ["economy", "health", "x"]
 
 
-def test_sizes_are_told_where_they_are_known():
-    assert describe_size("zh", 3, 1) == "（n=3句，1篇）"
-    assert describe_size("en", 3, 1) == " (n = 3 sentences, 1 document)"
-    assert describe_size("en", 0) == " (n = 0 sentences)"
+def test_sizes_are_given_where_they_are_known():
+    assert describe_size("zh", 3000, 1) == "1篇，3 000句。"
+    assert describe_size("en", 3000, 1) == "1 document, 3,000 sentences."
+    assert describe_size("en", 1) == "1 sentence."
+    assert describe_size("zh", None) == ""
     assert count_noun(1, "sentence") == "1 sentence"
+
+
+def test_the_target_of_intervals_is_named_in_the_language_of_the_figure():
+    table = pd.DataFrame({"target": ["documents like these", "documents like these"]})
+    assert describe_target(table, "zh") == "区间所指为同类文档的占比。"
+    assert describe_target(table, "en") == "Intervals are of the shares in documents like these."
+    assert describe_target(table.drop(columns="target"), "zh") == ""
+
+
+def test_titles_have_as_many_names_as_fit():
+    parts = [("county", ["a" * 20, "b" * 20, "c" * 20]), ("city", ["d" * 20])]
+    assert (
+        fill_title(parts, "{name}: {domains}", "en", "; ")
+        == "County: " + "a" * 20 + " and " + "b" * 20 + "; city: " + "d" * 20
+    )
+    assert fill_title([], "", "en", "") == ""
+
+
+def test_methods_are_said_to_correct_or_not():
+    assert describe_estimate("count", "en") == "Shares count predicted labels, without a correction."
+    assert "EM" in describe_estimate("em", "zh")

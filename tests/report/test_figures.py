@@ -1,13 +1,27 @@
 """Figures are files that are the same each time, and pictures that Jupyter shows."""
 
-import pytest
+import io
 
-from research.report.figures import make_axes, make_figure, make_panels, render_png, write_figure, write_print_figure
+import numpy as np
+import pytest
+from PIL import Image
+
+from research.report.figures import (
+    NotebookAxes,
+    Panels,
+    make_empty_figure,
+    render_png,
+    take_panels,
+    write_figure,
+    write_print_figure,
+)
+from research.report.layout import embolden
 
 
 def plot_something(title="主题分布"):
-    figure, ax = make_figure(3, 2)
-    ax.set_title(title)
+    figure = make_empty_figure(3, 2)
+    ax = figure.add_axes((0.2, 0.2, 0.6, 0.6), axes_class=NotebookAxes)
+    embolden(ax.set_title(title))
     return figure, ax
 
 
@@ -16,26 +30,42 @@ def test_the_same_figure_gives_the_same_bytes_by_its_axes_too(tmp_path):
     write_figure(tmp_path / "figure.png", figure)
     write_figure(tmp_path / "axes.png", ax)
     assert (tmp_path / "figure.png").read_bytes() == (tmp_path / "axes.png").read_bytes()
-    for name in ("one", "two"):
-        write_figure(tmp_path / f"{name}.svg", plot_something()[0])
-    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+    for ending in ("svg", "pdf"):
+        for name in ("one", "two"):
+            write_figure(tmp_path / f"{name}.{ending}", plot_something()[0])
+        assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
 
 
-def test_a_figure_for_print_is_a_png_and_an_svg(tmp_path):
-    write_print_figure(tmp_path, "figure", plot_something()[1])
-    assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "figure.svg").read_text("utf-8").startswith("<?xml")
+def test_a_png_has_300_dpi_and_the_exact_colors_of_marks(tmp_path):
+    figure, ax = plot_something()
+    ax.axvspan(0.1, 0.9, color="#3f7cec")
+    write_figure(tmp_path / "figure.png", figure)
+    with Image.open(tmp_path / "figure.png") as image:
+        assert image.size == (900, 600)
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
+    assert (pixels == (0x3F, 0x7C, 0xEC)).all(axis=1).any()
+    assert (pixels == 255).all(axis=1).any()
+
+
+def test_an_svg_has_text_as_text_with_its_weight_and_fonts_to_fall_back_to(tmp_path):
+    _, ax = plot_something()
+    write_print_figure(tmp_path, "figure", ax)
+    svg = (tmp_path / "figure.svg").read_text("utf-8")
+    assert ">主题分布</text>" in svg
+    assert svg.count("font-weight: 700") == 1
+    assert "'PingFang SC'" in svg
+    assert ax.title.get_path_effects()  # the figure is as before
 
 
 def test_jupyter_shows_a_figure_that_is_the_value_of_a_cell():
     figure, ax = plot_something()
     assert figure._repr_png_() == render_png(figure) == ax._repr_png_()
-
-
-def test_jupyter_shows_the_figure_of_panels():
-    panels = make_panels(None, 3, 2.0)
-    assert panels._repr_png_() == render_png(panels[0].figure)
+    panels = np.array([ax], dtype=object).view(Panels)
+    assert panels._repr_png_() == render_png(ax)
     assert panels[:0]._repr_png_() is None
+    with Image.open(io.BytesIO(render_png(ax))) as image:
+        assert image.size == (330, 220)
 
 
 def test_axes_that_left_their_figure_cannot_be_written():
@@ -45,15 +75,7 @@ def test_axes_that_left_their_figure_cannot_be_written():
         render_png(ax)
 
 
-def test_axes_given_are_taken_and_others_made_in_inches():
+def test_axes_of_any_shape_are_taken():
     _, ax = plot_something()
-    assert make_axes(ax, 9, 9) is ax
-    assert make_axes(None, 5, 4).figure.get_size_inches().tolist() == [5, 4]
-
-
-def test_panels_stand_five_in_a_row_and_fewer_where_there_are_fewer():
-    assert make_panels(None, 7, 2.0)[0].figure.get_size_inches().tolist() == [11, 4]
-    assert make_panels(None, 2, 2.0)[0].figure.get_size_inches().tolist() == pytest.approx([4.4, 2])
-    assert [ax.get_visible() for ax in make_panels(None, 7, 2.0)[0].figure.axes] == [True] * 7 + [False] * 3
-    _, ax = plot_something()
-    assert make_panels(ax, 1, 2.0).tolist() == [ax]
+    assert take_panels(ax, 1).tolist() == [ax]
+    assert take_panels([[ax]], 1).tolist() == [ax]

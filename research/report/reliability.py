@@ -1,0 +1,194 @@
+"""The plot of probabilities against the share of labels that are right."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from research.arrays import Array
+from research.codebook import Codebook
+from research.report.captions import (
+    choose,
+    describe_size,
+    format_percent,
+)
+from research.report.layout import (
+    MARGIN,
+    VALUE,
+    Caption,
+    Page,
+    clear_frame,
+    finish,
+    shift,
+)
+from research.report.palette import GRID, INK, MUTED, ORANGE, ZERO, lighten
+from research.report.tables import check_columns, count_documents
+
+if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
+    from research.measure.evaluation import Evaluation
+
+_BLUE = "#3f7cec"
+_MIN_BIN = 0.01  # share of the sentences in a bin that the title may be about
+_Z = 1.959963984540054
+
+
+def plot_calibration(
+    data: "Evaluation | pd.DataFrame",
+    *,
+    ax: Axes | None = None,
+    codebook: Codebook | None = None,  # noqa: ARG001 - all plots take it, and a caller need not know which use it
+    language: str = "zh",
+    title: str | None = None,
+    note: str = "",
+    width: float | None = None,
+) -> Axes:
+    """Plot how often predicted labels are right against their probability; on the diagonal the two are equal.
+
+    The intervals are those of Wilson (1927); the expected calibration error is the mean gap between the two (Guo et
+    al. 2017). Below stands the share of sentences by probability, unless axes are given.
+
+    Parameters
+    ----------
+    data
+        An evaluation, or its calibration: a row for each bin with ``confidence`` (mean probability), ``accuracy`` and
+        ``n`` (number of sentences).
+    ax, codebook, language, title
+        See `research.report.plots`; no domain is named here.
+    note
+        What the footnote begins with.
+    width
+        Of the figure in inches.
+
+    Examples
+    --------
+    >>> ax = plot_calibration(pd.DataFrame({"confidence": [0.5, 0.9], "accuracy": [0.2, 0.9], "n": [50, 50]}))
+    >>> ax.figure.get_suptitle()
+    '概率说50%时，实对20%'
+    """
+    table = data if isinstance(data, pd.DataFrame) else data.calibration
+    check_columns(table, ["confidence", "accuracy", "n"])
+    confidence, accuracy, n = (table[name].to_numpy(dtype=np.float64) for name in ("confidence", "accuracy", "n"))
+    error = float((n * np.abs(confidence - accuracy)).sum() / max(n.sum(), 1))
+    low, high = _find_wilson(accuracy, n)
+    outside = ((confidence < low) | (confidence > high)) & (n >= _MIN_BIN * n.sum())
+    gaps = np.where(outside, np.abs(confidence - accuracy), 0.0)
+    worst = int(gaps.argmax()) if len(gaps) and gaps.any() else None
+    said = lambda place: (format_percent(confidence[place]), format_percent(accuracy[place]))  # noqa: E731
+    if worst is None:
+        found = choose(language, "概率与正确率大体相符", "Probabilities agree with the share of right labels")
+    else:
+        found = choose(language, "概率说{}时，实对{}", "Labels said to be {} sure are right in {}").format(*said(worst))
+    size = describe_size(language, int(n.sum()), count_documents(data))
+    subtitle = (
+        choose(
+            language,
+            f"横轴为概率，纵轴为实际标对的比例，竖线为Wilson区间；橙色为高估。期望校准误差{error:.3f}。",
+            f"Share of right labels by their probability, with Wilson intervals; orange: overconfident. Expected "
+            f"calibration error {error:.3f}. ",
+        )
+        + size
+    )
+    caption = Caption(found, subtitle, note).entitle(title)
+    counts = None
+    if ax is None:
+        page_width = width or 4.8
+        side = page_width - 2 * MARGIN - 0.6
+        page = Page(caption, page_width, side + 1.3)
+        ax = page.add_axes(MARGIN + 0.38, 0.22, side, side)
+        counts = page.add_axes(MARGIN + 0.38, 0.22 + side + 0.22, side, 0.4)
+    elif caption.title:
+        ax.set_title(caption.title, fontsize=11, loc="left", color=INK)
+    _plot_reliability(ax, confidence, accuracy, low, high, worst, language)
+    if counts is None:
+        ax.text(0.97, 0.03, f"ECE {error:.3f}", ha="right", fontsize=VALUE, color=MUTED, transform=ax.transAxes)
+        return finish(ax)
+    clear_frame(counts)
+    counts.bar(confidence, n / max(n.sum(), 1), width=0.08, color="#c9c9c9")
+    counts.axhline(0, color=ZERO, linewidth=0.8)
+    counts.set(xlim=(0, 1), ylim=(0, 1.15 * float((n / max(n.sum(), 1)).max(initial=0.1))), yticks=[])
+    counts.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100%"])
+    most = int(n.argmax()) if len(n) else None
+    if most is not None:
+        far = confidence[most] > 0.5
+        counts.text(
+            confidence[most],
+            n[most] / n.sum(),
+            choose(
+                language,
+                f"{format_percent(n[most] / n.sum())}的句子",
+                f"{format_percent(n[most] / n.sum())} of sentences",
+            ),
+            fontsize=VALUE,
+            color=MUTED,
+            ha="right" if far else "left",
+            va="center",
+            transform=counts.transData + shift(counts, -14 if far else 14, -4),
+        )
+    counts.set_xlabel(choose(language, "分类器给出的概率", "probability"), fontsize=VALUE, color=MUTED, labelpad=3)
+    return finish(ax)
+
+
+def _plot_reliability(
+    ax: Axes, confidence: Array, accuracy: Array, low: Array, high: Array, worst: int | None, language: str
+) -> None:
+    clear_frame(ax)
+    ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    ax.set_xticks(ticks, ["0", "25", "50", "75", "100%"])
+    ax.set_yticks(ticks, ["0", "25", "50", "75", "100%"])
+    for tick in ticks:
+        ax.axhline(tick, color=GRID, linewidth=0.7, zorder=0)
+        ax.axvline(tick, color=GRID, linewidth=0.7, zorder=0)
+    ax.plot([0, 1], [0, 1], color="#8a8a8a", linewidth=1.1, zorder=1)
+    ax.fill_between(
+        confidence,
+        accuracy,
+        confidence,
+        where=list(accuracy <= confidence),
+        interpolate=True,
+        color=lighten(ORANGE, 0.72),
+        linewidth=0,
+        zorder=1,
+    )
+    ax.vlines(confidence, low, high, color=lighten(_BLUE), linewidth=1.7, zorder=2)
+    ax.plot(
+        confidence,
+        accuracy,
+        "o",
+        color=_BLUE,
+        markersize=6,
+        markeredgecolor="white",
+        markeredgewidth=0.8,
+        zorder=3,
+        clip_on=False,
+    )
+    ax.set_title(
+        choose(language, "实际标对的比例", "share that is right"), fontsize=VALUE, color=MUTED, loc="right", pad=4
+    )
+    if worst is not None:
+        text = choose(
+            language,
+            f"说{format_percent(confidence[worst])}，\n实对{format_percent(accuracy[worst])}",
+            f"says {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
+        )
+        above = accuracy[worst] < 0.3
+        place = (min(confidence[worst], 0.8), low[worst] - 0.1 if not above else high[worst] + 0.25)
+        ax.annotate(
+            text,
+            (confidence[worst], high[worst] if above else low[worst]),
+            place,
+            fontsize=VALUE,
+            color=INK,
+            ha="center",
+            va="top",
+            arrowprops={"arrowstyle": "-", "color": "#8a8a8a", "linewidth": 0.8},
+        )
+
+
+def _find_wilson(accuracy: Array, n: Array) -> tuple[Array, Array]:
+    """Return the ends of Wilson's interval of shares (1927)."""
+    z2 = _Z**2 / np.maximum(n, 1)
+    middle = (accuracy + z2 / 2) / (1 + z2)
+    half = np.sqrt(z2 * (accuracy * (1 - accuracy) + z2 / 4)) / (1 + z2)
+    return middle - half, middle + half

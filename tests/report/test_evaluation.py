@@ -1,0 +1,45 @@
+"""Scores and agreement by domain."""
+
+import numpy as np
+import pandas as pd
+
+from research.report.evaluation import plot_agreement, plot_scores
+from tests.report.rendering import find_faults, read_texts
+from tests.report.tables_to_plot import CODEBOOK, OWN, make_evaluation, make_scores
+
+
+def test_scores_go_from_the_best_to_the_worst_with_their_numbers():
+    found = make_evaluation()
+    for data in (found, found.scores, found.domains, found.domains.reset_index()):
+        ax = plot_scores(data, codebook=OWN)
+        assert [label.get_text() for label in ax.get_yticklabels()] == ["农业", "卫生", "教育"]
+        assert {"1.000", ".800", ".667"} <= set(read_texts(ax).split("\n"))
+    assert "6 sentences" in read_texts(plot_scores(found, language="en", codebook=OWN))
+    assert "3篇，6句" in read_texts(plot_scores(found, codebook=OWN))
+
+
+def test_domains_are_called_hard_only_where_their_interval_ends_below_the_mean():
+    table = make_scores(OWN)  # f1 of 0.55, 0.75 and 0.95, high of 0.6, 0.8 and 1
+    assert plot_scores(table, codebook=OWN).figure.get_suptitle() == "各领域F1在0.55与0.95之间，教育最难"
+    wide = table.assign(f1_high=1.0)
+    assert plot_scores(wide, codebook=OWN).figure.get_suptitle() == "各领域F1在0.55与0.95之间，没有哪个领域明显偏低"
+
+
+def test_the_axis_starts_below_the_lowest_score_and_missing_ones_are_left_out():
+    assert plot_scores(make_scores(OWN), codebook=OWN).get_xlim() == (0.5, 1)
+    assert plot_scores(make_scores(OWN).assign(f1=0.8), codebook=OWN).get_xlim() == (0.6, 1)
+    missing = make_scores(CODEBOOK)
+    missing.loc[3, ["f1", "f1_low", "f1_high"]] = np.nan
+    ax = plot_scores(missing)
+    assert "–" in read_texts(ax).split("\n")
+    assert find_faults(ax) == []
+    assert plot_scores(missing.assign(f1=np.nan)).figure.get_suptitle() == "没有可以计算的F1"
+
+
+def test_agreement_shows_all_domains_together_as_the_line():
+    rows = [("*", 0.8, 0.7, 0.9, 50), ("a", 0.9, 0.8, 1.0, 20), ("b", 0.7, 0.5, 0.9, 30)]
+    table = pd.DataFrame(rows, columns=["domain", "kappa", "kappa_low", "kappa_high", "sentences"])
+    ax = plot_agreement(table, codebook=OWN)
+    assert ax.figure.get_suptitle() == "两次编码的kappa为0.80，各领域在0.70与0.90之间"
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["教育", "卫生"]
+    assert plot_agreement(table.iloc[1:], codebook=OWN)

@@ -1,0 +1,59 @@
+"""Many groups as rows of a table."""
+
+import pandas as pd
+import pytest
+
+from research.report.groups import plot_groups
+from tests.report.rendering import find_faults, read_texts
+from tests.report.tables_to_plot import OWN
+
+
+def make_places(count=6, documents=9, low=0.02):
+    rows = [
+        ("county" if number % 2 else "city", f"place {number}", name, share, share - low, share + low, documents)
+        for number in range(count)
+        for name, share in (("a", 0.8 if number == 0 else 0.3), ("b", 0.2 if number == 0 else 0.7))
+    ]
+    return pd.DataFrame(rows, columns=["level", "place", "domain", "prevalence", "low", "high", "documents"])
+
+
+def test_rows_stand_in_blocks_of_their_first_column_below_the_mean():
+    ax = plot_groups(make_places(), codebook=OWN)
+    assert ax.get_yticklabels()[0].get_text() == "平均（%）"
+    assert {label.get_text() for label in ax.get_yticklabels()[1:4]} == {"place 0", "place 2", "place 4"}
+    assert {"市级", "县级"} <= {text.get_text() for text in ax.texts}
+    assert find_faults(ax) == []
+
+
+def test_the_most_different_group_is_the_title():
+    ax = plot_groups(make_places(), codebook=OWN)  # of six groups one has 0.8, the mean is 0.3833
+    assert ax.figure.get_suptitle().replace("\n", "") == "6组中6组偏离平均，最突出的是place 0的教育（+42点）"
+    assert "+42" in {text.get_text() for text in ax.texts}
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        (make_places(low=0.5), "各组与平均的差异均不显著"),
+        (make_places(documents=2), "各组与平均之差，未作检验"),
+        (make_places().drop(columns=["low", "high"]), "各组与平均之差，未作检验"),
+    ],
+)
+def test_without_a_significant_difference_the_title_says_so(table, title):
+    assert plot_groups(table, codebook=OWN).figure.get_suptitle() == title
+
+
+def test_years_keep_their_order():
+    table = make_places().drop(columns="level")
+    table["place"] = table["place"].map(lambda name: f"20{name[-1]}0")
+    rows = [label.get_text() for label in plot_groups(table, codebook=OWN).get_yticklabels()]
+    assert rows[1:] == ["2000", "2010", "2020", "2030", "2040", "2050"]
+
+
+def test_of_too_many_groups_those_with_the_most_documents_are_shown():
+    table = make_places(50)
+    table.loc[table["place"] == "place 49", "documents"] = 30
+    ax = plot_groups(table, codebook=OWN)
+    assert len(ax.get_yticklabels()) == 41
+    assert "place 49" in {label.get_text() for label in ax.get_yticklabels()}
+    assert "共50组" in read_texts(ax)

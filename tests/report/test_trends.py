@@ -1,0 +1,68 @@
+"""Shares over time."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from research.report.trends import plot_trends
+from tests.report.rendering import find_faults, read_texts
+from tests.report.tables_to_plot import CODEBOOK, OWN, make_group_shares, make_groups
+
+
+def make_years(shares, years=None):
+    years = years or [str(2000 + number) for number in range(len(shares))]
+    rows = [(year, name, part, part, part) for year, share in zip(years, shares, strict=True)
+            for name, part in (("a", share), ("b", 1 - share))]  # fmt: skip
+    return pd.DataFrame(rows, columns=["year", "domain", "prevalence", "low", "high"])
+
+
+def find_line(ax):
+    return next(line for line in ax.get_lines() if line.get_linewidth() == 1.7)
+
+
+def test_few_years_are_a_line_through_the_shares_that_skips_what_is_missing():
+    table = make_groups()
+    table = table[~((table["domain"] == "a") & (table["year"] == "2010"))]
+    panels = plot_trends(table, codebook=OWN)
+    assert np.nanmax(find_line(panels[0]).get_ydata()) == pytest.approx(20)
+    assert np.isnan(find_line(panels[0]).get_ydata()).any()
+    assert panels[0].figure.get_suptitle() == "各领域的占比，2000至2024"
+
+
+def test_many_years_are_a_mean_of_five_and_gaps_break_the_line():
+    shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]
+    years = [str(year) for year in (2000, 2001, 2002, 2003, 2004, 2015, 2016, 2017, 2018, 2019)]
+    panels = plot_trends(make_years(shares, years), codebook=OWN)
+    line = find_line(panels[0])
+    assert line.get_ydata()[2] == pytest.approx(30)
+    assert np.isnan(line.get_ydata()[5])
+    assert "相邻5期平均" in read_texts(panels[0])
+
+
+def test_rise_and_fall_are_tested():
+    rising = make_years([0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6])
+    assert plot_trends(rising, codebook=OWN)[0].figure.get_suptitle() == "教育上升，卫生下降"
+    flat = make_years([0.3, 0.31, 0.29, 0.3, 0.32, 0.28, 0.3])
+    assert plot_trends(flat, codebook=OWN)[0].figure.get_suptitle() == "看不出持续的升降"
+    english = plot_trends(rising, codebook=OWN, language="en")[0].figure.get_suptitle()
+    assert english == "Rising: schools; falling: hospitals"
+
+
+def test_large_and_small_domains_have_axes_of_their_own():
+    panels = plot_trends(make_group_shares(CODEBOOK, ["2001", "2002", "2003"], "year"))
+    ends = {round(ax.get_ylim()[1], 6) for ax in panels}
+    assert len(ends) == 2
+    texts = read_texts(panels[0])
+    assert "谈得多的领域：纵轴0—" in texts
+    assert "谈得少的领域：纵轴0—" in texts
+
+
+@pytest.mark.parametrize("groups", [["2020"], ["2010-2019", "2020-2029"], ["甲", "乙", "丙"]])
+def test_one_year_periods_and_names_have_room(groups):
+    for language in ("zh", "en"):
+        assert find_faults(plot_trends(make_group_shares(CODEBOOK, groups, "year"), language=language)[0]) == []
+
+
+def test_a_table_without_intervals_is_plotted():
+    table = make_groups().assign(low=np.nan, high=np.nan)
+    assert find_faults(plot_trends(table, codebook=OWN)[0]) == []
