@@ -36,9 +36,9 @@ from research.labelling.contrasts import (
     tabulate_distances,
 )
 from research.labelling.document_table import DOCUMENTS, FRONT_MATTER, TABLE_COLUMNS
+from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
 from research.labelling.groups import (
     DOCUMENT,
-    SENTENCE,
     Estimator,
     Group,
     estimate_groups,
@@ -49,6 +49,7 @@ from research.labelling.groups import (
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.abstention import Threshold
+from research.measure.intervals import LIKE, THESE
 from research.measure.prevalence import COUNT, DEFAULT_METHOD
 from research.model.encoding import encode_labels
 from research.model.explanation import explain_predictions
@@ -91,6 +92,8 @@ class Labelled:
         Labels with a lower probability are marked as ``uncertain``; and where that probability comes from.
     skipped
         What could not be read, one line each.
+    gold
+        Whether the labels are gold labels, which have no errors of classification.
     described
         The rows of ``documents.csv`` by the id of the document, but for the numbers of words.
 
@@ -111,6 +114,7 @@ class Labelled:
     min_probability: float = 0.0
     threshold: Threshold | None = None
     skipped: tuple[str, ...] = ()
+    gold: bool = False
     described: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -124,12 +128,20 @@ class Labelled:
         )
         known = pd.DataFrame.from_dict(dict(corpus.documents), orient="index").drop(columns=DOCUMENT, errors="ignore")
         known.index.name = DOCUMENT
-        return cls(sentences, pd.DataFrame(gold, columns=list(codebook.ids)), known, codebook)
+        return cls(sentences, pd.DataFrame(gold, columns=list(codebook.ids)), known, codebook, gold=True)
 
-    def prevalence(self, by: str | Sequence[str] | None = None, *, weight: str = SENTENCE) -> pd.DataFrame:
+    def prevalence(
+        self,
+        by: str | Sequence[str] | None = None,
+        *,
+        weight: str = SENTENCE,
+        target: str = THESE,
+        cluster: str | None = None,
+    ) -> pd.DataFrame:
         """Estimate the share of each domain over body sentences, with 95 % intervals.
 
-        Intervals are over documents; for a single document they are over its paragraphs.
+        By default the intervals are for these documents: all of them were read, so that only errors of classification
+        count. For documents like these, of which these are a random sample, sampling counts too.
 
         Parameters
         ----------
@@ -137,20 +149,28 @@ class Labelled:
             A column of `documents`, or several, whose values make groups; ``document_id`` for each document apart.
             ``year`` is read from the document's id where no column says it. Documents without a value are left out.
         weight
-            ``sentence`` counts each sentence once, ``character`` by its number of characters.
+            ``sentence`` counts each sentence once (mentions), ``character`` by its number of characters (salience, the
+            share of text), and ``document`` gives each document the same weight; or a column of `documents` that
+            holds design weights.
+        target
+            ``these`` or ``like``: what the intervals are for.
+        cluster
+            A column of `documents`, as the place or the author, whose documents are not independent of each other; it
+            widens intervals for documents like these.
 
         Returns
         -------
         DataFrame
             The columns of `by`, then ``domain``, ``prevalence`` (0 to 1), ``low``, ``high``, ``sentences`` (counted by
-            the most probable domain) and ``documents``.
+            the most probable domain), ``documents`` and ``target``. Ends of intervals are nan for documents like a
+            single one, and for these documents where the run has no held-out errors.
 
         Raises
         ------
         InputError
             If a column is missing or no document has a value, or there are no body sentences.
         """
-        groups, columns = self._group(by, weight)
+        groups, columns = self._group(by, weight, cluster, target)
         return tabulate_groups(groups, columns)
 
     def join(self, metadata: pd.DataFrame | Pathlike) -> "Labelled":
@@ -237,24 +257,37 @@ class Labelled:
                     with temporary.joinpath(name).open("ab") as file:
                         file.write(content)
             method, held_out = choose_method(self.run, self.method, self.codebook)
-            labelling = Labelling(self.run, method, held_out, self.min_probability, self.threshold, language, figures)
+            labelling = Labelling(
+                self.run, Estimation(method, held_out), self.min_probability, self.threshold, language, figures
+            )
             write_labelled(temporary, self.codebook, labelling)
             for name in INTERMEDIATE:
                 (temporary / name).unlink()
         return path
 
-    def _group(self, by: str | Sequence[str] | None, weight: str) -> tuple[list[Group], list[str]]:
+    def _group(
+        self, by: str | Sequence[str] | None, weight: str, cluster: str | None, target: str
+    ) -> tuple[list[Group], list[str]]:
         columns = [by] if isinstance(by, str) else list(by or ())
         table = LabelledSentences(self.sentences, self.probabilities.to_numpy())
         if not len(table.find_body()):
             raise InputError("no body sentence was labelled, so there is nothing to take shares of")
+        estimator = self._make_estimator(weight, cluster, target)
         if columns:
             values = find_values(table, columns, self._describe_documents(columns), "the documents' metadata")
-            groups = estimate_groups(table, values, self._make_estimator(weight), within_documents=True)
-            return groups, columns
+            return estimate_groups(table, values, estimator), columns
         together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
-        (group,) = estimate_groups(table, together, self._make_estimator(weight), within_documents=True)
+        (group,) = estimate_groups(table, together, estimator)
         return [replace(group, values=())], []
+
+    def _find_column(self, column: str, purpose: str) -> pd.Series:
+        """Return what a column of the documents' metadata says of each document, as text."""
+        table = LabelledSentences(self.sentences, self.probabilities.to_numpy())
+        found = find_values(table, [column], self._describe_documents([column]), "the documents' metadata")[column]
+        missing = [name for name in table.document_ids if name not in found.index]
+        if missing:
+            raise InputError(f"{purpose} {column!r}: document {missing[0]!r} has no value; give each document one")
+        return found
 
     def _describe_documents(self, columns: Sequence[str]) -> pd.DataFrame | None:
         """Return the documents' metadata as text; none where it does not have the columns and their ids may."""
@@ -262,11 +295,13 @@ class Labelled:
             return None if set(columns) <= {DOCUMENT, "year", *self.sentences.columns} else self.documents.reset_index()
         return self.documents.reset_index().map(lambda cell: "" if pd.isna(cell) else str(cell))
 
-    def _make_estimator(self, weight: str = SENTENCE) -> Estimator:
+    def _make_estimator(self, weight: str = SENTENCE, cluster: str | None = None, target: str = LIKE) -> Estimator:
         method, held_out = (self.method, None)
         if self.run is not None:
             method, held_out = choose_method(self.run, self.method, self.codebook)
-        return Estimator(self.codebook.ids, method, held_out, weight)
+        design = None if weight in WEIGHTS else self._find_column(weight, "weight")
+        clusters = None if cluster is None else self._find_column(cluster, "cluster")
+        return Estimator(self.codebook.ids, method, held_out, weight, target, design, clusters, self.gold)
 
     def _list_documents(self) -> list[LabelledDocument]:
         table = self.sentences[list(COLUMNS)].astype(object)

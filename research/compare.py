@@ -24,10 +24,9 @@ from research.labelling.contrasts import (
     tabulate_distances,
 )
 from research.labelling.document_table import DOCUMENTS
+from research.labelling.estimation import SENTENCE, WEIGHTS
 from research.labelling.groups import (
     DOCUMENT,
-    SENTENCE,
-    WEIGHTS,
     Estimator,
     find_values,
     join_numbers,

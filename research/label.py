@@ -34,11 +34,13 @@ from research.codebook import read_codebook
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
+from research.labelling.estimation import CLUSTER_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
 from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
 from research.measure.abstention import Threshold
 from research.measure.held_out import HELD_OUT
-from research.measure.prevalence import DEFAULT_METHOD, METHODS
+from research.measure.intervals import TARGETS, THESE
+from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
@@ -49,6 +51,7 @@ from research.text.limits import Limits
 from research.text.tables import TABLES
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
+_ESTIMATION = ("method", "target", "weight", "cluster")  # follow from labels, so that they may change between runs
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
 _FROM_CODEBOOK = "from-codebook"
@@ -83,7 +86,10 @@ class LabelConfig:
         group="model",
         type=float,
     )
-    method: str = flag(DEFAULT_METHOD, "how prevalence is estimated", group="estimation", choices=METHODS)
+    method: str = flag(DEFAULT_METHOD, METHOD_HELP, group="estimation", choices=METHODS)
+    target: str = flag(THESE, TARGET_HELP, group="estimation", choices=TARGETS)
+    weight: str = flag(SENTENCE, WEIGHT_HELP, group="estimation")
+    cluster: str = flag("", CLUSTER_HELP, group="estimation")
     output: Path = flag(Path("results/labelled"), "the folder to write", study="results/labelled", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
@@ -148,9 +154,15 @@ def label(config: LabelConfig) -> Finished:
     method, held_out = choose_method(config.run, config.method, model.codebook)
     if method != config.method:
         print_message(
-            f"warning: {config.run}: no {HELD_OUT} there, so labels are counted without a correction of errors; "
-            "train the run again to have prevalence corrected"
+            f"warning: {config.run}: no {HELD_OUT} there, which {config.method} needs, so labels are counted; "
+            "train the run again, or give --method count"
         )
+    if held_out is None:
+        print_message(
+            f"warning: {config.run}: no {HELD_OUT} there, so the error of classification is not known; train the run "
+            "again to have it in the intervals"
+        )
+    estimation = Estimation(method, held_out, config.target, config.weight, config.cluster)
     skipped: list[InputError] = []
     with open_partial(config.output, _describe_work(config, least, text), overwrite=config.overwrite) as partial:
         done = int(partial.state.get("documents", 0))
@@ -158,7 +170,7 @@ def label(config: LabelConfig) -> Finished:
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
         with open_pool(n_jobs, config.run, least) as pool:
             _label_all(config, model, partial, run_batches(batches, format_batch, model, least, pool, n_jobs))
-            labelling = Labelling(config.run, method, held_out, least, threshold, config.language, config.figures)
+            labelling = Labelling(config.run, estimation, least, threshold, config.language, config.figures)
             run_all = map if pool is None else pool.map
             documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
@@ -205,7 +217,7 @@ def _get_limits(config: LabelConfig) -> Limits:
 def _describe_work(config: LabelConfig, least: float, text: Document | None) -> dict[str, Any]:
     """Return what tells one labelling from another: only the same one may go on with what another began."""
     found = {declared.name: getattr(config, declared.name) for declared in fields(config)}
-    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", "method"):
+    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", *_ESTIMATION):
         del found[name]
     files = [file for path in config.inputs for file in ([path] if not path.is_dir() else sorted(path.rglob("*")))]
     stats: list[object] = [

@@ -82,7 +82,7 @@ def test_what_was_written_is_read_back(labelled, tmp_path):
 
 def test_shares_sum_to_one_and_intervals_hold_the_estimate(labelled):
     table = labelled.prevalence()
-    assert list(table) == ["domain", "prevalence", "low", "high", "sentences", "documents"]
+    assert list(table) == ["domain", "prevalence", "low", "high", "sentences", "documents", "target"]
     assert table["prevalence"].sum() == pytest.approx(1)
     assert (table["low"] <= table["prevalence"]).all()
     assert (table["prevalence"] <= table["high"]).all()

@@ -127,13 +127,16 @@ def test_a_cache_folder_that_cannot_be_written_is_told_with_what_helps_instead(f
     assert fitted == []
 
 
-def test_label_corrects_by_the_shipped_errors_and_names_the_run(fitted, capsys):
+def test_label_has_its_intervals_from_the_shipped_errors_and_names_the_run(fitted, capsys):
     Path("letter.txt").write_text(LETTER, "utf-8")
     assert label.main(["letter.txt", "-o", "out"]) == 0
     said = capsys.readouterr()
     assert said.out == f"{Path('out/report.html')}\n"
     assert "warning" not in said.err
-    assert set(pd.read_csv("out/distribution.csv")["method"]) == {"em"}
+    shares = pd.read_csv("out/distribution.csv")
+    assert set(shares["method"]) == {"count"}
+    assert (shares["low"] <= shares["prevalence"]).all()
+    assert (shares["prevalence"] < shares["high"]).all()
     assert str(find_cache_folder()) in Path("out/label.json").read_text("utf-8")
     assert len(fitted) == 1
 

@@ -1,9 +1,8 @@
 """Groups of labelled documents: shares, differences, distances and trends, by what is known of the documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,13 @@ from numpy.typing import NDArray
 from research.arrays import Array
 from research.csv_cells import name_column, read_frame
 from research.errors import InputError
+from research.labelling.estimation import SENTENCE, weigh_sentences
 from research.labelling.read_back import LabelledSentences
+from research.measure.bootstrap import number_documents
 from research.measure.held_out import HeldOut
-from research.measure.intervals import Shares
+from research.measure.intervals import LIKE, TARGET_NAMES, Shares
 from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
 
-SENTENCE: Final = "sentence"
-CHARACTER: Final = "character"
-WEIGHTS = (SENTENCE, CHARACTER)
 DOCUMENT = "document_id"
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
@@ -36,22 +34,39 @@ class Estimator:
     method, held_out
         As `estimate_shares` takes them.
     weight
-        What a sentence counts: ``sentence`` for 1, ``character`` for its number of characters.
+        ``sentence``, ``character`` or ``document``, each of which counts the same, or the name of `design`.
+    target
+        What intervals are for, as `find_interval` takes it.
+    design
+        The design weight of each document, index ``document_id``, as text.
     clusters
         The place or author of each document, index ``document_id``; documents of one cluster are dependent. Documents
         without one, and by default all, are clusters of their own.
+    gold
+        Whether the labels are gold labels, which have no errors of classification.
     """
 
     domains: tuple[str, ...]
     method: str = COUNT
     held_out: HeldOut | None = None
     weight: str = SENTENCE
-    clusters: "pd.Series | None" = None
+    target: str = LIKE
+    design: pd.Series | None = None
+    clusters: pd.Series | None = None
+    gold: bool = False
 
-    def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame, units: Sequence[object]) -> Shares:
-        """Estimate the shares of some sentences, of which those of a unit (a document, a paragraph) are dependent."""
+    def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame) -> Shares:
+        """Estimate the shares of some sentences, of which those of a document, or of a cluster, are dependent.
+
+        Raises
+        ------
+        InputError
+            As `weigh`.
+        """
+        units = self.find_units(sentences[DOCUMENT]).tolist()
         weights = self.weigh(sentences)
-        return estimate_shares(probabilities, list(units), method=self.method, held_out=self.held_out, weights=weights)
+        shares = estimate_shares(probabilities, units, method=self.method, held_out=self.held_out, weights=weights)
+        return replace(shares, classification=np.zeros(len(self.domains))) if self.gold else shares
 
     def find_units(self, documents: "pd.Series | pd.Index") -> pd.Series:
         """Return the independent unit of each document: its cluster, or the document itself."""
@@ -62,10 +77,21 @@ class Estimator:
         return units.map(known).where(units.isin(known.index), "document " + units)
 
     def weigh(self, sentences: pd.DataFrame) -> Array:
-        """Return the weight of each sentence, shape (n_sentences,)."""
-        if self.weight == CHARACTER:
-            return np.array([len(text) for text in sentences["text"]], dtype=np.float64)
-        return np.ones(len(sentences))
+        """Return the weight of each sentence, shape (n_sentences,).
+
+        Raises
+        ------
+        InputError
+            If there is no such weight, or a design weight is missing or is not a number.
+        """
+        names = sentences[DOCUMENT].astype(str).tolist()
+        numbers, _ = number_documents(names)
+        lengths = np.array([len(text) for text in sentences["text"]], dtype=np.float64)
+        design = None
+        if self.design is not None:
+            design = self.design.reindex(list(dict.fromkeys(names))).fillna("").astype(str).tolist()
+        weights = weigh_sentences(self.weight, numbers, lengths, design)
+        return np.ones(len(sentences)) if weights is None else weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +108,15 @@ class Group:
         The same as a table, as `tabulate_shares` returns it.
     documents
         Number of documents.
+    target
+        What its intervals are for.
     """
 
     values: tuple[str, ...]
     shares: Shares
     table: pd.DataFrame
     documents: int
+    target: str = LIKE
 
     @property
     def name(self) -> str:
@@ -155,9 +184,7 @@ def find_values(
     return values
 
 
-def estimate_groups(
-    labelled: LabelledSentences, values: pd.DataFrame, estimator: Estimator, *, within_documents: bool = False
-) -> list[Group]:
+def estimate_groups(labelled: LabelledSentences, values: pd.DataFrame, estimator: Estimator) -> list[Group]:
     """Estimate the theme distribution of each group over its body sentences.
 
     Parameters
@@ -168,9 +195,6 @@ def estimate_groups(
         The values of each document, as `find_values` returns them; documents without a row are left out.
     estimator
         How shares are estimated.
-    within_documents
-        Whether a group of a single document takes its paragraphs for the independent units; without it such a group
-        has no interval.
 
     Returns
     -------
@@ -191,13 +215,11 @@ def estimate_groups(
         rows = order[starts[place] : starts[place + 1]]
         if not len(rows):
             continue
-        part, units = sentences.iloc[rows], documents.iloc[rows]
-        count = units.nunique()
-        units = part["paragraph"].astype(str) if within_documents and count == 1 else estimator.find_units(units)
         probabilities = labelled.probabilities[body[rows]]
-        shares = estimator.estimate(probabilities, part, units.tolist())
+        shares = estimator.estimate(probabilities, sentences.iloc[rows])
         counted = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
-        groups.append(Group(key, shares, tabulate_shares(shares, estimator.domains, counted), count))
+        table = tabulate_shares(shares, estimator.domains, counted, estimator.target)
+        groups.append(Group(key, shares, table, documents.iloc[rows].nunique(), estimator.target))
     return groups
 
 
@@ -207,15 +229,15 @@ def tabulate_groups(groups: Sequence[Group], by: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One column for each of `by`, then ``domain``, ``prevalence``, ``low``, ``high``, ``sentences`` (as counted) and
-        ``documents``.
+        One column for each of `by`, then ``domain``, ``prevalence``, ``low``, ``high``, ``sentences`` (as counted),
+        ``documents`` and ``target``.
     """
     parts = []
     for group in groups:
         table = group.table.reset_index()
         for place, (name, value) in enumerate(zip(by, group.values, strict=True)):
             table.insert(place, name, value)
-        parts.append(table.assign(documents=group.documents))
+        parts.append(table.assign(documents=group.documents, target=TARGET_NAMES[group.target]))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -1,31 +1,33 @@
 """Labelled documents on disk: rows that are appended to tables, and the theme distribution at the end."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from research.arrays import Array, Integers32
 from research.csv_cells import format_cell
+from research.errors import InputError
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, label_batch
 from research.labelling.document_table import write_document_table
-from research.measure.held_out import HeldOut
-from research.measure.intervals import find_interval
+from research.labelling.estimation import WEIGHTS, Estimation, weigh_sentences
+from research.measure.bootstrap import number_documents
+from research.measure.intervals import TARGET_NAMES, find_interval
 from research.measure.prevalence import estimate_shares
 from research.model.storage import Model
 from research.text.documents import Document
 from research.text.sentences import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
-# What `write_shares` needs: probabilities and paragraphs of body sentences, sizes of documents, what is known of them.
-INTERMEDIATE = ("body.f64", "paragraphs.i32", "documents.jsonl", "about.jsonl")
+# What `write_shares` needs: probabilities and lengths of body sentences, sizes of documents, what is known of them.
+INTERMEDIATE = ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
 
 ALL = "*"  # the document_id of all documents together
 
+_BLOCK_SIZE = 1 << 16  # sentences in memory at once
 _BOM = "\ufeff"  # makes Excel read UTF-8
 
 
@@ -63,8 +65,14 @@ class Share(NamedTuple):
         Its share of the body sentences, 0 to 1, with its 95 % interval.
     sentences
         Number of body sentences whose most probable domain it is.
+    documents
+        Number of documents with such a sentence.
     method
         How the share was estimated.
+    target
+        What the interval is for: ``these documents`` or ``documents like these``.
+    weight
+        What counts the same: ``sentence``, ``character``, ``document``, or the column of the design weights.
     unknown_words
         Share of the document's words that neither the labelled sentences nor the word vectors hold.
     """
@@ -75,7 +83,10 @@ class Share(NamedTuple):
     low: float
     high: float
     sentences: int
+    documents: int
     method: str
+    target: str
+    weight: str
     unknown_words: float
 
 
@@ -95,15 +106,15 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
         The bytes by the name of the file: `SENTENCES`, `PROBABILITIES`, and the intermediate files that `write_shares`
         reads.
     """
-    body, paragraphs, sizes, about = INTERMEDIATE
+    body, characters, sizes, about = INTERMEDIATE
     kept = [document.probabilities[document.find_body()] for document in documents]
-    body_paragraphs = [row.paragraph for document in documents for row in document.rows if row.kind == BODY]
+    lengths = [len(row.text) for document in documents for row in document.rows if row.kind == BODY]
     counts = [json.dumps(_count(document), ensure_ascii=False) + "\n" for document in documents]
     return {
         SENTENCES: "".join(map(_format_sentences, documents)).encode(),
         PROBABILITIES: b"".join(map(_format_probabilities, documents)),
         body: np.vstack([np.zeros((0, len(domains))), *kept]).astype("<f8").tobytes(),
-        paragraphs: np.array(body_paragraphs, dtype="<i4").tobytes(),
+        characters: np.array(lengths, dtype="<i4").tobytes(),
         sizes: "".join(counts).encode(),
         about: "".join(json.dumps(dict(one.about), ensure_ascii=False) + "\n" for one in documents).encode(),
     }
@@ -122,7 +133,7 @@ def make_headers(domains: Sequence[str]) -> dict[str, bytes]:
     }
 
 
-def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: HeldOut | None) -> list[DocumentCounts]:
+def write_shares(folder: Path, domains: Sequence[str], estimation: Estimation) -> list[DocumentCounts]:
     """Write distribution.csv and documents.csv from the intermediate files; return the sizes of the documents.
 
     Parameters
@@ -131,37 +142,59 @@ def write_shares(folder: Path, domains: Sequence[str], method: str, held_out: He
         Holds what `format_documents` returned for all documents.
     domains
         All domains in order.
-    method, held_out
-        As `estimate_shares` takes them.
+    estimation
+        How shares are estimated.
+
+    Raises
+    ------
+    InputError
+        If no document has the column that makes the weights or the clusters, or a weight is not a number.
     """
-    body_file, paragraphs_file, counts_file, about_file = (folder / name for name in INTERMEDIATE)
+    _, characters_file, counts_file, about_file = (folder / name for name in INTERMEDIATE)
     with counts_file.open(encoding="utf-8") as file:
         documents = [DocumentCounts(*json.loads(line)) for line in file]
-    n_body = sum(document.body for document in documents)
-    probabilities, paragraphs = np.zeros((0, len(domains))), np.zeros(0, dtype=np.int32)
-    if n_body:  # an empty file cannot be mapped
-        probabilities = np.memmap(body_file, dtype="<f8", mode="r", shape=(n_body, len(domains)))
-        paragraphs = np.fromfile(paragraphs_file, dtype="<i4")
+    about: list[Mapping[str, str]] = [{}] * len(documents)
+    if estimation.cluster or estimation.weight not in WEIGHTS:
+        with about_file.open(encoding="utf-8") as file:
+            about = [json.loads(line) for line in file]
+    probabilities = _map_body(folder, documents, len(domains))
+    lengths = np.fromfile(characters_file, dtype="<i4") if len(probabilities) else np.zeros(0, dtype=np.int32)
     with (folder / SHARES).open("w", encoding="utf-8-sig", newline="") as file:
         file.write(format_rows([Share._fields]))
-        for row in list_shares(documents, probabilities, paragraphs, domains, method, held_out):
+        for row in list_shares(documents, probabilities, lengths, about, domains, estimation):
             file.write(_format_row(row))
     with about_file.open(encoding="utf-8") as lines:
         write_document_table(folder, lines, [(document.words, document.unknown) for document in documents])
     return documents
 
 
+def measure_uncertainty(folder: Path, documents: Sequence[DocumentCounts], n_domains: int) -> Array:
+    """Return the mean of p (1 - p) over all body sentences by domain, from the intermediate files."""
+    probabilities = _map_body(folder, documents, n_domains)
+    summed = np.zeros(n_domains)
+    for start in range(0, len(probabilities), _BLOCK_SIZE):
+        part = np.asarray(probabilities[start : start + _BLOCK_SIZE])
+        summed += (part * (1 - part)).sum(axis=0)
+    found: Array = summed / max(len(probabilities), 1)
+    return found
+
+
+def _map_body(folder: Path, documents: Sequence[DocumentCounts], n_domains: int) -> Array:
+    n_body = sum(document.body for document in documents)
+    if not n_body:  # an empty file cannot be mapped
+        return np.zeros((0, n_domains))
+    return np.memmap(folder / INTERMEDIATE[0], dtype="<f8", mode="r", shape=(n_body, n_domains))
+
+
 def list_shares(
     documents: Sequence[DocumentCounts],
     probabilities: Array,
-    paragraphs: Integers32,
+    lengths: Integers32,
+    about: Sequence[Mapping[str, str]],
     domains: Sequence[str],
-    method: str,
-    held_out: HeldOut | None,
+    estimation: Estimation,
 ) -> Iterator[Share]:
     """Estimate the theme distribution of all documents, then of each, over body sentences.
-
-    Intervals are over the paragraphs of a single document, and over documents for all of them.
 
     Parameters
     ----------
@@ -169,37 +202,77 @@ def list_shares(
         In order; those without body sentences have no shares.
     probabilities
         The probabilities of their body sentences, one document after the other, shape (n_body, n_domains).
-    paragraphs
-        The number of the paragraph of each body sentence, shape (n_body,).
+    lengths
+        The number of characters of each body sentence, shape (n_body,).
+    about
+        What is known of each document: where the columns of `estimation` are looked for.
     domains
         All domains in order.
-    method, held_out
-        As `estimate_shares` takes them.
+    estimation
+        How shares are estimated.
 
     Yields
     ------
     Share
         One for each document and domain.
+
+    Raises
+    ------
+    InputError
+        As `write_shares`.
     """
-    counted = [document for document in documents if document.body]
-    ends = np.cumsum([0, *(document.body for document in counted)])
-    owners = np.repeat(np.arange(len(counted)), [document.body for document in counted])
-    groups: list[tuple[DocumentCounts, slice, NDArray[np.integer]]] = [
-        (document, slice(*ends[n : n + 2].tolist()), paragraphs) for n, document in enumerate(counted)
-    ]
-    if counted:
-        totals = np.array([document[1:] for document in counted]).sum(axis=0).tolist()
-        whole = DocumentCounts(ALL, *totals)
-        groups.insert(0, (whole, slice(0, len(owners)), owners if len(counted) > 1 else paragraphs))
-    for document, rows, units in groups:
+    kept = [number for number, document in enumerate(documents) if document.body]
+    counted = [documents[number] for number in kept]
+    if not counted:
+        return
+    sizes = [document.body for document in counted]
+    ends, owners = np.cumsum([0, *sizes]), np.repeat(np.arange(len(counted)), sizes)
+    design = None if estimation.weight in WEIGHTS else _list_cells(about, kept, estimation.weight)
+    weights = weigh_sentences(estimation.weight, owners, lengths.astype(np.float64), design)
+    units = owners
+    if estimation.cluster:
+        units = number_documents(_list_cells(about, kept, estimation.cluster))[0][owners]
+    totals = np.array([document[1:] for document in counted]).sum(axis=0).tolist()
+    groups = [(DocumentCounts(ALL, *totals), slice(0, len(owners)))]
+    groups += [(document, slice(*ends[n : n + 2].tolist())) for n, document in enumerate(counted)]
+    for document, rows in groups:
         part = probabilities[rows]
-        shares = estimate_shares(part, units[rows], method=method, held_out=held_out)
-        low, high = find_interval(shares)
-        counts = np.bincount(part.argmax(axis=1), minlength=len(domains))
+        shares = estimate_shares(
+            part,
+            units[rows],
+            method=estimation.method,
+            held_out=estimation.held_out,
+            weights=None if weights is None else weights[rows],
+        )
+        low, high = find_interval(shares, estimation.target)
+        labels = part.argmax(axis=1)
+        counts = np.bincount(labels, minlength=len(domains))
+        holders = np.bincount(np.unique(owners[rows] * len(domains) + labels) % len(domains), minlength=len(domains))
         unknown = document.unknown / max(document.words, 1)
-        table = zip(domains, shares.estimate.tolist(), low.tolist(), high.tolist(), counts.tolist(), strict=True)
-        for domain, share, start, end, count in table:
-            yield Share(document.id, domain, share, start, end, count, method, unknown)
+        numbers = (values.tolist() for values in (shares.estimate, low, high, counts, holders))
+        for domain, share, start, end, count, holder in zip(domains, *numbers, strict=True):
+            yield Share(
+                document.id, domain, share, start, end, count, holder, estimation.method,
+                TARGET_NAMES[estimation.target], estimation.weight, unknown,
+            )  # fmt: skip
+
+
+def _list_cells(about: Sequence[Mapping[str, str]], kept: Sequence[int], column: str) -> list[str]:
+    """Return what a column holds of each document.
+
+    Raises
+    ------
+    InputError
+        If it is empty for a document.
+    """
+    cells = [about[number].get(column, "") for number in kept]
+    if "" in cells:
+        name = about[kept[cells.index("")]].get("document_id", "")
+        raise InputError(
+            f"column {column!r}: document {name!r} has no value there; give the column in the documents' table, or "
+            "label first and give the table to `research compare --metadata`"
+        )
+    return cells
 
 
 def format_rows(rows: Iterable[Sequence[object]]) -> str:

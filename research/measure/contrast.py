@@ -132,7 +132,7 @@ def contrast_shares(
     """
     difference = second.estimate - first.estimate
     (first_low, first_high), (second_low, second_high) = (
-        find_interval(group, confidence_level) for group in (first, second)
+        find_interval(group, confidence_level=confidence_level) for group in (first, second)
     )
     low = difference - np.hypot(second.estimate - second_low, first_high - first.estimate)
     high = difference + np.hypot(second_high - second.estimate, first.estimate - first_low)

@@ -1,6 +1,7 @@
-"""Held-out errors: predictions for documents outside of the training data, from which corrections are learned."""
+"""Held-out errors: predictions for documents outside of the training data, from which intervals are learned."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,10 @@ from research.text.files import check_regular, show_error
 HELD_OUT = "held_out.npz"  # the file of a run's folder
 
 _MAX_UNITS = 1000  # keeps the file and the memory small; a thousand groups give the variance well enough
+_FLOOR = 0.002  # a sentence's variance at the least: labels that the model is sure of are wrong about that often
+_PRIOR_DOCUMENTS = 30.0  # weight of the errors of all domains together against those of a domain's documents
+_LEVEL = 0.95
+_NORMAL = 1.959964  # standard errors from the middle of a normal distribution to the ends of that level
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,10 +31,14 @@ class HeldOut:
         Number of sentences by document, gold domain and predicted domain, shape (n_documents, n_domains, n_domains).
     summed
         Sum of the probabilities by document, gold domain and predicted domain, same shape.
+    spread
+        The square of the scale of each document's error by domain, see `measure_scale`, in sentences, shape
+        (n_documents, n_domains).
     """
 
     counted: Array
     summed: Array
+    spread: Array
 
     @property
     def prior(self) -> Array:
@@ -37,6 +46,61 @@ class HeldOut:
         gold = self.counted.sum(axis=(0, 2)) + 1.0
         share: Array = gold / gold.sum()
         return share
+
+    @cached_property
+    def count_ratio(self) -> Array:
+        """The standard error of counted sentences over the scale of the error, shape (n_domains,)."""
+        return self._measure_ratio(self.counted)
+
+    @cached_property
+    def sum_ratio(self) -> Array:
+        """The same of summed probabilities."""
+        return self._measure_ratio(self.summed)
+
+    def _measure_ratio(self, predicted: Array) -> Array:
+        """Return the greater of two ratios: of single documents, and of sums of many.
+
+        The first is that of split-conformal prediction (Lei et al. 2018): errors over their scale are exchangeable
+        between documents, so their 95th percentile holds for the next document. The second is the root mean square,
+        which governs sums of documents. Both are averaged with those of all domains together.
+        """
+        errors = self.counted.sum(axis=2) - predicted.sum(axis=1)
+        relative = np.abs(errors) / np.sqrt(self.spread)
+        n = len(errors)
+        level = min(_LEVEL * (1 + 1 / n), 1.0)
+        single = (np.quantile(relative, level, axis=0), np.quantile(relative, level))
+        squares, scales = (errors**2).sum(axis=0), self.spread.sum(axis=0)
+        many = (np.sqrt(squares / scales), np.sqrt(squares.sum() / scales.sum()))
+        weight = n / (n + _PRIOR_DOCUMENTS)
+        ratios = [weight * own + (1 - weight) * pooled for own, pooled in (single, many)]
+        found: Array = np.maximum(ratios[0] / _NORMAL, ratios[1])
+        return found
+
+
+def measure_scale(variances: Array, sizes: Array, independent: Array) -> Array:
+    """Return the scale of each document's error by domain, which is proportional to its standard error.
+
+    Errors of one document depend on each other: a whole section, or a whole notice, is taken for another domain. On
+    the corpus their standard error was proportional to the summed variances p (1 - p) of its sentences, not to their
+    root, and fell with the root of the number of sentences; in `research.studies.coverage` the ratio was about the
+    same for sure and for unsure documents, and for types of documents that were and that were not learned from.
+
+    Parameters
+    ----------
+    variances
+        The sum of p (1 - p) over the sentences of each document by domain, weighted, shape (n_documents, n_domains).
+    sizes
+        The summed weight of the sentences of each document, shape (n_documents,).
+    independent
+        The number of sentences of each document; with weights, of equally weighted ones.
+
+    Examples
+    --------
+    >>> measure_scale(np.array([[1.0]]), np.array([25.0]), np.array([25.0])).round(3).tolist()
+    [[0.21]]
+    """
+    scale: Array = (variances + _FLOOR * sizes[:, None]) / np.sqrt(np.maximum(independent, 1.0))[:, None]
+    return scale
 
 
 def sum_held_out(gold: GoldLabels, probabilities: Array) -> HeldOut:
@@ -59,18 +123,25 @@ def sum_held_out(gold: GoldLabels, probabilities: Array) -> HeldOut:
     ([[1.0, 0.0], [1.0, 0.0]], [[0.75, 0.25], [0.5, 0.5]])
     """
     n = len(gold.domains)
-    numbers, _ = number_documents(gold.document_ids)
+    numbers, n_documents = number_documents(gold.document_ids)
+    variances, spread = np.zeros((n_documents, n)), np.zeros((min(n_documents, _MAX_UNITS), n))
+    np.add.at(variances, numbers, probabilities * (1 - probabilities))
+    sizes = np.bincount(numbers, minlength=n_documents).astype(np.float64)
+    np.add.at(spread, np.arange(n_documents) % _MAX_UNITS, measure_scale(variances, sizes, sizes) ** 2)
     units = [str(number) for number in (numbers % _MAX_UNITS).tolist()]
     counted = sum_by_document(units, gold.codes * n + probabilities.argmax(axis=1), n * n).toarray()
     columns = (gold.codes[:, None] * n + np.arange(n)).ravel()
     summed = sum_by_document(np.repeat(units, n).tolist(), columns, n * n, probabilities.ravel()).toarray()
-    return HeldOut(counted.reshape(-1, n, n), summed.reshape(-1, n, n))
+    return HeldOut(counted.reshape(-1, n, n), summed.reshape(-1, n, n), spread)
 
 
 def write_held_out(path: Path, held_out: HeldOut) -> None:
     """Write held-out errors to an .npz file; the same errors give the same bytes."""
     np.savez_compressed(
-        path, counted=held_out.counted.astype(np.uint16), summed=np.round(held_out.summed, 4).astype(np.float32)
+        path,
+        counted=held_out.counted.astype(np.uint16),
+        summed=np.round(held_out.summed, 4).astype(np.float32),
+        spread=np.round(held_out.spread, 8).astype(np.float32),
     )
 
 
@@ -87,7 +158,7 @@ def read_held_out(path: Path, n_domains: int) -> HeldOut | None:
     try:
         check_regular(path)
         with path.open("rb") as file, np.load(file, allow_pickle=False) as sums:
-            found = HeldOut(sums["counted"].astype(np.float64), sums["summed"].astype(np.float64))
+            found = HeldOut(*(sums[name].astype(np.float64) for name in ("counted", "summed", "spread")))
         _check_sums(found)
     except (InputError, ImportError):
         raise
@@ -103,5 +174,7 @@ def read_held_out(path: Path, n_domains: int) -> HeldOut | None:
 def _check_sums(found: HeldOut) -> None:
     if found.counted.ndim != 3 or not len(found.counted):
         raise ValueError("expected a table for each document")
-    if not all((np.isfinite(sums) & (sums >= 0)).all() for sums in (found.counted, found.summed)):
+    if found.spread.shape != found.counted.shape[:2] or not (found.spread > 0).all():
+        raise ValueError("expected the scale of the errors of each document")
+    if not all((np.isfinite(sums) & (sums >= 0)).all() for sums in (found.counted, found.summed, found.spread)):
         raise ValueError("expected no counts below 0")

@@ -1,13 +1,18 @@
-"""Intervals of prevalence, from the influence of each document."""
+"""Intervals of prevalence for two targets: the documents given, and the documents that they are a sample of."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv, stdtrit
+from scipy.special import betaincinv, ndtri, stdtrit
 
 from research.arrays import Array
+from research.errors import InputError
 
-_MIN_FREEDOM = 5.0  # lower ones did not raise the coverage in the study, and made small shares of few documents useless
+THESE, LIKE = "these", "like"
+TARGETS = (THESE, LIKE)
+TARGET_NAMES = {THESE: "these documents", LIKE: "documents like these"}
+
+_PRIOR_DOCUMENTS = 3.0  # weight of the variance of all domains together; the coverage of 2 to 5 is about the same
 _ROUNDING = 1e-20  # a smaller variance is a rounding error
 
 
@@ -27,12 +32,16 @@ class Shares:
         The number of units that the shares were estimated on.
     n_sentences
         The number of sentences; with weights, the number of equally weighted sentences of the same precision.
+    classification
+        The standard error of each share from the errors of the classifier alone, shape (n_domains,); None where it is
+        not known. It is 0 for gold labels.
     """
 
     estimate: Array
     influence: Array
     n_units: int
     n_sentences: float
+    classification: Array | None = None
 
     @property
     def error(self) -> Array:
@@ -54,74 +63,87 @@ def center_influence(influence: Array) -> Array:
     return centred
 
 
-def find_interval(shares: Shares, confidence_level: float = 0.95) -> tuple[Array, Array]:
+def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float = 0.95) -> tuple[Array, Array]:
     """Return the ends of the interval of each share.
 
-    This is the interval of Korn and Graubard (1998): the Clopper-Pearson interval for the number of independent
-    sentences that would have the variance found between documents. Two things differ. The degrees of freedom are
-    those of Satterthwaite (1946), see `find_freedom`, in place of the number of documents less one. A share nearer to
-    0 or 1 than its standard error is treated as one standard error away, because a corrected share of 0.0001 with a
-    standard error of 0.01 would otherwise have an interval from 0 to 1.
+    For these documents (``these``) the interval is the share plus and minus a multiple of its standard error from
+    classification errors; which documents were chosen adds nothing.
 
-    In `research.studies.coverage`, percentile intervals of a bootstrap over documents had less than their nominal
-    coverage.
+    For documents like these (``like``) it starts from the interval of Korn and Graubard (1998): that of Clopper and
+    Pearson for the number of independent sentences that would have the variance found between documents. Two things
+    differ. The variance of a domain is moderated by that of all domains together, which counts as three more documents
+    (Smyth 2004): a domain that no document of a small sample has would otherwise have almost no variance. A share
+    nearer to 0 or 1 than its standard error is treated as one standard error away, because a corrected share of 0.0001
+    with a standard error of 0.01 would otherwise have an interval from 0 to 1. The distances of the ends to the share
+    and the error of classification are then added as squares.
+
+    `research.studies.coverage` measures the coverage of both.
 
     Parameters
     ----------
     shares
         The estimated shares.
+    target
+        ``these`` or ``like``.
     confidence_level
         Nominal coverage of the intervals, between 0 and 1.
 
     Returns
     -------
     low, high
-        Shape (n_domains,); nan where there is a single unit.
+        Shape (n_domains,); nan where the target is ``like`` and there is a single unit, and where it is ``these`` and
+        the error of classification is not known.
+
+    Raises
+    ------
+    InputError
+        If there is no such target.
 
     Examples
     --------
     >>> influence = center_influence(np.array([[0.02, -0.02], [-0.03, 0.03], [0.01, -0.01]]))
-    >>> low, high = find_interval(Shares(np.array([0.4, 0.6]), influence, 3, 300.0))
+    >>> shares = Shares(np.array([0.4, 0.6]), influence, 3, 300.0, np.array([0.01, 0.01]))
+    >>> low, high = find_interval(shares)
     >>> low.round(2).tolist(), high.round(2).tolist()
-    ([0.21, 0.38], [0.62, 0.79])
+    ([0.28, 0.47], [0.53, 0.72])
+    >>> low, high = find_interval(shares, "these")
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.38, 0.58], [0.42, 0.62])
     """
-    if shares.n_units < 2:
-        empty = np.full_like(shares.estimate, np.nan)
-        return empty, empty.copy()
-    tail = (1 - confidence_level) / 2
+    if target not in TARGETS:
+        raise InputError(f"target: got {target!r}, expected one of {', '.join(TARGETS)}")
     share = np.clip(shares.estimate, 0, 1)
-    variance = shares.error**2
-    error = np.minimum(shares.error, 0.5)
+    empty = np.full_like(share, np.nan)
+    if shares.classification is None and target == THESE:
+        return empty, empty.copy()
+    half_width = float(ndtri((1 + confidence_level) / 2)) * (
+        np.zeros_like(share) if shares.classification is None else shares.classification
+    )
+    if target == THESE:
+        return np.maximum(share - half_width, 0), np.minimum(share + half_width, 1)
+    if shares.n_units < 2:
+        return empty, empty.copy()
+    low, high = _find_sampling_interval(shares, share, confidence_level)
+    return (
+        np.maximum(share - np.hypot(share - low, half_width), 0),
+        np.minimum(share + np.hypot(high - share, half_width), 1),
+    )
+
+
+def _find_sampling_interval(shares: Shares, share: Array, confidence_level: float) -> tuple[Array, Array]:
+    tail = (1 - confidence_level) / 2
+    variance = np.where(shares.error**2 > _ROUNDING, shares.error**2, 0.0)
+    error = np.minimum(np.sqrt(variance), 0.5)
     inner = np.clip(share, error, 1 - error)
-    independent = np.full_like(share, shares.n_units)
-    np.divide(inner * (1 - inner), variance, out=independent, where=variance > _ROUNDING)
-    independent = np.minimum(independent, shares.n_sentences)
-    ratio = stdtrit(find_freedom(shares), 1 - tail) / stdtrit(max(shares.n_sentences - 1, 1), 1 - tail)
-    independent /= ratio**2
+    spread = inner * (1 - inner)
+    pooled = variance.sum() / spread.sum() if variance.any() else 1 / shares.n_sentences
+    own = np.divide(variance, spread, out=np.full_like(share, pooled), where=spread > 0)
+    freedom = shares.n_units - 1
+    moderated = (_PRIOR_DOCUMENTS * pooled + freedom * own) / (_PRIOR_DOCUMENTS + freedom)
+    independent = np.minimum(1 / moderated, shares.n_sentences)
+    widest = stdtrit(freedom + _PRIOR_DOCUMENTS, 1 - tail)
+    independent /= (widest / stdtrit(max(shares.n_sentences - 1, 1), 1 - tail)) ** 2
     hits, misses = share * independent, (1 - share) * independent
     low = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail), 0.0)
     high = np.where(misses > 0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail), 1.0)
     return np.minimum(low, share), np.maximum(high, share)
-
-
-def find_freedom(shares: Shares) -> Array:
-    """Return the degrees of freedom of each share's variance, at most the number of units less one.
-
-    The approximation is that of Satterthwaite (1946). There are fewer degrees of freedom where a few documents have
-    most of the influence. The labelled documents of a correction count as one term of the variance, with their number
-    less one as its degrees of freedom.
-
-    Examples
-    --------
-    >>> equal = Shares(np.array([0.5]), np.array([[0.1], [-0.1], [0.1], [-0.1]]), 4, 40.0)
-    >>> find_freedom(equal).tolist()
-    [3.0]
-    """
-    squares = shares.influence**2
-    own, learned = squares[: shares.n_units], squares[shares.n_units :]
-    denominator = (own**2).sum(axis=0) + learned.sum(axis=0) ** 2 / max(len(learned) - 1, 1)
-    highest = max(float(shares.n_units - 1), 1.0)
-    variance = squares.sum(axis=0)
-    freedom = np.divide(variance**2, denominator, out=np.full_like(variance, highest), where=denominator > 0)
-    found: Array = np.clip(freedom, min(_MIN_FREEDOM, highest), highest)
-    return found

@@ -153,15 +153,13 @@ def describe_estimate(method: str, language: str) -> str:
     Examples
     --------
     >>> describe_estimate("em", "zh")
-    '占比已按分类器的误差校正（EM）。'
+    '占比已按留出文档上的误差调整（EM）。'
     """
     if method in _COUNTED:
-        return choose(
-            language, "占比按预测标签计数，未作校正。", "Shares count predicted labels, without a correction."
-        )
+        return choose(language, "占比按预测标签计数。", "Shares count predicted labels.")
     name = method.upper() if len(method) < 4 else method
     return choose(
-        language, f"占比已按分类器的误差校正（{name}）。", f"Shares are corrected for the classifier's errors ({name})."
+        language, f"占比已按留出文档上的误差调整（{name}）。", f"Shares are adjusted by the held-out errors ({name})."
     )
 
 

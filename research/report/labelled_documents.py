@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
-from research.labelling.output_tables import ALL, SENTENCES, DocumentCounts, write_shares
+from research.labelling.estimation import Estimation
+from research.labelling.output_tables import ALL, SENTENCES, DocumentCounts, measure_uncertainty, write_shares
 from research.measure.abstention import Threshold
-from research.measure.held_out import HeldOut
-from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.measure.intervals import THESE
+from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
 from research.output import write_json
+from research.report.captions import choose
 from research.run import SET_SCORES
 from research.text.sentences import BODY
 
 if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
     import pandas as pd
+
+    from research.arrays import Array
 
 MapDocuments = Callable[..., Iterable[None]]
 NONE, DOCUMENTS = "none", "documents"
@@ -37,8 +41,8 @@ class Labelling:
     ----------
     run
         The folder of the run whose model labelled them.
-    method, held_out
-        How prevalence is estimated, as `estimate_shares` takes them.
+    estimation
+        How shares are estimated.
     min_probability
         Labels with a lower probability are marked as uncertain.
     threshold
@@ -48,6 +52,8 @@ class Labelling:
     figures
         The figures to write: ``none``; ``all``, the theme distribution of all documents together; or ``documents``,
         also the sections and the course of each document.
+    uncertainty
+        The mean of p (1 - p) over the body sentences by domain, see `measure_uncertainty`.
 
     Raises
     ------
@@ -56,12 +62,12 @@ class Labelling:
     """
 
     run: Path
-    method: str
-    held_out: HeldOut | None = None
+    estimation: Estimation
     min_probability: float = 0.0
     threshold: Threshold | None = None
     language: str = "zh"
     figures: str = DEFAULT_FIGURES
+    uncertainty: "Array | None" = None
 
     def __post_init__(self) -> None:
         if self.figures not in FIGURES:
@@ -89,8 +95,17 @@ def write_labelled(
     documents, notes
         The sizes of each document, and what was left out and why.
     """
-    documents = write_shares(folder, codebook.ids, labelling.method, labelling.held_out)
-    about = {"run": str(labelling.run), "method": labelling.method, "min_probability": labelling.min_probability}
+    estimation = labelling.estimation
+    documents = write_shares(folder, codebook.ids, estimation)
+    labelling = replace(labelling, uncertainty=measure_uncertainty(folder, documents, len(codebook)))
+    about = {
+        "run": str(labelling.run),
+        "method": estimation.method,
+        "target": estimation.target,
+        "weight": estimation.weight,
+        "cluster": estimation.cluster,
+        "min_probability": labelling.min_probability,
+    }
     write_json(folder / "label.json", about)
     if (labelling.run / SET_SCORES).exists():
         from research.labelling.multilabel import write_label_sets
@@ -149,7 +164,7 @@ def plot_labelled(
         codebook=codebook,
         language=labelling.language,
         documents=single if single["document_id"].nunique() >= _MIN_COMPARED else None,
-        note=describe_estimate(labelling.method, labelling.language),
+        note=describe_estimate(labelling.estimation.method, labelling.language),
     )
     write_print_figure(folder, "distribution", ax)
     if labelling.figures != DOCUMENTS:
@@ -209,17 +224,7 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             if language == "zh"
             else "Labels are predicted; the run has no metrics.json with scores."
         )
-    method, plain = labelling.method, labelling.method in (COUNT, PROBABILISTIC)
-    if language == "zh":
-        corrected = "未作校正" if plain else "按留出文档上的分类误差校正"
-        text = f"占比按正文句计算，方法为{method}（{corrected}）。95%区间：多篇按文档计，单篇按自然段计。"
-    else:
-        corrected = "not corrected" if plain else "corrected for the errors on held-out documents"
-        text = (
-            f"Prevalence is the share of body sentences, estimated by the method {method} ({corrected}). The 95% "
-            "intervals are over documents, and over paragraphs for a single document."
-        )
-    paragraphs.append(text)
+    paragraphs += describe_shares(labelling, language)
     if (threshold := labelling.threshold) is not None:
         probability, precision = f"{threshold.probability:.3f}", f"{threshold.precision:.1%}"
         paragraphs.append(
@@ -227,5 +232,49 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             if language == "zh"
             else f"Labels with a probability below {probability} are marked as {UNCERTAIN}; on held-out documents "
             f"{precision} of the other labels are right."
+        )
+    return paragraphs
+
+
+def describe_shares(labelling: Labelling, language: str) -> list[str]:
+    """Return paragraphs that say how shares were estimated and what their intervals are for."""
+    estimation = labelling.estimation
+    method, weight = f"{estimation.method}, {METHOD_NAMES[estimation.method]}", estimation.weight
+    paragraphs = [
+        choose(
+            language,
+            f"占比按正文句计算，方法为{method}，权重单位为{weight}。",
+            f"Prevalence is the share of body sentences by the method {method}; the same weight for each {weight}.",
+        )
+    ]
+    if estimation.held_out is None:
+        unknown = choose(
+            language,
+            "该模型的文件夹中没有留出误差，因此不知道分类误差有多大。",
+            "The run has no held-out errors, so the error of classification is not known.",
+        )
+        return [*paragraphs, unknown]
+    these = choose(
+        language,
+        "95%区间针对这些文档本身：文档已全部读到，只含分类误差，由留出文档的误差得出。",
+        "The 95% intervals are for these documents: all of them were read, so that only errors of classification "
+        "count, as measured on held-out documents.",
+    )
+    like = choose(
+        language,
+        "95%区间针对同类文档：这些文档视为从同类文档中抽取的样本，含抽样误差与分类误差。",
+        "The 95% intervals are for documents like these, of which these are taken as a random sample: sampling and "
+        "errors of classification count.",
+    )
+    paragraphs.append(these if estimation.target == THESE else like)
+    if labelling.uncertainty is not None:
+        margin = f"{196 * NEW_KIND_ERROR * float(labelling.uncertainty.max()):.1f}"
+        paragraphs.append(
+            choose(
+                language,
+                f"若文档属于训练语料没有的文种，最易错的领域的占比还可能偏离{margin}个百分点（95%）。",
+                "If the documents are of a kind that the corpus of the run does not have, the share of the domain that "
+                f"is hardest to tell can be off by {margin} points more (95%).",
+            )
         )
     return paragraphs

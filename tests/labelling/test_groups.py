@@ -51,13 +51,34 @@ def test_groups_of_two_columns_hold_the_documents_that_have_both_values():
     assert [group.documents for group in groups] == [1, 1]
 
 
-def test_a_document_alone_has_an_interval_over_its_paragraphs_only_where_that_is_asked_for():
+def test_a_document_alone_has_no_interval_for_documents_like_it():
     values = find_values(FOUR, ["document_id"])
-    apart = estimate_groups(FOUR, values, Estimator(DOMAINS))
-    within = estimate_groups(FOUR, values, Estimator(DOMAINS), within_documents=True)
-    assert np.isnan(apart[0].table["low"]).all()
-    assert within[0].table["low"].notna().all()
-    assert within[0].shares.n_units == 2
+    groups = estimate_groups(FOUR, values, Estimator(DOMAINS))
+    assert np.isnan(groups[0].table["low"]).all()
+    assert set(tabulate_groups(groups, ["document_id"])["target"]) == {"documents like these"}
+
+
+def test_gold_labels_of_these_documents_have_intervals_without_width():
+    groups = estimate_groups(FOUR, find_values(FOUR, ["year"]), Estimator(DOMAINS, target="these", gold=True))
+    assert all((group.table["low"] == group.table["high"]).all() for group in groups)
+    assert set(tabulate_groups(groups, ["year"])["target"]) == {"these documents"}
+
+
+def test_each_document_counts_the_same_or_by_its_design_weight():
+    """In 2010 one document has a sentence of each domain, the other one of health alone."""
+    values = find_values(FOUR, ["year"])
+    equal = estimate_groups(FOUR, values, Estimator(DOMAINS, weight="document"))
+    assert equal[0].shares.estimate.tolist() == [0.75, 0.25]
+    design = pd.Series({"a_2010": "3", "b_2010": "1", "c_2020": "1", "d_2020": "1"})
+    weighed = estimate_groups(FOUR, values, Estimator(DOMAINS, weight="w", design=design))
+    assert weighed[0].shares.estimate == pytest.approx([4 / 7, 3 / 7])
+
+
+def test_documents_of_a_cluster_are_one_unit():
+    clusters = pd.Series({"a_2010": "x", "b_2010": "x", "c_2020": "y", "d_2020": "z"})
+    groups = estimate_groups(FOUR, find_values(FOUR, ["year"]), Estimator(DOMAINS, clusters=clusters))
+    assert [group.shares.n_units for group in groups] == [1, 2]
+    assert [group.documents for group in groups] == [2, 2]
 
 
 def test_characters_weigh_sentences_by_their_length():

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from research.codebook import Codebook, Domain
+from research.errors import InputError
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, LabelledSentence
+from research.labelling.estimation import Estimation
 from research.labelling.output_tables import (
     ALL,
     INTERMEDIATE,
@@ -23,6 +25,8 @@ from research.labelling.output_tables import (
     make_headers,
     write_shares,
 )
+from research.measure.gold_labels import GoldLabels
+from research.measure.held_out import sum_held_out
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
 from research.text.documents import Document
@@ -81,7 +85,7 @@ def test_probabilities_have_a_row_for_each_labelled_sentence(folder):
 
 
 def test_shares_count_body_sentences_of_all_and_of_each_document_that_has_some(folder):
-    documents = write_shares(folder, DOMAINS, "count", None)
+    documents = write_shares(folder, DOMAINS, Estimation("count"))
     assert documents == [
         DocumentCounts("first", 4, 2, 1, 8, 2), DocumentCounts("=second%", 1, 1, 0, 4, 1),
         DocumentCounts("third", 1, 0, 0, 0, 0),
@@ -100,31 +104,68 @@ def test_shares_count_body_sentences_of_all_and_of_each_document_that_has_some(f
 def test_documents_without_body_sentences_have_a_header_alone(tmp_path):
     for name, content in format_documents([THIRD], DOMAINS).items():
         (tmp_path / name).write_bytes(content)
-    assert [document.id for document in write_shares(tmp_path, DOMAINS, "count", None)] == ["third"]
+    assert [document.id for document in write_shares(tmp_path, DOMAINS, Estimation("count"))] == ["third"]
     assert read(tmp_path / SHARES) == []
 
 
 def test_the_intermediate_files_hold_body_sentences_only(folder):
-    body, paragraphs, counts, _ = (folder / name for name in INTERMEDIATE)
+    body, characters, counts, _ = (folder / name for name in INTERMEDIATE)
     assert np.fromfile(body, dtype="<f8").reshape(-1, 2).tolist() == [[0.9, 0.1], [0.4, 0.6], [1.0, 0.0]]
-    assert np.fromfile(paragraphs, dtype="<i4").tolist() == [2, 3, 0]
+    assert np.fromfile(characters, dtype="<i4").tolist() == [3, 3, 3]
     assert len(counts.read_text("utf-8").splitlines()) == 3
 
 
-def test_a_single_document_has_intervals_over_its_paragraphs():
-    counts = [DocumentCounts("a", 4, 4, 0, 0, 0)]
-    probabilities = np.eye(2)[[0, 1, 0, 0]]
-    apart = list(list_shares(counts, probabilities, np.arange(4, dtype=np.int32), DOMAINS, "count", None))
-    together = list(list_shares(counts, probabilities, np.zeros(4, dtype=np.int32), DOMAINS, "count", None))
-    assert [share.prevalence for share in apart] == [0.75, 0.25] * 2
-    assert all(share.low < share.prevalence < share.high for share in apart)
-    assert all(math.isnan(share.low) for share in together)
+def estimate(rows, sizes, estimation, about=None):
+    """Shares of documents of some sizes, whose sentences have these domains and 3 characters each."""
+    counts = [DocumentCounts(f"d{number}", size, size, 0, 0, 0) for number, size in enumerate(sizes)]
+    about = about or [{}] * len(counts)
+    lengths = np.full(len(rows), 3, dtype=np.int32)
+    return list(list_shares(counts, np.eye(2)[rows], lengths, about, DOMAINS, estimation))
 
 
-def test_documents_are_the_units_of_all_and_paragraphs_those_of_each():
-    counts = [DocumentCounts(name, 2, 2, 0, 0, 0) for name in "ab"]
-    shares = list(list_shares(counts, np.eye(2)[[0, 1, 0, 1]], np.zeros(4, dtype=np.int32), DOMAINS, "count", None))
-    assert [math.isnan(share.low) for share in shares] == [False, False, True, True, True, True]
+HELD_OUT = sum_held_out(GoldLabels(["roads", "health"] * 4, [*"wwxxyyzz"], DOMAINS), np.tile([[0.6, 0.4]], (8, 1)))
+
+
+def test_a_single_document_has_an_interval_as_one_of_these_and_none_as_one_of_many():
+    these = estimate([0, 1, 0, 0], [4], Estimation("count", HELD_OUT))
+    like = estimate([0, 1, 0, 0], [4], Estimation("count", HELD_OUT, "like"))
+    assert [share.prevalence for share in these] == [0.75, 0.25] * 2
+    assert all(share.low < share.prevalence < share.high for share in these)
+    assert all(math.isnan(share.low) for share in like)
+    assert {share.target for share in these} == {"these documents"}
+    assert {share.target for share in like} == {"documents like these"}
+
+
+def test_documents_are_counted_that_have_a_sentence_of_the_domain():
+    shares = estimate([0, 0, 1, 0], [2, 1, 1], Estimation())
+    assert [(share.document_id, share.documents) for share in shares] == [
+        (ALL, 2), (ALL, 1), ("d0", 1), ("d0", 0), ("d1", 0), ("d1", 1), ("d2", 1), ("d2", 0),
+    ]  # fmt: skip
+
+
+def test_each_document_or_its_design_weight_can_count_the_same():
+    """Two sentences of roads in one document, one of health in the other."""
+    about = [{"document_id": "d0", "weight": "1"}, {"document_id": "d1", "weight": "6"}]
+    for weight, expected in (("sentence", 2 / 3), ("document", 1 / 2), ("weight", 2 / 8)):
+        shares = estimate([0, 0, 1], [2, 1], Estimation(weight=weight), about)
+        assert shares[0].prevalence == pytest.approx(expected)
+        assert shares[0].weight == weight
+
+
+def test_documents_of_a_cluster_are_one_unit():
+    about = [{"document_id": name, "place": place} for name, place in zip("abcd", "xxyy", strict=True)]
+    alone, joined = (
+        estimate([0, 0, 1, 1], [1] * 4, Estimation(target="like", cluster=cluster), about)[0]
+        for cluster in ("", "place")
+    )
+    assert joined.high - joined.low > alone.high - alone.low
+    assert joined.prevalence == alone.prevalence
+
+
+@pytest.mark.parametrize("estimation", [Estimation(weight="weight"), Estimation(cluster="weight")])
+def test_a_column_that_a_document_lacks_is_named(estimation):
+    with pytest.raises(InputError, match="column 'weight': document 'b' has no value there; give the column"):
+        estimate([0, 1], [1, 1], estimation, [{"document_id": "a", "weight": "1"}, {"document_id": "b"}])
 
 
 def test_a_cell_with_a_return_is_quoted():

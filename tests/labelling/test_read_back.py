@@ -6,6 +6,7 @@ import pytest
 
 from research.errors import InputError
 from research.labelling.batch import LabelledDocument, LabelledSentence
+from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers, write_shares
 from research.labelling.read_back import count_sections, read_distribution, read_sentences, read_tables
 
@@ -30,7 +31,7 @@ def folder(tmp_path):
         for name, content in part.items():
             with (tmp_path / name).open("ab") as file:
                 file.write(content)
-    write_shares(tmp_path, DOMAINS, "count", None)
+    write_shares(tmp_path, DOMAINS, Estimation("count"))
     return tmp_path
 
 

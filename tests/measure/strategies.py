@@ -35,7 +35,9 @@ def make_rows(n_domains):
 def separate_domains(case):
     """Add correct held-out predictions: domains with the same errors have no unique adjusted shares."""
     correct = 20 * np.eye(case.probabilities.shape[1])
-    return case._replace(held_out=HeldOut(case.held_out.counted + correct, case.held_out.summed + correct))
+    return case._replace(
+        held_out=HeldOut(case.held_out.counted + correct, case.held_out.summed + correct, case.held_out.spread)
+    )
 
 
 @st.composite

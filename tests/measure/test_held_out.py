@@ -5,7 +5,7 @@ import pytest
 
 from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
-from research.measure.held_out import HeldOut, read_held_out, sum_held_out, write_held_out
+from research.measure.held_out import HeldOut, measure_scale, read_held_out, sum_held_out, write_held_out
 
 DOMAINS = ["a", "b", "c"]
 
@@ -44,6 +44,7 @@ def test_held_out_errors_are_read_back(tmp_path):
     found = read_held_out(tmp_path / "held_out.npz", 3)
     assert np.array_equal(found.counted, held_out.counted)
     assert np.allclose(found.summed, held_out.summed, atol=1e-4)
+    assert np.allclose(found.spread, held_out.spread, rtol=1e-5)
 
 
 def test_the_same_errors_give_the_same_bytes(tmp_path):
@@ -71,12 +72,54 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path, content):
 
 @pytest.mark.parametrize("counted", [np.zeros((0, 2, 2)), np.zeros((2, 2))], ids=["no document", "no documents axis"])
 def test_sums_without_documents_are_refused(tmp_path, counted):
-    write_held_out(tmp_path / "held_out.npz", HeldOut(counted, counted))
+    write_held_out(tmp_path / "held_out.npz", HeldOut(counted, counted, np.ones((1, 2))))
     with pytest.raises(InputError, match="expected a table for each document"):
         read_held_out(tmp_path / "held_out.npz", 2)
 
 
 def test_sums_below_nothing_are_refused(tmp_path):
-    write_held_out(tmp_path / "held_out.npz", HeldOut(np.ones((1, 2, 2)), np.full((1, 2, 2), -0.5)))
+    write_held_out(tmp_path / "held_out.npz", HeldOut(np.ones((1, 2, 2)), np.full((1, 2, 2), -0.5), np.ones((1, 2))))
     with pytest.raises(InputError, match="expected no counts below 0"):
         read_held_out(tmp_path / "held_out.npz", 2)
+
+
+@pytest.mark.parametrize(
+    "spread", [np.zeros((1, 2)), np.ones((2, 2)), np.ones((1, 3))], ids=["zero", "rows", "columns"]
+)
+def test_errors_without_a_scale_for_each_document_and_domain_are_refused(tmp_path, spread):
+    write_held_out(tmp_path / "held_out.npz", HeldOut(np.ones((1, 2, 2)), np.ones((1, 2, 2)), spread))
+    with pytest.raises(InputError, match="expected the scale of the errors of each document"):
+        read_held_out(tmp_path / "held_out.npz", 2)
+
+
+def test_the_scale_of_an_error_is_the_summed_variance_over_the_root_of_the_number_of_sentences():
+    """Four sentences of 0.5 and 0.5: p (1 - p) sums to 1; with the floor of 0.002 each, 1.008 over the root of 4."""
+    found = sum_held_out(GoldLabels(["a"] * 4, ["x"] * 4, ["a", "b"]), np.full((4, 2), 0.5))
+    assert np.sqrt(found.spread) == pytest.approx(np.full((1, 2), 1.008 / 2))
+
+
+def test_equal_documents_twice_as_long_have_twice_the_scale_and_then_some_less_for_their_length():
+    short, long = (measure_scale(np.array([[n / 4]]), np.array([n]), np.array([n])) for n in (16.0, 64.0))
+    assert long / short == pytest.approx(4 / 2)
+
+
+def test_the_ratio_of_errors_of_one_size_is_that_size_over_the_scale():
+    """Each of 40 documents has 4 sentences of a, one of them counted as b, so every error is 1 and every scale alike."""
+    probabilities = np.tile([[0.9, 0.1]] * 3 + [[0.1, 0.9]], (40, 1))
+    gold = GoldLabels(["a"] * 160, [f"d{number // 4}" for number in range(160)], ["a", "b"])
+    held_out = sum_held_out(gold, probabilities)
+    scale = (4 * 0.09 + 4 * 0.002) / 2
+    assert held_out.count_ratio == pytest.approx(np.full(2, 1 / scale))
+    assert held_out.sum_ratio == pytest.approx(np.full(2, (4 - 2.8) / scale))
+
+
+def test_a_domain_that_errs_more_has_the_greater_ratio_and_few_documents_draw_it_to_that_of_all():
+    def measure(n_documents):
+        counted = np.zeros((n_documents, 3, 3))
+        counted[:, 0, 1] = np.arange(n_documents) % 2  # every other document has one sentence of the first taken for b
+        counted[:, 2, 2] = 5
+        return HeldOut(counted, counted, np.ones((n_documents, 3))).count_ratio
+
+    few, many = measure(4), measure(400)
+    assert (many[:2] > many[2]).all()
+    assert few[0] - few[2] < many[0] - many[2]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from research.measure.intervals import Shares, center_influence, find_freedom, find_interval
+from research.errors import InputError
+from research.measure.intervals import THESE, Shares, center_influence, find_interval
 from research.measure.prevalence import estimate_shares
 
 
@@ -76,20 +77,41 @@ def test_an_interval_spans_some_standard_errors_however_small_the_share_is(share
     assert error < reach[0] < 6 * error
 
 
-def test_equal_influences_have_as_many_degrees_of_freedom_as_documents_less_one():
-    influence = np.resize([0.1, -0.1], (20, 1))
-    assert find_freedom(Shares(np.array([0.5]), influence, 20, 100.0)).tolist() == [19.0]
+def test_the_interval_for_these_documents_holds_nothing_but_the_error_of_classification():
+    """1.96 standard errors to each side, within 0 and 1, however the documents differ."""
+    influence = np.resize([0.1, -0.1], (20, 3))
+    shares = Shares(np.array([0.5, 0.01, 0.99]), influence, 20, 100.0, np.array([0.1, 0.1, 0.1]))
+    low, high = find_interval(shares, THESE)
+    assert low == pytest.approx([0.5 - 0.196, 0, 0.99 - 0.196], abs=1e-5)
+    assert high == pytest.approx([0.5 + 0.196, 0.01 + 0.196, 1], abs=1e-5)
 
 
-def test_a_share_that_one_document_makes_has_the_fewest_degrees_of_freedom():
-    """The squares of influences 1 and 19 times nearly 0 sum to 1, as do their squares: 1 degree, raised to 5."""
-    influence = np.array([[1.0]] + [[1e-9]] * 19)
-    assert find_freedom(Shares(np.array([0.5]), influence, 20, 100.0)).tolist() == [5.0]
+def test_gold_labels_of_these_documents_have_no_error():
+    shares = Shares(np.array([0.25, 0.75]), np.zeros((1, 2)), 1, 8.0, np.zeros(2))
+    assert np.array(find_interval(shares, THESE)).tolist() == [[0.25, 0.75], [0.25, 0.75]]
 
 
-def test_labelled_documents_of_a_correction_are_one_term_of_the_degrees_of_freedom():
-    """Variances 10 (ten documents) and 40 (forty labelled ones): 50^2 / (10 * 1 + 40^2 / 39), more than 9, so 9."""
-    few = Shares(np.array([0.5]), np.ones((50, 1)), 10, 100.0)
-    assert find_freedom(few).tolist() == [9.0]
-    many = Shares(np.array([0.5]), np.ones((140, 1)), 100, 1000.0)
-    assert find_freedom(many) == pytest.approx(min(140**2 / (100 + 40**2 / 39), 99))
+def test_the_distances_of_the_ends_and_the_error_of_classification_add_as_squares():
+    parts = (np.array([0.3, 0.7]), np.resize([0.01, -0.01], (30, 2)), 30, 900.0)
+    sampling = find_interval(Shares(*parts))
+    both = find_interval(Shares(*parts, np.array([0.02, 0.02])))
+    for end, with_errors in zip(sampling, both, strict=True):
+        assert (with_errors - parts[0]) ** 2 == pytest.approx((end - parts[0]) ** 2 + 0.0391993**2, abs=1e-6)
+
+
+def test_a_domain_that_no_sampled_document_has_takes_the_variance_of_the_others():
+    """Three documents, each wholly of one domain: as uncertain as three sentences, not as ninety."""
+    rows = np.repeat([0, 1, 0], 30)
+    shares = estimate_shares(np.eye(3)[rows], [str(number // 30) for number in range(90)])
+    assert find_interval(shares)[1][2] > 0.5
+    mixed = estimate_shares(np.eye(3)[np.tile([0, 1, 0], 30)], [str(number // 30) for number in range(90)])
+    assert find_interval(mixed)[1][2] < 0.1
+
+
+def test_an_unknown_target_is_refused():
+    with pytest.raises(InputError, match="target: got 'all', expected one of these, like"):
+        find_interval(Shares(np.ones(1), np.zeros((2, 1)), 2, 2.0), "all")
+
+
+def test_without_held_out_errors_these_documents_have_no_interval():
+    assert np.isnan(find_interval(estimate_shares(np.eye(2), ["x", "y"]), THESE)).all()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
-from research.measure.intervals import find_interval
+from research.measure.intervals import THESE, find_interval
 from research.measure.prevalence import METHODS, count_distribution, estimate_shares
 from tests.measure.strategies import Case, make_cases, separate_domains
 
@@ -90,10 +90,48 @@ def test_the_influence_of_a_document_is_the_change_when_it_is_left_out(method, h
 
 def test_a_correction_learned_from_few_documents_has_wider_intervals(held_out):
     _, probabilities, units = simulate([0.5, 0.3, 0.2], 3000, 4)
-    few = HeldOut(held_out.counted[:4], held_out.summed[:4])
+    few = HeldOut(held_out.counted[:4], held_out.summed[:4], held_out.spread[:4])
     wide = estimate_shares(probabilities, units, method="adjusted", held_out=few)
     narrow = estimate_shares(probabilities, units, method="adjusted", held_out=held_out)
     assert (wide.error > narrow.error).all()
+
+
+def test_the_error_of_classification_is_that_of_each_document_and_that_of_their_kind(held_out):
+    """Two documents of 25 sentences of 0.9 and 0.05: by hand from the scale, the ratio, and the mean of p (1 - p)."""
+    probabilities, units = np.tile([0.9, 0.05, 0.05], (50, 1)), ["x"] * 25 + ["y"] * 25
+    variances = probabilities[0] * (1 - probabilities[0])
+    scale = (25 * variances + 25 * 0.002) / 5
+    own = held_out.count_ratio * scale * np.sqrt(2) / 50
+    found = estimate_shares(probabilities, units, held_out=held_out, kind_error=0.5).classification
+    assert found == pytest.approx(np.hypot(own, 0.5 * variances))
+
+
+def test_the_errors_of_many_documents_average_out_down_to_that_of_their_kind(held_out):
+    probabilities = np.tile([0.9, 0.05, 0.05], (25, 1))
+    errors = []
+    for n in (1, 4, 10_000):
+        units = np.repeat(np.arange(n), 25)
+        shares = estimate_shares(np.tile(probabilities, (n, 1)), units, held_out=held_out, kind_error=0.0)
+        errors.append(shares.classification)
+    assert errors[0] / errors[1] == pytest.approx(np.full(3, 2.0))
+    together = estimate_shares(np.tile(probabilities, (10_000, 1)), units, held_out=held_out, kind_error=0.3)
+    assert together.classification == pytest.approx(np.hypot(errors[2], 0.3 * np.array([0.09, 0.0475, 0.0475])))
+
+
+def test_weights_of_sentences_count_in_the_error_of_classification_as_copies_would(held_out):
+    """A document with weight 3 among documents with weight 1 has three times its error."""
+    probabilities, units = np.tile([0.9, 0.05, 0.05], (50, 1)), ["x"] * 25 + ["y"] * 25
+    alone = estimate_shares(probabilities[:25], units[:25], held_out=held_out, kind_error=0.0).classification
+    weights = np.repeat([3.0, 1.0], 25)
+    both = estimate_shares(probabilities, units, held_out=held_out, weights=weights, kind_error=0.0).classification
+    assert both == pytest.approx(alone * np.sqrt(3**2 + 1) / 4)
+
+
+def test_em_that_does_not_converge_says_so(held_out, monkeypatch):
+    monkeypatch.setattr("research.measure.prevalence._MAX_ITER", 2)
+    _, probabilities, units = simulate([0.85, 0.1, 0.05], 300, 2)
+    with pytest.warns(UserWarning, match="em did not converge in 2 iterations"):
+        estimate_shares(probabilities, units, method="em", held_out=held_out)
 
 
 def test_an_unknown_method_and_one_without_its_held_out_errors_are_refused():
@@ -114,7 +152,11 @@ def test_shares_sum_to_one_and_lie_within_their_intervals(method, case):
     assert np.isfinite(shares.influence).all()
     if len(set(case.units)) == 1:
         assert np.isnan([*low, *high]).all()
-        return
+        low, high = find_interval(shares, THESE)
+    else:
+        narrow = find_interval(shares, THESE)
+        assert (low <= narrow[0] + 1e-12).all()
+        assert (narrow[1] <= high + 1e-12).all()
     assert (low >= 0).all()
     assert (low <= shares.estimate).all()
     assert (shares.estimate <= high + 1e-12).all()
@@ -145,8 +187,11 @@ def test_the_order_of_domains_orders_the_shares_and_changes_nothing_else(method,
     tables = (case.held_out.counted, case.held_out.summed)
     turned = [table[:, order][:, :, order] for table in tables]
     probabilities = case.probabilities + 1e-9 * np.arange(len(order))  # the first of equals wins: let there be none
-    one = Case(probabilities, case.units, case.weights, HeldOut(*tables)).estimate(method)
+    spread = case.held_out.spread
+    one = Case(probabilities, case.units, case.weights, HeldOut(*tables, spread)).estimate(method)
+    turned.append(spread[:, order])
     other = Case(probabilities[:, order], case.units, case.weights, HeldOut(*turned)).estimate(method)
+    assert np.allclose(one.classification[order], other.classification, atol=1e-6)
     assert np.allclose(one.estimate[order], other.estimate, atol=1e-6)
     assert np.allclose(one.error[order], other.error, atol=1e-6)
 
@@ -186,6 +231,7 @@ def test_twice_as_many_documents_make_intervals_narrower_by_the_root_of_two(meth
     widths = {60: [], 120: []}
     for documents in [60, 120] * 12:
         _, probabilities, units = make(documents)
-        low, high = find_interval(estimate_shares(probabilities, units, method=method, held_out=held_out))
+        shares = estimate_shares(probabilities, units, method=method, held_out=held_out, kind_error=0.0)
+        low, high = find_interval(shares)
         widths[documents].append((high - low).mean())
     assert np.mean(widths[60]) / np.mean(widths[120]) == pytest.approx(2**0.5, rel=0.06)

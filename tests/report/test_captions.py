@@ -64,5 +64,5 @@ def test_titles_have_as_many_names_as_fit():
 
 
 def test_methods_are_said_to_correct_or_not():
-    assert describe_estimate("count", "en") == "Shares count predicted labels, without a correction."
+    assert describe_estimate("count", "en") == "Shares count predicted labels."
     assert "EM" in describe_estimate("em", "zh")

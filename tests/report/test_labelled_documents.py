@@ -8,12 +8,15 @@ import pytest
 from research.codebook import Codebook, Domain
 from research.errors import InputError
 from research.labelling.batch import label_batch
+from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers
 from research.measure.abstention import Threshold
+from research.measure.gold_labels import GoldLabels
+from research.measure.held_out import sum_held_out
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
 from research.report import labelled_documents
-from research.report.labelled_documents import Labelling, describe_method, write_labelled
+from research.report.labelled_documents import Labelling, describe_method, describe_shares, write_labelled
 from research.text.documents import Document
 
 CODEBOOK = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("health", "卫生", "health")))
@@ -45,37 +48,40 @@ def list_new(folder):
 @pytest.mark.parametrize("language", ["zh", "en", "id"])
 def test_shares_the_figure_of_all_documents_and_the_page_are_written(folder, language):
     new = list_new(folder)
-    documents, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", language=language))
+    documents, notes = write_labelled(
+        folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), language=language)
+    )
     assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html", *TOGETHER}
     assert notes == []
     assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
     about = json.loads((folder / "label.json").read_text("utf-8"))
-    assert about == {"run": str(folder / "run"), "method": "count", "min_probability": 0}
+    expected = {"method": "count", "target": "these", "weight": "sentence", "cluster": "", "min_probability": 0}
+    assert about == {"run": str(folder / "run")} | expected
 
 
 @pytest.mark.parametrize(("figures", "expected"), [("none", set()), ("all", TOGETHER), ("documents", TOGETHER | APART)])
 def test_figures_are_written_where_they_are_asked_for(folder, figures, expected):
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", figures=figures))
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), figures=figures))
     assert {path.name for path in folder.iterdir() if path.suffix in {".png", ".svg"}} == expected
 
 
 def test_figures_of_another_kind_are_refused(tmp_path):
     with pytest.raises(InputError, match="figures: got 'each', expected one of none, all, documents"):
-        Labelling(tmp_path, "count", figures="each")
+        Labelling(tmp_path, Estimation("count"), figures="each")
 
 
 def test_a_multilabel_run_adds_label_sets_and_mentions(folder):
     (folder / "run").mkdir()
     (folder / "run" / "multilabel.json").write_text('{"min_probability": 0.1}')
     new = list_new(folder)
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")))
     assert {"label_sets.csv", "mentions.csv"} <= new()
 
 
 def test_a_page_that_is_too_much_to_show_is_left_out_and_said(folder, monkeypatch):
     monkeypatch.setattr(labelled_documents, "_MAX_READ", 5)
     new = list_new(folder)
-    _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count"))
+    _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")))
     assert new() == {"distribution.csv", "documents.csv", "label.json", *TOGETHER}
     assert notes == ["report.html is left out: it holds at most 5 sentences, got 6"]
 
@@ -88,7 +94,7 @@ def test_documents_are_plotted_by_the_map_given(folder):
             plotted.append(given[1][0])
             yield function(*given)
 
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", "count", figures="documents"), note)
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), figures="documents"), note)
     assert plotted == ["01", "02"]
 
 
@@ -101,7 +107,7 @@ def test_documents_without_body_text_have_no_figures(tmp_path):
             with (tmp_path / name).open("ab") as file:
                 file.write(content)
     new = list_new(tmp_path)
-    write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", "count", figures="documents"))
+    write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", Estimation("count"), figures="documents"))
     assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html"}
 
 
@@ -111,16 +117,28 @@ def test_the_page_says_how_labels_were_made(tmp_path):
     metrics = {"kept": "full", "classifiers": {"full": kept}, "calibration_error": 0.0125}
     (tmp_path / "metrics.json").write_text(json.dumps(metrics))
     threshold = Threshold(0.625, 0.95, 0.5)
-    labelling = Labelling(tmp_path, "em", min_probability=0.625, threshold=threshold)
-    chinese = ("分类器full", "100句，10篇", "0.875 [0.800, 0.900]", "方法为em", "校正", "概率低于0.625", "95.0%")
-    english = ("classifier full", "100 sentences, 10 documents", "the method em", "corrected", "below 0.625", "95.0%")
+    labelling = Labelling(tmp_path, Estimation("em"), min_probability=0.625, threshold=threshold)
+    chinese = ("分类器full", "100句，10篇", "0.875 [0.800, 0.900]", "方法为em", "EMQ", "概率低于0.625", "95.0%")
+    english = ("classifier full", "100 sentences, 10 documents", "the method em", "EMQ", "below 0.625", "95.0%")
     for language, parts in (("zh", chinese), ("en", english)):
         text = "\n".join(describe_method(labelling, language))
         assert [part for part in parts if part not in text] == []
 
 
-def test_a_run_without_scores_and_a_method_without_correction_are_said(tmp_path):
-    text = "\n".join(describe_method(Labelling(tmp_path, "count"), "en"))
+def test_a_run_without_scores_and_without_held_out_errors_is_said(tmp_path):
+    text = "\n".join(describe_method(Labelling(tmp_path, Estimation("count")), "en"))
     assert "the run has no metrics.json with scores" in text
-    assert "not corrected" in text
-    assert "未作校正" in "".join(describe_method(Labelling(tmp_path, "count"), "zh"))
+    assert "the error of classification is not known" in text
+    assert "不知道分类误差" in "".join(describe_method(Labelling(tmp_path, Estimation("count")), "zh"))
+
+
+@pytest.mark.parametrize(
+    ("target", "said"), [("these", "for these documents"), ("like", "for documents like these, of which")]
+)
+def test_the_page_says_what_intervals_are_for_and_what_a_new_kind_of_documents_adds(tmp_path, target, said):
+    """The mean of p (1 - p) is 0.02 at most: a standard error of 2 points, so 3.9 points to each side."""
+    held_out = sum_held_out(GoldLabels(["roads", "health"], ["x", "y"], CODEBOOK.ids), np.full((2, 2), 0.5))
+    labelling = Labelling(tmp_path, Estimation("count", held_out, target), uncertainty=np.array([0.02, 0.01]))
+    text = "\n".join(describe_shares(labelling, "en"))
+    assert said in text
+    assert "off by 3.9 points more" in text
