@@ -14,6 +14,7 @@ SUBCOMMANDS = MappingProxyType(
         "label": Subcommand("LabelConfig", "label documents and write their theme distribution"),
         "compare": Subcommand("CompareConfig", "compare the theme distributions of groups"),
         "project": Subcommand("ProjectConfig", "make a study folder for a codebook of your own"),
+        "status": Subcommand("StatusConfig", "say how far a study is and what to do next"),
         "review": Subcommand("ReviewConfig", "sample sentences for hand coding"),
         "merge": Subcommand("MergeConfig", "merge coded files into a corpus"),
         "agree": Subcommand("AgreeConfig", "measure the agreement of coders"),

@@ -20,6 +20,7 @@ from research.corpus.tasks import Task, read_files, read_tasks, write_settling
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
+from research.status import say_next
 
 TO_SETTLE = "to_settle.xlsx"
 _FEW = 30  # sentences, from which an interval is rough
@@ -79,7 +80,7 @@ class Codings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(compare, AgreeConfig, "research agree", __doc__, arguments)
+    return run_command(compare, AgreeConfig, "research agree", __doc__, arguments, after=say_next)
 
 
 def compare(config: AgreeConfig) -> Finished:

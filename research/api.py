@@ -56,7 +56,7 @@ from research.model.explanation import explain_predictions
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.output import open_folder
 from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
-from research.run import Run, choose_method, find_threshold, read_run
+from research.run import Run, choose_method, find_threshold, read_run, resolve_run
 from research.text.documents import Document, iterate_documents
 from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
 from research.text.tables import find_text_column
@@ -470,7 +470,7 @@ def read_labelled(folder: Pathlike) -> Labelled:
     path = Path(folder)
     try:
         about = json.loads((path / "label.json").read_text("utf-8"))
-        run, method, least = Path(about["run"]), str(about["method"]), float(about["min_probability"])
+        run, method, least = resolve_run(path, str(about["run"])), str(about["method"]), float(about["min_probability"])
         header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None

@@ -1,7 +1,9 @@
 """What every command shares: flags that are the fields of its settings, help, one line for an error, exit status."""
 
+import contextlib
 import io
 import os
+import shlex
 import sys
 import warnings
 from argparse import SUPPRESS, Action, ArgumentParser
@@ -25,6 +27,7 @@ REFUSED = 2  # what the user can fix
 SKIPPED = 3  # something that was given was left out
 STOPPED = 130  # as shells report a command that Ctrl-C ended
 CODEBOOK = "codebook.toml"
+COMMANDS = "commands.txt"  # of a study: what was done in it
 STANDARD_INPUT = Path("-")
 OVERWRITE = "replace the output folder if it exists"
 TEXT_COLUMN = (
@@ -154,6 +157,7 @@ def run_command(
     arguments: Sequence[str] | None,
     *,
     if_stopped: str = START_AGAIN,
+    after: Callable[[Any], object] | None = None,
 ) -> int:
     """Read the command line into settings and do the work.
 
@@ -171,6 +175,9 @@ def run_command(
         The command line, by default that of the process.
     if_stopped
         How to go on after Ctrl-C.
+    after
+        Called with the settings where the work was done in a study; the command line is then also added to the
+        study's commands.txt.
 
     Returns
     -------
@@ -192,7 +199,11 @@ def run_command(
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: names of files may be any bytes
     try:
         with _show_warnings():
-            found = work(_read_settings(settings, name, doc, arguments))
+            given = _read_settings(settings, name, doc, arguments)
+            found = work(given)
+            if after is not None and given.study is not None:
+                _record(given.study, name, sys.argv[1:] if arguments is None else arguments)
+                after(given)
     except InputError as error:
         return _refuse(str(error))
     except BrokenExecutor:
@@ -206,6 +217,20 @@ def run_command(
         print(found.open_next)
         return found.status
     return found if isinstance(found, int) else 0
+
+
+def _record(study: Path, name: str, arguments: Sequence[str]) -> None:
+    """Add a command line to those of the study, as it would be given inside of the study's folder."""
+    kept = []
+    for place, word in enumerate(arguments):
+        if word == "--study" or word.startswith("--study=") or (place and arguments[place - 1] == "--study"):
+            continue
+        path = Path(word).resolve()
+        inside = study.resolve() in path.parents and not word.startswith("-")
+        kept.append(path.relative_to(study.resolve()).as_posix() if inside else word)
+    line = shlex.join([*name.split(), "--study", ".", *kept])
+    with contextlib.suppress(OSError), (study / COMMANDS).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{line}\n")  # a study that cannot be written to has no record, which is better than no result
 
 
 def run_subcommand(

@@ -41,7 +41,8 @@ from research.output import open_folder, write_table
 from research.report import plots
 from research.report.captions import describe_estimate
 from research.report.figures import write_print_figure
-from research.run import choose_method
+from research.run import choose_method, resolve_run
+from research.status import say_next
 
 _MAX_GROUPS = 40  # more bars than a figure shows
 _FEW = 2
@@ -95,7 +96,7 @@ class CompareConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(compare, CompareConfig, "research compare", __doc__, arguments)
+    return run_command(compare, CompareConfig, "research compare", __doc__, arguments, after=say_next)
 
 
 def compare(config: CompareConfig) -> Finished:
@@ -220,7 +221,7 @@ def _join_years(values: pd.DataFrame, every: int) -> pd.DataFrame:
 
 def _find_run(labelled: Path) -> Path:
     try:
-        return Path(json.loads((labelled / "label.json").read_text("utf-8"))["run"])
+        return resolve_run(labelled, json.loads((labelled / "label.json").read_text("utf-8"))["run"])
     except (OSError, ValueError, KeyError):
         raise InputError(
             f"{labelled}: no label.json there, as `research label` writes it; give its output folder, and --run"

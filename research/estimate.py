@@ -36,6 +36,7 @@ from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
+from research.status import say_next
 from research.text.documents import iterate_documents
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
 from research.train import read_inputs
@@ -95,7 +96,7 @@ class Sample:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(estimate, EstimateConfig, "research estimate", __doc__, arguments)
+    return run_command(estimate, EstimateConfig, "research estimate", __doc__, arguments, after=say_next)
 
 
 def estimate(config: EstimateConfig) -> Finished:

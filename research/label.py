@@ -45,6 +45,7 @@ from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
 from research.run import choose_method, find_threshold, read_run_model
+from research.status import FROM_CODEBOOK, say_next
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
 from research.text.files import show_line, show_path, unreadable
 from research.text.limits import Limits
@@ -54,7 +55,6 @@ FAR = 0.1  # real reports of other places and years have 1 to 4 % words that nei
 _ESTIMATION = ("method", "target", "weight", "cluster")  # follow from labels, so that they may change between runs
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
-_FROM_CODEBOOK = "from-codebook"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
 
 
@@ -120,7 +120,7 @@ class LabelConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 3 if documents were left out."""
-    return run_command(label, LabelConfig, "research label", __doc__, arguments, if_stopped=_RESUME)
+    return run_command(label, LabelConfig, "research label", __doc__, arguments, if_stopped=_RESUME, after=say_next)
 
 
 def label(config: LabelConfig) -> Finished:
@@ -170,7 +170,10 @@ def label(config: LabelConfig) -> Finished:
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
         with open_pool(n_jobs, config.run, least) as pool:
             _label_all(config, model, partial, run_batches(batches, format_batch, model, least, pool, n_jobs))
-            labelling = Labelling(config.run, estimation, least, threshold, config.language, config.figures)
+            labelling = Labelling(
+                config.run, estimation, least, threshold, config.language, config.figures,
+                named=os.path.relpath(config.run, config.output) if config.study else "",
+            )  # fmt: skip
             run_all = map if pool is None else pool.map
             documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
@@ -188,7 +191,7 @@ def find_study_run(study: Path, run: Path) -> Path:
         return run
     from research.model.zero_shot import fit_from_codebook  # scikit-learn, which labelling alone does not need
 
-    folder = study / "results" / _FROM_CODEBOOK
+    folder = study / "results" / FROM_CODEBOOK
     codebook = read_codebook(study / CODEBOOK)
     with open_folder(folder, overwrite=True) as temporary:
         write_model(temporary / MODEL, Model(fit_from_codebook(codebook), codebook))

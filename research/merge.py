@@ -15,6 +15,7 @@ from research.corpus.tasks import COLUMNS, SUFFIXES, Task, locate_tasks, read_ta
 from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
+from research.status import say_next
 from research.text.sentences import HEADING
 
 _TO_SETTLE = "to_settle.csv"
@@ -51,7 +52,7 @@ class MergeConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(merge, MergeConfig, "research merge", __doc__, arguments)
+    return run_command(merge, MergeConfig, "research merge", __doc__, arguments, after=say_next)
 
 
 def merge(config: MergeConfig) -> Finished:

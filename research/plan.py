@@ -33,6 +33,7 @@ from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_plan
 from research.run import read_run_config
+from research.status import say_next
 from research.train import read_inputs
 
 
@@ -63,7 +64,7 @@ class PlanConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(plan, PlanConfig, "research plan", __doc__, arguments)
+    return run_command(plan, PlanConfig, "research plan", __doc__, arguments, after=say_next)
 
 
 def plan(config: PlanConfig) -> Finished:

@@ -25,6 +25,7 @@ from research.labelling.proposals import Pool, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
+from research.status import say_next
 from research.text.documents import Document, iterate_documents
 from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
 
@@ -92,7 +93,7 @@ class ReviewConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(review, ReviewConfig, "research review", __doc__, arguments)
+    return run_command(review, ReviewConfig, "research review", __doc__, arguments, after=say_next)
 
 
 def review(config: ReviewConfig) -> Finished:

@@ -57,6 +57,11 @@ class Run:
         return self.model.predictor
 
 
+def resolve_run(labelled: Path, named: str) -> Path:
+    """Return the run that label.json of a labelled folder names: from that folder on, or as it is."""
+    return labelled / named if (labelled / named).exists() else Path(named)
+
+
 def read_run(path: Path) -> Run:
     """Read a run: its model, its scores and its held-out errors.
 

@@ -50,6 +50,7 @@ from research.report.model_card import TrainingSummary, write_cards
 from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
+from research.status import say_next
 from research.text.tokens import make_tokenizer
 
 _PRECISION = 0.9
@@ -98,7 +99,7 @@ class TrainConfig:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(train, TrainConfig, "research train", __doc__, arguments)
+    return run_command(train, TrainConfig, "research train", __doc__, arguments, after=say_next)
 
 
 def train(config: TrainConfig) -> Finished:
@@ -200,7 +201,9 @@ def write_results(
     given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
     if not given["several"]:
         del given["several"]
-    settings = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
+    settings = {
+        key: _name_path(value, config.study) if isinstance(value, Path) else value for key, value in given.items()
+    }
     environment = describe_environment(config)
     write_json(folder / "config.json", settings)
     write_json(folder / "environment.json", environment)
@@ -268,6 +271,11 @@ def write_figures(
         "语料的主题分布 Theme distribution of the corpus": folder / "distribution.png",
         "各领域的特征词 Key terms of each domain": folder / "terms.png",
     }
+
+
+def _name_path(path: Path, study: Path | None) -> str:
+    """Return a path as config.json has it: in a study from its folder on, so that the study can lie anywhere."""
+    return path.relative_to(study).as_posix() if study and study in path.parents else str(path)
 
 
 def describe_environment(config: TrainConfig) -> dict[str, object]:

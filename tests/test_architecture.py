@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "research"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 COMMANDS = [
+    "status",
     "project",
     "train",
     "label",

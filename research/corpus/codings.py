@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from research.codebook import Codebook
-from research.corpus.tasks import SUFFIXES, Task, read_files
+from research.corpus.tasks import SUFFIXES, LocatedTask, Task, read_files
 from research.errors import InputError
 
 Key = tuple[str, str]
@@ -121,10 +121,24 @@ def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, 
         If there is no label, a text differs between files, a secondary label has no label beside it, or two files of
         one name do not name their coders.
     """
+    found = collect_codings(read_files(files, codebook, names))
+    if not found.list_keys():
+        raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
+    return found
+
+
+def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
+    """Collect the labels of tasks by sentence and coder, as `read_codings` does.
+
+    Raises
+    ------
+    InputError
+        As from `read_codings`, but for labels that are missing altogether.
+    """
     found = Codings()
     places: dict[Key, tuple[str, str]] = {}
     unnamed: dict[str, Path] = {}
-    for file, place, read in read_files(files, codebook, names):
+    for file, place, read in tasks:
         if not _check_label(read, place):
             continue
         task = replace(read, round=find_round(read, file))
@@ -141,8 +155,6 @@ def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, 
         coders = found.by_sentence.setdefault(key, {})
         found.repeated += (coder or file.stem) in coders
         coders[coder or file.stem] = task
-    if not places:
-        raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
     return found
 
 

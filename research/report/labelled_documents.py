@@ -54,6 +54,9 @@ class Labelling:
         also the sections and the course of each document.
     uncertainty
         The mean of p (1 - p) over the body sentences by domain, see `measure_uncertainty`.
+    named
+        What label.json calls the run: its path from the output folder, so that a study can lie anywhere; by default the
+        path as it was given.
 
     Raises
     ------
@@ -68,6 +71,7 @@ class Labelling:
     language: str = "zh"
     figures: str = DEFAULT_FIGURES
     uncertainty: "Array | None" = None
+    named: str = ""
 
     def __post_init__(self) -> None:
         if self.figures not in FIGURES:
@@ -99,7 +103,7 @@ def write_labelled(
     documents = write_shares(folder, codebook.ids, estimation)
     labelling = replace(labelling, uncertainty=measure_uncertainty(folder, documents, len(codebook)))
     about = {
-        "run": str(labelling.run),
+        "run": labelling.named or str(labelling.run),
         "method": estimation.method,
         "target": estimation.target,
         "weight": estimation.weight,

@@ -1,0 +1,268 @@
+"""Say how far a study is: what was sampled, coded and settled, how good it is, and what to do next.
+
+Example: research status --study my-study
+"""
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, run_command
+from research.codebook import Codebook, read_codebook
+from research.corpus.codings import Codings, Key, collect_codings, find_files, find_round
+from research.corpus.tasks import LocatedTask, read_files, read_tasks
+from research.csv_cells import read_table
+from research.errors import InputError
+
+FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
+_README = "README.txt"  # of the folder of documents, which is no document
+_RELIABLE = 0.667  # Krippendorff (2004, p. 241): below it, conclusions are not even tentative
+_MIN_SCORED = 30  # sentences of a domain, from which its score says something
+_MIN_DOMAINS = 2
+_SHOWN = 3  # domains of low scores
+_LAST = (
+    ("labelled", "label", "label all sentences of the documents"),
+    ("estimate", "estimate", "estimate the shares from the coded sample"),
+    ("plan", "plan", "see how many more labels narrow the intervals"),
+)
+
+
+@dataclass(frozen=True)
+class StatusConfig:
+    """What to look at; it is the command line."""
+
+    study: Path = flag(Path(), STUDY, type=Path)
+
+
+class Step(NamedTuple):
+    """What to do next in a study, in words, and the command that does it, if one does."""
+
+    words: str
+    command: str = ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(show, StatusConfig, "research status", __doc__, arguments)
+
+
+def show(config: StatusConfig) -> Finished:
+    """Print how far the study is and what comes next.
+
+    Raises
+    ------
+    InputError
+        If the folder is no study, or a file in it cannot be read.
+    """
+    codebook = read_codebook(config.study / CODEBOOK)
+    coding = read_coding(config.study, codebook)
+    for line in describe_study(config.study, codebook, coding):
+        print_message(line)
+    step = find_next_step(config.study, codebook, coding)
+    print_message(_say_step(step))
+    return Finished(config.study / "README.md")
+
+
+def say_next(config: Any) -> None:  # noqa: ANN401 - the settings of any command with a study
+    """Print what comes next in the study of a command that has ended; nothing where the study cannot be read."""
+    try:
+        codebook = read_codebook(config.study / CODEBOOK)
+        print_message(_say_step(find_next_step(config.study, codebook, read_coding(config.study, codebook))))
+    except InputError as error:
+        print_message(f"research status: {error}")
+
+
+class Coding(NamedTuple):
+    """What stands in the coding folder of a study: all tasks, the labels of the coders, and those of each round."""
+
+    tasks: list[LocatedTask]
+    codings: Codings | None
+
+    @property
+    def sampled(self) -> dict[Key, str]:
+        """The round of each sampled sentence."""
+        return {(t.document_id, t.sentence_id): find_round(t, file) for file, _, t in self.tasks}
+
+    @property
+    def decided(self) -> dict[Key, str]:
+        """The domain of each sentence that is settled, or that most of its coders agree on."""
+        if self.codings is None:
+            return {}
+        found = ((key, self.codings.decide(key)) for key in self.codings.list_keys())
+        return {key: label[0] for key, label in found if label is not None}
+
+    def count_unsettled(self) -> int:
+        """Return how many sentences have labels without a majority."""
+        return 0 if self.codings is None else len(self.codings.list_keys()) - len(self.decided)
+
+
+def read_coding(study: Path, codebook: Codebook) -> Coding:
+    """Read the coding folder of a study; it may be empty."""
+    try:
+        tasks = read_files(find_files([study / "coding"]).files, codebook, known_only=True)
+    except InputError:
+        merged = study / "corpus" / "codings.csv"  # where the files have columns of other tools, it has what they say
+        tasks = read_files([merged], codebook) if merged.exists() else []
+    if not any(found.task.domain for found in tasks):
+        return Coding(tasks, None)
+    return Coding(tasks, collect_codings(tasks))
+
+
+def describe_study(study: Path, codebook: Codebook, coding: Coding) -> list[str]:
+    """Return what is there in plain words, one line for each stage that has begun.
+
+    Parameters
+    ----------
+    study
+        The folder.
+    codebook
+        Its domains.
+    coding
+        From `read_coding`.
+    """
+    lines = [f"codebook: {len(codebook)} domains, {', '.join(codebook.names('zh'))}"]
+    lines.append(f"documents: {len(list_documents(study))} files in {study / 'documents'}")
+    rounds = Counter(coding.sampled.values())
+    said = ", ".join(f"round {name or '?'}: {count}" for name, count in sorted(rounds.items()))
+    lines.append(f"sampled: {len(coding.sampled)} sentences" + (f" ({said})" if said else ""))
+    if coding.codings is not None:
+        by_coder = Counter(coder for found in coding.codings.by_sentence.values() for coder in found)
+        said = ", ".join(f"{coder} {count}" for coder, count in sorted(by_coder.items()))
+        lines.append(f"coded: {said}; {coding.count_unsettled()} without a majority, to be settled")
+        unused = [domain for domain in codebook.ids if domain not in set(coding.decided.values())]
+        if unused:
+            lines.append(f"never coded: {', '.join(unused)}")
+    lines += _describe_results(study)
+    return lines
+
+
+def find_next_step(study: Path, codebook: Codebook, coding: Coding) -> Step:
+    """Return the first thing that is left to do.
+
+    Parameters
+    ----------
+    study
+        The folder.
+    codebook
+        Its domains.
+    coding
+        From `read_coding`.
+    """
+    return _find_coding_step(study, codebook, coding) or _find_result_step(study)
+
+
+def _find_coding_step(study: Path, codebook: Codebook, coding: Coding) -> Step | None:
+    if not list_documents(study):
+        return Step(f"put the documents that you study into {study / 'documents'}")
+    if not coding.tasks:
+        return Step("sample sentences to code", _name("review", study, "--form xlsx --coders NAME NAME"))
+    if coding.codings is None:
+        files = sorted({str(found.file) for found in coding.tasks})
+        return Step(f"fill the column domain of {', '.join(files)}, then read them back", _name("merge", study))
+    merged = _read_merged(study, codebook)
+    if merged != coding.decided:
+        return Step("read the coding back", _name("merge", study, "--overwrite" if merged else ""))
+    agreement = study / "results" / "agreement"
+    several = sum(len(found) > 1 for found in coding.codings.by_sentence.values())
+    if several and not agreement.exists():
+        return Step(f"measure the agreement on the {several} sentences of several coders", _name("agree", study))
+    if coding.count_unsettled():
+        return Step(
+            f"settle {coding.count_unsettled()} sentences: fill {agreement / 'to_settle.xlsx'}, save it as "
+            f"{study / 'coding' / 'settled.xlsx'}, and merge",
+            _name("merge", study, "--overwrite"),
+        )
+    if len(set(merged.values())) < _MIN_DOMAINS:
+        return Step("code sentences of a second domain: sample more", _name("review", study))
+    return None
+
+
+def _find_result_step(study: Path) -> Step:
+    results = study / "results"
+    trained_on = _read_json(results / "baseline" / "environment.json").get("sha256", {}).get("corpus")
+    if trained_on != hashlib.sha256((study / "corpus" / "sentences.csv").read_bytes()).hexdigest():
+        again = "--overwrite" if trained_on else ""
+        return Step("train on the coded sentences", _name("train", study, again))
+    if Path(_read_json(results / "labelled" / "label.json").get("run", "")).name == FROM_CODEBOOK:
+        return Step("label again, with the trained run", _name("label", study, "--overwrite"))
+    for folder, command, words in _LAST:
+        if not (results / folder).exists():
+            return Step(words, _name(command, study))
+    return Step(
+        "sample more where a score is low or an interval wide, or hand the study on",
+        f"{_name('review', study)}, or {_name('bundle', study)}",
+    )
+
+
+def list_documents(study: Path) -> list[Path]:
+    """Return the files in the folder of documents, without the note that a new study has there."""
+    files = sorted((study / "documents").rglob("*")) if (study / "documents").is_dir() else []
+    return [file for file in files if file.is_file() and file.name != _README and not file.name.startswith((".", "~"))]
+
+
+def _describe_results(study: Path) -> list[str]:
+    results = study / "results"
+    lines = []
+    if rows := _read_rows(results / "agreement" / "agreement.csv"):
+        alpha, low, high = (float(rows[0][name] or "nan") for name in ("alpha", "alpha_low", "alpha_high"))
+        rough = ": below 0.667, too low to rely on; settle, and add rules to the codebook" if alpha < _RELIABLE else ""
+        lines.append(f"agreement: alpha {alpha:.3f} [{low:.3f}, {high:.3f}]{rough}")
+    metrics = _read_json(results / "baseline" / "metrics.json")
+    if metrics:
+        kept = metrics["kept"]
+        scores = metrics["classifiers"][kept]
+        accuracy, macro = scores["accuracy"], scores["macro_f1"]
+        lines.append(
+            f"scores on held-out documents ({kept}): accuracy {accuracy['estimate']:.3f} [{accuracy['low']:.3f}, "
+            f"{accuracy['high']:.3f}], macro-F1 {macro['estimate']:.3f}"
+        )
+        domains = _read_rows(results / "baseline" / "domains.csv")
+        weak = sorted(domains, key=lambda row: float(row["f1"] or 0))[:_SHOWN]
+        few = [row["domain"] for row in domains if float(row["sentences"] or 0) < _MIN_SCORED]
+        named = ", ".join(f"{row['domain']} {float(row['f1'] or 0):.2f}" for row in weak)
+        rough = f"; fewer than {_MIN_SCORED} labels, so scores are rough: {', '.join(few)}" if few else ""
+        lines.append(f"lowest F1: {named}{rough}")
+    if rows := _read_rows(results / "estimate" / "shares.csv"):
+        for method in dict.fromkeys(row["method"] for row in rows):
+            widths = [float(row["high"]) - float(row["low"]) for row in rows if row["method"] == method and row["high"]]
+            if widths:
+                points = 50 * sum(widths) / len(widths)
+                lines.append(f"shares from the sample, {method}: mean half-width {points:.1f} points")
+    return lines
+
+
+def _read_merged(study: Path, codebook: Codebook) -> dict[Key, str]:
+    path = study / "corpus" / "sentences.csv"
+    if not path.exists():
+        return {}
+    return {(task.document_id, task.sentence_id): task.domain for task in read_tasks(path, codebook)}
+
+
+def _read_rows(path: Path) -> list[dict[str, str]]:
+    return [row.cells for row in read_table(path).rows] if path.exists() else []
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _name(command: str, study: Path, flags: str = "") -> str:
+    quoted = f'"{study}"' if " " in str(study) else str(study)
+    return f"research {command} --study {quoted} {flags}".rstrip()
+
+
+def _say_step(step: Step) -> str:
+    return f"next: {step.words}" + (f": {step.command}" if step.command else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
