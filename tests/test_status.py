@@ -53,7 +53,7 @@ def test_documents_ask_for_a_sample_and_a_sample_for_coding(study, capsys):
     assert ask(study, capsys)[-1].startswith("next: sample sentences to code: research review --study")
     sample(study, "anna")
     lines = ask(study, capsys)
-    assert "sampled: 6 sentences (round 1: 6)" in lines
+    assert "sampled: 4 sentences (round 1: 4)" in lines
     assert lines[-1].startswith("next: fill the column domain of ")
 
 
@@ -63,10 +63,10 @@ def test_the_advice_leads_from_coding_to_a_corpus_without_differences(study, cap
     code(study, "anna")
     code(study, "bob", slips=[1])
     lines = ask(study, capsys)
-    assert "coded: anna 6, bob 6; 1 without a majority, to be settled" in lines
+    assert "coded: anna 4, bob 4; 1 without a majority, to be settled" in lines
     assert lines[-1] == f"next: read the coding back: research merge --study {study}"
     assert merge.main(["--study", str(study)]) == 0
-    assert f"next: measure the agreement on the 6 sentences of several coders: research agree --study {study}" in (
+    assert f"next: measure the agreement on the 4 sentences of several coders: research agree --study {study}" in (
         ask(study, capsys)
     )
     assert agree.main(["--study", str(study)]) == 0
