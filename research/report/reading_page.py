@@ -111,6 +111,7 @@ def describe_labelled(
         ],
         "shares": shares.get(ALL),
         "unknown": unknown.get(ALL, 0.0),
+        "target": next(iter(distribution["target"].tolist()), "") if "target" in distribution else "",
         "adjust": round(_adjust(len(codebook)), 4),
         "headings": [split_headings(path) for path in headings],
         "kinds": kinds,

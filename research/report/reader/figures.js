@@ -4,6 +4,10 @@ const CIRCLE = "#143f6b", DIAMOND = "#b5460f"; // two documents: no colors of fa
 const BLUES = ["#f6f7f7", "#e3ecf9", "#bcd2f1", "#749fdb", "#2b5ca9", "#0c2a5b"];
 const MIN_NUMBER = 0.1; // smaller shares are not written in a heat map
 const MAX_TICKS = 150; // documents; of more the middle 80 % are shown as a band
+const MAX_CELLS = 1200; // of a ribbon; of more sentences several share a cell
+const FULL_BIN = 0.4; // share of the sentences of a cell for its full color
+const MAX_BELOW = 12; // names of sections under a ribbon
+const MIN_DISTANCE = 6; // px between lines of second sections, on average
 const SURE = 0.9, UNSURE = 0.5;
 
 function mix(color, share) {
@@ -113,7 +117,7 @@ function plotDots(width, rows, texts) {
     const inside = row.others.filter((share) => share <= end);
     scene.path(inside.map((share) => `M${round(place(share))} ${axis - 5}v10`).join(""), "none", { stroke: "#b9b9b9", "stroke-width": 1 });
     const outside = row.others.length - inside.length;
-    if (outside) scene.text(right + 5, axis + 3.5, `${outside}▸`, 9, FAINT, { "text-anchor": "end" });
+    if (outside) scene.text(stacked ? width : right + 5, axis + 3.5, `${outside}▸`, 9, FAINT, { "text-anchor": "end" });
   }
 
   function plotMark(mark, row, at, axis, number) {
@@ -159,33 +163,38 @@ function plotRibbon(width, cells, sections, domains, texts) {
     y += rowHeight;
   });
   const bottom = y;
-  if (size >= 0.5) {
+  if (cells.length <= MAX_CELLS) {
     cells.forEach((cell, number) => {
       const light = cell.probability >= SURE ? 0 : cell.probability >= UNSURE ? 0.42 : 0.72;
       scene.rect(left + number * size, places.get(cell.domain), Math.max(size - gap, 0.6), rowHeight - 3, mix(cell.domain.color, light), { "data-cell": number });
     });
   } else plotBins();
   plotSections();
-  scene.cells = { left, size, count: cells.length };
+  scene.cells = { left, size };
 
-  // More sentences than half pixels: how dark a bin is tells how many of its sentences are of the domain.
+  // How dark a cell is tells how many of its sentences are of the domain.
   function plotBins() {
-    const bins = Math.floor(right - left), found = new Map();
+    const bins = Math.floor((right - left) / 2), found = new Map();
     cells.forEach((cell, number) => {
       const bin = Math.floor((number * bins) / cells.length);
-      if (!found.has(cell.domain)) found.set(cell.domain, new Float64Array(bins));
-      found.get(cell.domain)[bin] += bins / cells.length;
+      if (!found.has(cell.domain)) found.set(cell.domain, new Map());
+      const [count, first] = found.get(cell.domain).get(bin) ?? [0, number];
+      found.get(cell.domain).set(bin, [count + 1, first]);
     });
     for (const [domain, shares] of found) {
-      shares.forEach((share, bin) => {
-        if (share > 0.02) scene.rect(left + bin, places.get(domain), 1, rowHeight - 3, mix(domain.color, 0.8 * (1 - Math.min(1, share))));
-      });
+      for (const [bin, [count, first]] of shares) {
+        const share = Math.min(1, (count * bins) / cells.length / FULL_BIN);
+        if (share > 0.05) scene.rect(left + 2 * bin, places.get(domain), 2, rowHeight - 3, mix(domain.color, 0.88 * (1 - share)), { "data-cell": first });
+      }
     }
   }
 
   function plotSections() {
     y = bottom + 2;
-    const first = sections.filter((section) => section.level === 0), second = sections.filter((section) => section.level === 1);
+    const first = sections.filter((section) => section.level === 0);
+    const inner = sections.filter((section) => section.level === 1);
+    const second = (right - left) / Math.max(inner.length, 1) < MIN_DISTANCE ? [] : inner;
+    const crowded = first.length > MAX_BELOW;
     for (const section of second) scene.line(left + section.from * size, 16, left + section.from * size, bottom, "#c4c4c4", 0.8);
     let free = -Infinity;
     for (const section of second) {
@@ -199,9 +208,10 @@ function plotRibbon(width, cells, sections, domains, texts) {
     let most = 0;
     for (const [number, section] of first.entries()) {
       const at = left + section.from * size, room = (section.to - section.from) * size - 8;
-      scene.line(at, 14, at, y + 14, "#8a8a8a", 1);
+      scene.line(at, 14, at, y + 14, crowded ? "#c4c4c4" : "#8a8a8a", crowded ? 0.8 : 1);
       const lines = wrap(section.text, room, SMALL, 99);
       const fits = room > 40 && lines.length <= 3 && lines.every((line) => measure(line, SMALL) <= room + 1);
+      if (!fits && crowded) continue;
       if (!fits) below.push([number, section]);
       const kept = fits ? lines : [findMark(section.text) || String(number + 1)];
       if (fits || room > measure(kept[0], SMALL) - 6) kept.forEach((line, k) => scene.text(at + 4, y + 12 + 15 * k, line, SMALL, INK));

@@ -8,7 +8,7 @@ const MAX_DOCUMENTS = 100; // rows of the figure of all documents
 const SECTION_SCALE = 0.6, DOCUMENT_SCALE = 0.4; // where the colors of the two heat maps end
 const FEW = 100; // sentences
 const FAR = 0.1; // share of unknown words
-const PRINT_WIDTH = 660;
+const PRINT_WIDTH = 660, PRINT_ROWS = 34; // of a page of A4
 
 const byId = (id) => document.getElementById(id);
 const language0 = data.language === "zh" ? "zh" : "en";
@@ -58,7 +58,7 @@ function readNames() {
 }
 const nameIn = (domain) => (state.language === "zh" ? domain.name : domain.short); // in figures: English names are long
 const nameDocument = (number) => data.documents[number].name;
-const mark = (domain) => make("strong", domain.short, { class: `name d${domain.index}` });
+const mark = (domain) => make("strong", domain.short, { class: `name d${domain.index}${domain.short.length > 30 ? " long" : ""}` });
 const wholePercent = (share) => `${percent(share, share > 0 && share < 0.01 ? 1 : 0)}%`;
 
 // ---- what is chosen
@@ -99,6 +99,7 @@ function compareDocuments() {
 
 function showHead() {
   const one = state.document !== null;
+  document.body.classList.toggle("all", !one);
   const name = one ? data.documents[state.document] : null;
   const both = state.other !== null;
   byId("title").textContent = both ? `${nameDocument(state.document)} / ${nameDocument(state.other)}` : one ? name.title || name.name : write("documents", { n: data.documents.length });
@@ -183,7 +184,7 @@ function sayFacts() {
 // ---- figures
 
 const figures = {};
-const target = () => (data.target ? data.target[state.language] : "");
+const target = () => (data.target ? write(data.target === "these documents" ? "target_these" : "target_like") : "");
 
 // Show a figure in a section, with its title, how to read it, and buttons that save it.
 function showFigure(id, figure) {
@@ -192,8 +193,6 @@ function showFigure(id, figure) {
   if (!figure) return;
   figures[id] = figure;
   section.querySelector("h2").textContent = figure.heading;
-  const note = section.querySelector(".note");
-  if (note) note.textContent = figure.note;
   plotFigure(id);
 }
 
@@ -201,9 +200,14 @@ function plotFigure(id) {
   const holder = byId(id).querySelector("figure");
   const figure = figures[id];
   const width = state.printing ? PRINT_WIDTH : Math.floor(holder.clientWidth) || PRINT_WIDTH;
-  const scene = figure.plot(width, true);
-  const svg = toSvg(scene, figure.label, figure.role ?? "img");
-  if (figure.focus) svg.setAttribute("tabindex", "0");
+  const scenes = state.printing && figure.parts ? figure.parts(width) : [figure.plot(width, !state.printing)];
+  const drawings = scenes.map((scene) => {
+    const svg = toSvg(scene, figure.label, figure.role ?? "img");
+    if (figure.focus) svg.setAttribute("tabindex", "0");
+    return make("div", svg, { class: "scroll" });
+  });
+  const note = byId(id).querySelector(".note");
+  if (note) note.textContent = state.printing ? figure.subtitle : figure.note;
   const buttons = make("p", [], { class: "save" });
   for (const [name, action] of [["SVG", saveSvg], ["PNG", savePng], ["CSV", saveCsv], [write("copy"), copyPng]]) {
     if (action === copyPng && !(window.ClipboardItem && navigator.clipboard?.write)) continue;
@@ -212,11 +216,11 @@ function plotFigure(id) {
     button.addEventListener("click", () => action(figure));
     buttons.append(button);
   }
-  holder.replaceChildren(make("div", svg, { class: "scroll" }), buttons);
-  figure.scene = scene;
+  holder.replaceChildren(...drawings, buttons);
+  [figure.scene] = scenes;
 }
 
-const frameFigure = (figure) => frame(figure.plot(figure.width ?? PRINT_WIDTH, false), figure.title ?? figure.heading, figure.subtitle, figure.footnote);
+const frameFigure = (figure) => frame(figure.plot(figure.width ?? PRINT_WIDTH, false), figure.title ?? `${figure.heading}${write("colon")}${subject()}`, figure.subtitle, figure.footnote);
 
 function saveSvg(figure) {
   const svg = toSvg(frameFigure(figure), figure.label);
@@ -238,7 +242,8 @@ function announce(text) {
 }
 
 const summaryText = () => byId("summary").textContent;
-const source = () => write("source", { name: state.document === null ? write("documents", { n: data.documents.length }) : nameDocument(state.document) });
+const subject = () => (state.document === null ? write("documents", { n: data.documents.length }) : nameDocument(state.document));
+const source = () => write("source", { name: subject() });
 const residualNote = () => domains.filter((domain) => domain.residual).map((domain) => write("footnote", { name: domain.short }));
 
 function showShares() {
@@ -324,15 +329,16 @@ function showRibbons() {
     const cells = listCells(number), n = cells.length;
     const sections = findSections(number).filter((section) => section.text !== null);
     const heading = write("ribbon_title") + (state.other === null ? "" : ` · ${nameDocument(number)}`);
-    const bins = n > 2 * PRINT_WIDTH ? write("ribbon_bins") : "";
+    const many = n > MAX_CELLS;
     showFigure(id, {
-      heading, file: id, focus: true, label: write("label_ribbon", { n }), cells,
-      note: joinTexts(write("ribbon_note", { n }), bins), subtitle: joinTexts(write("ribbon_note_plain", { n }), bins),
-      footnote: joinTexts(write("footnote_ribbon"), write("source", { name: nameDocument(number) })),
+      heading, title: `${write("ribbon_title")}${write("colon")}${nameDocument(number)}`, file: id, focus: true, label: write("label_ribbon", { n }), cells,
+      note: write(many ? "ribbon_many" : "ribbon_note", { n }), subtitle: write(many ? "ribbon_many_plain" : "ribbon_note_plain", { n }),
+      footnote: joinTexts(write("footnote_label"), many ? "" : write("footnote_ribbon"), write("source", { name: nameDocument(number) })),
       plot: (width) => plotRibbon(width, cells, sections, domains, { sentences: write("sentences"), short: state.language === "en" }),
       table: () => [["sentence_id", "domain", "probability", "text"], ...cells.map(({ domain, probability, row }) => [sentences.number[row], domain.id, probability, sentences.text[row]])],
     });
   }
+  byId("confidence").hidden = state.document !== null && bodyOf[state.document].length > MAX_CELLS;
   const sample = families.length ? families.filter((family) => !family.residual).slice(0, 3) : domains.slice(0, 3);
   const steps = [["high", 0], ["middle", 0.42], ["low", 0.72]];
   byId("confidence").replaceChildren(`${write("confidence")} `, ...steps.flatMap(([key, light]) => [
@@ -365,10 +371,13 @@ function showSections() {
   showFigure("sections", {
     heading: write("sections_title"), file: "sections", width: 760, label: write("sections_note"),
     note: joinTexts(write("sections_note"), ...notes), subtitle: joinTexts(write("sections_note"), ...notes),
-    footnote: joinTexts(write("footnote_ribbon").split(state.language === "zh" ? "；" : "; ")[0], source()),
-    plot: plotShares(rows), table: tabulate("section", rows),
+    footnote: joinTexts(write("footnote_label"), source()),
+    plot: plotShares(rows), parts: (width) => divide(rows).map((part) => plotShares(part)(width)), table: tabulate("section", rows),
   });
 }
+
+// Parts of rows that fit on a printed page.
+const divide = (rows) => Array.from({ length: Math.ceil(rows.length / PRINT_ROWS) }, (_, k) => rows.slice(k * PRINT_ROWS, (k + 1) * PRINT_ROWS));
 
 const plotShares = (rows, heads = {}) => (width) => {
   const present = domains.filter((domain) => rows.some((row) => row.shares && row.shares[domain.index] > 0));
@@ -395,6 +404,7 @@ function showCollection() {
     heading: write("documents_title"), role: "group", file: "documents", width: 760, label: write("documents_title"),
     note: joinTexts(write("documents_note"), some), subtitle: joinTexts(write("documents_note_plain"), some), footnote: source(),
     plot: (width, interactive) => plotShares(interactive ? shown : shown.map(({ pick, ...row }) => row), { end: DOCUMENT_SCALE, sortable: interactive, sorted: interactive ? state.sorted : null })(width),
+    parts: (width) => divide(shown).map((part) => plotShares(part.map(({ pick, ...row }) => row), { end: DOCUMENT_SCALE })(width)),
     table: tabulate("document_id", rows),
   });
 }
@@ -523,7 +533,7 @@ function showReasons(row) {
   if (isUnsure(row)) add("mark", make("p", write("uncertain")));
   const copy = make("button", write("copy_sentence"), { type: "button", class: "plain" });
   copy.addEventListener("click", () => copyText(sentences.text[row]));
-  parts.push(make("p", [make("span", write("sentence", { n: sentences.number[row] + 1 }), { class: "note" }), " ", copy]));
+  parts.push(make("p", [make("span", write("sentence", { n: sentences.number[row] }), { class: "note" }), " ", copy]));
   const close = make("button", "✕", { type: "button", class: "plain close", "aria-label": write("close") });
   close.addEventListener("click", () => {
     const span = findSpan(state.sentence);
@@ -653,7 +663,7 @@ function showFilter() {
     byId("filter").setAttribute("aria-label", `${write("filter", { name })}. ${write("clear")}`);
   }
   filterStyle.textContent = state.filter
-    ? `#text p:not(.${state.filter}), #text .tag:not(.${state.filter}) { display: none } #text .sentence:not(.${state.filter}) { background: none; border-color: transparent; color: #8a8a8a }`
+    ? `#text p:not(.${state.filter}), #text .tag:not(.${state.filter}) { display: none } #text .sentence:not(.${state.filter}) { background: none; border-color: transparent; color: #767676 }`
     : "";
   byId("reading-none").hidden = !state.filter || state.document === null || rowsOf[state.document].some(matches);
 }
