@@ -201,7 +201,7 @@ function plotFigure(id) {
   const figure = figures[id];
   const width = state.printing ? PRINT_WIDTH : Math.floor(holder.clientWidth) || PRINT_WIDTH;
   const scenes = state.printing && figure.parts ? figure.parts(width) : [figure.plot(width, !state.printing)];
-  const drawings = scenes.map((scene) => {
+  const shown = scenes.map((scene) => {
     const svg = toSvg(scene, figure.label, figure.role ?? "img");
     if (figure.focus) svg.setAttribute("tabindex", "0");
     return make("div", svg, { class: "scroll" });
@@ -216,7 +216,7 @@ function plotFigure(id) {
     button.addEventListener("click", () => action(figure));
     buttons.append(button);
   }
-  holder.replaceChildren(...drawings, buttons);
+  holder.replaceChildren(...shown, buttons);
   [figure.scene] = scenes;
 }
 
