@@ -16,6 +16,7 @@ from research.codebook import Domain
 from research.corpus.review_session import ReviewSession
 from research.corpus.tasks import Task
 from research.errors import InputError
+from research.report.palette import style_domains
 
 KEYS = "1234567890abcdefghijklmoqrtvwyz"  # without the letters of commands
 _COMMANDS = {"accept": " ", "undo": "u", "skip": "s", "previous": "p", "next": "n"}
@@ -113,6 +114,8 @@ class Reviewer(widgets.VBox):
             domain.id: self._make_button("", partial(self.choose, domain.id), describe_domain(domain, texts))
             for domain in session.codebook.domains
         }
+        for name, style in style_domains(self.domains, session.codebook).items():
+            self.domains[name].layout.border_left = f"4px solid {style.color}"
         super().__init__(self._arrange())
         self.add_class("research-reviewer")
         self._show("")

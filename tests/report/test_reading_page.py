@@ -320,6 +320,9 @@ def test_the_keyboard_alone_reads_a_document(page):
     press(page, Keys.ENTER)
     assert one(page, f'#shares svg [data-pick="{key}"]').get_attribute("aria-pressed") == "true"
     assert page.switch_to.active_element.get_attribute("data-pick") == key
+    press(page, Keys.ARROW_DOWN)
+    assert page.switch_to.active_element == all_of(page, "#shares svg .pick")[1]
+    assert len(all_of(page, '#shares svg .pick[tabindex="0"]')) == 1
 
 
 def test_a_document_is_chosen_in_the_figure_of_all(page):
@@ -361,6 +364,28 @@ def test_tables_and_figures_are_downloaded(page):
     assert wait_for(page.downloads / "distribution.png").read_bytes()[:4] == b"\x89PNG"
     table = pd.read_csv(wait_for(page.downloads / "distribution.csv"))
     assert table["prevalence"].sum() == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("these documents", "针对这些文档本身", "for these documents"),
+        ("documents like these", "针对同类文档", "like these"),
+    ],
+)
+def test_what_intervals_are_for_is_said(browser, small, tmp_path, target, zh, en):
+    open_page(browser, tmp_path / "report.html", small, distribution=count_shares(small).assign(target=target))
+    assert zh in one(browser, "#shares .note").text
+    one(browser, "#language").click()
+    assert en in one(browser, "#shares .note").text
+    check_console(browser)
+
+
+def test_ids_stand_for_names_where_they_are_asked_for(browser, small, tmp_path):
+    open_page(browser, tmp_path / "report.html", small, language="id")
+    assert "urban_infrastructure" in one(browser, "#shares svg").text
+    assert one(browser, "#shares h2").text == "What it is about"
+    check_console(browser)
 
 
 def test_a_reader_changes_the_language(page):

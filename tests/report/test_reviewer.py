@@ -206,6 +206,10 @@ def test_a_sentence_is_marked_inside_its_paragraph_and_a_long_one_is_cut():
     assert "后" * 301 not in shown
 
 
+def test_the_button_of_a_domain_has_its_color(reviewer):
+    assert reviewer.domains["economy"].layout.border_left == f"4px solid {CODEBOOK['economy'].color}"
+
+
 def test_hover_tells_what_the_codebook_says(reviewer):
     tooltip = reviewer.domains["economy"].tooltip
     domain = CODEBOOK["economy"]

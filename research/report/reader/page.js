@@ -204,6 +204,7 @@ function plotFigure(id) {
   const shown = scenes.map((scene) => {
     const svg = toSvg(scene, figure.label, figure.role ?? "img");
     if (figure.focus) svg.setAttribute("tabindex", "0");
+    svg.querySelectorAll(".pick").forEach((button, number) => button.setAttribute("tabindex", number ? -1 : 0));
     return make("div", svg, { class: "scroll" });
   });
   const note = byId(id).querySelector(".note");
@@ -707,18 +708,39 @@ function choose(change) {
   showTable();
 }
 
+// After a figure was plotted anew, its button has the focus that it had before.
+function focusButton(selector) {
+  const button = document.querySelector(selector);
+  for (const other of button?.closest("svg")?.querySelectorAll('.pick[tabindex="0"]') ?? []) other.setAttribute("tabindex", "-1");
+  button?.setAttribute("tabindex", "0");
+  button?.focus({ preventScroll: true });
+}
+
 function pick(key) {
   choose({ filter: state.filter === key ? null : key });
-  document.querySelector(`[data-pick="${key}"]`)?.focus({ preventScroll: true });
+  focusButton(`[data-pick="${key}"]`);
 }
 
 function listen(element, kinds, action) {
   for (const kind of kinds.split(" ")) byId(element).addEventListener(kind, action);
 }
 
+// The buttons of a figure are one stop of the Tab key; the arrow keys go from one to the next.
+function goOn(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const buttons = [...event.target.closest("svg").querySelectorAll(".pick")];
+  const next = step && buttons[buttons.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  event.target.setAttribute("tabindex", "-1");
+  next.setAttribute("tabindex", "0");
+  next.focus();
+}
+
 const isPress = (event) => event.type === "click" || event.key === "Enter" || event.key === " ";
 
 listen("main", "click keydown", (event) => {
+  if (event.type === "keydown" && event.target.matches?.("svg .pick")) goOn(event);
   const found = event.target.closest?.("[data-pick], [data-document], [data-column], [data-cell]");
   if (!found || !isPress(event)) return;
   event.preventDefault();
@@ -731,7 +753,7 @@ listen("main", "click keydown", (event) => {
   } else if (column !== undefined) {
     state.sorted = state.sorted === Number(column) ? null : Number(column);
     showCollection();
-    document.querySelector(`[data-column="${column}"]`)?.focus({ preventScroll: true });
+    focusButton(`[data-column="${column}"]`);
   } else if (cell !== undefined) openSentence(figures[found.closest("section").id].cells[cell].row);
 });
 
