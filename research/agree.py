@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import choose_label, find_round
-from research.corpus.tasks import Task, read_files, read_tasks, write_settling
+from research.corpus.tasks import (
+    NOT_BLIND,
+    Task,
+    describe_blindness,
+    join_blindness,
+    read_files,
+    read_tasks,
+    write_settling,
+)
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
@@ -65,12 +73,15 @@ class Codings:
         The number of the domain, -1 where a coder gave none, shape (n_sentences, n_coders).
     rounds
         The round of review that each sentence is of, or an empty text.
+    blindness
+        Of each label, whether it was given blind: ``yes``, ``no`` or ``unknown``.
     """
 
     coders: list[str]
     tasks: list[Task]
     numbers: NDArray[np.int64]
     rounds: list[str]
+    blindness: list[str]
 
     def list_given(self, codebook: Codebook) -> list[dict[str, str]]:
         """Return the domain id that each coder gave each sentence, by the coder's name."""
@@ -90,6 +101,7 @@ def compare(config: AgreeConfig) -> Finished:
     documents = [task.document_id for task in codings.tasks]
     table = measure_agreement(codings.numbers, documents, codebook.ids)
     table.insert(0, "documents", len(set(documents)))
+    table["blind"] = join_blindness(codings.blindness)
     confusable = find_confusable_pairs(codings.numbers, codebook.ids)
     examples = list_examples(codings, confusable.head(_EXEMPLIFIED), codebook)
     rounds = measure_rounds(codings, codebook)
@@ -120,6 +132,9 @@ def compare(config: AgreeConfig) -> Finished:
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
     )
+    print_message(describe_blindness(codings.blindness))
+    if NOT_BLIND in codings.blindness:
+        print_message("warning: coders who see the same proposals agree more than coders who see none")
     for pair in confusable.head(_SHOWN).itertuples():
         example = examples[(examples["first"] == pair.first) & (examples["second"] == pair.second)].iloc[0]
         print_message(
@@ -207,12 +222,15 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
         raise InputError(f"{names}: no sentence has labels of two coders; document_id and sentence_id must agree")
     numbers = np.full((len(keys), len(labelled)), -1)
     tasks: dict[Key, Task] = {}
+    blindness: list[str] = []
     for column, found in enumerate(labelled.values()):
         for row, key in enumerate(keys):
             if key in found:
                 numbers[row, column] = place[found[key].domain]
                 tasks.setdefault(key, found[key])
-    return Codings(list(labelled), [tasks[key] for key in keys], numbers, [round_of[id(tasks[key])] for key in keys])
+                blindness.append(found[key].blindness)
+    rounds = [round_of[id(tasks[key])] for key in keys]
+    return Codings(list(labelled), [tasks[key] for key in keys], numbers, rounds, blindness)
 
 
 def read_settled(codings: Codings, settled: Path | None, codebook: Codebook) -> list[str | None]:

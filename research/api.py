@@ -695,7 +695,7 @@ def review_sentences(
     codebook: Codebook | Pathlike | None = None,
     language: str = "zh",
     *,
-    blind: bool = False,
+    blind: bool = True,
 ) -> "Reviewer":
     """Label the sentences of a file in a notebook; make this call the last line of a cell.
 
@@ -712,8 +712,8 @@ def review_sentences(
     language
         The language of the names of domains and of buttons: ``zh``, ``en``, or ``id`` (English with ids).
     blind
-        Whether what the model proposes is hidden. People tend to agree with what they are shown, so labels that the
-        model is to be measured by should be given blind.
+        Whether what the model proposes is hidden. People tend to agree with what they are shown, so only labels that
+        were given blind measure the agreement of coders or a model. The file says of each label how it was given.
 
     Raises
     ------
@@ -727,7 +727,7 @@ def review_sentences(
     domains = (
         codebook if isinstance(codebook, Codebook) else read_codebook(None if codebook is None else Path(codebook))
     )
-    return Reviewer(ReviewSession(Path(path), coder, domains), language, blind=blind)
+    return Reviewer(ReviewSession(Path(path), coder, domains, blind=blind), language)
 
 
 def _compare(labelled: Labelled, by: str | Sequence[str], weight: str, cluster: str | None) -> Contrast:

@@ -5,7 +5,7 @@ Example: research estimate --study my-study
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +26,19 @@ from research.cli import (
 )
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
-from research.corpus.tasks import Task, read_tasks
+from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, join_blindness, read_tasks
 from research.errors import InputError
-from research.measure.intervals import find_interval
-from research.measure.sample_size import COUNTED, WITH_MODEL, estimate_from_sample
+from research.labelling.predictions import read_predictions
+from research.measure.bootstrap import number_documents
+from research.measure.sample_size import (
+    COUNTED,
+    WITH_MODEL,
+    CodedSample,
+    describe_population,
+    estimate_from_sample,
+)
 from research.model.baselines import make_classifier, make_predictor
+from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report.captions import choose
 from research.report.figures import write_figure
@@ -56,6 +64,12 @@ class EstimateConfig:
     )
     text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
     document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
+    predictions: Path | None = flag(
+        None,
+        "a CSV with document_id, sentence_id and the labels (domain) or probabilities (a column a domain) that another "
+        "classifier, such as a large language model, gave to every body sentence; it takes the place of the run",
+        group="model",
+    )
     run: Path = flag(
         Path("results/baseline"),
         "the trained run whose classifier and folds are used",
@@ -73,25 +87,26 @@ class EstimateConfig:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
-    """Labelled body sentences, sampled with known probabilities.
+class Coded:
+    """The labelled body sentences of a collection of documents.
 
     Attributes
     ----------
-    labels
-        Of each sentence.
+    sample
+        Those of the random sample.
     inclusion
-        The probability with which it was sampled, shape (n_sample,).
-    places
-        Its row among all body sentences, shape (n_sample,).
-    folds
-        The fold of the corpus that its document is in, shape (n_sample,).
+        The probability with which each of the sample was sampled, shape (n_sample,).
+    known
+        Those that had been labelled before the sample was taken from the others; they stand for themselves.
+    missing_sample, missing_known
+        How many sampled sentences, and sentences sampled before them, have no label.
     """
 
-    labels: list[str]
+    sample: list[Task]
     inclusion: Array
-    places: Integers
-    folds: Integers
+    known: list[Task]
+    missing_sample: int
+    missing_known: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,43 +123,75 @@ def estimate(config: EstimateConfig) -> Finished:
         If an input is not as it should be, or no sentence was sampled with a known probability; nothing is written.
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
-    name, n_folds, seed = read_run_config(config.run)
-    tasks = read_tasks(find_table(config.corpus), codebook)
-    sampled = [task for task in tasks if task.inclusion is not None and task.kind == BODY]
-    if len(sampled) < 2:
+    tasks = _select_body(read_tasks(find_table(config.corpus), codebook))
+    missing = _select_body(_read_missing(config.corpus, codebook))
+    n_random = sum(task.inclusion is not None for task in tasks)
+    if n_random < 2:
         raise InputError(
-            f"{config.corpus}: {len(sampled)} body sentences with a known inclusion probability; expected 2 or more: "
+            f"{config.corpus}: {n_random} body sentences with a known inclusion probability; expected 2 or more: "
             "sample them with `research review --strategy random`"
         )
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     split = [[one for one in split_sentences(found) if one.kind in LABELLED_KINDS] for found in documents]
-    folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
-    sample = place_sample(sampled, split, corpus, [test for _, test in folds])
+    body = [sentence for found in split for sentence in found if sentence.kind == BODY]
+    coded = divide_rounds(tasks, missing, len(body))
+    places = place_tasks([*coded.sample, *coded.known], body)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        said, mean = predict_sample_out_of_fold(name, seed, codebook, corpus, folds, split, sample)
-        table = make_table(sample, said, mean, sum(one.kind == BODY for found in split for one in found), codebook.ids)
+        if config.predictions is None:
+            said, population = predict_out_of_fold(config.run, codebook, corpus, split, places[: len(coded.sample)])
+        else:
+            said = read_predictions(config.predictions, codebook).locate(body)
+            population = said
+        table = make_table(coded, places, said, population, codebook.ids)
         write_table(folder / "shares.csv", table, index=False)
         shown = table[table["method"] == WITH_MODEL].drop(columns=["sentences"], errors="ignore")
         note = choose(
             config.language,
-            f"由{len(documents)}篇中随机抽取并标注的{len(sampled)}句和模型估计。",
-            f"Estimated from the model and {len(sampled)} sentences of {len(documents)} documents, sampled at "
+            f"由{len(documents)}篇中随机抽取并标注的{len(coded.sample)}句和模型估计。",
+            f"Estimated from the model and {len(coded.sample)} sentences of {len(documents)} documents, sampled at "
             "random and coded.",
         )
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)
+    _report(config, table, coded, tasks, len(documents))
+    return Finished(config.output / "shares.png")
+
+
+def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Sequence[Task], n_documents: int) -> None:
+    n_sample = len(coded.sample)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
     print_message(
-        f"{config.output}: shares of {table['population'].iloc[0]} body sentences of {len(documents)} documents from "
-        f"{len(sampled)} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by "
-        f"counting, {halves[WITH_MODEL]:.1f} with the model"
+        f"{config.output}: shares of these {table['population'].iloc[0]} body sentences of {n_documents} documents "
+        f"from {n_sample} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points "
+        f"by counting, {halves[WITH_MODEL]:.1f} with the model"
     )
-    picked = sum(task.inclusion is None and task.kind == BODY for task in tasks)
+    if coded.known:
+        print_message(
+            f"{len(coded.known)} sentences were labelled before the sample was taken and stand for themselves"
+        )
+    picked = len(tasks) - len(coded.sample) - len(coded.known)
     if picked:
         print_message(
             f"{picked} labelled sentences were not sampled at random: they train the model and are not counted"
         )
-    return Finished(config.output / "shares.png")
+    missing = coded.missing_sample + coded.missing_known
+    if missing:
+        print_message(
+            f"warning: {missing} sampled sentences have no label (unsettled or not coded), so the intervals are "
+            f"widened to hold whatever those labels are; label what {TO_SETTLE} and {UNCODED} list in {config.corpus}"
+        )
+    print_message(describe_blindness([task.blindness for task in (*coded.sample, *coded.known)]))
+
+
+def _select_body(tasks: Sequence[Task]) -> list[Task]:
+    return [task for task in tasks if task.kind == BODY]
+
+
+def _read_missing(corpus: Path, codebook: Codebook) -> list[Task]:
+    """Read the sampled sentences without a label that `research merge` lists beside the corpus."""
+    folder = corpus if corpus.is_dir() else corpus.parent
+    files = [folder / name for name in (TO_SETTLE, UNCODED) if (folder / name).exists()]
+    return [task for file in files for task in read_tasks(file, codebook) if task.strategy]
 
 
 def find_table(corpus: Path) -> Path:
@@ -152,94 +199,171 @@ def find_table(corpus: Path) -> Path:
     return corpus / "sentences.csv" if corpus.is_dir() else corpus
 
 
-def place_sample(
-    sampled: Sequence[Task],
-    split: Sequence[Sequence[Sentence]],
-    corpus: Corpus,
-    tests: Sequence[Integers],
-) -> Sample:
-    """Find the sampled sentences among those of the documents, and the folds that their documents are in.
+def divide_rounds(tasks: Sequence[Task], missing: Sequence[Task], n_body: int) -> Coded:
+    """Divide labelled sentences into the random sample and those that were labelled before it was taken.
+
+    A random sample is taken from the sentences that no earlier sample has. Several random samples in a row are one
+    larger sample. Where a sample that was not random came between, the sentences sampled until then stand for
+    themselves, and the random samples after it for all others. A sample that was not random and came last is not used.
+
+    Parameters
+    ----------
+    tasks
+        The labelled body sentences.
+    missing
+        The body sentences that were sampled and have no label.
+    n_body
+        The number of body sentences in the documents.
+    """
+    random = [task for task in tasks if task.inclusion is not None]
+    chosen = [task for task in (*tasks, *missing) if task.inclusion is None]
+    last = max(_number_round(task) for task in random)
+    if any(task.round for task in random):
+        before = max((_number_round(task) for task in chosen if _number_round(task) < last), default=-1)
+    else:  # files without rounds: how many sentences the sample stands for tells what came before it
+        represented = sum(1 / task.inclusion for task in random if task.inclusion)
+        labelled = sum(not task.round for task in chosen)
+        before = 0 if abs(represented - (n_body - labelled)) < abs(represented - n_body) else -1
+        random = [replace(task, round="1") for task in random]
+    sample = [task for task in random if _number_round(task) > before]
+    known = [task for task in (*chosen, *random) if _number_round(task) <= before]
+    lost = [task for task in missing if task.inclusion is not None and _number_round(task) > before]
+    without = {id(task) for task in missing}
+    return Coded(
+        sample,
+        _join_inclusion(sample),
+        [task for task in known if id(task) not in without],
+        len(lost),
+        sum(id(task) in without for task in known)
+        + sum(task.inclusion is not None and _number_round(task) <= before for task in missing),
+    )
+
+
+def _number_round(task: Task) -> int:
+    return int(task.round) if task.round.isdecimal() else 0
+
+
+def _join_inclusion(sample: Sequence[Task]) -> Array:
+    """Return the probability with which each sentence is in any of the random samples."""
+    own = np.array([task.inclusion for task in sample], dtype=np.float64)
+    rounds = np.array([_number_round(task) for task in sample])
+    missed = {number: 1 - own[rounds == number].mean() for number in set(rounds.tolist())}
+    others = [np.prod([value for number, value in missed.items() if number != mine]) for mine in rounds.tolist()]
+    joined: Array = 1 - (1 - own) * np.array(others)
+    return joined
+
+
+def place_tasks(tasks: Sequence[Task], body: Sequence[Sentence]) -> Integers:
+    """Find labelled sentences among the body sentences of the documents.
 
     Raises
     ------
     InputError
         If one is not there: the sample was taken from other documents.
     """
-    body = (sentence for found in split for sentence in found if sentence.kind == BODY)
     places = {(sentence.document_id, str(sentence.number), sentence.text): place for place, sentence in enumerate(body)}
-    keys = [(task.document_id, task.sentence_id, task.text) for task in sampled]
+    keys = [(task.document_id, task.sentence_id, task.text) for task in tasks]
     lost = [key for key in keys if key not in places]
     if lost:
         raise InputError(
             f"{len(lost)} of {len(keys)} sampled sentences are not in the documents, first {lost[0][1]!r} of "
             f"{lost[0][0]!r}; give the documents that they were sampled from"
         )
-    ids = corpus.document_ids
-    fold_of = {ids[row]: fold for fold, test in enumerate(tests) for row in test}
-    return Sample(
-        [task.domain for task in sampled],
-        np.array([task.inclusion for task in sampled], dtype=np.float64),
-        np.array([places[key] for key in keys]),
-        np.array([fold_of[task.document_id] for task in sampled]),
-    )
+    return np.array([places[key] for key in keys], dtype=np.int64)
 
 
-def predict_sample_out_of_fold(
-    name: str,
-    seed: int,
-    codebook: Codebook,
-    corpus: Corpus,
-    folds: Sequence[tuple[Integers, Integers]],
-    split: Sequence[Sequence[Sentence]],
-    sample: Sample,
+def predict_out_of_fold(
+    run: Path, codebook: Codebook, corpus: Corpus, split: Sequence[Sequence[Sentence]], sampled: Integers
 ) -> tuple[Array, Array]:
-    """Predict all sentences by a model for each fold, which did not learn from the fold's documents.
+    """Predict all body sentences by a model for each fold, which did not learn from the fold's documents.
+
+    Parameters
+    ----------
+    run
+        The trained run whose classifier and folds are used.
+    codebook
+        The domains.
+    corpus
+        The labelled sentences, in folds.
+    split
+        The sentences of each document.
+    sampled
+        The rows of the sample among all body sentences.
 
     Returns
     -------
-    probabilities, mean
-        Of the sample by the model of its own fold, shape (n_sample, n_domains); the mean over all body sentences and
-        all models, shape (n_domains,) (cross-prediction: Zrnic and Candès 2024).
+    own, mean
+        The probabilities of all body sentences, shape (n_body, n_domains): by the mean of all models but for the
+        sample, whose sentences are predicted by the model of their own fold (cross-prediction: Zrnic and Candès 2024);
+        and by the mean of all models throughout, which is what the population is predicted by.
     """
-    found = np.zeros((len(sample.labels), len(codebook)))
-    means = []
+    name, n_folds, seed = read_run_config(run)
+    folds = split_by_document(corpus.sentences, corpus.labels, n_folds, seed)
+    fold_of = {corpus.document_ids[row]: fold for fold, (_, test) in enumerate(folds) for row in test}
+    body = [sentence for found in split for sentence in found if sentence.kind == BODY]
+    folds_of_sample = np.array([fold_of[body[row].document_id] for row in sampled])
+    total, own = np.zeros((len(body), len(codebook))), np.zeros((len(sampled), len(codebook)))
     for fold, (train, _) in enumerate(tqdm(folds, desc="cross-prediction", disable=None)):
         estimator = make_classifier(name, codebook, random_state=seed)
         estimator.fit([corpus.sentences[row] for row in train], [corpus.labels[row] for row in train])
         predictor = make_predictor(estimator)
         parts = []
         for batch in _batch(split):
-            body = [row for row, sentence in enumerate(batch) if sentence.kind == BODY]
             said = predictor.predict_proba(batch)
-            parts.append(said[body])
+            parts.append(said[[row for row, sentence in enumerate(batch) if sentence.kind == BODY]])
         everywhere = np.concatenate(parts)
-        own = sample.folds == fold
-        found[own] = everywhere[sample.places[own]]
-        means.append(everywhere.mean(axis=0))
-    return found, np.mean(means, axis=0)
+        mine = folds_of_sample == fold
+        own[mine] = everywhere[sampled[mine]]
+        total += everywhere / len(folds)
+    said = total.copy()
+    said[sampled] = own
+    return said, total
 
 
 def make_table(
-    sample: Sample, probabilities: Array, mean: Array, population: int, domains: Sequence[str]
+    coded: Coded, places: Integers, probabilities: Array, population: Array, domains: Sequence[str]
 ) -> pd.DataFrame:
     """Return shares with intervals by counting the sampled labels and with the model, one row a domain.
 
-    Examples
-    --------
-    >>> sample = Sample(list("aabb"), np.full(4, 0.1), np.arange(4), np.zeros(4, dtype=np.int64))
-    >>> table = make_table(sample, np.full((4, 2), 0.5), np.array([0.5, 0.5]), 40, ["a", "b"])
-    >>> table[["method", "domain", "prevalence", "sampled"]].values.tolist()[0]
-    ['counted', 'a', 0.5, 2]
+    Parameters
+    ----------
+    coded
+        The labelled sentences.
+    places
+        Their rows among all body sentences, the sample first.
+    probabilities, population
+        The probabilities of all body sentences, for the sample and for the population; see `predict_out_of_fold`.
+    domains
+        All domains in order.
     """
-    flat = np.full_like(probabilities, 1 / len(domains))
+    n_sample, n_body = len(coded.sample), len(population)
+    rest = np.ones(n_body, dtype=bool)
+    rest[places[n_sample:]] = False
+    n_rest = int(rest.sum()) - coded.missing_known
+    gold = np.eye(len(domains))[encode_labels([task.domain for task in coded.sample], domains)]
+    documents, _ = number_documents([task.document_id for task in coded.sample])
+    strata = documents if all(task.strategy == "random" for task in coded.sample) else None
+    sample = CodedSample(gold, probabilities[places[:n_sample]], coded.inclusion, strata)
+    known = np.bincount(encode_labels([task.domain for task in coded.known], domains), minlength=len(domains)).astype(
+        np.float64
+    )
+    missing = coded.missing_sample / (n_sample + coded.missing_sample) * n_rest + coded.missing_known
     parts = []
-    for method, said, known in ((COUNTED, flat, flat[0]), (WITH_MODEL, probabilities, mean)):
-        shares = estimate_from_sample(sample.labels, said, sample.inclusion, population, known, domains)
-        low, high = find_interval(shares)
-        columns = {"method": method, "domain": list(domains), "prevalence": shares.estimate, "low": low, "high": high}
-        counts = [sample.labels.count(domain) for domain in domains]
-        parts.append(pd.DataFrame(columns | {"sampled": counts, "population": population}))
-    return pd.concat(parts, ignore_index=True)
+    for method, model in ((COUNTED, None), (WITH_MODEL, describe_population(population[rest], n_rest))):
+        found = estimate_from_sample(sample, model, n_rest).add_known(known, n_rest)
+        found = found.allow_for_unknown(missing / n_body)
+        columns = {"method": method, "domain": list(domains), "prevalence": found.estimate, "low": found.low}
+        parts.append(pd.DataFrame(columns | {"high": found.high}))
+    table = pd.concat(parts, ignore_index=True)
+    counts = (gold.sum(axis=0) + known).astype(int).tolist()
+    said = {
+        "sampled": counts * 2,
+        "population": n_body,
+        "missing": coded.missing_sample + coded.missing_known,
+        "target": "these documents",
+        "blind": join_blindness(task.blindness for task in (*coded.sample, *coded.known)),
+    }
+    return table.assign(**said)
 
 
 def _batch(split: Sequence[Sequence[Sentence]], most: int = 10_000) -> Iterator[list[Sentence]]:

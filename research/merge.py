@@ -11,20 +11,31 @@ from pathlib import Path
 from research.cli import CODEBOOK, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
-from research.corpus.tasks import COLUMNS, SUFFIXES, Task, locate_tasks, read_tasks, write_tasks
+from research.corpus.tasks import (
+    COLUMNS,
+    SUFFIXES,
+    TO_SETTLE,
+    UNCODED,
+    Task,
+    describe_blindness,
+    join_blindness,
+    locate_tasks,
+    read_tasks,
+    write_tasks,
+)
 from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
 from research.status import say_next
 from research.text.sentences import HEADING
 
-_TO_SETTLE = "to_settle.csv"
 _CODINGS = (
     "document_id", "sentence_id", "text", "coder", "domain", "secondary", "kind", "headings", "context", "round",
+    "blind",
 )  # fmt: skip
 _SENTENCES = (
     "document_id", "sentence_id", "paragraph", "kind", "headings", "text", "domain", "secondary", "coders", "strategy",
-    "inclusion",
+    "inclusion", "round", "blind",
 )  # fmt: skip
 
 
@@ -72,17 +83,28 @@ def merge(config: MergeConfig) -> Finished:
             _write(folder / "documents.csv", columns, [dict.fromkeys(columns, "") | row for row in documents])
         _write(folder / "codings.csv", _CODINGS, list(_list_codings(codings)))
         if to_settle:
-            write_tasks(folder / _TO_SETTLE, to_settle, codebook)
+            write_tasks(folder / TO_SETTLE, to_settle, codebook)
+        if codings.uncoded:
+            uncoded = [replace(task, coder="") for _, task in sorted(codings.uncoded.items(), key=_order_item)]
+            write_tasks(folder / UNCODED, uncoded, codebook)
     coders = {coder for found in codings.by_sentence.values() for coder in found}
     print_message(
         f"{len(labelled)} sentences of {len({document for document, _ in labelled})} documents, {len(coders)} coders, "
         f"{codings.count_settled()} settled, {len(to_settle)} to settle"
         + (
-            f": label {config.output / _TO_SETTLE} and save it as settled.csv with the coders' files"
+            f": label {config.output / TO_SETTLE} and save it as settled.csv with the coders' files"
             if to_settle
             else ""
         )
     )
+    blindness = [task.blindness for found in codings.by_sentence.values() for task in found.values()]
+    if blindness:
+        print_message(describe_blindness(blindness))
+    if codings.uncoded:
+        print_message(
+            f"{len(codings.uncoded)} sentences of the files have no label yet; they are listed in "
+            f"{config.output / UNCODED}, and `research estimate` counts them as unknown"
+        )
     if codings.repeated:
         print_message(f"{codings.repeated} labels were given twice by one coder: the later file counts")
     if unused := [domain for domain in codebook.ids if domain not in {label for label, _ in labelled.values()}]:
@@ -92,7 +114,7 @@ def merge(config: MergeConfig) -> Finished:
         )
     for file in left_out:
         print_message(f"left out: {file} (no file of coders: expected {', '.join(SUFFIXES)})")
-    page = config.output / (_TO_SETTLE if to_settle else "sentences.csv")
+    page = config.output / (TO_SETTLE if to_settle else "sentences.csv")
     return Finished(page, SKIPPED if left_out else 0)
 
 
@@ -129,8 +151,8 @@ def _read_former(
             raise InputError(f"{file}: lies in the output folder {output}, which is replaced; move it elsewhere")
     if not config.overwrite:
         return {}
-    if (output / _TO_SETTLE).exists():
-        for place, task in locate_tasks(output / _TO_SETTLE, codebook):
+    if (output / TO_SETTLE).exists():
+        for place, task in locate_tasks(output / TO_SETTLE, codebook):
             if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
                 raise InputError(f"{place}: settled here, but in no FILE; save it beside them as settled.csv")
     if (output / "sentences.csv").exists():
@@ -166,6 +188,10 @@ def _list_sentences(codings: Codings, labelled: Mapping[Key, tuple[str, str]]) -
             "headings": next((task.headings for task in tasks if task.headings), ""), "text": tasks[0].text,
             "domain": domain, "secondary": secondary, "coders": max(len(codings.by_sentence.get(key, {})), 1),
             "strategy": sampled.strategy, "inclusion": sampled.inclusion,
+            "round": sampled.round,
+            "blind": join_blindness(
+                task.blindness for task in codings.by_sentence.get(key, {"": codings.list_tasks(key)[0]}).values()
+            ),
             "context": next((task.context for task in tasks if task.context), ""),
         })  # fmt: skip
     _number_paragraphs(rows)
@@ -210,7 +236,11 @@ def _list_codings(codings: Codings) -> Iterable[dict[str, object]]:
         for coder, task in sorted(codings.by_sentence.get(key, {}).items()):
             about = next((one for one in codings.list_tasks(key) if one.context), task)
             known = {"headings": about.headings, "context": about.context}
-            yield {name: getattr(task, name) for name in _CODINGS} | known | {"coder": coder}
+            yield {name: getattr(task, name) for name in _CODINGS} | known | {"coder": coder, "blind": task.blindness}
+
+
+def _order_item(item: tuple[Key, Task]) -> tuple[str, int, int, str]:
+    return order_key(item[0])
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:

@@ -1,4 +1,4 @@
-"""Simulate how many more labelled sentences halve the width of the intervals of prevalence.
+"""Tell how many more labelled sentences halve the width of the intervals of prevalence.
 
 Example: research plan --study my-study
 """
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -24,16 +25,27 @@ from research.cli import (
 )
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
+from research.errors import InputError
 from research.measure.evaluation import predict_out_of_fold
-from research.measure.gold_labels import GoldLabels
-from research.measure.sample_size import COUNTED, SIZES, WITH_MODEL, find_size, plan_labels
+from research.measure.sample_size import (
+    COUNTED,
+    SIZES,
+    WITH_MODEL,
+    CodedSample,
+    describe_population,
+    find_size,
+    plan_labels,
+)
 from research.model.baselines import make_classifier
+from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_plan
 from research.run import read_run_config
 from research.status import say_next
+from research.text.documents import iterate_documents
+from research.text.sentences import BODY, split_sentences
 from research.train import read_inputs
 
 
@@ -48,14 +60,19 @@ class PlanConfig:
     codebook: Path | None = flag(
         None, "a codebook.toml, as for `research train` (default: the labels of the corpus)", study=CODEBOOK, type=Path
     )
+    documents: Path | None = flag(
+        None,
+        "the documents that are sampled from: a file, a folder or a table, as for `research label` (default: a very "
+        "large collection)",
+        study="documents",
+        type=Path,
+    )
     run: Path = flag(
         Path("results/baseline"),
         "the trained run whose classifier and folds are used",
         study="results/baseline",
         group="model",
     )
-    repeats: int = flag(200, "number of samples of documents at each size", group="simulation", minimum=1)
-    seed: int = flag(0, "seed of the random numbers", group="simulation", minimum=0)
     output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag("zh", "the language of the figure", group="output", choices=["zh", "en"])
@@ -68,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def plan(config: PlanConfig) -> Finished:
-    """Simulate the half-widths at several sizes, write plan.csv and plan.png, print the sizes that halve them.
+    """Compute the half-widths at several sizes, write plan.csv and plan.png, print the sizes that halve them.
 
     Raises
     ------
@@ -77,7 +94,8 @@ def plan(config: PlanConfig) -> Finished:
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        table, sentences, documents = simulate(config, codebook, corpus)
+        n_body = count_body(config.documents)
+        table, sentences, documents = compute_widths(config, codebook, corpus, n_body)
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
         note = choose(
@@ -87,15 +105,25 @@ def plan(config: PlanConfig) -> Finished:
         )
         ax = plot_plan(means, language=config.language, note=note)
         write_figure(folder / "plan.png", ax)
+    print_message(f"{config.output}: {sentences} labelled body sentences in {documents} documents")
+    whole = "a very large collection" if n_body == np.inf else f"these {n_body:.0f} body sentences"
     print_message(
-        f"{config.output}: {sentences} labelled body sentences in {documents} documents, {config.repeats} repetitions"
+        f"the shares are those of {whole}, from a random sample of sentences, as `research estimate` has them"
     )
-    print_message("the documents are taken as a random sample from very many, whose prevalence is estimated")
     print_message(describe_plan(means))
     return Finished(config.output / "plan.png")
 
 
-def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd.DataFrame, int, int]:
+def count_body(documents: Path | None) -> float:
+    """Return the number of body sentences of documents; infinity where none are given."""
+    if documents is None:
+        return np.inf
+    return sum(s.kind == BODY for found in iterate_documents([documents]) for s in split_sentences(found))
+
+
+def compute_widths(
+    config: PlanConfig, codebook: Codebook, corpus: Corpus, n_body: float = np.inf
+) -> tuple[pd.DataFrame, int, int]:
     """Return the half-widths by size and domain, with the number of labelled body sentences and documents."""
     name, folds, seed = read_run_config(config.run)
     split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
@@ -109,11 +137,19 @@ def simulate(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> tuple[pd
             callback=bar.update,
         )
     body = corpus.find_body()
-    gold = GoldLabels(corpus.labels, corpus.document_ids, codebook.ids).select(body)
-    sizes = [max(round(times * len(body)), 1) for times in SIZES]
-    table = plan_labels(gold, probabilities[body], sizes, n_repeats=config.repeats, random_state=config.seed)
-    table.insert(0, "times", [times for times in SIZES for _ in codebook.ids])
-    return table, len(body), len(set(gold.document_ids))
+    documents = [corpus.document_ids[row] for row in body]
+    if len(body) >= n_body:
+        raise InputError(f"{config.documents}: all {len(body)} body sentences are labelled; nothing is left to plan")
+    planned = {times: max(round(times * len(body)), 2) for times in SIZES}
+    planned = {times: size for times, size in planned.items() if size < n_body}
+    sample = CodedSample(
+        np.eye(len(codebook))[encode_labels([corpus.labels[row] for row in body], codebook.ids)],
+        probabilities[body],
+        np.ones(len(body)),
+    )
+    table = plan_labels(sample, describe_population(probabilities[body], n_body), list(planned.values()), codebook.ids)
+    table.insert(0, "times", [times for times in planned for _ in codebook.ids])
+    return table, len(body), len(set(documents))
 
 
 def average_domains(table: pd.DataFrame) -> pd.DataFrame:

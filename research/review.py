@@ -1,4 +1,4 @@
-"""Sample sentences for hand coding and propose a label for each.
+"""Sample sentences for hand coding.
 
 Example: research review --study my-study --number 100 --coders anna bob
 """
@@ -21,7 +21,7 @@ from research.corpus.sampling import STRATEGIES
 from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, write_tasks
 from research.csv_cells import read_table
 from research.errors import InputError
-from research.labelling.proposals import Pool, make_tasks, sample_sentences
+from research.labelling.proposals import Pool, Round, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
@@ -64,8 +64,8 @@ class ReviewConfig:
     number: int = flag(100, "number of sentences", group="sample", minimum=1)
     strategy: str = flag(
         "random",
-        "random and shares sample with known probabilities, for estimating prevalence and testing a model; uncertain, "
-        "diverse and mixed choose the sentences from which a model learns most",
+        "random samples with known probabilities, for estimating prevalence and testing a model; uncertain, diverse "
+        "and mixed choose the sentences from which a model learns most",
         group="sample",
         choices=STRATEGIES,
     )
@@ -73,11 +73,17 @@ class ReviewConfig:
     seed: int = flag(0, "seed of the random numbers", group="sample", minimum=0)
     run: Path = flag(
         Path("results/baseline"),
-        "the trained run whose model proposes labels; where there is none, the codebook's words do",
+        "the trained run whose model chooses sentences and proposes labels; where there is none, the codebook's words "
+        "do",
         study="results/baseline",
         group="proposals",
     )
-    blind: bool = flag(False, "leave out the proposals of the model, so that they influence nobody", group="proposals")
+    proposals: bool = flag(
+        False,
+        "show the coders what the model proposes; it saves time, but coders give way to what they see, so such labels "
+        "measure neither agreement nor a model",
+        group="proposals",
+    )
     coders: tuple[str, ...] = flag(
         ("",), "names of coders, one file with the same sentences each (default: one file)", group="output"
     )
@@ -107,22 +113,25 @@ def review(config: ReviewConfig) -> Finished:
     files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
     codebook, model = find_model(config.run, config.codebook)
     labelled: Counter[tuple[str, str]] = Counter()
-    for path in (_get_given(config, "labelled"), _get_given(config, "corpus")):
+    earlier = [_get_given(config, "labelled"), _get_given(config, "corpus")]
+    for path in earlier:
         labelled |= Counter(read_labelled(path, codebook) if path else ())
     years = read_years(_get_given(config, "metadata"))
     documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
     known = [text for _, text in labelled]
     sample, n_near_duplicates = sample_sentences(pool, known, config.strategy, config.number, config.seed)
-    tasks = make_tasks(pool, sample, None if config.blind else model, config.strategy, years)
-    if found := _ROUND.fullmatch(files[0].name):
-        tasks = [replace(task, round=str(int(found[1]))) for task in tasks]
+    named = _ROUND.fullmatch(files[0].name)
+    number = int(named[1]) if named else number_round(earlier, codebook)
+    about = Round(config.strategy, str(number))
+    tasks = make_tasks(pool, sample, model if config.proposals else None, about, years)
     write_files(files, config.coders, tasks, codebook, config.form)
     kind = "sentences and headings" if config.headings else "body sentences"
     print_message(
         f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
         f"sampled ({config.strategy}); {n_near_duplicates} near-duplicates left out, "
-        f"{labelled.total()} sampled or labelled before"
+        f"{labelled.total()} sampled or labelled before; "
+        + ("the coders see what the model proposes" if config.proposals else "blind: no proposals in the file")
     )
     return Finished(files[0])
 
@@ -187,6 +196,21 @@ def read_labelled(path: Path, codebook: Codebook) -> list[tuple[str, str]]:
     known = [file for file in files if file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~"))]
     tasks = [found.task for found in read_files(known, codebook, known_only=True)]
     return [(name, text) for name, _, text in dict.fromkeys((t.document_id, t.sentence_id, t.text) for t in tasks)]
+
+
+def number_round(paths: Sequence[Path | None], codebook: Codebook) -> int:
+    """Return the number of the next sample: one more than the highest in files that were sampled or labelled before."""
+    said: list[str] = []
+    for path in paths:
+        files = [] if path is None else sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.suffix.lower() not in SUFFIXES or file.name.startswith((".", "~")):
+                continue
+            if file.suffix.lower() == ".csv":
+                said += [row.get("round", "") for _, row in read_table(file).rows]
+            else:
+                said += [found.task.round for found in read_files([file], codebook, known_only=True)]
+    return max((int(number) for number in said if number.isdecimal()), default=0) + 1
 
 
 def read_years(path: Path | None) -> dict[str, str]:

@@ -56,3 +56,15 @@ def test_three_coders_with_gaps_in_one_file(tmp_path, capsys):
     ]  # fmt: skip
     examples = pd.read_csv(tmp_path / "out" / "confusable_examples.csv")
     assert examples["said"].tolist() == ["anna: health; bob: welfare"]
+
+
+def test_it_is_said_whether_labels_were_given_blind(tmp_path, capsys):
+    for name, blind in (("first", "yes"), ("second", "no")):
+        content = "document_id,sentence_id,text,domain,blind\n" + f"a,1,建医院。,health,{blind}\n"
+        (tmp_path / f"{name}.csv").write_text(content)
+    files = [str(tmp_path / f"{name}.csv") for name in ("first", "second")]
+    assert agree.main([*files, "--output", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().err
+    assert "labels given blind: 1, with the proposals of a model in view: 1" in said
+    assert "coders who see the same proposals agree more" in said
+    assert set(pd.read_csv(tmp_path / "out" / "agreement.csv")["blind"]) == {"no"}

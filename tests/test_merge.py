@@ -71,6 +71,21 @@ def test_a_corpus_holds_what_the_coders_agree_on(study, capsys):
     ]
 
 
+def test_sentences_that_nobody_labelled_are_listed_and_labels_say_whether_they_were_blind(study, capsys):
+    blind = label(FIRST, domain="health", blind="yes")
+    open_one = label(FIRST, sentence_id="9", text="修路。", strategy="random", inclusion=0.5, round="2")
+    write_tasks(study / "coding" / "dan.csv", [blind, open_one], CODEBOOK)
+    run(study)
+    assert "2 sentences of the files have no label yet" in capsys.readouterr().err
+    row = next(row for row in read_table(study / "corpus" / "uncoded.csv") if row["sentence_id"] == "9")
+    assert row["document_id"] == "b"
+    assert (row["sentence_id"], row["inclusion"], row["round"], row["coder"]) == ("9", "0.5", "2", "")
+    rows = read_table(study / "corpus" / "sentences.csv")
+    assert {row["blind"] for row in rows} == {"unknown"}  # one coder of the sentence is not known to have been blind
+    found = {row["blind"] for row in read_table(study / "corpus" / "codings.csv") if row["coder"] == "dan"}
+    assert found == {"yes"}
+
+
 def test_the_headings_above_a_drawn_sentence_are_learned_from(study):
     write_tasks(
         study / "coding" / "dan.csv", [label(FIRST, domain="health", headings="一、医疗 > （一）建设")], CODEBOOK
@@ -108,7 +123,9 @@ def test_what_is_to_settle_says_who_gave_which_label_and_settles_once_filled(stu
     write_tasks(study / "coding" / "settled.csv", [label(task, domain="education")], CODEBOOK)
     capsys.readouterr()
     assert run(study, "--overwrite") == 0
-    assert capsys.readouterr().err.startswith("4 sentences of 2 documents, 3 coders, 1 settled, 0 to settle\n")
+    said = capsys.readouterr().err
+    assert said.startswith("4 sentences of 2 documents, 3 coders, 1 settled, 0 to settle\n")
+    assert "labels not known how: 9\n" in said
     assert not (study / "corpus" / "to_settle.csv").exists()
     row = read_table(study / "corpus" / "sentences.csv")[-1]
     assert (row["domain"], row["coders"], row["paragraph"]) == ("education", "2", "1")

@@ -14,7 +14,7 @@ def arguments(small_corpus, tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "metrics.json").write_text(json.dumps({"kept": "bayes"}))
     (tmp_path / "run" / "config.json").write_text(json.dumps({"folds": 2, "seed": 0}))
-    given = ["--corpus", small_corpus, "--run", tmp_path / "run", "--repeats", 5, "--jobs", 1]
+    given = ["--corpus", small_corpus, "--run", tmp_path / "run", "--jobs", 1]
     return [str(argument) for argument in given]
 
 

@@ -52,7 +52,7 @@ def test_a_task_has_what_a_coder_and_an_estimate_need(study, run, tmp_path):
     (tmp_path / "years.csv").write_text("document_id,year\nhealth,2021\n", "utf-8")
     out = tmp_path / "out.csv"
     assert call(study / "documents", "--run", run, "--number", 7, "--strategy", "random", "--output", out,
-                "--metadata", tmp_path / "years.csv") == 0  # fmt: skip
+                "--metadata", tmp_path / "years.csv", "--proposals") == 0  # fmt: skip
     tasks = read(out)
     assert [(task.document_id, task.sentence_id) for task in tasks] == [
         ("farms", "1"), ("farms", "2"), ("farms", "3"), ("health", "1"), ("health", "2"), ("health", "3"), ("health", "4"),
@@ -68,7 +68,7 @@ def test_a_task_has_what_a_coder_and_an_estimate_need(study, run, tmp_path):
 
 
 def test_of_near_duplicates_one_is_drawn_unless_shares_are_to_be_estimated(study, tmp_path, capsys):
-    for strategy, n_drawn in [("mixed", 6), ("diverse", 6), ("uncertain", 6), ("shares", 7), ("random", 7)]:
+    for strategy, n_drawn in [("mixed", 6), ("diverse", 6), ("uncertain", 6), ("random", 7)]:
         out = tmp_path / f"{strategy}.csv"
         assert call("--study", study, "--strategy", strategy, "--output", out) == 0
         tasks = read(out)
@@ -131,24 +131,34 @@ def test_names_that_cannot_be_files_are_refused(study, names, capsys):
 
 
 def test_without_a_run_the_words_of_the_codebook_propose(study, capsys):
-    assert call("--study", study) == 0
+    assert call("--study", study, "--proposals") == 0
     assert "labels are proposed from the codebook's own words" in capsys.readouterr().err
     found = {task.text[:4]: task.proposal for task in read(study / "coding" / "round-01.csv")}
     assert (found["粮食播种"], found["生猪存栏"], found["家庭医生"]) == ("farms", "farms", "care")
 
 
 def test_a_run_of_another_codebook_proposes_nothing(study, run, capsys):
-    assert call("--study", study, "--run", run) == 0
+    assert call("--study", study, "--run", run, "--proposals") == 0
     assert "its model has other domains" in capsys.readouterr().err
     assert {task.proposal for task in read(study / "coding" / "round-01.csv")} == {"care", "farms"}
 
 
-def test_blind_coders_see_no_proposal(study, run, tmp_path):
-    assert (
-        call(study / "documents", "--run", run, "--blind", "--strategy", "mixed", "--output", tmp_path / "a.csv") == 0
-    )
+def test_coders_are_blind_unless_proposals_are_asked_for(study, run, tmp_path, capsys):
+    assert call(study / "documents", "--run", run, "--strategy", "mixed", "--output", tmp_path / "a.csv") == 0
+    assert "blind: no proposals in the file" in capsys.readouterr().err
     tasks = read(tmp_path / "a.csv")
     assert {(task.proposal, task.probability, task.terms, task.strategy) for task in tasks} == {("", None, "", "mixed")}
+    assert {task.blindness for task in tasks} == {"yes"}
+    assert call(study / "documents", "--run", run, "--proposals", "--output", tmp_path / "b.csv") == 0
+    assert "the coders see what the model proposes" in capsys.readouterr().err
+    assert {(task.blindness, bool(task.proposal)) for task in read(tmp_path / "b.csv")} == {("no", True)}
+
+
+def test_samples_are_numbered_in_the_order_in_which_they_are_taken(study):
+    for strategy in ("uncertain", "random"):
+        assert call("--study", study, "--number", 2, "--strategy", strategy) == 0
+    rounds = [{task.round for task in read(study / "coding" / f"round-0{number}.csv")} for number in (1, 2)]
+    assert rounds == [{"1"}, {"2"}]
 
 
 def test_headings_are_drawn_only_if_asked(study):
@@ -202,7 +212,7 @@ def test_a_stopped_run_leaves_no_half_written_file(study, monkeypatch):
 
 def test_proposals_are_those_that_the_labelling_script_would_give(study, run, tmp_path):
     out = tmp_path / "a.csv"
-    assert call(study / "documents", "--run", run, "--strategy", "random", "--output", out) == 0
+    assert call(study / "documents", "--run", run, "--proposals", "--output", out) == 0
     (document,) = label_batch([read_document(study / "documents" / "health.txt")], read_run_model(run))
     expected = (
         pd.DataFrame(document.rows, columns=list(COLUMNS))

@@ -86,10 +86,7 @@ BAD = {
     "missing": (None, "cannot be read"),
     "empty": ("", "empty"),
     "one label": ("text,domain\n" + "建医院。,a\n" * 9, "expected two or more different labels"),
-    "a domain in one document": (
-        "text,domain\n" + "建医院。,a\n修路。,a\n治水。,a\n种树。,a\n办学。,a\n" + "防疫。,b\n",
-        "'b' is in one document only",
-    ),
+    "one document": ("document_id,text,domain\n" + "d,建医院。,a\nd,修路。,b\n", "one document only"),
 }
 
 
@@ -165,27 +162,14 @@ def read_advice(capsys):
     return errors[0]
 
 
-@pytest.mark.parametrize("classifier", ["best", "full"])
-def test_the_number_of_folds_that_is_advised_for_a_rare_domain_works(tmp_path, capsys, classifier):
-    corpus = write_rare(tmp_path / "mine.csv", documents=2)
+@pytest.mark.parametrize(("documents", "sentences"), [(2, 1), (1, 6)])
+@pytest.mark.parametrize("classifier", ["full", "bayes"])
+def test_a_rare_domain_is_never_refused(tmp_path, classifier, documents, sentences):
+    corpus = write_rare(tmp_path / "mine.csv", documents=documents, sentences=sentences)
     arguments = ("--corpus", corpus, "--classifier", classifier, "--jobs", 1, "--output", tmp_path / "run")
-    assert call(*arguments) == 2
-    advice = re.search(r"set (--folds) (\d+)", read_advice(capsys))
-    assert call(*arguments, *advice.groups()) == 0
-
-
-def test_a_domain_of_a_single_document_is_refused_with_advice_that_works(tmp_path, capsys):
-    corpus = write_rare(tmp_path / "mine.csv", documents=1, sentences=6)
-    arguments = ("--corpus", corpus, "--classifier", "bayes", "--output", tmp_path / "run")
-    for folds in (5, 2):
-        assert call(*arguments, "--folds", folds) == 2
-        error = read_advice(capsys)
-        assert "--folds" not in error
-        assert "label sentences of other documents with it, or give its sentences another label" in error
-    table = pd.read_csv(corpus)
-    table["domain"] = table["domain"].replace("farms", "roads")
-    table.to_csv(corpus, index=False)
     assert call(*arguments) == 0
+    domains = pd.read_csv(tmp_path / "run" / "domains.csv").set_index("domain")
+    assert domains.loc["farms", "support"] == documents * sentences
 
 
 def test_too_few_sentences_for_a_support_vector_machine_are_refused_with_advice_that_works(tmp_path, capsys):

@@ -31,11 +31,14 @@ class Codings:
         The tasks of the files in which coders settled.
     repeated
         How many labels were left for a later one by the same coder.
+    uncoded
+        The tasks of sentences that nobody labelled.
     """
 
     by_sentence: dict[Key, dict[str, Task]] = field(default_factory=dict)
     settled: dict[Key, Task] = field(default_factory=dict)
     repeated: int = 0
+    uncoded: dict[Key, Task] = field(default_factory=dict)
 
     def list_keys(self) -> list[Key]:
         """Return all sentences, by document and number."""
@@ -139,10 +142,11 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
     places: dict[Key, tuple[str, str]] = {}
     unnamed: dict[str, Path] = {}
     for file, place, read in tasks:
-        if not _check_label(read, place):
-            continue
         task = replace(read, round=find_round(read, file))
         key = (task.document_id, task.sentence_id)
+        if not _check_label(read, place):
+            found.uncoded.setdefault(key, task)
+            continue
         _check_text(task, place, *places.setdefault(key, (place, task.text)))
         if file.stem.startswith(_SETTLED):
             found.settled[key] = task
@@ -155,6 +159,7 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
         coders = found.by_sentence.setdefault(key, {})
         found.repeated += (coder or file.stem) in coders
         coders[coder or file.stem] = task
+    found.uncoded = {key: task for key, task in found.uncoded.items() if key not in places}
     return found
 
 

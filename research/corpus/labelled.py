@@ -1,5 +1,6 @@
 """The labelled corpus: read, check, split by document."""
 
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from research.arrays import Integers
 from research.codebook import Codebook, read_codebook
@@ -33,6 +35,7 @@ from research.text.sentences import (
 if TYPE_CHECKING:
     import pandas as pd
 
+_MAX_ATTEMPTS = 20  # at a split in which every domain that could be learned is
 _DOCUMENT_COLUMNS = ("document_id", "document")
 
 
@@ -154,7 +157,7 @@ class Fold(NamedTuple):
 def split_by_document(
     sentences: Sequence[Sentence], labels: Sequence[str], n_splits: int, random_state: int
 ) -> list[Fold]:
-    """Split a corpus into folds by document, domains in about equal shares.
+    """Split a corpus into folds by document, domains in about equal shares; rare domains are never refused.
 
     Parameters
     ----------
@@ -168,29 +171,50 @@ def split_by_document(
     Returns
     -------
     list of Fold
-        No document, and no group of near-duplicate documents, is in both parts of a fold.
+        No document, and no group of near-duplicate documents, is in both parts of a fold. There are fewer folds where
+        there are fewer such groups. A domain that stands in two groups or more has sentences in the training part of
+        every fold; one that stands in a single group is tested by folds that did not learn it.
 
     Raises
     ------
     InputError
-        If a domain has labelled sentences in fewer groups of documents than there are folds.
+        If there are fewer than two groups of documents.
     """
     groups = find_groups(sentences)
     y = np.asarray(labels)
-    standing = {label: np.unique(groups[y == label]).size for label in sorted(set(labels))}
-    for label, count in standing.items():
-        if count < 2:
-            raise InputError(
-                f"the corpus: domain {label!r} is in one document only (or in near-duplicates of one), expected "
-                "two or more; label sentences of other documents with it, or give its sentences another label"
-            )
-        if count < n_splits:
-            raise InputError(
-                f"the corpus: domain {label!r} is in {count} documents that differ, fewer than the {n_splits} "
-                f"folds; label more documents, or set --folds {count}"
-            )
+    n_groups = np.unique(groups).size
+    if n_groups < 2:
+        raise InputError(
+            "the corpus: has one document only (or near-duplicates of one), expected two or more; label sentences of "
+            "other documents"
+        )
+    folds: list[Fold] = []
+    for attempt in range(_MAX_ATTEMPTS):
+        found = _split(y, groups, min(n_splits, n_groups), random_state + attempt)
+        if not folds or _count_unlearned(found, y) < _count_unlearned(folds, y):
+            folds = found
+        if not _count_unlearned(folds, y, groups):
+            break
+    return folds
+
+
+def _split(y: NDArray[np.str_], groups: Integers, n_splits: int, random_state: int) -> list[Fold]:
+    if np.unique(y, return_counts=True)[1].max() < n_splits:  # no domain could be in every fold
+        plain = GroupKFold(n_splits, shuffle=True, random_state=random_state)
+        return [Fold(train, test) for train, test in plain.split(y, y, groups)]
     splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=random_state)
-    return [Fold(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The least populated class")  # rare domains are meant to be there
+        return [Fold(train, test) for train, test in splitter.split(y, y, groups)]
+
+
+def _count_unlearned(folds: Sequence[Fold], y: NDArray[np.str_], groups: Integers | None = None) -> int:
+    """Count the domains that a fold tests without having learned them; with groups, only those that it could have."""
+    count = 0
+    for train, test in folds:
+        for label in set(y[test].tolist()) - set(y[train].tolist()):
+            count += groups is None or np.unique(groups[y == label]).size > 1
+    return count
 
 
 def _check_rows(

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from research.codebook import Codebook
-from research.corpus.tasks import COLUMNS, Task, read_tasks, write_tasks
+from research.corpus.tasks import BLIND, COLUMNS, NOT_BLIND, Task, read_tasks, write_tasks
 from research.errors import InputError
 from research.output import replace_file
 
-_ANSWER = ("domain", "secondary", "coder", "note")
+_ANSWER = ("domain", "secondary", "coder", "note", "blind")
 _STEPS = 100
 
 
@@ -31,6 +31,8 @@ class ReviewSession:
         The name that is written beside each label. A file belongs to one coder.
     codebook
         The domains to choose from.
+    blind
+        Whether the coder does not see the proposals in the file; it is written beside each label.
 
     Raises
     ------
@@ -52,9 +54,10 @@ class ReviewSession:
     ('新建医院1所。', (1, 2))
     """
 
-    def __init__(self, path: Path, coder: str, codebook: Codebook) -> None:
+    def __init__(self, path: Path, coder: str, codebook: Codebook, *, blind: bool = True) -> None:
         self.path = Path(path).resolve()  # a link stays a link when the file that it names is replaced
         self.coder = coder.strip()
+        self.blind = blind
         self.codebook = codebook
         self._digest = self._measure()
         self.tasks = read_tasks(self.path, codebook)
@@ -83,7 +86,8 @@ class ReviewSession:
         """
         self.codebook.check_label(domain, f"{self.path.name}, sentence {self.position + 1}")
         secondary = "" if self.current.secondary == domain else self.current.secondary
-        self._answer(domain=domain, secondary=secondary, coder=self.coder)
+        blind = BLIND if self.blind or not self.current.proposal else NOT_BLIND
+        self._answer(domain=domain, secondary=secondary, coder=self.coder, blind=blind)
         self.skip()
 
     def label_secondary(self, domain: str) -> None:

@@ -1,4 +1,4 @@
-"""Samples of sentences for coding: random, uncertain, diverse, or for the most precise prevalence."""
+"""Samples of sentences for coding: random, uncertain, diverse, or both."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from research.arrays import Array, Integers
 
-STRATEGIES = ("random", "uncertain", "diverse", "mixed", "shares")
+STRATEGIES = ("random", "uncertain", "diverse", "mixed")
 
 _BATCH = 256  # labelled sentences whose distances are computed at once
 _ROUNDING = 1e-5  # squared distances below it are rounding errors of 32 bits
@@ -158,65 +158,10 @@ def sample_mixed(
     return _sample_apart(vectors, 1 - _measure_margins(probabilities), number, random_state, known)
 
 
-def sample_for_shares(probabilities: Array, number: int, random_state: int, uniform: float = 0.2) -> Sample:
-    """Sample at random, with the probabilities under which the estimated prevalence is most precise.
-
-    A domain's share is the mean of its predicted probability over all sentences plus the mean over all sentences of
-    label less probability, estimated from the sample, each sentence weighted by 1 / inclusion probability (difference
-    estimator; prediction-powered inference: Angelopoulos et al. 2023). It is unbiased whatever the quality of the
-    model, and its variance, summed over domains, is smallest where sentences are sampled in proportion to the expected
-    size of the model's errors, sqrt(sum of p (1 - p)) (active inference: Zrnic and Candès 2024, section 4).
-
-    Parameters
-    ----------
-    probabilities
-        Of the domains, shape (n_sentences, n_domains).
-    number
-        Size of the sample; all sentences where there are no more.
-    random_state
-        Seed of the sample.
-    uniform
-        The part of the inclusion probabilities that is the same for all sentences, above 0 and at most 1; it limits the
-        effect of a model that is certain and wrong.
-
-    Returns
-    -------
-    Sample
-        With the probabilities.
-
-    Examples
-    --------
-    >>> sample = sample_for_shares(np.array([[1, 0], [1, 0], [0.5, 0.5], [0.5, 0.5]]), 2, random_state=0)
-    >>> [0.1 if row < 2 else 0.9 for row in sample.rows] == sample.inclusion.round(6).tolist()
-    True
-    """
-    number = min(number, len(probabilities))
-    sizes = np.sqrt(np.maximum((probabilities * (1 - probabilities)).sum(axis=1), 0))
-    mean = sizes.mean() if len(sizes) else 0.0
-    weights = uniform + (1 - uniform) * (sizes / mean if mean > 0 else np.ones(len(sizes)))
-    rng = np.random.default_rng(random_state)
-    order = rng.permutation(len(weights))
-    return _sample_systematically(_spread_inclusion(weights, number), number, order, rng)
-
-
 def _measure_margins(probabilities: Array) -> Array:
     two = np.partition(probabilities, -2, axis=1)[:, -2:]
     margins: Array = two[:, 1] - two[:, 0]
     return margins
-
-
-def _spread_inclusion(weights: Array, number: int) -> Array:
-    """Return probabilities that sum to `number` and are proportional to the weights as far as none exceeds 1."""
-    certain = np.zeros(len(weights), dtype=bool)
-    inclusion = np.ones(len(weights))
-    while not certain.all():
-        inclusion[~certain] = (number - certain.sum()) * weights[~certain] / weights[~certain].sum()
-        above = inclusion > 1
-        if not above.any():
-            break
-        certain |= above
-        inclusion[certain] = 1.0
-    return inclusion
 
 
 def _sample_systematically(inclusion: Array, number: int, order: Integers, rng: np.random.Generator) -> Sample:

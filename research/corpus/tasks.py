@@ -5,7 +5,7 @@ import math
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,9 @@ from research.output import replace_file
 from research.text.sentences import BODY, KINDS
 from research.workbook import SUFFIXES as WORKBOOKS
 from research.workbook import write_workbook
+
+BLIND, NOT_BLIND, UNKNOWN = "yes", "no", "unknown"
+TO_SETTLE, UNCODED = "to_settle.csv", "uncoded.csv"  # in a merged corpus: sentences that have no label yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Task:
     coder, note
         Who gave them, and what they wrote beside it.
     round
-        The number of the sample that it is of, as ``1``.
+        The number of the sample among those of a study; empty where it is unknown.
+    blind
+        ``yes`` where the coder does not see what a model proposes, ``no`` where the coder does; empty where it is
+        unknown.
     """
 
     document_id: str
@@ -71,6 +77,14 @@ class Task:
     coder: str = ""
     note: str = ""
     round: str = ""
+    blind: str = ""
+
+    @property
+    def blindness(self) -> str:
+        """Whether the coder saw no proposal: ``yes``, ``no`` or ``unknown``."""
+        if self.blind.strip().lower() in (BLIND, NOT_BLIND):
+            return self.blind.strip().lower()
+        return NOT_BLIND if self.proposal else UNKNOWN
 
 
 COLUMNS = tuple(field.name for field in fields(Task))
@@ -415,3 +429,27 @@ def _read_number(value: object, name: str, place: str) -> float | None:
     if number is not None and not math.isfinite(number):
         raise InputError(f"{place}: {name} {text!r} is no number; expected one as 0.25, or nothing")
     return number
+
+
+def join_blindness(found: Iterable[str]) -> str:
+    """Say of several labels whether they were given blind: ``no`` if one was not, ``yes`` if all were.
+
+    Examples
+    --------
+    >>> join_blindness(["yes", "unknown"]), join_blindness(["yes", "no"]), join_blindness(["yes"])
+    ('unknown', 'no', 'yes')
+    """
+    said = set(found)
+    return NOT_BLIND if NOT_BLIND in said else BLIND if said == {BLIND} else UNKNOWN
+
+
+def describe_blindness(found: Sequence[str]) -> str:
+    """Count the labels that were given blind, in words.
+
+    Examples
+    --------
+    >>> describe_blindness(["yes", "no", "yes"])
+    'labels given blind: 2, with the proposals of a model in view: 1'
+    """
+    names = {BLIND: "given blind", NOT_BLIND: "with the proposals of a model in view", UNKNOWN: "not known how"}
+    return "labels " + ", ".join(f"{words}: {found.count(name)}" for name, words in names.items() if name in found)

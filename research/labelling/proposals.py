@@ -12,12 +12,11 @@ from research.corpus.near_duplicates import find_near_duplicates
 from research.corpus.sampling import (
     Sample,
     sample_diverse,
-    sample_for_shares,
     sample_mixed,
     sample_random,
     sample_uncertain,
 )
-from research.corpus.tasks import Task
+from research.corpus.tasks import BLIND, NOT_BLIND, Task
 from research.errors import InputError
 from research.model.explanation import explain_predictions
 from research.model.features import FittedFeatures
@@ -63,9 +62,8 @@ class Selection(NamedTuple):
 def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: int, random_state: int) -> Selection:
     """Sample candidates by a strategy.
 
-    ``random`` (stratified by document) and ``shares`` sample among all candidates, so that prevalence can be estimated
-    from the sample with weights of 1 / inclusion probability. The other strategies leave out near-duplicates of
-    earlier candidates and of labelled sentences.
+    ``random`` (stratified by document) samples among all candidates, so that prevalence can be estimated from the
+    sample. The other strategies leave out near-duplicates of earlier candidates and of labelled sentences.
 
     Parameters
     ----------
@@ -93,8 +91,6 @@ def sample_sentences(pool: Pool, known: Sequence[str], strategy: str, number: in
     ids = [sentence.document_id for sentence in pool.candidates]
     if strategy == "random":
         return Selection(_sort(sample_random(len(ids), number, random_state, ids)), 0)
-    if strategy == "shares":
-        return Selection(_sort(sample_for_shares(pool.probabilities, number, random_state)), 0)
     groups = find_near_duplicates([*known, *(sentence.text for sentence in pool.candidates)])[len(known) :]
     kept = np.flatnonzero(groups == np.arange(len(known), len(known) + len(ids)))
     if not len(kept):
@@ -119,8 +115,15 @@ def measure_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.asarray(features.make_blocks(texts, features.tokenize(texts))["own"])
 
 
-def make_tasks(pool: Pool, sample: Sample, model: Model | None, strategy: str, years: Mapping[str, str]) -> list[Task]:
-    """Make the coding tasks of a sample, in the order of its rows."""
+class Round(NamedTuple):
+    """What the tasks of one sample have in common: its strategy, and its number among the samples of a study."""
+
+    strategy: str
+    number: str = ""
+
+
+def make_tasks(pool: Pool, sample: Sample, model: Model | None, about: Round, years: Mapping[str, str]) -> list[Task]:
+    """Make the coding tasks of a sample, in the order of its rows; without a model they are blind."""
     sampled = [pool.candidates[row] for row in sample.rows]
     terms = {name: find_terms(pool.sentences[name], model) for name in dict.fromkeys(s.document_id for s in sampled)}
     tasks = []
@@ -133,7 +136,9 @@ def make_tasks(pool: Pool, sample: Sample, model: Model | None, strategy: str, y
             headings=join_headings(sentence.headings),
             context=_find_paragraph(pool, sentence),
             year=years.get(sentence.document_id, ""),
-            strategy=strategy,
+            strategy=about.strategy,
+            round=about.number,
+            blind=NOT_BLIND if model else BLIND,
             inclusion=None if sample.inclusion is None else float(sample.inclusion[place]),
         )
         if model:

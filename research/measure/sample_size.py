@@ -1,16 +1,18 @@
-"""Sample size: prevalence from a labelled probability sample, and the interval widths to expect from more labels."""
+"""Sample size: prevalence from a random sample of hand-coded sentences, and the intervals to expect from more labels.
+
+The target is a fixed collection of sentences, of which a random sample is coded: *these documents*. Documents that were
+not collected are no part of it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.special import betainc, stdtrit
 
 from research.arrays import Array, Integers
 from research.errors import InputError
-from research.measure.bootstrap import number_documents
-from research.measure.gold_labels import GoldLabels
-from research.measure.intervals import Shares, center_influence, find_interval
-from research.model.encoding import encode_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,46 +20,131 @@ if TYPE_CHECKING:
 COUNTED, WITH_MODEL = "counted", "with_model"
 SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)  # of the simulation, in multiples of the labelled sentences
 
+_MODEL_LABELS = 100  # labels that the model's own uncertainty is worth beside the observed errors
+_BISECTIONS = 40  # of an interval's end: 12 digits
+_MIN_VARIANCE = 1e-18
+_VERY_SMALL = 1e-9  # of an inclusion probability: a sample from very many sentences
 
-def estimate_from_sample(
-    labels: Sequence[str],
-    probabilities: Array,
-    inclusion: Array,
-    n_population: int,
-    mean_probabilities: Array,
-    domains: Sequence[str],
-) -> Shares:
-    """Estimate the shares of a population of sentences from a labelled probability sample of them.
 
-    This is the difference estimator (Särndal, Swensson and Wretman 1992, chapter 6): the mean probability of the
-    population, plus the weighted mean difference between labels and probabilities in the sample. The probabilities
-    enter with a factor for each domain that minimises the variance (PPI++, Angelopoulos, Duchi and Zrnic 2023); with
-    uninformative probabilities it is 0, and the labels are counted. The weights are the inverse inclusion
-    probabilities, scaled to sum to 1 (Hájek 1971).
+class Population(NamedTuple):
+    """The sentences whose shares are estimated, as the model sees them.
 
-    Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no probability sample.
-    With very few wrong predictions in the sample, the interval is too narrow: with one in 60 labels, the coverage is
-    about 92 %.
+    Attributes
+    ----------
+    n_sentences
+        Their number; infinity for a collection that is very large beside the sample.
+    means, variances
+        The mean and the variance of the probabilities of each domain, shape (n_domains,).
+    doubts
+        The mean of p (1 - p) of each domain: the variance of labels that the model expects, shape (n_domains,).
+    """
+
+    n_sentences: float
+    means: Array
+    variances: Array
+    doubts: Array
+
+
+@dataclass(frozen=True, eq=False)
+class CodedSample:
+    """A random sample of hand-coded sentences.
+
+    Attributes
+    ----------
+    gold
+        The labels as 0 and 1, shape (n_sample, n_domains).
+    probabilities
+        By a model that was not fitted on these sentences, shape (n_sample, n_domains).
+    inclusion
+        The inclusion probability of each sentence, greater than 0 and at most 1, shape (n_sample,).
+    strata
+        The document of each sentence where the sample was stratified by document, as `research review` does; None for
+        a sample without strata.
+    """
+
+    gold: Array
+    probabilities: Array
+    inclusion: Array
+    strata: Integers | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SampledShares:
+    """Shares that were estimated from a sample, with their intervals.
+
+    Attributes
+    ----------
+    estimate, error, low, high
+        The share of each domain, its standard error and the ends of its 95 % interval, shape (n_domains,).
+    """
+
+    estimate: Array
+    error: Array
+    low: Array
+    high: Array
+
+    def add_known(self, counts: Array, n_sentences: float) -> "SampledShares":
+        """Join the shares of `n_sentences` with sentences whose labels are all known, counted by domain.
+
+        Examples
+        --------
+        >>> half = SampledShares(*(np.array([value]) for value in (0.5, 0.1, 0.3, 0.7)))
+        >>> half.add_known(np.array([10.0]), 30).low.round(3).tolist()  # (10 + 30 * .3) / 40, if 10 of 10 have it
+        [0.475]
+        """
+        known = counts.sum()
+        part = n_sentences / (n_sentences + known)
+        ends = (part * end + counts / (n_sentences + known) for end in (self.estimate, self.low, self.high))
+        estimate, low, high = ends
+        return SampledShares(estimate, part * self.error, low, high)
+
+    def allow_for_unknown(self, part: float) -> "SampledShares":
+        """Widen the intervals so that they hold whatever the labels of a part of the sentences are (Manski 1990)."""
+        return SampledShares(self.estimate, self.error, (1 - part) * self.low, (1 - part) * self.high + part)
+
+
+def describe_population(probabilities: Array, n_sentences: float | None = None) -> Population:
+    """Summarise the probabilities of all sentences.
 
     Parameters
     ----------
-    labels
-        The gold labels of the sample, length n_sample.
     probabilities
-        The probabilities of the sample, by a model that was not fitted on it, shape (n_sample, n_domains).
-    inclusion
-        The inclusion probability of each sentence of the sample, greater than 0 and at most 1, shape (n_sample,).
-    n_population
-        The number of sentences in the population.
-    mean_probabilities
-        The mean probability of each domain in the population, by the same model, shape (n_domains,).
-    domains
-        All domains in order.
+        Shape (n_sentences, n_domains).
+    n_sentences
+        Number of sentences of the population that these stand for; by default their own.
+    """
+    doubts = (probabilities * (1 - probabilities)).mean(axis=0)
+    size = len(probabilities) if n_sentences is None else n_sentences
+    return Population(size, probabilities.mean(axis=0), probabilities.var(axis=0), doubts)
 
-    Returns
-    -------
-    Shares
-        With the influence of each sentence of the sample; `find_interval` takes it.
+
+def estimate_from_sample(sample: CodedSample, population: Population | None, n_sentences: float) -> SampledShares:
+    """Estimate the shares of a population of sentences from a random sample of hand-coded ones.
+
+    Without the model, the labels are counted. With it, this is the difference estimator (Särndal, Swensson and Wretman
+    1992, chapter 6): the mean probability of the population, plus the mean difference between labels and probabilities
+    in the sample. The probabilities enter with one factor for all domains that minimises the summed variance (PPI++,
+    Angelopoulos, Duchi and Zrnic 2023); a factor for each domain would be fitted to very few labels of rare ones. The
+    weights are the inverse inclusion probabilities, scaled to sum to 1 (Hájek 1971).
+
+    The variance is that of a finite population, so it is 0 where every sentence is coded, and in a sample that is
+    stratified by document it comes from differences between successive sentences (Wolter 2007, section 8.2). Few
+    labels show few errors of the model, and none in most rare domains; the variance that the model itself expects
+    counts beside the observed one like 100 labels, or fewer in proportion where more errors are observed. The
+    intervals are those of a binomial share with this variance (Korn and Graubard 1998), with mid-p ends (Berry and
+    Armitage 1995): those of Clopper and Pearson cover 98 to 99 % at 50 to 100 labels.
+    `research.studies.coverage_groups` measures the coverage.
+
+    Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no random sample.
+
+    Parameters
+    ----------
+    sample
+        The coded sentences; of a stratified sample in any order.
+    population
+        What the model predicts for all sentences; None to count the labels.
+    n_sentences
+        The number of sentences in the population.
 
     Raises
     ------
@@ -67,17 +154,100 @@ def estimate_from_sample(
 
     Examples
     --------
-    >>> flat = np.full((4, 2), 0.5)
-    >>> found = estimate_from_sample(list("abbb"), flat, np.full(4, 0.1), 40, np.array([0.5, 0.5]), ["a", "b"])
-    >>> found.estimate.tolist()
+    >>> sample = CodedSample(np.eye(2)[[0, 1, 1, 1]], np.full((4, 2), 0.5), np.full(4, 0.1))
+    >>> estimate_from_sample(sample, None, 40).estimate.tolist()
     [0.25, 0.75]
     """
-    chance = np.asarray(inclusion, dtype=np.float64)
-    if len(labels) < 2:
-        raise InputError(f"the sample: must have at least 2 labelled sentences, got {len(labels)}")
-    if len(labels) > n_population:
+    sample = _check_sample(sample, n_sentences)
+    n = len(sample.gold)
+    found = _estimate(sample, population)
+    spread = float((found.scale**2).sum())
+    if spread <= _MIN_VARIANCE:  # every sentence is coded
+        return SampledShares(found.share, np.zeros_like(found.share), found.share.copy(), found.share.copy())
+    return _make_intervals(found, _sum_squares(found.influence, sample.strata) / spread, spread, n)
+
+
+class _Estimate(NamedTuple):
+    """Shares, the influence of each label on them, its scale, and the variance of a label that the model expects."""
+
+    share: Array
+    influence: Array
+    scale: Array
+    expected: Array | None
+
+
+def _estimate(sample: CodedSample, population: Population | None) -> _Estimate:
+    weights = 1 / sample.inclusion
+    weights = weights / weights.sum()
+    label_mean, predicted_mean = weights @ sample.gold, weights @ sample.probabilities
+    labels, predicted = sample.gold - label_mean, sample.probabilities - predicted_mean
+    factor, estimate, expected = 0.0, label_mean, None
+    if population is not None:
+        covariance = (weights @ (labels * predicted)).sum()
+        factor = float(np.clip(covariance / max((weights @ predicted**2).sum(), _MIN_VARIANCE), 0, 1))
+        estimate = label_mean + factor * (population.means - predicted_mean)
+        expected = population.doubts + (1 - factor) ** 2 * population.variances
+    share = np.clip(estimate, 0, None)
+    scale = weights * np.sqrt(np.maximum(1 - sample.inclusion, 0))
+    return _Estimate(share / share.sum(), (labels - factor * predicted) * scale[:, None], scale, expected)
+
+
+def _make_intervals(found: _Estimate, observed: Array, spread: float, n_labels: int) -> SampledShares:
+    """Make the intervals of shares that `n_labels` estimate with these variances of a label, times the spread."""
+    label_variance = observed
+    if found.expected is not None:
+        credible = np.minimum(found.expected / np.maximum(observed, _MIN_VARIANCE), 1)
+        weight = _MODEL_LABELS * credible
+        label_variance = (n_labels * observed + weight * found.expected) / (n_labels + weight)
+    variance = label_variance * spread
+    error = np.minimum(np.sqrt(variance), 0.5)
+    inner = np.clip(found.share, error, 1 - error)
+    size = np.full_like(found.share, 1 / spread)
+    np.divide(inner * (1 - inner), variance, out=size, where=variance > _MIN_VARIANCE)
+    size *= (stdtrit(np.inf, 0.975) / stdtrit(n_labels - 1, 0.975)) ** 2
+    return SampledShares(found.share, np.sqrt(variance), *find_mid_p_interval(found.share, size))
+
+
+def find_mid_p_interval(share: Array, size: Array, confidence_level: float = 0.95) -> tuple[Array, Array]:
+    """Return the mid-p interval of binomial shares, also of sizes that are no whole numbers.
+
+    Half of the probability of the observed count is counted as more extreme than it (Berry and Armitage 1995).
+
+    Examples
+    --------
+    Of 0 in 10 the upper end solves (1 - p)^10 / 2 = .025: it is 1 - .05^(1/10).
+
+    >>> low, high = find_mid_p_interval(np.array([0.0, 0.5]), np.array([10.0, 10.0]))
+    >>> low.round(3).tolist(), high.round(3).tolist(), round(1 - 0.05**0.1, 3)
+    ([0.0, 0.212], [0.259, 0.788], 0.259)
+    """
+    tail = (1 - confidence_level) / 2
+    return _find_low(share, size, tail), 1 - _find_low(1 - share, size, tail)
+
+
+def _find_low(share: Array, size: Array, tail: float) -> Array:
+    """Return the share at which as many successes or more have the probability of the tail, half of as many counted."""
+    hits, misses = share * size, (1 - share) * size
+    low, high = np.zeros_like(share), share.copy()
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        as_many = betainc(np.maximum(hits, 1e-12), misses + 1, middle)
+        more = betainc(hits + 1, np.maximum(misses, 1e-12), middle)
+        above = (as_many + more) / 2 > tail
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    found: Array = np.where(hits > 0, low, 0.0)
+    return found
+
+
+def _check_sample(sample: CodedSample, n_sentences: float) -> CodedSample:
+    """Refuse what is no random sample; order the sentences by stratum."""
+    chance = np.asarray(sample.inclusion, dtype=np.float64)
+    if len(sample.gold) < 2:
+        raise InputError(f"the sample: must have at least 2 labelled sentences, got {len(sample.gold)}")
+    if len(sample.gold) > n_sentences:
         raise InputError(
-            f"the sample: must have at most as many sentences as the population ({n_population}), got {len(labels)}"
+            f"the sample: must have at most as many sentences as the population ({n_sentences:.0f}), got "
+            f"{len(sample.gold)}"
         )
     wrong = np.flatnonzero(~((chance > 0) & (chance <= 1)))
     if len(wrong):
@@ -85,88 +255,79 @@ def estimate_from_sample(
             f"the sample, sentence {wrong[0] + 1}: inclusion must be greater than 0 and at most 1, got "
             f"{chance[wrong[0]]:g}; it is the probability with which the sentence was sampled"
         )
-    weights = 1 / chance
-    gold = np.eye(len(domains))[encode_labels(labels, domains)] * weights[:, None]
-    predicted = np.asarray(probabilities, dtype=np.float64) * weights[:, None]
-    scale = np.sqrt(1 - chance)[:, None]  # a sentence that is in every sample adds no variance
-    found = _correct(_Totals(gold, predicted, weights), np.asarray(mean_probabilities, dtype=np.float64), scale)
-    return Shares(found.estimate, found.influence, len(labels), len(labels) * found.gain)
+    order = np.arange(len(chance)) if sample.strata is None else np.argsort(sample.strata, kind="stable")
+    gold, probabilities = np.asarray(sample.gold, dtype=np.float64), np.asarray(sample.probabilities, dtype=np.float64)
+    strata = None if sample.strata is None else sample.strata[order]
+    return CodedSample(gold[order], probabilities[order], chance[order], strata)
+
+
+def _sum_squares(influence: Array, strata: Integers | None) -> Array:
+    """Return the variance of a sum of influences, from successive differences where the sample was stratified."""
+    n = len(influence)
+    if strata is None:
+        centred = influence - influence.mean(axis=0)
+        return np.asarray((centred**2).sum(axis=0) * n / (n - 1))
+    return np.asarray((np.diff(influence, axis=0) ** 2).sum(axis=0) * n / (2 * (n - 1)))
 
 
 def plan_labels(
-    gold: GoldLabels,
-    probabilities: Array,
-    sizes: Sequence[int],
-    *,
-    n_repeats: int = 200,
-    random_state: int = 0,
+    sample: CodedSample, population: Population, sizes: Sequence[int], domains: Sequence[str]
 ) -> "pd.DataFrame":
-    """Simulate the width of the intervals of shares for several numbers of labelled sentences.
+    """Compute the width of the intervals that `estimate_from_sample` would give for several numbers of labels.
 
-    For each size, whole documents are sampled with replacement from the labelled ones, as many as have about that
-    number of sentences. The 95 % intervals of such a set are computed twice: by counting its labels, and with the
-    model, as `estimate_from_sample` does for documents sampled from a very large number. The model is not fitted
-    again; one fitted on the additional labels as well would be somewhat better.
+    The labels at hand give the shares and the variance of a label. A random sample of another size, from the same
+    population, is expected to have the same. The model is not fitted again; one fitted on the additional labels as
+    well would be somewhat better.
 
     Parameters
     ----------
-    gold
-        The labelled sentences.
-    probabilities
-        Out of fold, from `predict_out_of_fold`, shape (n_sentences, n_domains).
+    sample
+        The labelled sentences; their inclusion probabilities weight them.
+    population
+        What the model predicts for the sentences whose shares shall be estimated, and their number.
     sizes
-        The wanted numbers of sentences. A sample is a whole number of documents, at least two.
-    n_repeats
-        Number of samples at each size.
-    random_state
-        Seed of the sampling.
+        The numbers of labels.
+    domains
+        All domains in order.
 
     Returns
     -------
     DataFrame
-        One row for each size and domain: size (mean number of sentences in a sample), domain, counted and with_model
-        (mean half-widths of the intervals, as shares from 0 to 1).
+        One row for each size and domain: size, domain, counted and with_model (half-widths of the intervals, as shares
+        from 0 to 1). A size larger than the population is that of the whole population.
 
     Raises
     ------
     InputError
-        If fewer than two documents are labelled.
+        If fewer than two sentences are labelled.
 
     Examples
     --------
-    >>> flat = np.full((40, 2), 0.5)
-    >>> gold = GoldLabels(["a", "b"] * 20, [str(i) for i in range(40)], ["a", "b"])
-    >>> plan_labels(gold, flat, [40, 160]).round(2)
+    >>> sample = CodedSample(np.eye(2)[[0, 1] * 20], np.full((40, 2), 0.5), np.full(40, 0.1))
+    >>> plan_labels(sample, describe_population(sample.probabilities, np.inf), [40, 160], ["a", "b"]).round(2)
        size domain  counted  with_model
-    0  40.0      a     0.16        0.16
-    1  40.0      b     0.16        0.16
-    2 160.0      a     0.08        0.08
-    3 160.0      b     0.08        0.08
+    0    40      a     0.16        0.16
+    1    40      b     0.16        0.16
+    2   160      a     0.08        0.08
+    3   160      b     0.08        0.08
     """
     import pandas as pd  # a quarter of a second, which `estimate_from_sample` need not spend
 
-    numbers, n_documents = number_documents(gold.document_ids)
-    if n_documents < 2:
-        raise InputError(f"the labelled sentences: must be of at least 2 documents, got {n_documents}")
-    n_domains = len(gold.domains)
-    totals = _Totals(
-        np.zeros((n_documents, n_domains)),
-        np.zeros((n_documents, n_domains)),
-        np.bincount(numbers).astype(np.float64),
-    )
-    np.add.at(totals.gold, (numbers, gold.codes), 1.0)
-    np.add.at(totals.predicted, numbers, probabilities)
-    mean = totals.predicted.sum(axis=0) / totals.sizes.sum()
-    generator = np.random.default_rng(random_state)
+    n_sentences = population.n_sentences
+    sample = _check_sample(sample, np.inf)
     parts = []
     for size in sizes:
-        count = max(round(size / totals.sizes.mean()), 2)
-        widths, sampled = np.zeros((2, n_domains)), 0.0
-        for _ in range(n_repeats):
-            rows = generator.integers(0, n_documents, count)
-            sampled += totals.sizes[rows].sum()
-            widths += _measure_widths(totals.select(rows), mean) / n_repeats
-        columns = {"size": sampled / n_repeats, "domain": list(gold.domains), COUNTED: widths[0], WITH_MODEL: widths[1]}
+        number = max(int(min(size, n_sentences)), 2)
+        columns = {"size": number, "domain": list(domains)}
+        for name, known in ((COUNTED, None), (WITH_MODEL, population)):
+            found = _estimate(replace(sample, inclusion=sample.inclusion * _VERY_SMALL), known)
+            observed = _sum_squares(found.influence, sample.strata) / float((found.scale**2).sum())
+            unsampled = 1 - number / n_sentences
+            low, high = found.share, found.share
+            if unsampled > 0:
+                planned = _make_intervals(found, observed, unsampled / number, number)
+                low, high = planned.low, planned.high
+            columns[name] = (high - low) / 2
         parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
@@ -196,58 +357,7 @@ def find_size(sizes: Sequence[float] | Array, half_widths: Sequence[float] | Arr
     >>> find_size([100, 200, 800], [0.1, 0.07, 0.035], 0.01)
     inf
     """
-    reached = np.minimum.accumulate(np.log(np.asarray(half_widths)))
+    reached = np.minimum.accumulate(np.log(np.maximum(np.asarray(half_widths), 1e-12)))
     if np.log(target) < reached[-1]:
         return float("inf")
     return float(np.exp(np.interp(np.log(target), reached[::-1], np.log(sizes)[::-1])))
-
-
-class _Totals(NamedTuple):
-    """Weighted sums of labels and of probabilities, one row for each unit, and the weight of each unit."""
-
-    gold: Array
-    predicted: Array
-    sizes: Array
-
-    def select(self, rows: Integers) -> "_Totals":
-        return _Totals(self.gold[rows], self.predicted[rows], self.sizes[rows])
-
-
-class _Corrected(NamedTuple):
-    """The corrected shares, the influence of each unit, and the gain from the model.
-
-    The gain is how many labels without the model have the precision of one label with it, in the domain where the
-    model helps most.
-    """
-
-    estimate: Array
-    influence: Array
-    gain: float
-
-
-def _correct(totals: _Totals, mean_probabilities: Array, scale: Array | float = 1.0) -> _Corrected:
-    """Correct the mean probabilities of the population with the labels of a sample."""
-    total = totals.sizes.sum()
-    label_mean, predicted_mean = totals.gold.sum(axis=0) / total, totals.predicted.sum(axis=0) / total
-    sizes = totals.sizes[:, None]
-    label_influence = center_influence((totals.gold - sizes * label_mean) / total) * scale
-    predicted_influence = center_influence((totals.predicted - sizes * predicted_mean) / total) * scale
-    predicted_variance = (predicted_influence**2).sum(axis=0)
-    covariance = (label_influence * predicted_influence).sum(axis=0)
-    factor = np.clip(covariance / np.maximum(predicted_variance, 1e-18), 0, 1)
-    estimate = np.clip(label_mean + factor * (mean_probabilities - predicted_mean), 0, None)
-    influence = label_influence - factor * predicted_influence
-    without, with_model = (label_influence**2).sum(axis=0), (influence**2).sum(axis=0)
-    gain = np.max(without[without > 0] / np.maximum(with_model[without > 0], 1e-18), initial=1.0)
-    return _Corrected(estimate / estimate.sum(), influence, float(gain))
-
-
-def _measure_widths(totals: _Totals, mean_probabilities: Array) -> Array:
-    """Return the half-widths by counting and with the model, shape (2, n_domains)."""
-    widths = []
-    for used in (totals._replace(predicted=np.zeros_like(totals.predicted)), totals):
-        found = _correct(used, mean_probabilities)
-        shares = Shares(found.estimate, found.influence, len(used.sizes), float(used.sizes.sum()) * found.gain)
-        low, high = find_interval(shares)
-        widths.append((high - low) / 2)
-    return np.stack(widths)

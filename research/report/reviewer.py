@@ -77,9 +77,9 @@ class Reviewer(widgets.VBox):
     Parameters
     ----------
     session
-        The sentences and their answers.
-    language, blind
-        As `research.review_sentences` takes them.
+        The sentences and their answers, and whether the proposals are hidden.
+    language
+        As `research.review_sentences` takes it.
     clock
         Returns the time in seconds.
     """
@@ -89,10 +89,9 @@ class Reviewer(widgets.VBox):
         session: ReviewSession,
         language: str = "zh",
         *,
-        blind: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.session, self._clock, self._blind = session, clock, blind
+        self.session, self._clock = session, clock
         self._names = dict(zip(session.codebook.ids, session.codebook.names(language), strict=True))
         self._texts = json.loads((_READER / "reviewer.json").read_text("utf-8"))["zh" if language == "zh" else "en"]
         self._seconds: list[float] = []
@@ -217,7 +216,7 @@ class Reviewer(widgets.VBox):
 
     def _find_proposal(self) -> str:
         proposal = self.session.current.proposal
-        return proposal if proposal in self.session.codebook and not self._blind else ""
+        return proposal if proposal in self.session.codebook and not self.session.blind else ""
 
     def _is_too_soon(self) -> bool:
         """Tell whether the sentence has only just appeared; a key that is held down is always too soon."""

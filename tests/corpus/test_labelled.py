@@ -91,10 +91,25 @@ def test_no_document_stands_on_both_sides_of_a_split():
         assert not {sentences[i].document_id for i in train} & {sentences[i].document_id for i in test}
 
 
-def test_a_domain_in_too_few_documents_is_refused():
-    sentences = make_sentences(6, lambda d: [f"{chr(0x4E00 + 97 * d)}事项全部办结到位。"])
-    with pytest.raises(InputError, match="domain 'b' is in 2 documents"):
-        split_by_document(sentences, ["a", "a", "a", "a", "b", "b"], 3, 0)
+def test_a_rare_domain_is_learned_in_every_fold_and_tested_where_it_stands():
+    """Eleven sparse samples with 21 domains: domains of two documents are never tested by a fold without them."""
+    for seed in range(11):
+        generator = np.random.default_rng(seed)
+        sentences = make_sentences(40, lambda d: [f"第{chr(0x4E00 + 40 * d + n)}项工作已经完成了。" for n in range(5)])
+        labels = [f"d{code:02d}" for code in generator.choice(21, 200, p=np.arange(1, 22) / 231)]
+        folds = split_by_document(sentences, labels, 5, seed)
+        assert sorted(np.concatenate([test for _, test in folds]).tolist()) == list(range(200))
+        for label in set(labels):
+            rows = [row for row, found in enumerate(labels) if found == label]
+            if len({sentences[row].document_id for row in rows}) > 1:
+                assert all(set(rows) & set(train.tolist()) for train, _ in folds), (seed, label)
+
+
+def test_there_are_no_more_folds_than_documents_and_one_document_is_refused():
+    sentences = make_sentences(3, lambda d: [f"{chr(0x4E00 + 97 * d)}事项全部办结到位。"])
+    assert len(split_by_document(sentences, ["a", "b", "c"], 5, 0)) == 3
+    with pytest.raises(InputError, match="one document only"):
+        split_by_document(sentences[:1], ["a"], 5, 0)
 
 
 def test_the_same_seed_gives_the_same_split():

@@ -7,7 +7,6 @@ import pytest
 
 from research.corpus.sampling import (
     sample_diverse,
-    sample_for_shares,
     sample_mixed,
     sample_random,
     sample_uncertain,
@@ -23,22 +22,6 @@ def count_drawn(draw, n_sentences, times=6000):
         assert len(set(rows.tolist())) == len(rows)
         counts[rows] += 1
     return counts / times
-
-
-def simulate_corpus(rng, n_sentences=400, n_domains=3):
-    """Sentences of which a calibrated model is sure of four in five."""
-    sure = rng.random(n_sentences) < 0.8
-    strength = np.where(sure, 0.985, 0.4)
-    first = rng.integers(n_domains, size=n_sentences)
-    probabilities = np.repeat(((1 - strength) / (n_domains - 1))[:, None], n_domains, axis=1)
-    probabilities[np.arange(n_sentences), first] = strength
-    labels = np.array([rng.choice(n_domains, p=row) for row in probabilities])
-    return probabilities, np.eye(n_domains)[labels]
-
-
-def estimate_shares(probabilities, gold, drawing):
-    residuals = (gold - probabilities)[drawing.rows] / drawing.inclusion[:, None]
-    return probabilities.mean(axis=0) + residuals.sum(axis=0) / len(gold)
 
 
 @pytest.mark.parametrize("documents", [None, DOCUMENTS])
@@ -58,40 +41,6 @@ def test_each_document_gives_its_share_rounded_up_or_down():
     for seed in range(200):
         given = Counter(DOCUMENTS[row] for row in sample_random(10, 4, seed, DOCUMENTS).rows)
         assert (given["a"], given["b"] in (0, 1), given["c"] in (1, 2)) == (2, True, True)
-
-
-def test_drawing_for_shares_keeps_its_recorded_probabilities():
-    p = np.array([[1, 0], [1, 0], [0.9, 0.1], [0.9, 0.1], [0.5, 0.5], [0.5, 0.5]])
-    found = count_drawn(lambda seed: sample_for_shares(p, 4, seed), 6)
-    recorded = np.zeros(6)
-    for seed in range(50):
-        drawing = sample_for_shares(p, 4, seed)
-        recorded[drawing.rows] = drawing.inclusion
-    sizes = np.array([0, 0, np.sqrt(0.18), np.sqrt(0.18), np.sqrt(0.5), np.sqrt(0.5)])
-    weights = 0.2 + 0.8 * sizes / sizes.mean()
-    assert 4 * weights[4] / weights.sum() > 1  # so the last two are certain, and the others share what is left
-    others = 2 * weights[:4] / weights[:4].sum()
-    assert recorded == pytest.approx([*others, 1, 1])
-    assert np.abs(found - recorded).max() < 4 * np.sqrt(0.25 / 6000)
-
-
-def test_shares_estimated_from_the_drawing_for_shares_are_right_and_less_spread_than_from_equal_chances():
-    probabilities, gold = simulate_corpus(np.random.default_rng(0))
-    truth = gold.mean(axis=0)
-    equal, aimed = (
-        np.array([estimate_shares(probabilities, gold, draw(seed)) for seed in range(1500)])
-        for draw in (lambda seed: sample_random(400, 40, seed), lambda seed: sample_for_shares(probabilities, 40, seed))
-    )
-    for found in (equal, aimed):
-        assert np.abs(found.mean(axis=0) - truth).max() < 4 * found.std(axis=0).max() / np.sqrt(1500)
-    assert (aimed.var(axis=0).sum()) < 0.6 * equal.var(axis=0).sum()
-
-
-def test_shares_are_right_also_where_the_model_is_sure_and_wrong():
-    _, gold = simulate_corpus(np.random.default_rng(1))
-    wrong = np.tile([0.98, 0.02, 0.0], (400, 1))
-    found = np.array([estimate_shares(wrong, gold, sample_for_shares(wrong, 40, seed)) for seed in range(1500)])
-    assert np.abs(found.mean(axis=0) - gold.mean(axis=0)).max() < 4 * found.std(axis=0).max() / np.sqrt(1500)
 
 
 def test_the_least_margins_are_drawn_first():
@@ -145,11 +94,10 @@ def test_no_more_is_drawn_than_there_is_and_each_once(seed):
         sample_uncertain(p, ["a"] * 5, 9),
         sample_diverse(vectors, 9, seed),
         sample_mixed(vectors, p, 9, seed),
-        sample_for_shares(p, 9, seed),
     ]
-    assert [sorted(drawing.rows.tolist()) for drawing in drawings] == [[0, 1, 2, 3, 4]] * 5
+    assert [sorted(drawing.rows.tolist()) for drawing in drawings] == [[0, 1, 2, 3, 4]] * 4
     assert drawings[0].inclusion.tolist() == [1.0] * 5
-    assert len(sample_random(0, 3, seed).rows) == len(sample_for_shares(np.zeros((0, 2)), 3, seed).rows) == 0
+    assert len(sample_random(0, 3, seed).rows) == 0
 
 
 def test_the_same_seed_draws_the_same():

@@ -38,6 +38,7 @@ TASKS = st.builds(
     document_id=TEXTS, sentence_id=TEXTS, text=TEXTS, kind=st.sampled_from(["body", "heading"]), headings=TEXTS,
     context=TEXTS, year=TEXTS, proposal=LABELS, probability=NUMBERS, terms=TEXTS, strategy=TEXTS, inclusion=NUMBERS,
     domain=LABELS, secondary=LABELS, coder=TEXTS, note=TEXTS, round=st.sampled_from(["", "1", "12"]),
+    blind=TEXTS,
 )  # fmt: skip
 TASK = Task(
     "b", "3", "建医院，\n“办”学校。", "body", "报告 > 一、民生", "建医院，“办”学校。修路。", "2020",

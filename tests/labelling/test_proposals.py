@@ -5,7 +5,7 @@ import pytest
 
 from research.corpus.sampling import Sample
 from research.errors import InputError
-from research.labelling.proposals import Pool, make_tasks, sample_sentences
+from research.labelling.proposals import Pool, Round, make_tasks, sample_sentences
 from research.text.documents import Document
 from research.text.sentences import split_sentences
 
@@ -28,13 +28,9 @@ def test_of_near_duplicates_the_first_stays_and_those_of_labelled_ones_go(pool):
 
 
 def test_rows_come_in_the_order_of_documents_with_their_own_probabilities(pool):
-    for strategy in ("random", "shares"):
-        sample, _ = sample_sentences(pool, [], strategy, 3, random_state=1)
-        assert sample.rows.tolist() == sorted(sample.rows.tolist())
-    sizes = np.sqrt(2 * pool.probabilities.prod(axis=1))
-    weights = 0.2 + 0.8 * sizes / sizes.mean()
-    one, _ = sample_sentences(pool, [], "shares", 1, random_state=0)
-    assert one.inclusion == pytest.approx(weights[one.rows] / 4)
+    sample, _ = sample_sentences(pool, [], "random", 3, random_state=1)
+    assert sample.rows.tolist() == sorted(sample.rows.tolist())
+    assert sample.inclusion.tolist() == [0.75] * 3
 
 
 def test_nothing_left_is_said(pool):
@@ -43,7 +39,8 @@ def test_nothing_left_is_said(pool):
 
 
 def test_the_context_is_the_paragraph_as_it_stands(pool):
-    (task,) = make_tasks(pool, Sample(np.array([3])), None, "diverse", {"d": "2020"})
+    (task,) = make_tasks(pool, Sample(np.array([3])), None, Round("diverse", "2"), {"d": "2020"})
     assert task.context == "新建学校12所，改造校舍。落实粮食生产责任制。"
     assert (task.text, task.sentence_id, task.headings) == ("落实粮食生产责任制。", "4", "一、工作")
     assert (task.year, task.proposal, task.probability, task.inclusion) == ("2020", "", None, None)
+    assert (task.strategy, task.round, task.blind) == ("diverse", "2", "yes")

@@ -68,7 +68,7 @@ def clock():
 
 @pytest.fixture
 def reviewer(path, clock):
-    return Reviewer(ReviewSession(path, "甲", CODEBOOK), clock=clock)
+    return Reviewer(ReviewSession(path, "甲", CODEBOOK, blind=False), clock=clock)
 
 
 def type_keys(reviewer, keys):
@@ -144,8 +144,8 @@ def test_enter_keeps_the_label_of_a_sentence_that_has_one(reviewer, path):
     assert read_domains(path)[0] == "health"
 
 
-def test_a_blind_reviewer_shows_and_accepts_no_proposal(path):
-    reviewer = review_sentences(path, "甲", blind=True)
+def test_a_reviewer_is_blind_by_default_and_shows_and_accepts_no_proposal(path):
+    reviewer = review_sentences(path, "甲")
     assert reviewer.why.value == ""
     assert not any("proposed" in button._dom_classes for button in reviewer.domains.values())
     submit(reviewer)
@@ -320,7 +320,7 @@ def lab(tmp_path_factory):
     settings = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    source = "from research import review_sentences\nreview_sentences('tasks.csv', '甲')"
+    source = "from research import review_sentences\nreview_sentences('tasks.csv', '甲', blind=False)"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="review")])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "review.ipynb")

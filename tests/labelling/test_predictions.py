@@ -1,0 +1,63 @@
+"""Predictions of other classifiers, as people save them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from research.codebook import make_codebook
+from research.errors import InputError
+from research.labelling.predictions import make_labelled, read_predictions
+from research.labelling.read_back import LabelledSentences
+
+CODEBOOK = make_codebook(["health", "roads"])
+
+
+def write(tmp_path, text):
+    path = tmp_path / "llm.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_labels_are_certain_and_probabilities_sum_to_one(tmp_path):
+    labels = read_predictions(write(tmp_path, "document_id,sentence_id,Predicted\nd,0,roads\n"), CODEBOOK)
+    assert labels.probabilities.tolist() == [[0, 1]]
+    content = "document_id,sentence_id,roads,health\nd,0,0.25,0.76\n"
+    found = read_predictions(write(tmp_path, content), CODEBOOK).probabilities
+    assert found.round(6).tolist() == [[round(0.76 / 1.01, 6), round(0.25 / 1.01, 6)]]
+
+
+def test_sentences_of_predictions_alone_are_body_sentences(tmp_path):
+    content = "document_id,sentence_id,domain\nd,0,roads\ne,0,health\n"
+    labelled = make_labelled(read_predictions(write(tmp_path, content), CODEBOOK), CODEBOOK.ids)
+    assert labelled.find_body().tolist() == [0, 1]
+    assert labelled.sentences["domain"].tolist() == ["roads", "health"]
+
+
+def test_labelled_sentences_take_them_in_place_of_their_own(tmp_path):
+    table = pd.DataFrame({"document_id": ["d", "d"], "sentence_id": [0, 1], "kind": ["heading", "body"]})
+    own = LabelledSentences(table, np.array([[0.0, 1.0], [0.9, 0.1]]))
+    found = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,1,roads\n"), CODEBOOK)
+    assert found.replace_in(own).probabilities.tolist() == [[0, 0], [0, 1]]
+    other = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,0,roads\n"), CODEBOOK)
+    with pytest.raises(InputError, match="1 of 1 body sentences have no row, first '1' of 'd'"):
+        other.replace_in(own)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("document_id,sentence_id\nd,0\n", "no column 'domain' with labels, and of probabilities 'health' is missing"),
+        ("document_id,sentence_id,domain\nd,0,rods\n", "line 2: .*rods"),
+        ("document_id,sentence_id,domain\nd,0,\n", "line 2: no domain"),
+        (
+            "document_id,sentence_id,domain\nd,0,roads\nd,0,roads\n",
+            "line 3: sentence '0' of document 'd' is there twice",
+        ),
+        ("document_id,sentence_id,health,roads\nd,0,0.5,0.9\n", "line 2: probabilities sum to 1.4, expected 1"),
+        ("document_id,sentence_id,health,roads\nd,0,much,0.9\n", "line 2: a probability is no number"),
+        ("document,domain\nd,roads\n", "no column 'document_id'"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_line(tmp_path, content, message):
+    with pytest.raises(InputError, match=message):
+        read_predictions(write(tmp_path, content), CODEBOOK)
