@@ -63,4 +63,4 @@ def test_five_commands_lead_from_a_folder_to_a_report(study, capsys):
     first = {(t.document_id, t.sentence_id) for t in read_tasks(study / "coding" / "round-01-anna.csv", codebook)}
     second = read_tasks(study / "coding" / "round-02.csv", codebook)
     assert not first & {(task.document_id, task.sentence_id) for task in second}
-    assert all(task.proposal for task in second)
+    assert {task.blindness for task in second} == {"yes"}

@@ -96,8 +96,8 @@ def validate_groups(coded: CodedPredictions, domains: Sequence[str]) -> pd.DataF
         rows = np.flatnonzero((groups == names[0]) | (groups == name))
         design = np.column_stack((np.ones(len(rows)), groups[rows] == name)).astype(np.float64)
         weights = coded.weights[rows] / coded.weights[rows].mean()
-        fit = fit_clustered(predicted[rows] - gold[rows], design, weights, clusters[rows].tolist())
-        row = tabulate_fit(fit, ["(constant)", "differential"], domains)
+        errors = fit_clustered(predicted[rows] - gold[rows], design, weights, clusters[rows].tolist())
+        row = tabulate_fit(errors, ["(constant)", "differential"], domains)
         row = row[row["term"] == "differential"]
         there = slice(place * len(domains), (place + 1) * len(domains) - 1)
         table.loc[there, added] = row[["estimate", "low", "high", "p"]].to_numpy()
