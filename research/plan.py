@@ -100,8 +100,8 @@ def plan(config: PlanConfig) -> Finished:
         means = average_domains(table)
         note = choose(
             config.language,
-            f"现有{sentences}句，{documents}篇；模拟{config.repeats}次。",
-            f"Labelled today: {sentences} sentences of {documents} documents; {config.repeats} simulations.",
+            f"现有{sentences}句，{documents}篇。",
+            f"Labelled today: {sentences} sentences of {documents} documents.",
         )
         ax = plot_plan(means, language=config.language, note=note)
         write_figure(folder / "plan.png", ax)
