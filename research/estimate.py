@@ -203,8 +203,8 @@ def divide_rounds(tasks: Sequence[Task], missing: Sequence[Task], n_body: int) -
     """Divide labelled sentences into the random sample and those that were labelled before it was taken.
 
     A random sample is taken from the sentences that no earlier sample has. Several random samples in a row are one
-    larger sample. Where a sample that was not random came between, the sentences sampled until then stand for
-    themselves, and the random samples after it for all others. A sample that was not random and came last is not used.
+    larger sample. where a sample that was not random lies between, the sentences sampled until then stand for
+    themselves, and the random samples after it for all others. A sample that was not random and is the last one is not used.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def divide_rounds(tasks: Sequence[Task], missing: Sequence[Task], n_body: int) -
     last = max(_number_round(task) for task in random)
     if any(task.round for task in random):
         before = max((_number_round(task) for task in chosen if _number_round(task) < last), default=-1)
-    else:  # files without rounds: how many sentences the sample stands for tells what came before it
+    else:  # files without rounds: how many sentences the sample stands for tells what was labelled before it
         represented = sum(1 / task.inclusion for task in random if task.inclusion)
         labelled = sum(not task.round for task in chosen)
         before = 0 if abs(represented - (n_body - labelled)) < abs(represented - n_body) else -1
