@@ -203,8 +203,8 @@ def divide_rounds(tasks: Sequence[Task], missing: Sequence[Task], n_body: int) -
     """Divide labelled sentences into the random sample and those that were labelled before it was taken.
 
     A random sample is taken from the sentences that no earlier sample has. Several random samples in a row are one
-    larger sample. where a sample that was not random lies between, the sentences sampled until then stand for
-    themselves, and the random samples after it for all others. A sample that was not random and is the last one is not used.
+    larger sample. Where a sample that was not random lies between, the sentences sampled until then stand for
+    themselves, and the random samples after it for all others. A last one that was not random is not used.
 
     Parameters
     ----------
