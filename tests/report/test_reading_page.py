@@ -200,6 +200,9 @@ def test_a_domain_that_is_larger_than_the_next_by_more_than_their_intervals_is_s
     said = one(browser, "#summary").text
     assert "卫生健康占30%，明显居首，95%区间为25%–35%；其次是教育（10%）和经济财金（5%）。" in said
     assert "没有哪个领域明显突出" not in said
+    narrow = make_distribution({"health": (0.144, 0.135, 0.153), "education": (0.1, 0.09, 0.11)})
+    open_page(browser, tmp_path / "narrow.html", text, distribution=narrow)
+    assert "卫生健康占14.4%，明显居首，95%区间为13.5%–15.3%" in one(browser, "#summary").text
     # the lower end 0.25 is above 0.22, but 0.08 - sqrt(0.05^2 + 0.08^2) is below 0
     close = make_distribution(
         {

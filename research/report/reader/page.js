@@ -7,6 +7,7 @@ const MIN_SECTION = 5, MAX_SECTIONS = 30; // sentences, rows
 const MAX_DOCUMENTS = 100; // rows of the figure of all documents
 const SECTION_SCALE = 0.6, DOCUMENT_SCALE = 0.4; // where the colors of the two heat maps end
 const FEW = 100; // sentences
+const NARROW = 0.04; // an interval that whole percentages would blur
 const FAR = 0.1; // share of unknown words
 const PRINT_WIDTH = 660, PRINT_ROWS = 34; // of a page of A4
 
@@ -98,10 +99,9 @@ function compareDocuments() {
 // ---- the summary
 
 function showHead() {
-  const one = state.document !== null;
-  document.body.classList.toggle("all", !one);
+  const one = state.document !== null, both = state.other !== null;
+  document.body.classList.toggle("shares-first", !one || both);
   const name = one ? data.documents[state.document] : null;
-  const both = state.other !== null;
   byId("title").textContent = both ? `${nameDocument(state.document)} / ${nameDocument(state.other)}` : one ? name.title || name.name : write("documents", { n: data.documents.length });
   document.title = `${byId("title").textContent} · ${write("report")}`;
   const eyebrow = document.querySelector(".eyebrow");
@@ -113,7 +113,8 @@ function showHead() {
   byId("warning").textContent = unknown > FAR ? write("far", { share: wholePercent(unknown) }) : "";
 }
 
-const withShare = (row) => [mark(row.domain), ...say("share_of", { share: wholePercent(row.share) })];
+const together = (text) => make("span", text, { class: "together" }); // on one line
+const withShare = (row) => [mark(row.domain), together(write("share_of", { share: wholePercent(row.share) }))];
 
 function saySummary() {
   const rows = listShares(state.document);
@@ -127,7 +128,8 @@ function saySummary() {
   const list = (some) => join(some.map(withShare));
   if (!first || !first.share) return parts;
   if (leading === 1) {
-    const values = { first: mark(first.domain), share: wholePercent(first.share), low: wholePercent(first.low), high: wholePercent(first.high), others: list(others) };
+    const show = (share) => (first.high - first.low < NARROW ? `${percent(share)}%` : wholePercent(share));
+    const values = { first: mark(first.domain), share: show(first.share), low: show(first.low), high: show(first.high), others: list(others) };
     parts.push(...say(others.length ? "lead_one" : "lead_only", values));
   } else if (leading) parts.push(...say(others.length ? "lead_some" : "lead_pair", { first: list(ranked.slice(0, leading)), others: list(others) }));
   else {
@@ -153,7 +155,7 @@ function sayRange() {
 
 function sayComparison() {
   const rows = compareDocuments().filter((row) => row.significant && !row.domain.residual);
-  const list = (some) => join(some.map((row) => [mark(row.domain), ...say("points", { difference: signed(row.difference) })]));
+  const list = (some) => join(some.map((row) => [mark(row.domain), together(write("points", { difference: signed(row.difference) }))]));
   const more = rows.filter((row) => row.difference > 0).sort((a, b) => b.difference - a.difference);
   const less = rows.filter((row) => row.difference < 0).sort((a, b) => a.difference - b.difference);
   const values = { this: nameDocument(state.document), other: nameDocument(state.other), more: list(more), less: list(less) };
@@ -342,8 +344,8 @@ function showRibbons() {
   byId("confidence").hidden = state.document !== null && bodyOf[state.document].length > MAX_CELLS;
   const sample = families.length ? families.filter((family) => !family.residual).slice(0, 3) : domains.slice(0, 3);
   const steps = [["high", 0], ["middle", 0.42], ["low", 0.72]];
-  byId("confidence").replaceChildren(`${write("confidence")} `, ...steps.flatMap(([key, light]) => [
-    make("span", sample.map(({ color }) => make("i", [], { style: `background:${mix(color, light)}` }))), ` ${write(key)} `]));
+  byId("confidence").replaceChildren(`${write("confidence")} `, ...steps.map(([key, light]) =>
+    make("span", [...sample.map(({ color }) => make("i", [], { style: `background:${mix(color, light)}` })), write(key)])));
 }
 
 function countShares(rows) {
