@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift prevalence replay scale fuzz corpus reading agreement readme clean robustness sbom audit platforms
+.PHONY: train test lint notebooks bench score curve ablation shift coverage replay scale fuzz corpus reading agreement readme clean robustness sbom audit platforms
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -40,7 +40,7 @@ ablation: $(READY)  ## what each part of the model brings, and what other classi
 shift: $(READY)  ## what is lost on types, levels and decades that were not learned from
 	$(BIN)/python -m research.studies.shift --overwrite
 
-prevalence: $(READY)  ## which estimate of theme shares errs least, and what its intervals cover
+coverage: $(READY)  ## which estimate of theme shares errs least, and what the intervals of both targets cover
 	$(BIN)/python -m research.studies.coverage --overwrite
 
 replay: $(READY)  ## how fast a model learns by which sentences are labelled first

@@ -1,60 +1,67 @@
-"""Compare the methods of estimating prevalence by their errors and the coverage of their intervals.
+"""Measure the errors of estimated shares and the coverage of their intervals, for both targets.
 
-Example: python -m research.studies.coverage --repeats 200
+Example: python -m research.studies.coverage --repeats 100
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from research.arrays import Array, Integers
+from research.arrays import Array, Booleans, Integers
 from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
-from research.corpus.labelled import Corpus, read_corpus, split_by_document
-from research.measure.bootstrap import find_percentiles, number_documents, resample_documents
+from research.corpus.labelled import Corpus, Fold, read_corpus, split_by_document
+from research.measure.bootstrap import number_documents
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.gold_labels import GoldLabels
-from research.measure.held_out import sum_held_out
-from research.measure.intervals import find_interval
-from research.measure.prevalence import DEFAULT_METHOD, METHODS, estimate_shares
+from research.measure.held_out import HeldOut, measure_scale, sum_held_out
+from research.measure.intervals import LIKE, TARGET_NAMES, THESE, Shares, center_influence, find_interval
+from research.measure.prevalence import KIND_ERROR, METHODS, NEW_KIND_ERROR, estimate_shares
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
+from research.shipped import shipped_path
 from research.studies import plots as study_plots
 
-_MAX_SAMPLED = 40  # documents in a sample
-_MIN_DOCUMENTS = 16  # of a group, so that about half of them remain after the documents for the held-out errors
-_N_SENTENCES = 1500  # of a sample of sentences
-_SENTENCES_PER_UNIT = 50  # about as many as a document has
-_MIN_TILT, _MAX_TILT = 1, 6  # of the exponent: from a weak to a strong preference for documents of a domain
+SIZES = (1, 3, 5, 7, 10, 20, 40, 100)
+MIN_SHARE = 0.01  # of a domain whose coverage counts: a rarer one is in too few documents
+MIXED, BY_TYPE = "all types", "one type"
+NEW_TYPE, POLICY, REAL = "one type, not learned from", "policy documents, not learned from", "real reports, windows"
+
+_BINS = (0.0, 0.01, 0.05, 1.0)  # shares in the sample, or in the population, for the coverage by the share's size
+_MIN_GROUP = 5  # documents that others are like
+_MAX_TIMES = 4  # documents in a sample over those in the group, which stand in for very many
+_SETS = 8  # samples of each size from each half of the corpus
+_SPEECH = (65, 5)  # sentences of the speech that is shown, and of the domain in it
 
 
 @dataclass(frozen=True)
-class PrevalenceConfig:
+class CoverageConfig:
     """All settings of the study; they are its flags."""
 
     gold: Path = flag(
         Path("../shared/eval"), "folder with the sentences.csv of real sentences; not used where it does not exist"
     )
-    output: Path = flag(Path("results/prevalence"), "output folder")
-    repeats: int = flag(200, "number of samples of each kind", minimum=1)
+    output: Path = flag(Path("results/coverage"), "output folder")
+    repeats: int = flag(100, "number of times that the corpus is divided into two halves", minimum=1)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
+    language: str = flag("zh", "the language of figures", choices=["zh", "en"])
     overwrite: bool = flag(False, OVERWRITE)
-    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
 
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Body sentences with gold labels and out-of-fold probabilities.
+    """Body sentences with gold labels and predictions by a classifier that did not learn from their documents.
 
     Attributes
     ----------
@@ -66,219 +73,369 @@ class Pool:
         The number of the document of each sentence, shape (n_sentences,).
     names
         The ids of the documents.
+    kinds
+        The type of each document.
     """
 
     gold: Integers
     probabilities: Array
     documents: Integers
     names: tuple[str, ...]
+    kinds: tuple[str, ...]
 
-    @property
-    def counts(self) -> Array:
-        """The number of sentences by document and gold domain, shape (n_documents, n_domains)."""
-        table = np.zeros((len(self.names), self.probabilities.shape[1]))
-        np.add.at(table, (self.documents, self.gold), 1.0)
-        return table
+    def sum(self) -> "Documents":
+        """Sum what intervals are computed from by document."""
+        n_domains = self.probabilities.shape[1]
+        sums = [np.zeros((len(self.names), n_domains)) for _ in range(3)]
+        sides = (np.eye(n_domains)[self.gold], np.eye(n_domains)[self.probabilities.argmax(axis=1)])
+        for total, values in zip(sums, (*sides, self.probabilities * (1 - self.probabilities)), strict=True):
+            np.add.at(total, self.documents, values)
+        sizes = np.bincount(self.documents, minlength=len(self.names)).astype(np.float64)
+        return Documents(*sums, sizes)
+
+    def select(self, documents: Integers) -> Booleans:
+        """Return which sentences are in these documents."""
+        found: Booleans = np.isin(self.documents, documents)
+        return found
+
+    def sum_held_out(self, documents: Integers, codebook: Codebook) -> HeldOut:
+        """Return the held-out errors of these documents."""
+        rows = np.flatnonzero(self.select(documents))
+        labels = [codebook.ids[label] for label in self.gold[rows]]
+        gold = GoldLabels(labels, [str(number) for number in self.documents[rows]], codebook.ids)
+        return sum_held_out(gold, self.probabilities[rows])
+
+
+class Documents(NamedTuple):
+    """Sums by document and domain, shape (n_documents, n_domains), and the number of sentences of each document."""
+
+    gold: Array
+    counted: Array
+    variances: Array
+    sizes: Array
+
+    def estimate(self, rows: Integers, ratio: Array, kind_error: float) -> Shares:
+        """Count the shares of some documents, as `estimate_shares` does from their sentences; some may stand twice."""
+        counted, variances, sizes = self.counted[rows], self.variances[rows], self.sizes[rows]
+        total = sizes.sum()
+        share = counted.sum(axis=0) / total
+        influence = center_influence((counted - sizes[:, None] * share) / total)
+        scale = measure_scale(variances, sizes, sizes)
+        error = np.hypot(ratio * np.sqrt((scale**2).sum(axis=0)), kind_error * variances.sum(axis=0)) / total
+        return Shares(share, influence, len(rows), float(total), error)
+
+    def measure_truth(self, rows: Integers) -> Array:
+        """Return the gold shares of some documents."""
+        found: Array = self.gold[rows].sum(axis=0) / self.sizes[rows].sum()
+        return found
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
-    """A sample of sentences whose shares are estimated.
+class Population:
+    """Documents to sample from, and those that the held-out errors come from.
 
     Attributes
     ----------
-    rows
-        The rows of the pool.
-    units
-        The independent unit of each row.
-    truth
-        The shares of the population, shape (n_domains,).
+    name
+        In the tables.
+    pool
+        The documents with their predictions.
     learned
-        The numbers of the documents that give the held-out errors, none of which is in the sample.
+        The documents whose held-out errors are used, with predictions of the classifier that learned from all types.
+    halved
+        Whether both are the same documents, so that one half of them gives the held-out errors.
+    by_kind
+        Whether each sample is of one type.
     """
 
-    rows: Integers
-    units: list[str]
-    truth: Array
-    learned: Integers
+    name: str
+    pool: Pool
+    learned: Pool
+    halved: bool
+    by_kind: bool
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the study; return 0, or 2 for an error that the user can fix."""
-    return run_command(study, PrevalenceConfig, "research.studies.coverage", __doc__, arguments)
+    return run_command(study, CoverageConfig, "research.studies.coverage", __doc__, arguments)
 
 
-def study(config: PrevalenceConfig) -> None:
-    """Measure every method on every kind of sample; write study.csv, gold.csv and study.png."""
+def study(config: CoverageConfig) -> None:
+    """Write methods.csv, coverage.csv, domains.csv, kinds.csv and speech.csv, and their figures."""
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
-    folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
-    make = partial(make_classifier, "full", codebook, random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        found = predict_out_of_fold(make(), corpus, folds, codebook.ids, n_jobs=count_jobs(config.jobs))
-        pool = make_pool(corpus, found, codebook)
-        rows = []
-        kinds = list_kinds(pool, corpus)
-        with tqdm(total=len(kinds) * config.repeats, desc="samples", disable=None) as bar:
-            for kind, sample in kinds.items():
-                generator = np.random.default_rng(config.seed)
-                for _ in range(config.repeats):
-                    rows += [row | {"sample": kind} for row in measure(pool, sample(generator), codebook)]
-                    bar.update()
-        table = summarise(pd.DataFrame(rows))
-        write_table(folder / "study.csv", table, index=False)
+        populations = predict_populations(config, corpus, codebook)
+        known = populations[0].pool
+        methods = compare_methods(populations, codebook, config)
+        write_table(folder / "methods.csv", methods, index=False)
+        measured = pd.concat([measure_coverage(one, codebook, config) for one in populations], ignore_index=True)
+        coverage = summarise(measured)
+        write_table(folder / "coverage.csv", coverage, index=False)
+        write_table(folder / "domains.csv", summarise_domains(measured), index=False)
+        write_table(folder / "kinds.csv", measure_kinds(populations), index=False)
+        write_table(folder / "speech.csv", describe_speech(known, codebook), index=False)
         note = choose(
             config.language,
-            f"合成语料，每种抽样重复{config.repeats}次。",
-            f"Synthetic corpus, {config.repeats} samples of each kind.",
+            f"合成语料反复分为两半（{config.repeats}次）：一半给出留出误差，另一半供抽样。",
+            f"The synthetic corpus was divided into halves {config.repeats} times: one gives the held-out errors, the "
+            "other is sampled from.",
         )
-        figure = study_plots.plot_coverage(table, language=config.language, note=note)
-        figures.write_figure(folder / "study.png", figure)
-        if (config.gold / "sentences.csv").exists():
-            gold = read_corpus(config.gold / "sentences.csv", codebook)
-            estimator = make().fit(corpus.sentences, corpus.labels)
-            real = estimator.predict_proba(gold.sentences)
-            write_table(folder / "gold.csv", measure_gold(gold, real, pool, codebook), index=False)
-    print(table.round(4).to_string(index=False))
+        figure = study_plots.plot_methods(methods, language=config.language, note=note)
+        figures.write_figure(folder / "methods.png", figure)
+        default = coverage[coverage["kind_error"] == KIND_ERROR]
+        figure = study_plots.plot_coverage(default, language=config.language, note=note)
+        figures.write_figure(folder / "coverage.png", figure)
+    print(coverage.round(3).to_string(index=False))
+
+
+def predict_populations(config: CoverageConfig, corpus: Corpus, codebook: Codebook) -> list[Population]:
+    """Predict the corpus by folds and by types left out, and other documents by a classifier of all of the corpus."""
+    make = partial(make_classifier, "full", codebook, random_state=config.seed)
+    n_jobs = count_jobs(config.jobs)
+    folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
+    kinds = np.array([corpus.documents[name].get("type", "") for name in corpus.document_ids])
+    left_out = [Fold(np.flatnonzero(kinds != kind), np.flatnonzero(kinds == kind)) for kind in sorted(set(kinds))]
+    with tqdm(total=len(folds) + len(left_out), desc="cross-validation", disable=None) as bar:
+        found = [
+            predict_out_of_fold(make(), corpus, parts, codebook.ids, n_jobs=n_jobs, callback=bar.update)
+            for parts in (folds, left_out)
+        ]
+    known, new = (make_pool(corpus, probabilities, codebook) for probabilities in found)
+    populations = [
+        Population(MIXED, known, known, halved=True, by_kind=False),
+        Population(BY_TYPE, known, known, halved=True, by_kind=True),
+        Population(NEW_TYPE, new, known, halved=True, by_kind=True),
+    ]
+    estimator = make().fit(corpus.sentences, corpus.labels)
+    for name, path in ((POLICY, shipped_path("policy_documents")), (REAL, config.gold)):
+        if (path / "sentences.csv").exists():
+            other = read_corpus(path / "sentences.csv", codebook)
+            pool = make_pool(other, estimator.predict_proba(other.sentences), codebook)
+            populations.append(Population(name, pool, known, halved=False, by_kind=name == POLICY))
+    return populations
 
 
 def make_pool(corpus: Corpus, probabilities: Array, codebook: Codebook) -> Pool:
-    """Return the body sentences of the corpus."""
+    """Return the body sentences of a corpus."""
     body = np.array(corpus.find_body())
     names = [corpus.document_ids[row] for row in body]
     documents, _ = number_documents(names)
-    gold = encode_labels(corpus.labels, codebook.ids)
-    return Pool(gold[body], probabilities[body], documents, tuple(dict.fromkeys(names)))
+    distinct = tuple(dict.fromkeys(names))
+    kinds = tuple(corpus.documents.get(name, {}).get("type", "") for name in distinct)
+    return Pool(encode_labels(corpus.labels, codebook.ids)[body], probabilities[body], documents, distinct, kinds)
 
 
-def list_kinds(pool: Pool, corpus: Corpus) -> dict[str, Callable[[np.random.Generator], Sample]]:
-    """Return functions that sample documents (of all kinds, of one level, type or decade, or tilted) or sentences."""
-    groups: list[list[Integers]] = []
-    for column in ("level", "type", "year"):
-        values = [corpus.documents[name].get(column, "") for name in pool.names]
-        keys = np.array([value[:3] if column == "year" else value for value in values])
-        found = [np.flatnonzero(keys == key) for key in sorted(set(keys))]
-        groups.append([group for group in found if len(group) >= _MIN_DOCUMENTS])
-    every = np.arange(len(pool.names))
-    kinds: dict[str, Callable[[np.random.Generator], Sample]] = {
-        "documents at random": lambda generator: sample_documents(pool, every, generator)
-    }
-    for name, parts in zip(("of one level", "of one type", "of one decade"), groups, strict=True):
-        if parts:
-            kinds[f"documents {name}"] = partial(_sample_group, pool, parts)
-    kinds["documents tilted to a domain"] = lambda generator: sample_documents(pool, every, generator, tilt=True)
-    kinds["sentences, shares at random"] = lambda generator: sample_sentences(pool, generator)
-    return kinds
+def split_population(
+    population: Population, generator: np.random.Generator
+) -> tuple[Integers, list[tuple[str, Integers]]]:
+    """Return the documents that give the held-out errors, and the groups of documents to sample from.
 
-
-def sample_documents(pool: Pool, group: Integers, generator: np.random.Generator, *, tilt: bool = False) -> Sample:
-    """Sample documents of a group with replacement from one half of the pool; the other half gives held-out errors.
-
-    With `tilt`, documents with a large share of one domain, chosen at random, have a greater probability.
+    The groups of documents of a type that was not learned from get no held-out errors of that type either, so that the
+    first half is all of them; see `measure_coverage`.
     """
-    half = generator.permutation(len(pool.names))
-    learned, rest = half[: len(half) // 2], half[len(half) // 2 :]
-    population = np.intersect1d(rest, group)
-    if len(population) < 2:
-        return sample_documents(pool, group, generator, tilt=tilt)
-    counts = pool.counts
-    weights = np.ones(len(population))
-    if tilt:
-        share = counts[population, generator.integers(counts.shape[1])] / counts[population].sum(axis=1)
-        weights = np.exp(generator.uniform(_MIN_TILT, _MAX_TILT) * share)
-    weights /= weights.sum()
-    truth = weights @ counts[population]
-    sampled = generator.choice(population, min(_MAX_SAMPLED, 2 * len(population)), p=weights).tolist()
-    rows_of = {number: np.flatnonzero(pool.documents == number) for number in set(sampled)}
-    rows = np.concatenate([rows_of[number] for number in sampled])
-    units = [str(unit) for unit, number in enumerate(sampled) for _ in rows_of[number]]
-    return Sample(rows, units, truth / truth.sum(), learned)
+    order = generator.permutation(len(population.learned.names))
+    learned, rest = order[: len(order) // 2], np.sort(order[len(order) // 2 :])
+    if not population.halved:
+        learned, rest = np.sort(order), np.arange(len(population.pool.names))
+    kinds = np.array(population.pool.kinds)[rest]
+    if not population.by_kind:
+        return learned, [("", rest)]
+    return learned, [(kind, rest[kinds == kind]) for kind in sorted(set(kinds.tolist()))]
 
 
-def sample_sentences(pool: Pool, generator: np.random.Generator) -> Sample:
-    """Sample shares from a Dirichlet distribution, and sentences of one half of the documents with these shares."""
-    half = generator.permutation(len(pool.names))
-    learned, rest = half[: len(half) // 2], half[len(half) // 2 :]
-    inside = np.isin(pool.documents, rest)
-    shares = generator.dirichlet(np.full(pool.probabilities.shape[1], 0.5))
-    labels = generator.choice(len(shares), _N_SENTENCES, p=shares)
-    by_domain = {label: np.flatnonzero(inside & (pool.gold == label)) for label in set(labels.tolist())}
-    rows = np.array([generator.choice(by_domain[label]) for label in labels.tolist()])
-    units = [str(number // _SENTENCES_PER_UNIT) for number in range(len(rows))]
-    return Sample(rows, units, shares, learned)
+def measure_coverage(population: Population, codebook: Codebook, config: CoverageConfig) -> pd.DataFrame:
+    """Sample documents and tell which intervals cover the truth, for both targets.
+
+    For these documents, samples are without replacement and the truth is that of the sample. For documents like these,
+    samples are with replacement and the truth is that of the group that is sampled from.
+
+    Returns
+    -------
+    DataFrame
+        One row for each sample and domain: ``population``, ``target``, ``kind_error``, ``documents``, ``domain``,
+        ``share`` (true share), ``common`` (whether the domain's share in the group is above 1 %), ``covered`` and
+        ``half_width``.
+    """
+    totals = population.pool.sum()
+    parts: list[pd.DataFrame] = []
+    generator = np.random.default_rng(config.seed)
+    new = population.name in (NEW_TYPE, POLICY)
+    for _ in tqdm(range(config.repeats), desc=population.name, disable=None):
+        learned, groups = split_population(population, generator)
+        ratio = population.learned.sum_held_out(learned, codebook).count_ratio
+        for kind, group in groups:
+            if population.name == NEW_TYPE:
+                others = learned[np.array(population.learned.kinds)[learned] != kind]
+                ratio = population.learned.sum_held_out(others, codebook).count_ratio
+            for target, rows in sample_documents(group, generator, 1 if population.by_kind else _SETS):
+                truth = totals.measure_truth(rows if target == THESE else group)
+                for kind_error in (KIND_ERROR, NEW_KIND_ERROR) if new else (KIND_ERROR,):
+                    low, high = find_interval(totals.estimate(rows, ratio, kind_error), target)
+                    columns = {
+                        "domain": codebook.ids, "share": truth, "common": totals.measure_truth(group) > MIN_SHARE,
+                        "covered": (low <= truth + 1e-9) & (truth <= high + 1e-9), "half_width": (high - low) / 2,
+                    }  # fmt: skip
+                    about = {"target": TARGET_NAMES[target], "kind_error": kind_error, "documents": len(rows)}
+                    parts.append(pd.DataFrame(columns).assign(**about))
+    return pd.concat(parts, ignore_index=True).assign(population=population.name)
 
 
-def measure(pool: Pool, sample: Sample, codebook: Codebook) -> Iterator[dict[str, object]]:
-    """Yield the errors of each method on a sample, and the coverage and the width of its intervals."""
-    learned = np.flatnonzero(np.isin(pool.documents, sample.learned))
-    gold = [codebook.ids[label] for label in pool.gold[learned]]
-    documents = [str(number) for number in pool.documents[learned]]
-    held_out = sum_held_out(GoldLabels(gold, documents, codebook.ids), pool.probabilities[learned])
-    here = np.bincount(pool.gold[sample.rows], minlength=len(codebook)) / len(sample.rows)
-    for method in METHODS:
-        shares = estimate_shares(pool.probabilities[sample.rows], sample.units, method=method, held_out=held_out)
-        low, high = find_interval(shares)
-        yield {
-            "method": method,
-            "error": float(np.abs(shares.estimate - here).mean()),
-            "largest": float(np.abs(shares.estimate - here).max()),
-            "covered": float(((low <= sample.truth) & (sample.truth <= high)).mean()),
-            "width": float((high - low).mean()),
-        }
+def sample_documents(group: Integers, generator: np.random.Generator, repeats: int) -> Iterator[tuple[str, Integers]]:
+    """Sample documents of each size, without replacement for these documents and with it for documents like these."""
+    for size in SIZES:
+        for _ in range(repeats):
+            if size <= len(group):
+                yield THESE, generator.choice(group, size, replace=False)
+            if 1 < size <= _MAX_TIMES * len(group) and len(group) >= _MIN_GROUP:
+                yield LIKE, generator.choice(group, size)
 
 
-def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+def summarise(measured: pd.DataFrame) -> pd.DataFrame:
     """Average over samples.
 
     Returns
     -------
     DataFrame
-        One row for each kind of sample and method: mean absolute error of a share with its 95 % interval over samples,
-        mean of the largest error, coverage of the nominal 95 % intervals, their mean width, and number of samples.
+        One row for each population, target, error of the kind and number of documents: ``coverage`` over all domains
+        whose share in their group is above 1 %, ``worst`` (that of the domain with the lowest), ``all_domains`` (also
+        rare ones), the coverage by the true share, the mean ``half_width`` in points, and the number of ``samples``.
     """
-    table = rows.groupby(["sample", "method"], sort=False).agg(
-        error=("error", "mean"), spread=("error", "sem"), largest=("largest", "mean"),
-        coverage=("covered", "mean"), width=("width", "mean"), samples=("error", "size"),
-    )  # fmt: skip
-    table.insert(1, "error_low", table["error"] - 1.96 * table["spread"])
-    table.insert(2, "error_high", table["error"] + 1.96 * table["spread"])
-    return table.drop(columns="spread").reset_index()
+    rows = []
+    keys = ["population", "target", "kind_error", "documents"]
+    for key, part in measured.groupby(keys, sort=False):
+        common = part[part["common"]]
+        size = pd.cut(part["share"], _BINS, include_lowest=True, labels=["to_1", "1_to_5", "from_5"])
+        by_size = part["covered"].groupby(size, observed=False).mean()
+        rows.append(
+            dict(zip(keys, key, strict=True))
+            | {
+                "coverage": common["covered"].mean(),
+                "worst": common.groupby("domain")["covered"].mean().min(),
+                "all_domains": part["covered"].mean(),
+            }
+            | {f"share_{name}": value for name, value in by_size.items()}
+            | {"half_width": 100 * common["half_width"].mean(), "samples": len(part) // part["domain"].nunique()}
+        )
+    return pd.DataFrame(rows).sort_values(["population", "target", "kind_error", "documents"], ignore_index=True)
 
 
-def measure_gold(gold: Corpus, probabilities: Array, pool: Pool, codebook: Codebook) -> pd.DataFrame:
-    """Return the mean absolute error of the shares of real sentences, headings included.
+def summarise_domains(measured: pd.DataFrame) -> pd.DataFrame:
+    """Return the coverage and the mean half-width (points) of each domain whose share in its group is above 1 %."""
+    common = measured[measured["common"]]
+    keys = ["population", "target", "kind_error", "documents", "domain"]
+    table = common.groupby(keys, sort=False).agg(
+        coverage=("covered", "mean"), half_width=("half_width", "mean"), samples=("covered", "size")
+    )
+    table["half_width"] *= 100
+    return table.reset_index()
 
-    The intervals resample documents; ``worse`` is the share of resamples in which the error is larger than that of
-    counting.
+
+def compare_methods(populations: Sequence[Population], codebook: Codebook, config: CoverageConfig) -> pd.DataFrame:
+    """Compare the methods by the errors of their shares, document by document and for all documents of a type.
+
+    Returns
+    -------
+    DataFrame
+        One row for each population, kind of sample and method: ``sample``, ``method``, the mean absolute ``error`` of a
+        share with its interval (resampled documents or groups), the mean ``largest`` error, the share of samples in
+        which the method errs more than counting (``worse``), and the number of ``samples``.
     """
-    documents = [str(number) for number in pool.documents]
-    labels = [codebook.ids[label] for label in pool.gold]
-    held_out = sum_held_out(GoldLabels(labels, documents, codebook.ids), pool.probabilities)
-    truth = np.eye(len(codebook))[encode_labels(gold.labels, codebook.ids)]
-    names = np.array([name.split("#")[0] for name in gold.document_ids])
-    rows_of = [np.flatnonzero(names == name) for name in dict.fromkeys(names.tolist())]
+    rows: list[dict[str, object]] = []
+    for population in populations:
+        if population.name == MIXED:
+            continue
+        generator = np.random.default_rng(config.seed)
+        learned, groups = split_population(population, generator)
+        held_out = population.learned.sum_held_out(learned, codebook)
+        units = {"documents": [np.array([one]) for _, group in groups for one in group]}
+        units["groups"] = [group for _, group in groups]
+        if len(groups) == 1:
+            parents = pd.Series([name.split("#")[0] for name in population.pool.names])
+            units["groups"] = [np.asarray(rows) for rows in parents.groupby(parents).indices.values()]
+        for sample, sets in units.items():
+            errors = np.array([_measure_errors(population.pool, one, held_out, codebook) for one in sets])
+            for place, method in enumerate(METHODS):
+                found = errors[:, place].mean(axis=1)
+                spread = 1.96 * found.std(ddof=1) / np.sqrt(len(found))
+                rows.append(
+                    {
+                        "sample": f"{population.name}: {sample}", "method": method, "error": found.mean(),
+                        "error_low": found.mean() - spread, "error_high": found.mean() + spread,
+                        "largest": errors[:, place].max(axis=1).mean(),
+                        "worse": (found > errors[:, 0].mean(axis=1) + 1e-12).mean(), "samples": len(found),
+                    }
+                )  # fmt: skip
+    return pd.DataFrame(rows)
 
-    def measure_error(rows: Integers, method: str) -> float:
-        units = names[rows].tolist()
-        found = estimate_shares(probabilities[rows], units, method=method, held_out=held_out).estimate
-        return float(np.abs(found - truth[rows].mean(axis=0)).mean())
 
-    resamples = [
-        np.concatenate([rows_of[number] for number in np.repeat(np.arange(len(rows_of)), counts.astype(int))])
-        for counts in resample_documents(len(rows_of), n_resamples=200, random_state=0)
+def _measure_errors(pool: Pool, documents: Integers, held_out: HeldOut, codebook: Codebook) -> list[Array]:
+    rows = np.flatnonzero(pool.select(documents))
+    truth = np.bincount(pool.gold[rows], minlength=len(codebook)) / len(rows)
+    part, units = pool.probabilities[rows], pool.documents[rows]
+    return [
+        np.abs(estimate_shares(part, units, method=method, held_out=held_out).estimate - truth) for method in METHODS
     ]
-    errors = {method: np.array([measure_error(rows, method) for rows in resamples]) for method in METHODS}
-    table = []
-    for method in METHODS:
-        low, high = find_percentiles(errors[method]).tolist()
-        worse = float((errors[method] > errors[METHODS[0]]).mean())
-        error = measure_error(np.arange(len(names)), method)
-        table.append({"method": method, "error": error, "error_low": low, "error_high": high, "worse": worse})
-    return pd.DataFrame(table).assign(sentences=len(names), documents=len(rows_of), default=DEFAULT_METHOD)
 
 
-def _sample_group(pool: Pool, parts: Sequence[Integers], generator: np.random.Generator) -> Sample:
-    return sample_documents(pool, parts[int(generator.integers(len(parts)))], generator)
+def measure_kinds(populations: Sequence[Population]) -> pd.DataFrame:
+    """Measure the part of the errors that the documents of a type have in common.
+
+    The squared error of a type's documents together, less the squares of the single documents' errors, over the same
+    difference of the sums of p (1 - p): where the errors of documents are independent, it is 0 on average.
+
+    Returns
+    -------
+    DataFrame
+        One row for each population: ``kind_error``, the root of that, over all types and domains (0 where it is
+        negative), and ``ratio``, the errors of single documents over their scale.
+    """
+    rows = []
+    for population in populations:
+        totals, kinds = population.pool.sum(), np.array(population.pool.kinds)
+        errors = totals.gold - totals.counted
+        scale = measure_scale(totals.variances, totals.sizes, totals.sizes)
+        above = below = 0.0
+        for kind in sorted(set(kinds.tolist())):
+            inside = kinds == kind
+            above += float((errors[inside].sum(axis=0) ** 2 - (errors[inside] ** 2).sum(axis=0)).sum())
+            variances = totals.variances[inside]
+            below += float((variances.sum(axis=0) ** 2 - (variances**2).sum(axis=0)).sum())
+        ratio = np.sqrt((errors**2).sum() / (scale**2).sum())
+        rows.append({"population": population.name, "kind_error": max(above / below, 0.0) ** 0.5, "ratio": ratio})
+    return pd.DataFrame(rows)
+
+
+def describe_speech(pool: Pool, codebook: Codebook) -> pd.DataFrame:
+    """Show the interval of a domain that about 5 of 65 sentences of one document have, and what makes it.
+
+    Returns
+    -------
+    DataFrame
+        One row: the document, the domain, its counted sentences, the share, the interval for this document, the true
+        share, the mean of p (1 - p), and the two parts of the standard error.
+    """
+    totals = pool.sum()
+    sentences, counted = _SPEECH
+    away = np.abs(totals.sizes[:, None] - sentences) + 100 * np.abs(totals.counted - counted)
+    document, domain = np.unravel_index(int(away.argmin()), away.shape)
+    rows = np.array([document])
+    learned = np.delete(np.arange(len(pool.names)), document)
+    ratio = pool.sum_held_out(learned, codebook).count_ratio
+    shares = totals.estimate(rows, ratio, KIND_ERROR)
+    low, high = find_interval(shares, THESE)
+    own = totals.estimate(rows, ratio, 0.0).classification
+    uncertainty = totals.variances[document] / totals.sizes[document]
+    return pd.DataFrame(
+        {
+            "document_id": [pool.names[document]], "domain": [codebook.ids[domain]],
+            "sentences": [int(totals.sizes[document])], "counted": [int(totals.counted[document, domain])],
+            "prevalence": [shares.estimate[domain]], "low": [low[domain]], "high": [high[domain]],
+            "gold": [totals.measure_truth(rows)[domain]], "uncertainty": [uncertainty[domain]],
+            "error_of_document": [0.0 if own is None else own[domain]],
+            "error_of_kind": [KIND_ERROR * uncertainty[domain]],
+        }
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

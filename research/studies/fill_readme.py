@@ -69,7 +69,7 @@ def fill(text: str, root: Path) -> str:
     tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
     ablation = pd.read_csv(root / "results/ablation/ablation.csv")
     tables["ablation"] = make_ablation_table(ablation)
-    tables["prevalence"] = make_prevalence_table(pd.read_csv(root / "results/prevalence/study.csv"))
+    tables["coverage"] = make_coverage_table(pd.read_csv(root / "results/coverage/coverage.csv"))
     tables["replay"] = make_replay_table(pd.read_csv(root / "results/replay/curve.csv"))
     tables["commands"] = make_commands_table(pd.read_csv(root / "results/bench/commands.csv"))
     tables["bench"] = make_bench_table(pd.read_csv(root / "results/bench/bench.csv"))
@@ -97,21 +97,27 @@ def make_ablation_table(table: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def make_prevalence_table(table: pd.DataFrame) -> str:
-    """Return a Markdown table of the study of prevalence: error and coverage of counting and of the default.
+def make_coverage_table(table: pd.DataFrame) -> str:
+    """Return a Markdown table of the coverage of intervals, in per cent: mean and worst domain, by target and size.
 
     Examples
     --------
-    >>> rows = [{"sample": "x", "method": name, "error": 0.0071, "coverage": 0.95} for name in ("count", "em")]
-    >>> print(make_prevalence_table(pd.DataFrame(rows)).splitlines()[2])
-    | x | 0.71 | 0.71 | 95.0 | 95.0 |
+    >>> row = {"population": "x", "target": "these documents", "kind_error": 0.3, "documents": 5, "coverage": 0.951,
+    ...        "worst": 0.9, "half_width": 2.0}
+    >>> print(make_coverage_table(pd.DataFrame([row])))
+    | documents | intervals for | 5 |
+    |---|---|---|
+    | x | these documents | 95.1 (90.0) ±2.0 |
     """
-    lines = ["| sample | error, counted | error, em | coverage, counted | coverage, em |", "|---|---|---|---|---|"]
-    wide = table.pivot_table(index="sample", columns="method", values=["error", "coverage"], sort=False)
-    for sample, row in wide.iterrows():
-        errors, coverage = ([100 * row[measure, name] for name in ("count", "em")] for measure in ("error", "coverage"))
-        cells = [f"{value:.2f}" for value in errors] + [f"{value:.1f}" for value in coverage]
-        lines.append(f"| {sample} | {' | '.join(cells)} |")
+    table = table[table["kind_error"] == table["kind_error"].min()]
+    sizes = [size for size in (1, 5, 10, 20, 40, 100) if size in set(table["documents"])]
+    lines = [f"| documents | intervals for | {' | '.join(map(str, sizes))} |", "|---" * (len(sizes) + 2) + "|"]
+    for (population, target), part in table.groupby(["population", "target"], sort=False):
+        cells = {
+            row["documents"]: f"{100 * row['coverage']:.1f} ({100 * row['worst']:.1f}) ±{row['half_width']:.1f}"
+            for row in part.to_dict("records")
+        }
+        lines.append(f"| {population} | {target} | {' | '.join(cells.get(size, '') for size in sizes)} |")
     return "\n".join(lines)
 
 

@@ -1,45 +1,124 @@
-"""The study of prevalence, on pools whose truth is known."""
+"""The study of shares and their intervals, on pools whose truth is known."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from research.codebook import make_codebook
-from research.studies.coverage import Pool, measure, sample_documents, sample_sentences, summarise
+from research.measure.intervals import find_interval
+from research.measure.prevalence import KIND_ERROR, METHODS, estimate_shares
+from research.studies.coverage import (
+    MIXED,
+    NEW_TYPE,
+    REAL,
+    CoverageConfig,
+    Pool,
+    Population,
+    compare_methods,
+    describe_speech,
+    measure_coverage,
+    measure_kinds,
+    sample_documents,
+    split_population,
+    summarise,
+    summarise_domains,
+)
 
 DOMAINS = make_codebook(["a", "b", "c"])
+CONFIG = CoverageConfig(repeats=4)
+
+
+def make_pool(flip=0.1, shared=0.0):
+    """60 documents of 20 sentences: some labels are wrong, and in documents of type y a share of all is called a."""
+    generator = np.random.default_rng(0)
+    gold = np.concatenate([generator.choice(3, 20, p=generator.dirichlet([1, 1, 1])) for _ in range(60)])
+    kinds = tuple("xy"[number % 2] for number in range(60))
+    found = np.where(generator.random(len(gold)) < flip, (gold + 1) % 3, gold)
+    taken = np.repeat([shared * (kind == "y") for kind in kinds], 20)
+    found = np.where(generator.random(len(gold)) < taken, 0, found)
+    probabilities = np.eye(3)[found] * 0.85 + 0.05
+    return Pool(gold, probabilities, np.arange(len(gold)) // 20, tuple(map(str, range(60))), kinds)
 
 
 @pytest.fixture(scope="module")
 def pool():
-    generator = np.random.default_rng(0)
-    gold = np.concatenate([generator.choice(3, 20, p=generator.dirichlet([1, 1, 1])) for _ in range(60)])
-    return Pool(gold, np.eye(3)[gold] * 0.94 + 0.02, np.arange(len(gold)) // 20, tuple(map(str, range(60))))
+    return make_pool()
+
+
+def test_shares_of_summed_documents_are_those_of_their_sentences(pool):
+    held_out = pool.sum_held_out(np.arange(30, 60), DOMAINS)
+    rows = np.arange(10)
+    fast = pool.sum().estimate(rows, held_out.count_ratio, KIND_ERROR)
+    inside = pool.select(rows)
+    whole = estimate_shares(pool.probabilities[inside], pool.documents[inside], held_out=held_out)
+    assert fast.estimate == pytest.approx(whole.estimate)
+    assert fast.classification == pytest.approx(whole.classification)
+    assert np.allclose(find_interval(fast), find_interval(whole))
 
 
 def test_no_document_is_both_in_the_sample_and_in_the_held_out_errors(pool):
-    generator = np.random.default_rng(1)
-    for sample in (sample_documents(pool, np.arange(60), generator), sample_sentences(pool, generator)):
-        assert not set(pool.documents[sample.rows]) & set(sample.learned.tolist())
-        assert len(sample.units) == len(sample.rows)
-        assert sample.truth.sum() == pytest.approx(1)
+    for by_kind in (False, True):
+        population = Population(MIXED, pool, pool, halved=True, by_kind=by_kind)
+        learned, groups = split_population(population, np.random.default_rng(1))
+        assert len(learned) == 30
+        assert not set(learned.tolist()) & {one for _, group in groups for one in group.tolist()}
+        assert sum(len(group) for _, group in groups) == 30
 
 
-def test_a_document_that_is_sampled_twice_counts_as_two(pool):
-    sample = sample_documents(pool, np.arange(60), np.random.default_rng(2), tilt=True)
-    assert len(set(sample.units)) == 40
-    assert len(set(pool.documents[sample.rows])) < 40
+def test_other_documents_are_all_sampled_from_and_all_of_the_corpus_gives_held_out_errors(pool):
+    population = Population(REAL, pool, pool, halved=False, by_kind=False)
+    learned, [(_, group)] = split_population(population, np.random.default_rng(1))
+    assert (len(learned), len(group)) == (60, 60)
 
 
-def test_counting_correct_labels_has_no_error(pool):
-    generator = np.random.default_rng(3)
-    rows = [
-        row | {"sample": "x"}
-        for _ in range(10)
-        for row in measure(pool, sample_documents(pool, np.arange(60), generator), DOMAINS)
-    ]
-    table = summarise(pd.DataFrame(rows)).set_index("method")
-    assert table.loc["count", "error"] == pytest.approx(0)
-    assert table.loc["probabilistic", "error"] > 0.001
-    assert table["coverage"].between(0.8, 1).all()
-    assert (table["samples"] == 10).all()
+def test_these_documents_are_sampled_once_each_and_like_ones_may_stand_twice():
+    samples = list(sample_documents(np.arange(5), np.random.default_rng(0), 1))
+    assert [(target, len(rows)) for target, rows in samples] == [
+        ("these", 1), ("these", 3), ("like", 3), ("these", 5), ("like", 5), ("like", 7), ("like", 10), ("like", 20),
+    ]  # fmt: skip
+    assert all(len(set(rows.tolist())) == len(rows) for target, rows in samples if target == "these")
+
+
+def test_intervals_cover_where_documents_err_alike(pool):
+    population = Population(MIXED, pool, pool, halved=True, by_kind=False)
+    measured = measure_coverage(population, DOMAINS, CONFIG)
+    table = summarise(measured)
+    assert set(table["target"]) == {"these documents", "documents like these"}
+    assert table["coverage"].between(0.9, 1).all()
+    by_domain = summarise_domains(measured)
+    assert by_domain["coverage"].mean() == pytest.approx(measured[measured["common"]]["covered"].mean(), abs=0.02)
+    half = table[table["target"] == "these documents"].set_index("documents")["half_width"]
+    assert half[1] > half[5] > half[20]
+
+
+def test_a_type_that_was_not_learned_from_is_measured_with_both_errors_of_a_kind(pool):
+    population = Population(NEW_TYPE, pool, pool, halved=True, by_kind=True)
+    table = summarise(measure_coverage(population, DOMAINS, CoverageConfig(repeats=1)))
+    widths = table.groupby("kind_error")["half_width"].mean()
+    assert widths.index.tolist() == [0.3, 1.0]
+    assert widths[1.0] > widths[0.3]
+
+
+def test_errors_that_documents_of_a_type_share_are_told_from_those_of_single_documents():
+    alike, apart = (
+        measure_kinds([Population(MIXED, one, one, halved=True, by_kind=False)])["kind_error"].iloc[0]
+        for one in (make_pool(0.0, 0.9), make_pool(0.05))
+    )
+    assert alike > 0.5
+    assert apart < 0.3
+
+
+def test_counting_correct_labels_errs_less_than_any_other_method():
+    correct = make_pool(0.0)
+    table = compare_methods([Population(REAL, correct, correct, halved=False, by_kind=False)], DOMAINS, CONFIG)
+    documents = table[table["sample"].str.endswith("documents")].set_index("method")["error"]
+    assert list(documents.index) == list(METHODS)
+    assert documents["count"] == pytest.approx(0)
+    assert (documents.drop("count") >= 0).all()
+
+
+def test_the_speech_that_is_shown_has_its_counts_and_both_parts_of_its_error(pool):
+    row = describe_speech(pool, DOMAINS).iloc[0]
+    assert row["prevalence"] == row["counted"] / row["sentences"]
+    assert row["low"] <= row["prevalence"] <= row["high"]
+    reach = 1.959964 * np.hypot(row["error_of_document"], row["error_of_kind"])
+    assert row["high"] == pytest.approx(min(row["prevalence"] + reach, 1))
