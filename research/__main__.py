@@ -21,6 +21,7 @@ SUBCOMMANDS = MappingProxyType(
         "train": Subcommand("TrainConfig", "train on a corpus and evaluate by document"),
         "estimate": Subcommand("EstimateConfig", "estimate prevalence from a coded random sample"),
         "plan": Subcommand("PlanConfig", "simulate how many more labels are needed"),
+        "bundle": Subcommand("BundleConfig", "make a replication folder of a study"),
         "train-vectors": Subcommand("VectorsConfig", "learn word vectors from unlabelled documents"),
     }
 )

@@ -20,6 +20,7 @@ COMMANDS = [
     "plan",
     "estimate",
     "compare",
+    "bundle",
     "train_vectors",
     "spark",
 ]

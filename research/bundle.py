@@ -1,0 +1,259 @@
+"""Make a replication folder of a study: data, codings, results, versions, checksums, and a script that reruns it.
+
+Example: research bundle --study my-study
+"""
+
+import contextlib
+import datetime
+import hashlib
+import html
+import io
+import platform
+import re
+import shlex
+import shutil
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import pandas as pd
+from pandas.errors import InvalidColumnName
+
+from research import __version__, agree, merge
+from research.cli import CODEBOOK, COMMANDS, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
+from research.codebook import Codebook, read_codebook
+from research.csv_cells import read_frame
+from research.default_run import DISTRIBUTION
+from research.errors import InputError
+from research.output import open_folder
+from research.shipped import shipped_path
+from research.workbook import Column, Table, write_workbook
+
+CHECKSUMS = "SHA256SUMS"
+_OUTPUT = "results/replication"
+_SCRIPT = "rerun.py"
+_ORDER = ("merge", "agree", "train", "label", "estimate", "plan", "compare")
+_REMADE = ("merge", "agree")  # fast, and settled since the results of the study may have been written
+_FOLDERS = {"merge": "corpus", "agree": "results/agreement", "train": "results/baseline", "label": "results/labelled",
+            "estimate": "results/estimate", "plan": "results/plan", "compare": "results/compare"}  # fmt: skip
+_TABLES = {"sentences": "results/labelled/sentences.csv", "shares": "results/estimate/shares.csv",
+           "codings": "corpus/codings.csv"}  # fmt: skip
+_MAX_ROWS = 1_000_000  # of a sheet of Excel
+_TIME = datetime.datetime(2000, 1, 1)  # so that the same study gives the same bytes
+_STYLE = (
+    "body{max-width:44em;margin:2em auto;font:11pt/1.5 serif}h2{font-size:13pt;margin-bottom:0}"
+    "section{break-inside:avoid}dt{font-weight:bold}"
+)
+_NUMERIC = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class BundleConfig:
+    """What to bundle; it is the command line."""
+
+    study: Path = flag(Path(), STUDY, type=Path)
+    output: Path = flag(Path(_OUTPUT), "the folder to write", study=_OUTPUT, group="output")
+    overwrite: bool = flag(False, OVERWRITE, group="output")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0, or 2 for what the user can fix."""
+    return run_command(bundle, BundleConfig, "research bundle", __doc__, arguments)
+
+
+def bundle(config: BundleConfig) -> Finished:
+    """Copy the study, remake its corpus and agreement from the codings, and write tables, checksums and the script.
+
+    Returns
+    -------
+    Finished
+        With status 3 if a command of the study used files that lie outside of it.
+
+    Raises
+    ------
+    InputError
+        If nothing is merged yet, or the folder cannot be written.
+    """
+    study = config.study
+    codebook = read_codebook(study / CODEBOOK)
+    if not (study / "corpus" / "sentences.csv").exists():
+        raise InputError(
+            f"{study}: nothing is merged yet, so nothing can be rerun; first: research merge --study {study}"
+        )
+    commands = list_commands(study)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        copy_study(study, folder, config.output)
+        for command, work in (("merge", merge.main), ("agree", agree.main)):
+            if line := next((words for words in commands if words[1] == command), None):
+                shutil.rmtree(folder / _FOLDERS[command], ignore_errors=True)
+                arguments = [str(folder) if word == "." else word for word in line[2:]]
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
+                    status = work(arguments)
+                if status not in (0, SKIPPED):
+                    raise InputError(f"research {command}: {said.getvalue().strip()}")
+        (folder / COMMANDS).write_text("".join(f"{shlex.join(words)}\n" for words in commands), "utf-8", newline="\n")
+        (folder / "versions.txt").write_text("".join(f"{line}\n" for line in list_versions()), "utf-8", newline="\n")
+        write_tables(folder, codebook)
+        (folder / "codebook.html").write_text(write_codebook_page(codebook), "utf-8", newline="\n")
+        for name in ("README.md", _SCRIPT):
+            text = shipped_path(f"study/replication/{name}").read_text("utf-8")
+            (folder / name).write_text(text, "utf-8", newline="\n")
+        sums = [f"{measure(file)}  {file.relative_to(folder).as_posix()}" for file in list_files(folder)]
+        (folder / CHECKSUMS).write_text("".join(f"{line}\n" for line in sums), "utf-8", newline="\n")
+    outside = find_outside(commands)
+    for word in outside:
+        print_message(f"not in the bundle: {word}, which a command used; copy it into the study and give that again")
+    print_message(f"{config.output}: {len(sums)} files, {len(commands)} commands; python {_SCRIPT} there reruns them")
+    return Finished(config.output / "README.md", SKIPPED if outside else 0)
+
+
+def list_commands(study: Path) -> list[list[str]]:
+    """Return the command lines that make the corpus and the results of a study anew, in order.
+
+    Of commands that wrote the same folder the last one counts; without a record each has its default flags.
+
+    Parameters
+    ----------
+    study
+        The folder; its commands.txt is the record.
+    """
+    record = study / COMMANDS
+    lines = [shlex.split(line) for line in record.read_text("utf-8").splitlines()] if record.exists() else []
+    last: dict[tuple[str, str], list[str]] = {
+        (name, folder): ["research", name, "--study", "."]
+        for name, folder in _FOLDERS.items() if (study / folder).exists()
+    }  # fmt: skip
+    for words in lines:
+        if len(words) > 1 and words[1] in _ORDER:
+            folder = _find_output(words) or _FOLDERS[words[1]]
+            if (study / folder).exists():
+                last[words[1], folder] = [word for word in words if word != "--overwrite"]
+    return sorted(last.values(), key=lambda words: _ORDER.index(words[1]))
+
+
+def _find_output(words: Sequence[str]) -> str:
+    for name, value in zip(words, (*words[1:], ""), strict=True):
+        if name in ("-o", "--output"):
+            return value
+    return ""
+
+
+def find_outside(commands: Iterable[Sequence[str]]) -> list[str]:
+    """Return the paths in command lines that lead out of the study's folder.
+
+    Examples
+    --------
+    >>> find_outside([["research", "compare", "--metadata", "/home/a/years.csv", "--by", "year"]])
+    ['/home/a/years.csv']
+    """
+    return [word for words in commands for word in words if Path(word).is_absolute() or word.startswith("..")]
+
+
+def copy_study(study: Path, folder: Path, output: Path) -> None:
+    """Copy a study's files, but for hidden ones, bundles and models of the codebook's words alone."""
+    for file in list_files(study):
+        inside = file.relative_to(study)
+        if output.resolve() in file.resolve().parents or inside.as_posix().startswith(f"{_OUTPUT}/"):
+            continue
+        (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / inside)
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Return the files in a folder, by their paths, without hidden ones."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    seen = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    return sorted(seen, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def measure(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def list_versions() -> list[str]:
+    """Return the versions of Python, of this package and of what it needs, a line each."""
+    lines = [f"python=={platform.python_version()}", f"{DISTRIBUTION}=={__version__}"]
+    try:
+        needed = sorted(
+            re.split(r"[<>=!~;\[ ]", text)[0] for text in requires(DISTRIBUTION) or () if "extra ==" not in text
+        )
+        lines += [f"{name}=={version(name)}" for name in needed]
+    except PackageNotFoundError:
+        pass  # a clone that was not installed
+    return lines
+
+
+def write_tables(folder: Path, codebook: Codebook) -> None:
+    """Write the sentences, the shares and the codings as .xlsx and, with labels of the domains, as .dta.
+
+    Parameters
+    ----------
+    folder
+        Of the bundle; the tables go to its folder ``tables``.
+    codebook
+        The domains, whose names label the codes in Stata.
+    """
+    (folder / "tables").mkdir()
+    for name, path in _TABLES.items():
+        if not (folder / path).exists():
+            continue
+        frame = read_frame(folder / path)
+        for column in frame.columns:
+            cells = frame[column]
+            if column not in ("document_id", "sentence_id") and all(
+                _NUMERIC.fullmatch(cell) or not cell for cell in cells
+            ):
+                frame[column] = pd.to_numeric(cells, errors="coerce")
+        if len(frame) <= _MAX_ROWS:
+            columns = [Column(str(column), 60 if column in ("text", "context") else 14) for column in frame.columns]
+            rows = [["" if pd.isna(cell) else cell for cell in row] for row in frame.itertuples(index=False)]
+            write_workbook(folder / "tables" / f"{name}.xlsx", [Table(name, columns, rows)])
+        _write_stata(folder / "tables" / f"{name}.dta", frame, codebook)
+
+
+def _write_stata(path: Path, frame: pd.DataFrame, codebook: Codebook) -> None:
+    frame = frame.dropna(axis="columns", how="all")
+    labels = dict(enumerate(codebook.names("zh"), 1))
+    codes = {domain: number for number, domain in enumerate(codebook.ids, 1)}
+    coded = [column for column in ("domain", "secondary") if column in frame and frame[column].isin([*codes, ""]).all()]
+    for column in coded:
+        frame = frame.assign(**{column: frame[column].map(codes).astype("float64")})
+    kept = [column for column in coded if frame[column].notna().any()]
+    frame = frame.drop(columns=[column for column in coded if column not in kept])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InvalidColumnName)  # "end" is a word of Stata's, and becomes _end
+        frame.to_stata(
+            path, write_index=False, version=118, time_stamp=_TIME, value_labels=dict.fromkeys(kept, labels),
+            convert_strl=[column for column in ("text", "context", "headings") if column in frame],
+        )  # fmt: skip
+
+
+def write_codebook_page(codebook: Codebook) -> str:
+    """Return the codebook as a web page to print and lay beside the coding.
+
+    Examples
+    --------
+    >>> "<h2>卫生健康与疫情防控" in write_codebook_page(read_codebook())
+    True
+    """
+    title = html.escape(codebook.name)
+    parts = [
+        f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>',
+        f"<h1>{title} {html.escape(codebook.version)}</h1>",
+    ]
+    for domain in codebook.domains:
+        names = f"{html.escape(domain.name_zh)} <small>{html.escape(domain.id)} · {html.escape(domain.name_en)}</small>"
+        parts.append(f"<section><h2>{names}</h2><p>{html.escape(domain.definition)}</p><dl>")
+        rules = {"计入 Counts": domain.counts, "不计入 Excludes": domain.excludes, "例句 Examples": domain.examples}
+        for heading, texts in rules.items():
+            parts += [f"<dt>{heading}</dt>", *(f"<dd>{html.escape(text)}</dd>" for text in texts)] if texts else []
+        parts.append("</dl></section>")
+    return "\n".join(parts) + "</html>\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
