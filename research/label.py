@@ -253,13 +253,20 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
             if config.drop_duplicates:
                 continue
             repeated.append(f"{show_line(document.id)} that of {show_line(document.duplicate_of)}")
-        yield document
+        yield replace(document, file=_name_in_study(document.file, config.study))
     if repeated:
         tqdm.write(
             f"warning: {len(repeated)} documents hold the text of another, {repeated[0]} first; documents.csv "
             "names them, --drop-duplicates leaves them out",
             file=sys.stderr,
         )
+
+
+def _name_in_study(file: str, study: Path | None) -> str:
+    """Return the path of a file from the study's folder on, so that the study can lie anywhere; others as they are."""
+    if study is None or not file or study.resolve() not in Path(file).resolve().parents:
+        return file
+    return Path(file).resolve().relative_to(study.resolve()).as_posix()
 
 
 def _label_all(

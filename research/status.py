@@ -223,7 +223,7 @@ def _describe_results(study: Path) -> list[str]:
         )
         domains = _read_rows(results / "baseline" / "domains.csv")
         weak = sorted(domains, key=lambda row: float(row["f1"] or 0))[:_SHOWN]
-        few = [row["domain"] for row in domains if float(row["sentences"] or 0) < _MIN_SCORED]
+        few = [row["domain"] for row in domains if float(row["support"] or 0) < _MIN_SCORED]
         named = ", ".join(f"{row['domain']} {float(row['f1'] or 0):.2f}" for row in weak)
         rough = f"; fewer than {_MIN_SCORED} labels, so scores are rough: {', '.join(few)}" if few else ""
         lines.append(f"lowest F1: {named}{rough}")

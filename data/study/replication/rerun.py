@@ -21,7 +21,7 @@ def main() -> int:
     shutil.copytree(HERE, MADE, ignore=lambda folder, _: GIVEN if Path(folder) == HERE else ())
     for line in (HERE / "commands.txt").read_text("utf-8").splitlines():
         sys.stderr.write(f"$ {line}\n")
-        status = subprocess.run([sys.executable, "-m", *shlex.split(line)], cwd=MADE).returncode
+        status = subprocess.run([sys.executable, "-m", *shlex.split(line)], cwd=MADE, stdout=sys.stderr).returncode
         if status not in (0, 3):
             sys.stderr.write("stopped; see above\n")
             return 1
