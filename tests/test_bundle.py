@@ -57,7 +57,7 @@ def study(tmp_path_factory):
     call(train, root, "--classifier", "bayes", "--folds", "3", "--jobs", "1")
     call(label, root, "--jobs", "1")
     call(estimate, root)
-    call(plan, root, "--repeats", "5", "--jobs", "1")
+    call(plan, root, "--jobs", "1")
     (root / "documents.csv").write_text(_list_years(root), "utf-8")
     call(compare, root, "--metadata", str(root / "documents.csv"), "--by", "group")
     call(bundle, root)
