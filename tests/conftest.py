@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
-from matplotlib.figure import Figure
 
 from research import train
+from research.report import figures
 from research.shipped import shipped_path
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 @pytest.fixture
 def blank_figures(monkeypatch) -> None:
     """Figures are files without content: laying one out takes a second."""
-    monkeypatch.setattr(Figure, "savefig", lambda _, path, **__: Path(path).write_bytes(b""))
+    monkeypatch.setattr(figures, "_render", lambda *_: b"")
 
 
 @pytest.fixture(scope="session")

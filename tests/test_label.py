@@ -298,7 +298,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
     assert not list(tmp_path.glob(".torn*"))
 
 
-@pytest.mark.usefixtures("small_batches")
+@pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(letters, run, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
@@ -311,7 +311,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
     assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
 
 
-@pytest.mark.usefixtures("small_batches")
+@pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_is_stopped_while_it_draws_goes_on_after_its_documents(
     letters, run, tmp_path, monkeypatch, capsys
 ):
@@ -327,7 +327,7 @@ def test_a_labelling_that_is_stopped_while_it_draws_goes_on_after_its_documents(
     assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
 
 
-@pytest.mark.usefixtures("small_batches")
+@pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt

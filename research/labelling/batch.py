@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 Work: TypeAlias = Callable[[list[Document], Model, float], Result]
 
 _TERMS = 5
-_BATCH = 400_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
+_BATCH = 250_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
 _MIN_SHARED = 3  # batches; fewer are labelled before another process has started
 _worker: dict[str, Any] = {}
 

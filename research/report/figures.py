@@ -141,10 +141,10 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
 def _reduce_colors(buffer: io.BytesIO) -> bytes:
     """Return a PNG of the most frequent colors, which are those of the marks; edges of text get the nearest."""
     with Image.open(buffer) as image:
-        pixels = np.asarray(image.convert("RGB")).astype(np.int32)
-        dpi = image.info.get("dpi")
-    codes, places, counts = np.unique(pixels @ (65536, 256, 1), return_inverse=True, return_counts=True)
-    colors = np.stack((codes >> 16, codes >> 8 & 255, codes & 255), axis=1)
+        plain, dpi = image.convert("RGB"), image.info.get("dpi")
+    found = sorted((color, count) for count, color in plain.getcolors(plain.width * plain.height) or [])
+    colors = np.array([color for color, _ in found], dtype=np.int64)
+    counts = np.array([count for _, count in found])
     kept = np.zeros((0, 3), dtype=np.int64)
     for color in colors[np.argsort(-counts, kind="stable")]:
         if not len(kept) or np.abs(kept - color).max(axis=1).min() >= _APART:
@@ -152,11 +152,20 @@ def _reduce_colors(buffer: io.BytesIO) -> bytes:
         if len(kept) == _COLORS:
             break
     distances = (colors**2).sum(axis=1)[:, None] - 2 * colors @ kept.T + (kept**2).sum(axis=1)
-    reduced = Image.fromarray(distances.argmin(axis=1).astype(np.uint8)[places].reshape(pixels.shape[:2]), "P")
+    nearest = np.zeros(1 << 24, dtype=np.uint8)  # of each color: looked up, as sorting the pixels takes half a second
+    nearest[_join_channels(colors)] = distances.argmin(axis=1)
+    reduced = Image.fromarray(nearest[_join_channels(np.asarray(plain))], "P")
     reduced.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
     reduced.save(out, "PNG", optimize=True, dpi=dpi)
     return out.getvalue()
+
+
+def _join_channels(colors: NDArray[np.integer]) -> NDArray[np.int32]:
+    """Return red, green and blue, in the last axis, as one number each."""
+    red, green, blue = (colors[..., channel].astype(np.int32) for channel in range(3))
+    joined: NDArray[np.int32] = red << 16 | green << 8 | blue
+    return joined
 
 
 @contextmanager
