@@ -277,6 +277,8 @@ def _predict_fold(
     labels: Sequence[str],
     test: Sequence[Sentence],
 ) -> tuple[Array, Sequence[str]]:
+    if len(set(labels)) == 1:  # of few documents; no classifier learns from one domain, and all that can be said is it
+        return np.ones((len(test), 1)), labels[:1]
     classifier.fit(train, labels)
     return classifier.predict_proba(test), classifier.classes_
 
