@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift coverage replay scale fuzz corpus reading agreement readme clean robustness sbom audit platforms
+.PHONY: train test lint notebooks bench score curve ablation shift coverage replay scale fuzz corpus reading agreement attention readme clean robustness sbom audit platforms
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -64,6 +64,9 @@ reading: $(READY)  ## text that is lost and boilerplate that is kept, on invente
 agreement: $(READY)  ## how far the two codings of the corpus agree
 	$(BIN)/python -m research.agree data/corpus/first_coding.csv data/corpus/second_coding.csv \
 		--settled data/corpus --overwrite
+
+attention: $(READY)  ## what the real reports beside the project talk about, where they are there
+	$(if $(wildcard $(REPORTS)),$(BIN)/python -m research.studies.attention --overwrite --reports $(REPORTS),@echo "$(REPORTS) is missing: results/attention/ stays as it is")
 
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
 	$(BIN)/python -m research.studies.fill_readme

@@ -119,9 +119,10 @@ def _plot_few(
     right = MARGIN + 0.14 + max((measure_text(text, VALUE) for text in [*directions, head]), default=0.0)
     caption = _describe_groups(table, wide, domains, found, n_tests, named, codebook, language, note).entitle(title)
     sizes = table.drop_duplicates(GROUP).set_index(GROUP)
+    colors = (GROUPS[0], GROUPS[2]) if len(groups) == 2 else GROUPS
     legend = [
         Key(_name_with_size(group, sizes, language), (color,), marker)
-        for group, color, marker in zip(groups, GROUPS, _MARKERS, strict=False)
+        for group, color, marker in zip(groups, colors, _MARKERS, strict=False)
     ]
     row = ROW + 0.135 * (lines - 1)
     given = ax is not None
@@ -158,7 +159,7 @@ def _plot_few(
             zorder=3,
             transform=ax.get_yaxis_transform() + shift(ax, -6, 0),
         )
-        for number, (share, color, marker) in enumerate(zip(shares, GROUPS, _MARKERS, strict=False)):
+        for number, (share, color, marker) in enumerate(zip(shares, colors, _MARKERS, strict=False)):
             ax.plot(
                 [share],
                 [place],

@@ -1,0 +1,299 @@
+"""Measure what real reports talk about, over years, levels and places.
+
+Example: python -m research.studies.attention --reports ../shared/corpus/reports
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from research.api import Labelled, compare_prevalence, fit_trend, label_documents
+from research.cli import OVERWRITE, flag, print_message, run_command
+from research.csv_cells import read_frame
+from research.default_run import DEFAULT_RUN, find_run
+from research.errors import InputError
+from research.output import open_folder, write_table
+from research.report import plots
+from research.report.captions import (
+    TARGET,
+    choose,
+    count_noun,
+    describe_estimate,
+    join_sentences,
+    list_names,
+    name_domains,
+    name_group,
+)
+from research.report.figures import write_figure
+from research.report.history import Event, find_shown, plot_history
+
+SINCE = 2012  # the first year of the comparison of levels, from which on all have reports
+STARTS = (1979, 1998)  # first years of the second and third period: after the plenum of December 1978; a new government
+LEVELS = ("national", "province", "county")
+COMPARED = ("province", "county")
+NOT_WORK_REPORTS = {
+    "national_cn_1955": "plan", "national_cn_1956": "budget", "national_cn_1958": "budget",
+    "national_cn_1960": "agriculture", "national_cn_1980": "plan", "national_cn_1991": "plan",
+}  # fmt: skip
+EVENTS = (
+    Event("welfare", 1998, "下岗再就业、建社保", "layoffs, social insurance"),
+    Event("health", 2004, "非典之后", "after SARS"),
+    Event("health", 2020, "新冠疫情", "Covid-19"),
+    Event("poverty", 2016, "脱贫攻坚", "poverty programme"),
+)
+_SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class AttentionConfig:
+    """All settings of the study; they are its flags."""
+
+    reports: Path = flag(Path("../shared/corpus/reports"), "folder of reports; manifest.csv stands beside it")
+    run: Path = flag(DEFAULT_RUN, "trained run")
+    output: Path = flag(Path("results/attention"), "output folder")
+    overwrite: bool = flag(False, OVERWRITE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the study; return 0, or 2 for an error that the user can fix."""
+    return run_command(study, AttentionConfig, "research.studies.attention", __doc__, arguments)
+
+
+def study(config: AttentionConfig) -> None:
+    """Label the reports; write documents.csv, sources.csv, levels.csv, trends.csv, the figures and README.md."""
+    manifest = config.reports.parent / "manifest.csv"
+    if not config.reports.is_dir() or not manifest.exists():
+        raise InputError(f"{config.reports}: no reports with a manifest.csv beside their folder; set --reports")
+    sources = read_sources(manifest, config.reports)
+    paths = [config.reports / name for name in sources["file"]]
+    labelled = label_documents(paths, find_run(config.run, print_message), n_jobs=-1).join(
+        sources.drop(columns=["file", "repository", "commit", "flags"])
+    )
+    measure(labelled, sources, config)
+
+
+def measure(labelled: Labelled, sources: pd.DataFrame, config: AttentionConfig) -> None:
+    """Write the tables, figures and README.md of labelled reports."""
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        write_table(folder / "sources.csv", sources, index=False)
+        documents = labelled.prevalence(by="document_id")
+        write_table(folder / "documents.csv", documents, index=False)
+        work = select(labelled, sources["left_out"] == "", sources)
+        history = select(work, sources["level"] == "national", sources).prevalence(by="year")
+        write_table(folder / "national.csv", history, index=False)
+        recent = sources["year"].astype(int) >= SINCE
+        both = select(work, recent & sources["level"].isin(COMPARED), sources)
+        levels, differences = both.prevalence(by="level"), compare_prevalence(both, "level", cluster="place")
+        write_table(folder / "levels.csv", levels, index=False)
+        write_table(folder / "differences.csv", differences, index=False)
+        trends = {}
+        for level in LEVELS:
+            part = select(work, recent & (sources["level"] == level), sources)
+            places = part.documents["place"].nunique()
+            trends[level] = fit_trend(part, "year", cluster="place" if places > 1 else None).assign(
+                documents=len(part.documents), places=places
+            )
+        table = pd.concat([trend.reset_index().assign(level=level) for level, trend in trends.items()])
+        write_table(folder / "trends.csv", table[["level", *[x for x in table if x != "level"]]], index=False)
+        for language in ("zh", "en"):
+            _write_figures(folder, labelled, sources, (history, levels, differences, trends), language)
+        text = describe(labelled, sources, (history, levels, differences, trends))
+        (folder / "README.md").write_text(text, "utf-8")
+    print_message(
+        f"{config.output}: {len(sources)} reports, {int(history['documents'].groupby(history['year']).first().sum())} "
+        "of them national work reports"
+    )
+
+
+def read_sources(manifest: Path, reports: Path) -> pd.DataFrame:
+    """Return what is known of the reports that are there: one row each, with why some are no work reports."""
+    table = read_frame(manifest, ["file", "level", "place", "year"])
+    table = table[[(reports / name).exists() for name in table["file"]]].reset_index(drop=True)
+    if table.empty:
+        raise InputError(f"{manifest}: names no file in {reports}; set --reports")
+    table.insert(0, "document_id", table["file"].str.removesuffix(".txt"))
+    kept = ["document_id", "file", "level", "place", "place_zh", "year", "repository", "commit", "flags"]
+    table = table[[name for name in kept if name in table]]
+    for name in kept:
+        if name not in table:
+            table[name] = ""
+    reasons = table["document_id"].map(NOT_WORK_REPORTS).fillna("")
+    return table.assign(left_out=reasons.where(table["level"] != "party", "party congress"))
+
+
+def select(labelled: Labelled, mask: "pd.Series[bool]", sources: pd.DataFrame) -> Labelled:
+    """Return the labelled sentences of the documents of some rows of the sources."""
+    ids = set(sources["document_id"][mask]) & set(labelled.documents.index)
+    rows = labelled.sentences["document_id"].isin(ids)
+    return replace(
+        labelled, sentences=labelled.sentences[rows], probabilities=labelled.probabilities[rows],
+        documents=labelled.documents[labelled.documents.index.isin(ids)],
+    )  # fmt: skip
+
+
+def _write_figures(
+    folder: Path, labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], language: str
+) -> None:
+    history, levels, differences, trends = found
+    suffix = "" if language == "zh" else "-en"
+    about: Any = {"codebook": labelled.codebook, "language": language}
+    method = describe_estimate(labelled.method, language)
+    years = sorted(name[-4:] for name in sources["document_id"] if name in NOT_WORK_REPORTS)
+    others = list_names(years, language) if years else ""
+    note = join_sentences(
+        language,
+        choose(
+            language,
+            f"{others}年只收录了计划、预算或农业专题报告，不计。",
+            f"{others} have only plan, budget or farm reports and are left out.",
+        )
+        if years
+        else "",
+        choose(
+            language,
+            "分类器在近年文体上训练，1980年以前请谨慎解读。",
+            "The classifier learned from recent texts; read what is before 1980 with care.",
+        ),
+        method,
+    )
+    what = choose(language, "国务院政府工作报告中", "Work reports of the State Council")
+    ax = plot_history(history, starts=STARTS, events=EVENTS, what=what, note=note, **about)
+    write_figure(folder / f"national{suffix}.png", ax)
+    if suffix == "":
+        write_figure(folder / "national.svg", ax)
+    clustered = choose(
+        language, f"{SINCE}年以来的政府工作报告；检验以地方为单位。{method}",
+        f"Work reports since {SINCE}; tests by place. {method}",
+    )  # fmt: skip
+    write_figure(folder / f"levels{suffix}.png", plots.plot_groups(levels, tests=differences, note=clustered, **about))
+    for level, trend in trends.items():
+        size = f"{int(trend['documents'].iloc[0])}"
+        place = int(trend["places"].iloc[0])
+        named = choose(
+            language,
+            f"{name_group(level, 'zh')}政府工作报告{size}篇（{place}地），{SINCE}年以来；"
+            f"区间{'按地方聚类' if place > 1 else '按文档'}。{method}",
+            f"{size} work reports of {count_noun(place, 'place')} since {SINCE}; intervals "
+            f"{'clustered by place' if place > 1 else 'by document'}. {method}",
+        )
+        write_figure(folder / f"trend-{level}{suffix}.png", plots.plot_differences(trend, note=named, **about))
+
+
+def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...]) -> str:
+    """Return README.md: what the figures show of known history, what they do not, and what the numbers are."""
+    history, levels, differences, trends = found
+    short = dict(
+        zip(
+            labelled.codebook.ids, name_domains(labelled.codebook.ids, labelled.codebook, "en", short=True), strict=True
+        )
+    )
+    shown = find_shown(history, EVENTS)
+    missed = [event for event in EVENTS if event not in [one for one, *_ in shown]]
+    counts = sources["level"].value_counts()
+    lines = [
+        "# Attention in real work reports",
+        "",
+        f"Theme distributions of {len(sources)} real reports ("
+        + ", ".join(f"{count} {level}" for level, count in counts.items())
+        + "), written by `make attention`. Only shares are kept here, no sentence; sources.csv names where each text "
+        "was published.",
+        "",
+        "![Attention of the national work reports](national.png)",
+        "",
+        "English: [national-en.png](national-en.png), [levels-en.png](levels-en.png). By level since "
+        f"{SINCE}: [levels.png](levels.png), " + ", ".join(f"[trend-{x}.png](trend-{x}.png)" for x in trends) + ".",
+        "",
+        "## What known history it shows",
+        "",
+    ]
+    lines += [
+        f"- {event.year}, {event.en}: {short[event.domain]} has {share:.1%} of the sentences, "
+        f"{before:.1%} in the five reports before."
+        for event, share, before in shown
+    ] or ["- None of the events that were looked for stands out."]
+    lines += ["", "## What it does not show", ""]
+    lines += [
+        f"- {event.year}, {event.en}: {short[event.domain]} is not at least 1.5 times its share in the five "
+        "reports before."
+        for event in missed
+    ]
+    lines += [
+        "- Shares are of sentences in a text. They are mentions, not deeds: neither money nor results.",
+        "- A theme that is never named, or is named in words that the classifier does not know, is missing.",
+        "- Reports of other years and places than those in sources.csv; several texts are cut short (`flags`).",
+        "",
+        f"## Provinces and counties since {SINCE}",
+        "",
+        _describe_pairs(differences, short),
+        "",
+        f"## Rise and fall since {SINCE}, in points a decade",
+        "",
+        *(_describe_trend(level, trend, short) for level, trend in trends.items()),
+        "",
+        "## How far to trust the numbers",
+        "",
+        "The error of labels on sentences of such reports is measured in [results/score](../score) (accuracy and macro-F1 "
+        "on real sentences) and [results/shift](../shift) (decades and levels that were not learned from). "
+        + describe_estimate(labelled.method, "en")
+        + " The classifier learned from texts of 1990 and later, so that shares before 1980 are the least certain. "
+        + _describe_intervals(levels),
+        "",
+        "Left out of the series: "
+        + "; ".join(f"{row.document_id} ({row.left_out})" for row in sources[sources["left_out"] != ""].itertuples())
+        + ".",
+        "",
+        "| file | holds |",
+        "|---|---|",
+        "| documents.csv | share of each domain in each report, with its interval |",
+        "| national.csv | the same by year, national work reports only |",
+        "| levels.csv, differences.csv | provinces and counties, and their differences with tests by place |",
+        "| trends.csv | change in ten years at each level |",
+        "| sources.csv | level, place, year and origin of each report, and why it is left out |",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _describe_intervals(table: pd.DataFrame) -> str:
+    found = sorted(set(table[TARGET].dropna().astype(str))) if TARGET in table else []
+    return f"Intervals are of the shares in {list_names(found, 'en')}." if found else "Intervals resample documents."
+
+
+def _describe_pairs(differences: pd.DataFrame, short: dict[str, str]) -> str:
+    kept = differences[differences["p_adjusted"] < _SIGNIFICANT]
+    if kept.empty:
+        return "No difference is statistically significant."
+    first, second = str(kept["first"].iloc[0]), str(kept["second"].iloc[0])
+    rows = kept.reindex(kept["difference"].abs().sort_values(ascending=False).index).head(5)
+    return (
+        f"{second} minus {first}, the largest significant differences in points: "
+        + "; ".join(
+            f"{short[row.domain]} {100 * row.difference:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]"
+            for row in rows.itertuples()
+        )
+        + "."
+    )
+
+
+def _describe_trend(level: str, trend: pd.DataFrame, short: dict[str, str]) -> str:
+    size = f"{int(trend['documents'].iloc[0])} reports, {count_noun(int(trend['places'].iloc[0]), 'place')}"
+    kept = trend[trend["p_adjusted"] < _SIGNIFICANT]
+    if kept.empty:
+        return f"- {level} ({size}): no change is statistically significant."
+    rows = kept.reindex(kept["per_decade"].abs().sort_values(ascending=False).index).head(4)
+    return (
+        f"- {level} ({size}): "
+        + "; ".join(
+            f"{short[str(row.Index)]} {100 * row.per_decade:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]"
+            for row in rows.itertuples()
+        )
+        + "."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
