@@ -236,7 +236,8 @@ def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...]) 
         "",
         "## How far to trust the numbers",
         "",
-        "The error of labels on sentences of such reports is measured in [results/score](../score) (accuracy and macro-F1 "
+        "The error of labels on sentences of such reports is measured in [results/score](../score) "
+        "(accuracy and macro-F1 "
         "on real sentences) and [results/shift](../shift) (decades and levels that were not learned from). "
         + describe_estimate(labelled.method, "en")
         + " The classifier learned from texts of 1990 and later, so that shares before 1980 are the least certain. "
