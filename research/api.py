@@ -35,6 +35,7 @@ from research.labelling.contrasts import (
     tabulate_differences,
     tabulate_distances,
 )
+from research.labelling.correction import correct_labels, read_coded
 from research.labelling.document_table import DOCUMENTS, FRONT_MATTER, TABLE_COLUMNS
 from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
 from research.labelling.groups import (
@@ -47,10 +48,11 @@ from research.labelling.groups import (
     tabulate_groups,
 )
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
+from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.abstention import Threshold
 from research.measure.intervals import LIKE, THESE
-from research.measure.prevalence import COUNT, DEFAULT_METHOD
+from research.measure.prevalence import COUNT, DEFAULT_METHOD, PROBABILISTIC
 from research.model.encoding import encode_labels
 from research.model.explanation import explain_predictions
 from research.model.predictor import SOFTMAX, LinearPredictor
@@ -217,6 +219,52 @@ class Labelled:
         sizes = long.groupby(DOCUMENT)["sentences"].sum()
         order = [name for name in self.documents.index if name in wide.index]
         return self.documents.assign(sentences=sizes).loc[order].join(wide).astype({"sentences": int})
+
+    def correct(self, coded: Pathlike) -> "Labelled":
+        """Correct the labels with a random sample of hand-coded sentences.
+
+        Each body sentence gets its pseudo-outcome in place of its probabilities (Egami et al. 2024); shares,
+        comparisons, trends and regressions of them are unbiased, whatever the errors of the classifier, and their
+        intervals take in the sampling. The classifier must not have learned from the sample.
+
+        Parameters
+        ----------
+        coded
+            The corpus of the coded sentences, as ``research merge`` writes it.
+
+        Raises
+        ------
+        InputError
+            If there is no random sample in it, or a coded sentence is not among the labelled ones.
+        """
+        table = LabelledSentences(self.sentences, self.probabilities.to_numpy())
+        found = read_coded(Path(coded), self.codebook, len(table.find_body()))
+        values = correct_labels(table, found, self.codebook.ids).probabilities
+        corrected = pd.DataFrame(values, index=self.probabilities.index, columns=self.probabilities.columns)
+        return replace(self, probabilities=corrected, method=PROBABILISTIC, run=None)
+
+    def predict_from(self, path: Pathlike) -> "Labelled":
+        """Take the predictions of another classifier, such as a large language model, in place of those of the run.
+
+        Parameters
+        ----------
+        path
+            A CSV with ``document_id``, ``sentence_id`` and the labels (``domain``) or probabilities (a column a domain)
+            of every body sentence.
+
+        Raises
+        ------
+        InputError
+            If a body sentence has no row, or the file cannot be used.
+        """
+        table = LabelledSentences(self.sentences, self.probabilities.to_numpy())
+        values = read_predictions(Path(path), self.codebook).replace_in(table).probabilities
+        found = pd.DataFrame(values, index=self.probabilities.index, columns=self.probabilities.columns)
+        rows = table.find_body()
+        domains = self.sentences["domain"].copy()
+        domains.iloc[rows] = np.array(self.codebook.ids, dtype=object)[values[rows].argmax(axis=1)]
+        sentences = self.sentences.assign(domain=domains)
+        return replace(self, sentences=sentences, probabilities=found, method=COUNT, run=None)
 
     def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
         """Plot the theme distribution of all documents; see `research.plot_prevalence`."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
-from research.codebook import read_codebook
+from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.labelling.contrasts import (
     contrast_groups,
@@ -23,6 +23,7 @@ from research.labelling.contrasts import (
     tabulate_differences,
     tabulate_distances,
 )
+from research.labelling.correction import correct_labels, read_coded, validate_labels
 from research.labelling.document_table import DOCUMENTS
 from research.labelling.estimation import SENTENCE, WEIGHTS
 from research.labelling.groups import (
@@ -33,10 +34,11 @@ from research.labelling.groups import (
     read_metadata,
     tabulate_groups,
 )
+from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.contrast import MIN_UNITS
 from research.measure.held_out import HELD_OUT
-from research.measure.prevalence import DEFAULT_METHOD, METHODS
+from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
 from research.report import plots
 from research.report.captions import describe_estimate
@@ -70,6 +72,20 @@ class CompareConfig:
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     run: Path | None = flag(
         None, "the run that labelled the documents (default: the one that label.json names)", type=Path
+    )
+    predictions: Path | None = flag(
+        None,
+        "a CSV with document_id, sentence_id and the labels (domain) or probabilities (a column a domain) that another "
+        "classifier gave to every body sentence; it takes the place of the run",
+        group="estimation",
+        type=Path,
+    )
+    coded: Path | None = flag(
+        None,
+        "a corpus of a random sample of these sentences, as `research merge` writes it, from which no model learned: "
+        "shares and differences are corrected with it, and the labels are validated by group",
+        group="estimation",
+        type=Path,
     )
     by: str = flag("year", "the column that makes the groups, or several, separated by commas", group="groups")
     cluster: str | None = flag(
@@ -105,16 +121,17 @@ def compare(config: CompareConfig) -> Finished:
     labelled = read_tables(config.labelled, codebook.ids)
     metadata = _read_metadata(config)
     values = _find_values(config, labelled, metadata)
-    run = config.run or _find_run(config.labelled)
-    method, held_out = choose_method(run, config.method, codebook)
-    if method != config.method:
-        print_message(
-            f"warning: {run}: no {HELD_OUT} there, so labels are counted without a correction of errors; give --run, "
-            "the run that labelled the documents"
-        )
-    estimator = Estimator(codebook.ids, method, held_out, config.weight)
+    if config.predictions is not None:
+        labelled = read_predictions(config.predictions, codebook).replace_in(labelled)
+    estimator = _choose_estimator(config, codebook)
     clusters, unit = _find_clusters(config, labelled, metadata)
     bins = _join_years(values, config.every)
+    validated = None
+    if config.coded is not None:
+        coded = read_coded(config.coded, codebook, len(labelled.find_body()))
+        validated = validate_labels(labelled, coded, bins, replace(estimator, clusters=clusters))
+        labelled = correct_labels(labelled, coded, codebook.ids)
+        estimator = replace(estimator, method=PROBABILISTIC)
     contrast = contrast_groups(labelled, bins, estimator, clusters)
     groups = contrast.groups
     if not _FEW <= len(groups) <= _MAX_GROUPS:
@@ -130,9 +147,11 @@ def compare(config: CompareConfig) -> Finished:
         named = [replace(group, values=(group.name,)) for group in groups]
         shares = tabulate_groups(named, ["group"])
         write_table(folder / "shares.csv", shares, index=False)
-        note = describe_estimate(method, config.language)
+        note = describe_estimate(estimator.method, config.language)
         about: Any = {"codebook": codebook, "language": config.language, "note": note}
         write_print_figure(folder, "domains", plots.plot_trends(shares, **about)[0])
+        if validated is not None:
+            write_table(folder / "validation.csv", validated, index=False)
         write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
         differences = tabulate_differences(contrast)
         write_print_figure(folder, "shares", plots.plot_groups(shares, tests=differences, **about))
@@ -149,10 +168,23 @@ def compare(config: CompareConfig) -> Finished:
     if untested := describe_untested(contrast, unit):
         print_message(f"warning: {untested}")
     print_message(
-        f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {method}; the shares are those of "
-        f"documents like these; independent units are {unit}"
+        f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {estimator.method}; the shares are "
+        f"those of documents like these; independent units are {unit}"
     )
     return Finished(config.output / "shares.png")
+
+
+def _choose_estimator(config: CompareConfig, codebook: Codebook) -> Estimator:
+    if config.predictions is not None or config.coded is not None:
+        return Estimator(codebook.ids, COUNT, None, config.weight)
+    run = config.run or _find_run(config.labelled)
+    method, held_out = choose_method(run, config.method, codebook)
+    if method != config.method:
+        print_message(
+            f"warning: {run}: no {HELD_OUT} there, so labels are counted without a correction of errors; give --run, "
+            "the run that labelled the documents"
+        )
+    return Estimator(codebook.ids, method, held_out, config.weight)
 
 
 class _Metadata(NamedTuple):

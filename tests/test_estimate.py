@@ -10,6 +10,7 @@ import pytest
 from research import estimate, merge, plan, review, train
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
+from research.corpus.rounds import divide_rounds
 from research.corpus.tasks import Task, write_tasks
 from tests.letters import LETTERS, read_coded
 
@@ -91,7 +92,7 @@ def make_task(number, domain="a", **about):
 def test_the_models_mistakes_are_corrected_with_the_labels():
     """A model that sees one domain everywhere does not move the shares that the labels show."""
     tasks = [make_task(n, "a" if n < 30 else "b", strategy="random", inclusion=0.1, round="1") for n in range(40)]
-    coded = estimate.divide_rounds(tasks, [], 400)
+    coded = divide_rounds(tasks, [], 400)
     always_b = np.tile([0.0, 1.0], (400, 1))
     table = estimate.make_table(coded, np.arange(40), always_b, always_b, ["a", "b"])
     assert table["prevalence"].round(6).tolist() == [0.75, 0.25] * 2
@@ -102,31 +103,15 @@ def test_what_was_labelled_before_the_sample_stands_for_itself():
     """20 chosen sentences are all a; of the 80 others, 10 are sampled and half of them are a: 20 + 40 of 100."""
     chosen = [make_task(n, "a", strategy="uncertain", round="1") for n in range(20)]
     sampled = [make_task(20 + n, "ab"[n % 2], strategy="random", inclusion=10 / 80, round="2") for n in range(10)]
-    coded = estimate.divide_rounds([*chosen, *sampled], [], 100)
+    coded = divide_rounds([*chosen, *sampled], [], 100)
     assert (len(coded.sample), len(coded.known)) == (10, 20)
     flat = np.full((100, 2), 0.5)
     places = np.r_[np.arange(20, 30), np.arange(20)]
     table = estimate.make_table(coded, places, flat, flat, ["a", "b"])
     assert table["prevalence"].round(6).tolist() == [0.6, 0.4] * 2
     assert (table["low"] >= 0.2 * (table["domain"] == "a")).all()
-    without_rounds = estimate.divide_rounds([replace(task, round="") for task in (*chosen, *sampled)], [], 100)
+    without_rounds = divide_rounds([replace(task, round="") for task in (*chosen, *sampled)], [], 100)
     assert (len(without_rounds.sample), len(without_rounds.known)) == (10, 20)
-
-
-def test_a_choice_after_the_sample_is_not_counted():
-    sampled = [make_task(n, strategy="random", inclusion=0.1, round="1") for n in range(10)]
-    chosen = [make_task(10 + n, strategy="uncertain", round="2") for n in range(20)]
-    for tasks in ([*sampled, *chosen], [replace(task, round="") for task in (*sampled, *chosen)]):
-        coded = estimate.divide_rounds(tasks, [], 100)
-        assert (len(coded.sample), len(coded.known)) == (10, 0)
-        assert coded.inclusion.tolist() == pytest.approx([0.1] * 10)
-
-
-def test_two_random_samples_in_a_row_are_one():
-    first = [make_task(n, strategy="random", inclusion=0.2, round="1") for n in range(20)]
-    second = [make_task(20 + n, strategy="random", inclusion=0.25, round="2") for n in range(20)]
-    coded = estimate.divide_rounds([*first, *second], [], 100)
-    assert coded.inclusion.tolist() == pytest.approx([0.4] * 40)  # .2 + .8 * .25: 40 of 100
 
 
 def test_sentences_without_a_label_widen_the_intervals_by_their_part():
@@ -134,7 +119,7 @@ def test_sentences_without_a_label_widen_the_intervals_by_their_part():
     missing = [make_task(30 + n, "", strategy="random", inclusion=0.5, round="1") for n in range(20)]
     flat = np.full((100, 2), 0.5)
     whole, part = (
-        estimate.make_table(estimate.divide_rounds(tasks, lost, 100), np.arange(30), flat, flat, ["a", "b"])
+        estimate.make_table(divide_rounds(tasks, lost, 100), np.arange(30), flat, flat, ["a", "b"])
         for lost in ([], missing)
     )
     assert part["missing"].tolist() == [20] * 4
