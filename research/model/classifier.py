@@ -17,6 +17,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from research.arrays import Array, Integers
+from research.corpus.document_groups import find_groups
 from research.model.encoding import check_labels, order_classes
 from research.model.features import START, Texts, find_boundaries, list_texts
 from research.model.predictor import (
@@ -273,8 +274,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         return LinearSVC(C=0.5, dual=True, tol=1e-2, random_state=self.random_state).fit(*examples)
 
     def _split(self, texts: Texts, examples: _Examples) -> list[_Split]:
-        """Split by document; of a large corpus only the first folds that hold enough sentences."""
-        groups = [x.document_id if isinstance(x, Sentence) else f"#{n}" for n, x in enumerate(texts)]
+        """Split by groups of documents that repeat each other; of a large corpus only as many folds as hold enough."""
+        groups = _name_groups(texts, self.n_splits)
         n_splits = min(self.n_splits, len(set(groups)), int(np.bincount(examples.codes).max()))
         if n_splits < 2:
             return []
@@ -307,6 +308,17 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             return Decoding(make_transitions(prior), prior, 1.0, 1.0)
         strength, power = _choose_exponents(texts, probabilities, codes, splits, prior)
         return Decoding(count_transitions(codes, boundaries, len(prior)), prior, strength, power)
+
+
+def _name_groups(texts: Texts, min_groups: int) -> list[str]:
+    """Return the group of documents that repeat each other, of each text; its document where there are few groups."""
+    documents = [text.document_id if isinstance(text, Sentence) else f"#{n}" for n, text in enumerate(texts)]
+    sentences = [text for text in texts if isinstance(text, Sentence)]
+    first: dict[int, str] = {}
+    found = zip(sentences, find_groups(sentences), strict=True)
+    group_of = {one.document_id: first.setdefault(int(group), one.document_id) for one, group in found}
+    groups = [group_of.get(name, name) for name in documents]
+    return groups if len(set(groups)) >= min_groups else documents
 
 
 def make_features(tokenizer: Tokenizer | None = None) -> SentenceFeatures:

@@ -230,13 +230,6 @@ def _describe_prevalence(
         choose(language, f"各领域占正文句子的比例（%）：{shown}。", f"Share of body sentences by domain (%); {shown}."),
         describe_size(language, n_sentences, n_documents),
     )
-    resampled = ""
-    if intervals and n_documents is not None:
-        resampled = choose(
-            language,
-            f"区间按{'文档' if n_documents > 1 else '自然段'}重抽样。",
-            f"Intervals resample {'documents' if n_documents > 1 else 'paragraphs'}.",
-        )
     missing = int((table["low"].isna() | table["high"].isna()).sum())
     without = ""
     if missing:
@@ -257,7 +250,7 @@ def _describe_prevalence(
     clipped = (
         choose(language, "箭头表示区间超出坐标轴。", "Arrowheads: the interval goes beyond the axis.") if cut else ""
     )
-    note = join_sentences(language, describe_target(table, language), resampled, without, clipped, last)
+    note = join_sentences(language, describe_target(table, language), without, clipped, last)
     return Caption(_entitle(table.loc[ranked], short, language, intervals=intervals), subtitle, note)
 
 

@@ -91,7 +91,8 @@ class Pool:
         for total, values in zip(sums, (*sides, self.probabilities * (1 - self.probabilities)), strict=True):
             np.add.at(total, self.documents, values)
         sizes = np.bincount(self.documents, minlength=len(self.names)).astype(np.float64)
-        return Documents(*sums, sizes)
+        gold, counted, variances = sums
+        return Documents(gold, counted, variances, sizes)
 
     def select(self, documents: Integers) -> Booleans:
         """Return which sentences are in these documents."""
@@ -277,7 +278,7 @@ def measure_coverage(population: Population, codebook: Codebook, config: Coverag
                         "covered": (low <= truth + 1e-9) & (truth <= high + 1e-9), "half_width": (high - low) / 2,
                     }  # fmt: skip
                     about = {"target": TARGET_NAMES[target], "kind_error": kind_error, "documents": len(rows)}
-                    parts.append(pd.DataFrame(columns).assign(**about))
+                    parts.append(pd.DataFrame(columns | about))
     return pd.concat(parts, ignore_index=True).assign(population=population.name)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sklearn.base import clone
 
 from research.measure.evaluation import measure_calibration
-from research.model.classifier import SentenceClassifier
+from research.model.classifier import SentenceClassifier, _name_groups
 from research.model.predictor import make_transitions
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -138,3 +138,11 @@ def test_fewer_labels_of_every_domain_than_folds_are_enough_to_fit(each):
     texts, labels = ["医院医生", "公路桥梁", "粮食农田"] * each, ["health", "roads", "farms"] * each
     model = SentenceClassifier(SentenceFeatures(Tokenizer())).fit(texts, labels)
     assert model.predict(["医院", "公路", "农田"]).tolist() == ["health", "roads", "farms"]
+
+
+def test_documents_that_repeat_each_other_are_one_group_where_there_are_enough_groups():
+    texts = ["新建学校三所，改造校舍。", "修建公路五十公里。", "治理河道两条。"]
+    rows = [Sentence(name, 0, 0, 9, 0, "body", (), text) for name, text in zip("abcd", [*texts, texts[0]], strict=True)]
+    assert _name_groups(rows, 3) == ["a", "b", "c", "a"]
+    assert _name_groups(rows, 4) == ["a", "b", "c", "d"]
+    assert _name_groups(["甲", rows[0], "甲"], 2) == ["#0", "a", "#2"]

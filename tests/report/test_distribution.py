@@ -60,9 +60,9 @@ def test_the_subtitle_and_the_footnote_say_size_method_and_target():
     table = make_table([0.6, 0.4], 0.2, 0.9, sentences=[1200, 300], documents=8, target="documents like these")
     texts = read_texts(plot_prevalence(table, codebook=OWN, note="合成文本。"))
     assert "8篇，1 500句" in texts.replace("\n", "")
-    assert "合成文本。区间所指为同类文档的占比。区间按文档重抽样。" in texts.replace("\n", "")
+    assert "合成文本。区间所指为同类文档的占比。" in texts.replace("\n", "")
     english = read_texts(plot_prevalence(table.assign(documents=1), codebook=OWN, language="en")).replace("\n", " ")
-    assert "Intervals are of the shares in documents like these. Intervals resample paragraphs." in english
+    assert "Intervals are of the shares in documents like these." in english
 
 
 def test_a_missing_interval_leaves_the_others():
