@@ -22,7 +22,10 @@ DISTRIBUTION = "policy-domains"
 DEFAULT_RUN = Path("results/baseline")
 
 _PACKAGE = Path(__file__).parent
-_LEARNED_FROM = ("codebook.toml", "corpus/sentences.csv", "vectors.npz", "words.txt", "stopwords.txt", HELD_OUT)
+_LEARNED_FROM = (
+    "codebook.toml", "corpus/sentences.csv", "policy_items.csv", "instruments.csv", "key_words.csv", "vectors.npz",
+    "words.txt", "stopwords.txt", HELD_OUT,
+)  # fmt: skip
 _CODE = ("text", "corpus", "model")  # in a clone the code changes between versions
 _TICK = 0.5  # seconds between two updates of the progress bar
 

@@ -21,6 +21,7 @@ from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import check_labels, order_classes
+from research.model.examples import list_examples
 from research.model.features import Texts, list_texts
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
 from research.model.vectorizer import SentenceFeatures
@@ -214,7 +215,8 @@ def make_classifier(
         naive Bayes) on tf-idf of jieba tokens; ``keywords``, the codebook's dictionary; ``majority``, the most
         frequent domain for every sentence.
     codebook
-        Its domains are the classes, in its order; ``full`` also learns from its terms, and ``keywords`` counts them.
+        Its domains are the classes, in its order; ``full`` also learns from its terms and what is
+        shipped with them (`research.model.examples`), and ``keywords`` counts them.
         By default the shipped codebook.
     random_state
         Seed of the fit.
@@ -246,7 +248,7 @@ def make_classifier(
         return SentenceClassifier(
             make_features(),
             classes=codebook.ids,
-            terms=list_terms(codebook),
+            terms=list_examples(codebook),
             random_state=random_state,
             n_jobs=n_jobs,
         )
@@ -255,17 +257,6 @@ def make_classifier(
         return KeywordClassifier(keywords, classes=codebook.ids)
     pipeline = Pipeline([("features", SentenceFeatures()), ("classifier", _ON_TFIDF[name](random_state))])
     return OrderedClassifier(pipeline, classes=codebook.ids)
-
-
-def list_terms(codebook: Codebook) -> dict[str, list[str]]:
-    """Return the terms of each domain in a codebook: its inclusions, keywords and examples, each once.
-
-    Examples
-    --------
-    >>> "粮食" in list_terms(read_codebook())["agriculture"]
-    True
-    """
-    return {d.id: list(dict.fromkeys((*d.counts, *d.keywords, *d.examples))) for d in codebook.domains}
 
 
 def make_predictor(estimator: Any) -> Predictor:  # noqa: ANN401

@@ -110,8 +110,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         All labels in the order of the columns, such as ``codebook.ids``; by default the labels of `y` and of `terms`,
         sorted. A class without a labelled sentence and without terms has probability 0.
     terms
-        The words and phrases of each label in the codebook. The linear classifier is fitted on them as if they were
-        labelled sentences; calibration and decoding are not.
+        Examples of each label that are no part of a labelled document: words and phrases of the codebook, names of
+        laws, titles (`research.model.examples`). The linear classifier is fitted on them as if they were labelled
+        sentences; calibration and decoding are not.
     decoding
         Whether sentences are decoded along their documents.
     linear
@@ -146,7 +147,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         features: Any = None,  # noqa: ANN401 - any transformer of sentences
         *,
         classes: Sequence[Any] | None = None,
-        terms: Mapping[str, Sequence[str]] | None = None,
+        terms: Mapping[str, Texts] | None = None,
         decoding: bool = True,
         linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
         n_splits: int = 4,

@@ -21,7 +21,8 @@ from research.measure.bootstrap import Interval
 from research.measure.comparison import compare_labels
 from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
 from research.measure.gold_labels import GoldLabels
-from research.model.baselines import OrderedClassifier, list_terms, make_classifier
+from research.model.baselines import OrderedClassifier, make_classifier
+from research.model.examples import list_examples, list_terms
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
 from research.model.vectorizer import SentenceFeatures
