@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
 
-.PHONY: train test lint notebooks bench score curve ablation shift coverage replay scale fuzz corpus reading agreement attention readme clean robustness sbom audit platforms
+.PHONY: train test lint notebooks bench score real-text curve ablation shift coverage replay scale fuzz corpus reading agreement attention readme clean robustness sbom audit platforms
 .DELETE_ON_ERROR:
 
 train: $(READY)  ## train on the shipped corpus, evaluate, write results/baseline/
@@ -27,8 +27,11 @@ bench: $(READY)  ## time whole commands and single sentences, beside the usual p
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers,spark]'
 	$(BIN)/python -m research.studies.bench --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
-score: $(READY)  ## scores on the real sentences beside the project, where they are there
+score: $(READY)  ## scores on the real sentences and policy documents beside the project, where they are there
 	$(BIN)/python -m research.studies.score --overwrite
+
+real-text: $(READY)  ## learn vectors, names and key words from the real documents beside the project, into build/real_text
+	$(BIN)/python -m research.studies.real_text --overwrite
 
 curve: $(READY)  ## scores on the same sentences by the number of labels learned from
 	$(BIN)/python -m research.studies.learning_curve --overwrite

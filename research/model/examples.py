@@ -1,4 +1,4 @@
-"""Labelled examples beside the corpus: terms of the codebook, names of laws, titles, clauses, key words of documents."""
+"""Labelled examples beside the corpus: codebook terms, names of laws, titles, clauses, key words of documents."""
 
 from collections import defaultdict
 

@@ -22,9 +22,9 @@ from research.measure.comparison import compare_labels
 from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
 from research.measure.gold_labels import GoldLabels
 from research.model.baselines import OrderedClassifier, make_classifier
-from research.model.examples import list_examples, list_terms
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
+from research.model.examples import list_examples, list_terms
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
@@ -104,7 +104,7 @@ def ablate(config: AblationConfig) -> None:
 
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     """Return the full model, the model without each of its parts, each part alone, and the peers that are installed."""
-    terms = list_terms(codebook)
+    terms = list_examples(codebook)
     classifier = partial(SentenceClassifier, classes=codebook.ids, random_state=seed)
 
     def without(**parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
@@ -123,7 +123,10 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     variants = [
         Variant(FULL, "full", without()),
         Variant("without decoding", "without", lambda: without()().set_params(decoding=False)),
-        Variant("without codebook terms", "without", lambda: without()().set_params(terms=None)),
+        Variant(
+            "without laws, titles, key words", "without", lambda: without()().set_params(terms=list_terms(codebook))
+        ),
+        Variant("without codebook terms either", "without", lambda: without()().set_params(terms=None)),
         Variant("without neighbours", "without", without(neighbours=0.0)),
         Variant("without headings", "without", without(headings=0.0)),
         Variant("without word vectors", "without", without(**nothing)),

@@ -74,7 +74,9 @@ def learn(config: RealTextConfig) -> None:
     """
     laws = config.documents / "laws.csv"
     if not laws.exists():
-        raise InputError(f"{laws}: not there; set --documents to a folder with reports/, laws.csv, laws.zip, policies.zip")
+        raise InputError(
+            f"{laws}: not there; set --documents to a folder with reports/, laws.csv, laws.zip, policies.zip"
+        )
     named = [row.cells for row in read_table(laws, ["file", "title", "domain"]).rows if row.cells["domain"]]
     domain_of = {Path(row["file"]).stem: row["domain"] for row in named}
     lines = _read_labels()
@@ -104,7 +106,9 @@ def learn(config: RealTextConfig) -> None:
         write_table(folder / INSTRUMENTS, pd.DataFrame(names, columns=["name", "domain"]), index=False)
         rows = [(found.source, _join_key_words(found.counts, vectors), found.domain) for found in labelled]
         write_table(folder / KEY_WORDS, pd.DataFrame(rows, columns=["document", "words", "domain"]), index=False)
-    print_message(f"{config.output}: {len(vectors.words)} words, {len(names)} names, key words of {len(rows)} documents")
+    print_message(
+        f"{config.output}: {len(vectors.words)} words, {len(names)} names, key words of {len(rows)} documents"
+    )
 
 
 def measure_information(words: Sequence[str], labelled: Iterable[LabelledWords], domains: Sequence[str]) -> Array:
@@ -127,7 +131,8 @@ def measure_information(words: Sequence[str], labelled: Iterable[LabelledWords],
 
     Examples
     --------
-    >>> documents = [LabelledWords("a", "health", Counter(["医院", "管理"])), LabelledWords("b", "roads", Counter(["管理"]))]
+    >>> hospitals = LabelledWords("a", "health", Counter(["医院", "管理"]))
+    >>> documents = [hospitals, LabelledWords("b", "roads", Counter(["管理"]))]
     >>> told = measure_information(["医院", "管理", "学校"], documents, ["health", "roads"])
     >>> bool(told[0] > told[2] > told[1])
     True
@@ -156,9 +161,7 @@ def _read_labels() -> dict[str, dict[int, str]]:
     return lines
 
 
-def _count_lines(
-    name: str, text: str, labels: Mapping[int, str], tokenizer: Tokenizer
-) -> Iterator[LabelledWords]:
+def _count_lines(name: str, text: str, labels: Mapping[int, str], tokenizer: Tokenizer) -> Iterator[LabelledWords]:
     """Count the words of the lines of each domain; lines are counted from 0, blank ones left out."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     of_domain: dict[str, list[str]] = defaultdict(list)
@@ -171,7 +174,7 @@ def _count_lines(
 
 
 def _join_key_words(counts: Counter[str], vectors: WordVectors) -> str:
-    """Return the heaviest words by damped count and idf, in the order of words: neither sentence nor frequency is told."""
+    """Return the heaviest words by damped count and idf, sorted: they tell neither sentences nor frequencies."""
     places = vectors.places.find(list(counts))
     weights = {
         word: (1 + np.log(count)) * vectors.idf[place]

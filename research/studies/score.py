@@ -1,4 +1,4 @@
-"""Score a trained run on real sentences with gold labels.
+"""Score a trained run on real sentences and on real policy documents with gold labels.
 
 Example: python -m research.studies.score --gold ../shared/eval --run results/baseline
 """
@@ -6,25 +6,28 @@ Example: python -m research.studies.score --gold ../shared/eval --run results/ba
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from research.cli import OVERWRITE, flag, print_message, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, read_corpus
+from research.csv_cells import read_table
 from research.default_run import find_run
 from research.errors import InputError
 from research.measure.abstention import apply_threshold
-from research.measure.evaluation import Evaluation, evaluate
+from research.measure.evaluation import Evaluation, evaluate, measure_calibration
 from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
 from research.run import describe_scores, find_threshold, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
-from research.text.sentences import Sentence, split_sentences
+from research.text.sentences import BODY, Sentence, split_sentences
 
 MIN_SUPPORT = 8  # gold sentences of a domain in macro-F1: the F1 of fewer is mostly noise
 MIN_PRECISION = 0.9  # of the labels that are kept
@@ -75,7 +78,93 @@ def score(config: ScoreConfig) -> None:
                 f"{name}: {format_scores(found.scores)}, calibration error {error:.3f}; of the {kept.coverage:.1%} of "
                 f"labels with a probability of at least {kept.probability:.3f}, {kept.precision:.1%} are correct"
             )
+        policy = config.gold / "policy_documents.csv"
+        if policy.exists():
+            items = read_items(policy, model.codebook)
+            table = score_items(items, model, threshold.probability)
+            write_table(output / "policy_documents.csv", table, index=False)
+            for row in table.itertuples():
+                print(f"{row.kind}: accuracy {row.accuracy:.3f} [{row.low:.3f}, {row.high:.3f}] ({row.items} items)")
         write_json(output / "scores.json", described)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A title, paragraph or article of a policy document with its label.
+
+    Attributes
+    ----------
+    kind
+        ``title``, ``paragraph`` or ``article``.
+    heading
+        The title of its document where it is known, else empty.
+    text, domain
+        The text and its domain id.
+    """
+
+    kind: str
+    heading: str
+    text: str
+    domain: str
+
+
+def read_items(path: Path, codebook: Codebook) -> list[Item]:
+    """Read the items on which both coders agree."""
+    rows = [row.cells for row in read_table(path, ["kind", "heading", "text", "domain", "second_coder"]).rows]
+    return [
+        Item(row["kind"], row["heading"], row["text"], row["domain"])
+        for row in rows
+        if row["domain"] == row["second_coder"] and row["domain"] in codebook.ids
+    ]
+
+
+def score_items(items: Sequence[Item], model: Model, threshold: float) -> pd.DataFrame:
+    """Score items by kind; articles also with the title of their law given.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``kind``, ``items``, ``accuracy``, ``low``, ``high`` (95 % Wilson interval), ``calibration_error``,
+        ``kept`` (the share of labels of at least the threshold) and ``kept_precision``.
+    """
+    ids = list(model.codebook.ids)
+    rows = []
+    for kind, with_heading in ((kind, heading) for kind in dict.fromkeys(i.kind for i in items) for heading in (0, 1)):
+        chosen = [item for item in items if item.kind == kind]
+        if with_heading and not all(item.heading for item in chosen):
+            continue
+        probabilities = predict_items(chosen, model, with_heading=bool(with_heading))
+        correct = probabilities.argmax(axis=1) == np.array([ids.index(item.domain) for item in chosen])
+        best = probabilities.max(axis=1)
+        kept = apply_threshold(correct, best, threshold)
+        interval = binomtest(int(correct.sum()), len(correct)).proportion_ci(method="wilson")
+        name = f"{kind}, its law given" if with_heading else kind
+        error = measure_calibration([item.domain for item in chosen], probabilities, ids).error
+        rows.append((name, len(chosen), correct.mean(), *interval, error, kept.coverage, kept.precision))
+    columns = ["kind", "items", "accuracy", "low", "high", "calibration_error", "kept", "kept_precision"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def predict_items(items: Sequence[Item], model: Model, *, with_heading: bool = False) -> NDArray[np.float64]:
+    """Predict each item as a document of its own: the mean over its sentences, weighted by their length.
+
+    Returns
+    -------
+    array, shape (n_items, n_domains)
+        Rows sum to 1.
+    """
+    rows = []
+    for number, item in enumerate(items):
+        text = f"{item.heading}\n{item.text}" if with_heading else item.text
+        sentences = split_sentences(Document(str(number), text))
+        probabilities = predict_document(sentences, model)
+        if not probabilities.any():  # set aside as boilerplate, such as an addressee alone
+            sentences = [replace(sentence, kind=BODY) for sentence in sentences]
+            probabilities = predict_document(sentences, model)
+        weights = np.array([len(s.text) if s.start >= len(text) - len(item.text) else 0 for s in sentences])
+        weights = weights * probabilities.any(axis=1)
+        rows.append(weights @ probabilities / weights.sum())
+    return np.array(rows)
 
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:

@@ -36,3 +36,29 @@ def test_without_gold_sentences_the_script_says_what_it_needs(run, tmp_path, cap
 )
 def test_texts_are_located_in_order(texts, expected):
     assert locate(texts, "甲。甲。乙丁。") == expected
+
+
+POLICY = """id,kind,heading,text,domain,secondary,second_coder
+a,title,,关于加强农村公路养护工作的通知,urban_infrastructure,,urban_infrastructure
+b,title,,关于加强县级医院建设的通知,health,,urban_infrastructure
+c,article,农村公路条例,第三条 有下列情形之一的，予以表彰。,urban_infrastructure,,urban_infrastructure
+"""
+
+
+def test_policy_documents_are_scored_by_kind_where_both_coders_agree(run, tmp_path):
+    (tmp_path / "policy_documents.csv").write_text(POLICY)
+    model = score.read_run_model(run)
+    items = score.read_items(tmp_path / "policy_documents.csv", model.codebook)
+    assert [item.kind for item in items] == ["title", "article"]
+    table = score.score_items(items, model, 0.5).set_index("kind")
+    assert list(table.index) == ["title", "article", "article, its law given"]
+    assert (table["items"] == 1).all()
+    one_of_one = 1 / (1 + 1.959964**2)  # Wilson's lower end where one of one is right
+    assert table.loc["title", "low"] == pytest.approx(one_of_one, abs=1e-4)
+
+
+def test_an_item_is_the_mean_of_its_sentences_without_its_heading(run):
+    model = score.read_run_model(run)
+    item = score.Item("article", "农村公路条例", "修建公路。" * 3, "urban_infrastructure")
+    assert score.predict_items([item], model, with_heading=True).sum() == pytest.approx(1)
+    assert score.predict_items([item], model).argmax() == list(model.codebook.ids).index("urban_infrastructure")
