@@ -133,8 +133,8 @@ def measure_information(words: Sequence[str], labelled: Iterable[LabelledWords],
     --------
     >>> hospitals = LabelledWords("a", "health", Counter(["医院", "管理"]))
     >>> documents = [hospitals, LabelledWords("b", "roads", Counter(["管理"]))]
-    >>> told = measure_information(["医院", "管理", "学校"], documents, ["health", "roads"])
-    >>> bool(told[0] > told[2] > told[1])
+    >>> found = measure_information(["医院", "管理", "学校"], documents, ["health", "roads"])
+    >>> bool(found[0] > found[2] > found[1])
     True
     """
     place = {word: row for row, word in enumerate(words)}
