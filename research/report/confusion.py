@@ -161,11 +161,11 @@ def _read_confusion(data: "Evaluation | Scores | pd.DataFrame") -> pd.DataFrame:
     else:
         ids = data.domains.index
         table = pd.DataFrame(np.asarray(data.confusion), index=ids, columns=ids)
-    ids = [str(name) for name in table.index]
+    gold = [str(name) for name in table.index]
     return (
-        table.set_axis(ids, axis=0)
+        table.set_axis(gold, axis=0)
         .set_axis([str(name) for name in table.columns], axis=1)
-        .reindex(columns=ids, fill_value=0)
+        .reindex(columns=gold, fill_value=0)
     )
 
 

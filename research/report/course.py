@@ -13,7 +13,6 @@ from matplotlib.collections import PolyCollection
 from matplotlib.transforms import blended_transform_factory
 
 from research.codebook import Codebook
-from research.labelling.read_back import split_headings
 from research.report.captions import choose, count_noun, describe_size, format_percent, name_domains
 from research.report.heatmap import (
     find_width,
@@ -44,6 +43,7 @@ from research.report.layout import (
 )
 from research.report.palette import BLUES, INK, MUTED, ZERO, lighten
 from research.report.tables import group_by_family, place_rows, take_document
+from research.text.sentences import split_headings
 
 _NAMES = 0.38  # of the width of a figure, at most
 _STEPS = ((0.9, 0.0), (0.5, 0.42), (-1.0, 0.72))  # least probability, share of white

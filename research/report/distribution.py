@@ -113,8 +113,8 @@ def plot_prevalence(
         ax.axhline(place, color=GRID, linewidth=0.5, zorder=0)
     if documents is not None:
         _plot_documents(ax, documents, domains, places, reach)
-    for place, name in zip(places, domains, strict=True):
-        low, share, high = (100 * float(table.loc[name, column]) for column in ("low", "prevalence", "high"))
+    values = 100 * table[["low", "prevalence", "high"]].to_numpy(dtype=np.float64)
+    for place, name, (low, share, high) in zip(places, domains, values, strict=True):
         plot_dot(ax, place, share, low, high, styles[name].color)
     return finish(ax)
 

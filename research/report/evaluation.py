@@ -152,7 +152,7 @@ def plot_agreement(
     'Coders agree with kappa 0.80; it lies between 0.70 and 0.90 by domain'
     """
     table = index_by_domain(data, ["kappa", "kappa_low", "kappa_high", "sentences"])
-    together = table.loc["*"] if "*" in table.index else None
+    together = table[table.index == "*"].to_dict("records")[0] if "*" in table.index else None
     table = table.drop(index="*", errors="ignore")
     kappa = table["kappa"].dropna()
     middle = float(kappa.mean()) if together is None else float(together["kappa"])

@@ -45,17 +45,18 @@ def plot_group_table(
     domains, styles, places = group_by_family(table["domain"].astype(str).tolist(), codebook)
     wide = 100 * spread_groups(table, "prevalence").reindex(index=sizes.index, columns=domains).fillna(0.0)
     mean = wide.mean()
-    boxed, n_tests = compare_to_mean(table, wide, sizes)
+    significant, n_tests = compare_to_mean(table, wide, sizes)
     blocks = _order_rows(wide - mean, sizes, find_group_columns(table))
-    order = [group for _, groups in blocks for group in groups]
-    differences = (wide - mean).loc[order].to_numpy()
-    boxed = boxed.loc[order].to_numpy()
+    ranked = [group for _, groups in blocks for group in groups]
+    differences = (wide - mean).loc[ranked].to_numpy()
+    boxed = significant.loc[ranked].to_numpy()
+    counts = dict(zip(sizes.index, sizes["documents"].astype(int), strict=True)) if "documents" in sizes else {}
     heads = make_heads(name_domains(domains, codebook, language, short=True))
     several = len(blocks) > 1
-    shown = [name_group(group.split(" · ", 1)[-1] if several else group, language) for group in order]
+    shown = [name_group(group.split(" · ", 1)[-1] if several else group, language) for group in ranked]
     mean_name = choose(language, "平均（%）", "Mean (%)")
     fitted, widest, lines = fit_names([mean_name, *shown], 0.3 * (width or PANELS), 8.6)
-    numbers = [str(int(sizes.loc[group, "documents"])) for group in order] if "documents" in sizes else []
+    numbers = [str(counts[group]) for group in ranked] if counts else []
     head = choose(language, "篇数", "n")
     left = MARGIN + widest + 0.1
     beside = max((measure_text(text, VALUE) for text in [*numbers, head]), default=0.0) + 0.1 if numbers else 0.0
@@ -65,21 +66,21 @@ def plot_group_table(
     rows = place_rows([number for number, (_, groups) in enumerate(blocks) for _ in groups], 0.25 / row)
     rows = [1.35 + place + (0.25 / row if several else 0.0) for place in rows]
     caption = _describe_many(
-        table, differences, boxed, order, domains, codebook, language, (n_tests, total, note)
+        table, differences, boxed, ranked, domains, codebook, language, (n_tests, total, note)
     ).entitle(title)
     ax = open_axes(ax, caption, width=page, height=row * (rows[-1] + 1), left=left, right=right, top=heads.height)
     texts = [
-        [_format_difference(value, framed) for value, framed in zip(*line, strict=True)]
-        for line in zip(differences, boxed, strict=True)
+        [_format_difference(float(value), bool(framed)) for value, framed in zip(line, frames, strict=True)]
+        for line, frames in zip(differences, boxed, strict=True)
     ]
     mean_texts = [f"{value:.0f}" if value >= 1 or value == 0 else "<1" for value in mean]
     values = np.vstack((np.full(len(domains), np.nan), 0.5 + differences / (2 * _FULL)))
-    framed = np.vstack((np.zeros(len(domains), dtype=bool), boxed))
-    plot_cells(ax, np.clip(values, 0, 1), BROWN_TO_BLUE, [mean_texts, *texts], places, [0.0, *rows], framed)
+    frames = np.vstack((np.zeros(len(domains), dtype=bool), boxed))
+    plot_cells(ax, np.clip(values, 0, 1), BROWN_TO_BLUE, [mean_texts, *texts], places, [0.0, *rows], frames)
     head_columns(ax, heads, places, [styles[name] for name in domains])
     ax.set_yticks([0.0, *rows], fitted, fontsize=8.6, linespacing=1.05)
-    for label, group in zip(ax.get_yticklabels()[1:], order, strict=True):
-        tested = "documents" not in sizes or sizes.loc[group, "documents"] >= MIN_DOCUMENTS
+    for label, group in zip(ax.get_yticklabels()[1:], ranked, strict=True):
+        tested = counts.get(group, MIN_DOCUMENTS) >= MIN_DOCUMENTS
         label.set_color(INK if tested else FAINT)
     ax.get_yticklabels()[0].set_color(INK)
     ax.axhline(0.72, color=ZERO, linewidth=0.8)

@@ -61,22 +61,24 @@ def compare_pairs(table: pd.DataFrame, groups: Sequence[str]) -> tuple[list[Diff
     if errors is None:
         return [], 0
     wide = spread_groups(table, "prevalence")
+    shares, spread = wide[errors.columns].to_numpy(dtype=np.float64), errors.loc[wide.index].to_numpy(dtype=np.float64)
+    place = {str(group): number for number, group in enumerate(wide.index)}
     rows = [
         (
             first,
             second,
-            name,
-            wide.loc[first, name] - wide.loc[second, name],
-            np.hypot(errors.loc[first, name], errors.loc[second, name]),
+            str(name),
+            float(shares[place[first], column] - shares[place[second], column]),
+            float(np.hypot(spread[place[first], column], spread[place[second], column])),
         )
         for first, second in combinations(groups, 2)
-        for name in errors
+        for column, name in enumerate(errors)
     ]
     differences = np.array([row[3] for row in rows], dtype=np.float64)
     p = 2 * stats.norm.sf(np.abs(differences) / np.array([row[4] for row in rows], dtype=np.float64))
     adjusted = adjust_p(p)
     found = [
-        Difference(*((first, second) if value > 0 else (second, first)), str(name), abs(value))
+        Difference(first if value > 0 else second, second if value > 0 else first, name, abs(value))
         for (first, second, name, value, _), q in zip(rows, adjusted, strict=True)
         if q < SIGNIFICANT and abs(value) >= MIN_DIFFERENCE
     ]
@@ -87,11 +89,11 @@ def read_differences(tests: pd.DataFrame) -> tuple[list[Difference], int]:
     """Return the significant differences of a table (the difference is that of the second group to the first)."""
     found = []
     pairs = tests[tests["first"] != tests["second"]]  # a row over all groups names none
-    for row in pairs.itertuples():
-        value = float(row.difference)  # type: ignore[arg-type]
-        if row.p_adjusted < SIGNIFICANT and abs(value) >= MIN_DIFFERENCE:  # type: ignore[operator]
-            more, less = (row.second, row.first) if value > 0 else (row.first, row.second)
-            found.append(Difference(str(more), str(less), str(row.domain), abs(value)))
+    columns = [pairs[name] for name in ("first", "second", "domain", "difference", "p_adjusted")]
+    for first, second, domain, value, p in zip(*columns, strict=True):
+        if p < SIGNIFICANT and abs(value) >= MIN_DIFFERENCE:
+            more, less = (second, first) if value > 0 else (first, second)
+            found.append(Difference(str(more), str(less), str(domain), abs(float(value))))
     return found, int(pairs["p_adjusted"].notna().sum())
 
 

@@ -104,7 +104,7 @@ def _plot_few(
     note: str,
     width: float | None,
 ) -> Axes:
-    wide = spread_groups(table, "prevalence").reindex(index=groups).fillna(0.0)
+    wide = spread_groups(table, "prevalence").reindex(index=list(groups)).fillna(0.0)
     domains, styles, places = rank_domains(wide.max() - wide.min(), codebook)
     found, n_tests = read_differences(tests) if tests is not None else compare_pairs(table, groups)
     named = {group: name_group(group, language) for group in groups}
@@ -182,7 +182,7 @@ def _name_with_size(group: str, sizes: pd.DataFrame, language: str) -> str:
     name = name_group(group, language)
     if "documents" not in sizes:
         return name
-    number = int(sizes.loc[group, "documents"])
+    number = int(sizes["documents"].loc[group])
     return choose(language, f"{name}（{number}篇）", f"{name} ({count_noun(number, 'document')})")
 
 

@@ -139,7 +139,16 @@ def plot_cells(
             faces.append(color)
         text = texts[row][column]
         if text and measure_text(text, VALUE) < pitch * (1.05 if len(text) < 3 else 1.0):
-            ax.text(*place, text, ha="center", va="center_baseline", fontsize=VALUE, color=choose_ink(color), zorder=4)
+            ax.text(
+                columns[column],
+                rows[row],
+                text,
+                ha="center",
+                va="center_baseline",
+                fontsize=VALUE,
+                color=choose_ink(color),
+                zorder=4,
+            )
     ax.add_collection(PolyCollection(shapes, facecolors=faces, edgecolors="none"))
     for row, column in np.argwhere(np.isnan(values)) if outlined else ():
         place = np.array([columns[column], rows[row]])
@@ -156,7 +165,6 @@ def head_columns(ax: Axes, heads: Heads, columns: Sequence[float], styles: Seque
             ax.plot(
                 [place], [1], "o", color=style.color, markersize=5.2, transform=across + shift(ax, 0, 7), clip_on=False
             )
-        turned = {"rotation": 0, "ha": "center"} if heads.vertical else {"rotation": _SLANT, "ha": "left"}
         ax.text(
             place,
             1,
@@ -167,7 +175,8 @@ def head_columns(ax: Axes, heads: Heads, columns: Sequence[float], styles: Seque
             linespacing=0.92,
             rotation_mode="anchor",
             color=INK,
-            **turned,
+            rotation=0 if heads.vertical else _SLANT,
+            ha="center" if heads.vertical else "left",
         )
 
 
@@ -183,7 +192,6 @@ def write_column(
 ) -> None:
     """Write a column of texts to the right of the axes, starting `points` from it where the longest one starts."""
     width = 72 * max((measure_text(text, VALUE) for text in [*texts, head]), default=0.0) if ha == "right" else 0.0
-    style = {"ha": ha, "fontsize": VALUE}
     for text, place in zip(texts, rows, strict=True):
         if text:
             ax.text(
@@ -193,10 +201,12 @@ def write_column(
                 transform=ax.get_yaxis_transform() + shift(ax, points + width, 0),
                 color=color,
                 va="center_baseline",
-                **style,
+                ha=ha,
+                fontsize=VALUE,
             )
     if head:
-        ax.text(1, 1, head, transform=ax.transAxes + shift(ax, points + width, 3), va="bottom", color=MUTED, **style)
+        above = ax.transAxes + shift(ax, points + width, 3)
+        ax.text(1, 1, head, transform=above, va="bottom", color=MUTED, ha=ha, fontsize=VALUE)
 
 
 def name_table_rows(

@@ -126,7 +126,7 @@ class Page:
         """Add axes at a place in inches; `top` counts from the top of the body."""
         bottom = self.height - self._body_top - top - height
         box = (left / self.width, bottom / self.height, width / self.width, height / self.height)
-        return self.figure.add_axes(box, axes_class=NotebookAxes)  # type: ignore[call-overload, no-any-return]
+        return self.figure.add_axes(NotebookAxes(self.figure, box))
 
     def write(
         self,
@@ -197,7 +197,7 @@ def measure_text(text: str, size: float) -> float:
 
     Examples
     --------
-    >>> round(measure_text("主题", 36), 2)
+    >>> round(measure_text("主题", 36), 1)
     1.0
     """
     return max((_measure_line(line) for line in text.split("\n")), default=0.0) * size

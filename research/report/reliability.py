@@ -74,11 +74,11 @@ def plot_calibration(
     outside = ((confidence < low) | (confidence > high)) & (n >= _MIN_BIN * n.sum())
     gaps = np.where(outside, np.abs(confidence - accuracy), 0.0)
     worst = int(gaps.argmax()) if len(gaps) and gaps.any() else None
-    said = lambda place: (format_percent(confidence[place]), format_percent(accuracy[place]))  # noqa: E731
     if worst is None:
         found = choose(language, "概率与正确率大体相符", "Probabilities agree with the share of right labels")
     else:
-        found = choose(language, "概率说{}时，实对{}", "Labels said to be {} sure are right in {}").format(*said(worst))
+        said, right = format_percent(float(confidence[worst])), format_percent(float(accuracy[worst]))
+        found = choose(language, f"概率说{said}时，实对{right}", f"Labels said to be {said} sure are right in {right}")
     size = describe_size(language, int(n.sum()), count_documents(data))
     subtitle = (
         choose(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from research.api import Labelled, compare_prevalence, fit_trend, label_documents
@@ -237,8 +238,8 @@ def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...]) 
         "## How far to trust the numbers",
         "",
         "The error of labels on sentences of such reports is measured in [results/score](../score) "
-        "(accuracy and macro-F1 "
-        "on real sentences) and [results/shift](../shift) (decades and levels that were not learned from). "
+        "(accuracy and macro-F1 on real sentences) and [results/shift](../shift) (decades and levels that were not "
+        "learned from). "
         + describe_estimate(labelled.method, "en")
         + " The classifier learned from texts of 1990 and later, so that shares before 1980 are the least certain. "
         + _describe_intervals(levels),
@@ -272,10 +273,7 @@ def _describe_pairs(differences: pd.DataFrame, short: dict[str, str]) -> str:
     rows = kept.reindex(kept["difference"].abs().sort_values(ascending=False).index).head(5)
     return (
         f"{second} minus {first}, the largest significant differences in points: "
-        + "; ".join(
-            f"{short[row.domain]} {100 * row.difference:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]"
-            for row in rows.itertuples()
-        )
+        + _list_changes(rows.set_index("domain"), "difference", short)
         + "."
     )
 
@@ -286,13 +284,14 @@ def _describe_trend(level: str, trend: pd.DataFrame, short: dict[str, str]) -> s
     if kept.empty:
         return f"- {level} ({size}): no change is statistically significant."
     rows = kept.reindex(kept["per_decade"].abs().sort_values(ascending=False).index).head(4)
-    return (
-        f"- {level} ({size}): "
-        + "; ".join(
-            f"{short[str(row.Index)]} {100 * row.per_decade:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]"
-            for row in rows.itertuples()
-        )
-        + "."
+    return f"- {level} ({size}): " + _list_changes(rows, "per_decade", short) + "."
+
+
+def _list_changes(rows: pd.DataFrame, column: str, short: dict[str, str]) -> str:
+    values = 100 * rows[[column, "low", "high"]].to_numpy(dtype=np.float64)
+    return "; ".join(
+        f"{short[str(name)]} {value:+.1f} [{low:+.1f}, {high:+.1f}]"
+        for name, (value, low, high) in zip(rows.index, values, strict=True)
     )
 
 
