@@ -95,9 +95,12 @@ def fit_default_run(folder: Path) -> None:
     """
     from research.corpus.labelled import read_corpus  # scikit-learn, which labelling alone does not need
     from research.model.baselines import FULL, make_classifier, make_predictor
+    from research.model.examples import list_examples
 
     codebook, corpus = read_codebook(), read_corpus()
-    classifier = make_classifier(FULL, codebook, n_jobs=-1).fit(corpus.sentences, corpus.labels)
+    classifier = make_classifier(FULL, codebook, terms=list_examples(codebook), n_jobs=-1).fit(
+        corpus.sentences, corpus.labels
+    )
     write_model(folder / MODEL, Model(make_predictor(classifier), codebook))
     shutil.copyfile(shipped_path(HELD_OUT), folder / HELD_OUT)
 

@@ -6,7 +6,7 @@ Example: research train --corpus my/sentences.csv --codebook my/codebook.toml -o
 import hashlib
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +41,8 @@ from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
+from research.model.examples import list_examples, list_terms
+from research.model.features import Texts
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
@@ -119,7 +121,10 @@ def train(config: TrainConfig) -> Finished:
         out_of_fold = compare_classifiers(config, codebook, corpus, folds)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
         kept = max(evaluated, key=lambda name: evaluated[name].macro_f1.estimate)
-        estimator = make_classifier(kept, codebook, random_state=config.seed, n_jobs=count_jobs(config.jobs))
+        terms = _list_learned(config, codebook)
+        estimator = make_classifier(
+            kept, codebook, terms=terms, random_state=config.seed, n_jobs=count_jobs(config.jobs)
+        )
         estimator.fit(corpus.sentences, corpus.labels)
         predictor = make_predictor(estimator)
         write_model(folder / MODEL, Model(predictor, codebook))
@@ -163,9 +168,10 @@ def compare_classifiers(
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
         print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
         names = tuple(name for name in names if name != SVM)
+    terms = _list_learned(config, codebook)
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         found = predict_all_out_of_fold(
-            [make_classifier(name, codebook, random_state=config.seed) for name in names],
+            [make_classifier(name, codebook, terms=terms, random_state=config.seed) for name in names],
             corpus,
             folds,
             codebook.ids,
@@ -173,6 +179,11 @@ def compare_classifiers(
             callback=bar.update,
         )
     return dict(zip(names, found, strict=True))
+
+
+def _list_learned(config: TrainConfig, codebook: Codebook) -> Mapping[str, Texts]:
+    """Return what the full model learns from beside its corpus: with the shipped corpus, all that is shipped."""
+    return list_examples(codebook) if config.corpus is None else list_terms(codebook)
 
 
 def _find_too_few(corpus: Corpus, folds: Folds) -> str:

@@ -21,7 +21,7 @@ from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import check_labels, order_classes
-from research.model.examples import list_examples
+from research.model.examples import list_terms
 from research.model.features import Texts, list_texts
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
 from research.model.vectorizer import SentenceFeatures
@@ -204,7 +204,12 @@ CLASSIFIERS: tuple[str, ...] = (FULL, "logistic", "svm", "bayes", "keywords", MO
 
 
 def make_classifier(
-    name: str = FULL, codebook: Codebook | None = None, *, random_state: int = 0, n_jobs: int | None = None
+    name: str = FULL,
+    codebook: Codebook | None = None,
+    *,
+    terms: Mapping[str, Texts] | None = None,
+    random_state: int = 0,
+    n_jobs: int | None = None,
 ) -> Any:  # noqa: ANN401
     """Make an unfitted classifier of sentences.
 
@@ -215,9 +220,11 @@ def make_classifier(
         naive Bayes) on tf-idf of jieba tokens; ``keywords``, the codebook's dictionary; ``majority``, the most
         frequent domain for every sentence.
     codebook
-        Its domains are the classes, in its order; ``full`` also learns from its terms and what is
-        shipped with them (`research.model.examples`), and ``keywords`` counts them.
+        Its domains are the classes, in its order; ``full`` also learns from its terms, and ``keywords`` counts them.
         By default the shipped codebook.
+    terms
+        What ``full`` learns from beside the labelled sentences: by default the terms of the codebook. With the shipped
+        corpus, `research.model.examples.list_examples` gives more.
     random_state
         Seed of the fit.
     n_jobs
@@ -248,7 +255,7 @@ def make_classifier(
         return SentenceClassifier(
             make_features(),
             classes=codebook.ids,
-            terms=list_examples(codebook),
+            terms=list_terms(codebook) if terms is None else terms,
             random_state=random_state,
             n_jobs=n_jobs,
         )

@@ -31,6 +31,7 @@ from research.codebook import read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.measure.held_out import HELD_OUT
 from research.model.baselines import OrderedClassifier, make_classifier, make_predictor
+from research.model.examples import list_examples
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
@@ -170,7 +171,11 @@ def fit_pipelines(corpus: Corpus, folder: Path, peers: Sequence[str]) -> dict[st
     same = OrderedClassifier(
         Pipeline([("features", raw), ("classifier", LinearSVC(dual=True, random_state=0))]), classes=codebook.ids
     )
-    own = {SAME: same, SVM: make_classifier("svm", codebook), FULL: make_classifier("full", codebook)}
+    own = {
+        SAME: same,
+        SVM: make_classifier("svm", codebook),
+        FULL: make_classifier("full", codebook, terms=list_examples(codebook)),
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         for name, model in {USUAL: usual, **own}.items():

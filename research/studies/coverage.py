@@ -26,16 +26,16 @@ from research.measure.intervals import LIKE, TARGET_NAMES, THESE, Shares, center
 from research.measure.prevalence import KIND_ERROR, METHODS, NEW_KIND_ERROR, estimate_shares
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
+from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
-from research.shipped import shipped_path
 from research.studies import plots as study_plots
 
 SIZES = (1, 3, 5, 7, 10, 20, 40, 100)
 MIN_SHARE = 0.01  # of a domain whose coverage counts: a rarer one is in too few documents
 MIXED, BY_TYPE = "all types", "one type"
-NEW_TYPE, POLICY, REAL = "one type, not learned from", "policy documents, not learned from", "real reports, windows"
+NEW_TYPE, REAL = "one type, not learned from", "real reports, windows"
 
 _BINS = (0.0, 0.01, 0.05, 1.0)  # shares in the sample, or in the population, for the coverage by the share's size
 _MIN_GROUP = 5  # documents that others are like
@@ -192,7 +192,7 @@ def study(config: CoverageConfig) -> None:
 
 def predict_populations(config: CoverageConfig, corpus: Corpus, codebook: Codebook) -> list[Population]:
     """Predict the corpus by folds and by types left out, and other documents by a classifier of all of the corpus."""
-    make = partial(make_classifier, "full", codebook, random_state=config.seed)
+    make = partial(make_classifier, "full", codebook, terms=list_examples(codebook), random_state=config.seed)
     n_jobs = count_jobs(config.jobs)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
     kinds = np.array([corpus.documents[name].get("type", "") for name in corpus.document_ids])
@@ -208,12 +208,12 @@ def predict_populations(config: CoverageConfig, corpus: Corpus, codebook: Codebo
         Population(BY_TYPE, known, known, halved=True, by_kind=True),
         Population(NEW_TYPE, new, known, halved=True, by_kind=True),
     ]
-    estimator = make().fit(corpus.sentences, corpus.labels)
-    for name, path in ((POLICY, shipped_path("policy_documents")), (REAL, config.gold)):
-        if (path / "sentences.csv").exists():
-            other = read_corpus(path / "sentences.csv", codebook)
-            pool = make_pool(other, estimator.predict_proba(other.sentences), codebook)
-            populations.append(Population(name, pool, known, halved=False, by_kind=name == POLICY))
+    path = config.gold / "sentences.csv"
+    if path.exists():
+        real = read_corpus(path, codebook)
+        estimator = make().fit(corpus.sentences, corpus.labels)
+        pool = make_pool(real, estimator.predict_proba(real.sentences), codebook)
+        populations.append(Population(REAL, pool, known, halved=False, by_kind=False))
     return populations
 
 
@@ -261,7 +261,7 @@ def measure_coverage(population: Population, codebook: Codebook, config: Coverag
     totals = population.pool.sum()
     parts: list[pd.DataFrame] = []
     generator = np.random.default_rng(config.seed)
-    new = population.name in (NEW_TYPE, POLICY)
+    new = population.name == NEW_TYPE
     for _ in tqdm(range(config.repeats), desc=population.name, disable=None):
         learned, groups = split_population(population, generator)
         ratio = population.learned.sum_held_out(learned, codebook).count_ratio

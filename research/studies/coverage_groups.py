@@ -23,6 +23,7 @@ from research.measure.regression import fit_trend_line
 from research.measure.sample_size import CodedSample, describe_population, estimate_from_sample
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
+from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.report import figures
 from research.studies import plots as study_plots
@@ -76,7 +77,7 @@ def study(config: CoverageGroupsConfig) -> None:
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
-    classifier = make_classifier("full", codebook, random_state=config.seed)
+    classifier = make_classifier("full", codebook, terms=list_examples(codebook), random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         found = predict_out_of_fold(classifier, corpus, folds, codebook.ids, n_jobs=count_jobs(config.jobs))
         body = np.array(corpus.find_body())

@@ -26,6 +26,7 @@ from research.measure.gold_labels import GoldLabels
 from research.model.baselines import make_classifier
 from research.model.classifier import SentenceClassifier
 from research.model.encoding import decode_labels
+from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.studies.external_models import ENCODERS, EncoderFeatures, find_missing
 
@@ -58,7 +59,8 @@ def study(config: ShiftConfig) -> None:
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     makers: dict[str, Callable[[], Any]] = {
-        name: partial(make_classifier, name, codebook, random_state=config.seed) for name in ("full", "svm")
+        name: partial(make_classifier, name, codebook, terms=list_examples(codebook), random_state=config.seed)
+        for name in ("full", "svm")
     }
     if config.encoder is not None:
         encoder, linear = config.encoder, LogisticRegression(C=10.0, max_iter=300)
