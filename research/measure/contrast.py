@@ -140,7 +140,7 @@ def contrast_shares(
     return pd.DataFrame({"difference": difference, **ends}, index=pd.Index(domains, name="domain"))
 
 
-def find_p_values(totals: UnitTotals, *, random_state: int = 0) -> Array:
+def find_p_values(totals: UnitTotals, *, n_permutations: int = MAX_PERMUTATIONS, random_state: int = 0) -> Array:
     """Test by permutation whether groups have the same shares.
 
     Under the hypothesis that groups do not differ, every assignment of units to groups is equally probable. Of two
@@ -152,6 +152,8 @@ def find_p_values(totals: UnitTotals, *, random_state: int = 0) -> Array:
     ----------
     totals
         The units of at least two groups.
+    n_permutations
+        The most random orders; of very many units there are fewer.
     random_state
         Seed of the permutations.
 
@@ -172,7 +174,7 @@ def find_p_values(totals: UnitTotals, *, random_state: int = 0) -> Array:
         return np.full(totals.sums.shape[1], np.nan)
     extreme, number = np.zeros(totals.sums.shape[1]), 0
     observed = _compare_groups(totals, totals.groups[None])[0]
-    for groups in _permute_groups(totals, random_state):
+    for groups in _permute_groups(totals, random_state, n_permutations):
         extreme += (_compare_groups(totals, groups) >= observed - 1e-9).sum(axis=0)
         number += len(groups)
     p: Array = (extreme + 1) / (number + 1)  # the order that was observed is one of them (Phipson and Smyth 2010)
