@@ -45,6 +45,7 @@ shift: $(READY)  ## what is lost on types, levels and decades that were not lear
 
 coverage: $(READY)  ## which estimate of theme shares errs least, and what the intervals of both targets cover
 	$(BIN)/python -m research.studies.coverage --overwrite
+	$(BIN)/python -m research.studies.coverage_groups --overwrite
 
 replay: $(READY)  ## how fast a model learns by which sentences are labelled first
 	$(BIN)/python -m research.studies.active_learning --overwrite
