@@ -1,4 +1,4 @@
-"""Write the numbers of results/ into the READMEs and the data sheet.
+"""Write the numbers of results/ into the READMEs, the pages beside results/ and the data sheet.
 
 Example: python -m research.studies.fill_readme
 """
@@ -7,7 +7,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,16 @@ from typing import Any
 import pandas as pd
 
 from research.cli import flag, run_command
+from research.codebook import read_codebook
 from research.errors import InputError
 
 READMES = ("README.md", "README.zh-CN.md")
+PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any order
+    "README.md": ("domains", "registers"),
+    "README.zh-CN.md": ("domains-zh", "registers-zh"),
+    "results/methods.md": ("scores", "real", "replay", "ablation", "coverage"),
+    "results/bench.md": ("commands", "bench"),
+}
 DATA_SHEET = "data/README.md"
 
 
@@ -34,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def fill_all(config: ReadmeConfig) -> None:
-    """Fill both READMEs and the data sheet.
+    """Fill the READMEs, the pages beside results/ and the data sheet.
 
     Raises
     ------
@@ -42,40 +49,112 @@ def fill_all(config: ReadmeConfig) -> None:
         If a file of results or a marker is missing.
     """
     try:
-        for name in READMES:
+        for name, markers in PAGES.items():
             path = config.root / name
-            path.write_text(fill(path.read_text("utf-8"), config.root), encoding="utf-8")
+            path.write_text(fill(path.read_text("utf-8"), config.root, markers), encoding="utf-8")
         path = config.root / DATA_SHEET
         path.write_text(fill_data_sheet(path.read_text("utf-8"), config.root), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{error.filename}: {error.strerror}; run make train and make score first") from None
 
 
-def fill(text: str, root: Path) -> str:
-    """Return a README with the tables between its markers written from the results.
+def fill(text: str, root: Path, markers: Sequence[str]) -> str:
+    """Return a page with the tables between its markers written from the results.
 
     Raises
     ------
     InputError
         If a marker is missing.
     """
-    metrics = json.loads((root / "results/baseline/metrics.json").read_text("utf-8"))
-    real = json.loads((root / "results/score/scores.json").read_text("utf-8"))
-    kept = metrics["kept"]
+    for marker in markers:
+        text = _replace(text, marker, _TABLES[marker](root))
+    return text
+
+
+def make_domain_table(codebook: Path, language: str) -> str:
+    """Return a Markdown table of the domains of a codebook by family: short names and, in English, ids."""
+    found = read_codebook(codebook)
+    lines = ["| 类别 | 领域 |" if language == "zh" else "| family | domains |", "|---|---|"]
+    for family in found.families:
+        part = [domain for domain in found.domains if domain.family == family.id]
+        if language == "zh":
+            lines.append(f"| {family.name_zh} | {'、'.join(domain.short_name_zh for domain in part)} |")
+        else:
+            names = ", ".join(f"{domain.short_name_en} (`{domain.id}`)" for domain in part)
+            lines.append(f"| {family.name_en} | {names} |")
+    return "\n".join(lines)
+
+
+def make_register_table(real: Mapping[str, Mapping[str, Any]], policy: pd.DataFrame, language: str) -> str:
+    """Return a Markdown table of accuracy on real text with one row a register: number of items, accuracy, interval.
+
+    Examples
+    --------
+    >>> score = {"sentences": 471, "accuracy": {"estimate": 0.875, "low": 0.832, "high": 0.917}}
+    >>> policy = pd.DataFrame([{"kind": "title", "items": 188, "accuracy": 0.793, "low": 0.729, "high": 0.844}])
+    >>> print(make_register_table({"windows": score, "documents": score}, policy, "en").splitlines()[4])
+    | titles of policy documents | 188 | .793 [.729, .844] |
+    """
+    names = _REGISTERS[language]
+    rows = {name: (real[name]["sentences"], *(real[name]["accuracy"][x] for x in _ENDS)) for name in _REPORTS}
+    rows |= {row["kind"]: (row["items"], row["accuracy"], row["low"], row["high"]) for row in policy.to_dict("records")}
+    lines = ["| 文本 | 条数 | 准确率 |" if language == "zh" else "| text | items | accuracy |", "|---|---|---|"]
+    for name, (items, *ends) in rows.items():
+        cell = _bracket(dict(zip(("x", "x_low", "x_high"), ends, strict=True)), "x")
+        lines.append(f"| {names[name]} | {items} | {cell} |")
+    return "\n".join(lines)
+
+
+_ENDS = ("estimate", "low", "high")
+_REPORTS = ("windows", "documents")
+_REGISTERS = {
+    "en": {
+        "windows": "sentences of reports, in passages of some 14",
+        "documents": "the same sentences, in their whole reports",
+        "title": "titles of policy documents",
+        "paragraph": "paragraphs of ministry documents",
+        "article": "articles of laws and regulations",
+        "article, its law given": "the same articles, the name of their law given",
+    },
+    "zh": {
+        "windows": "报告中的句子（给出约 14 句的片段）",
+        "documents": "同样的句子（给出报告全文）",
+        "title": "政策文件标题",
+        "paragraph": "部门文件段落",
+        "article": "法律法规条文",
+        "article, its law given": "同样的条文（给出法律名称）",
+    },
+}
+
+
+def _fill_domains(language: str) -> Callable[[Path], str]:
+    return lambda root: make_domain_table(root / "data/codebook.toml", language)
+
+
+def _fill_registers(language: str) -> Callable[[Path], str]:
+    return lambda root: make_register_table(
+        _read_json(root / "results/score/scores.json"),
+        pd.read_csv(root / "results/score/policy_documents.csv"),
+        language,
+    )
+
+
+def _fill_scores(root: Path) -> str:
+    metrics = _read_json(root / "results/baseline/metrics.json")
     rows = sorted(metrics["classifiers"].items(), key=lambda item: -item[1]["macro_f1"]["estimate"])
     first = next(iter(metrics["classifiers"].values()))
-    scores = make_table(dict(rows))
-    scores += f"\n\nn = {first['sentences']} sentences, {first['documents']} documents; kept: `{kept}`."
-    tables = {"scores": scores, "real": make_table({f"{kept}, {name}": value for name, value in real.items()})}
-    ablation = pd.read_csv(root / "results/ablation/ablation.csv")
-    tables["ablation"] = make_ablation_table(ablation)
-    tables["coverage"] = make_coverage_table(pd.read_csv(root / "results/coverage/coverage.csv"))
-    tables["replay"] = make_replay_table(pd.read_csv(root / "results/replay/curve.csv"))
-    tables["commands"] = make_commands_table(pd.read_csv(root / "results/bench/commands.csv"))
-    tables["bench"] = make_bench_table(pd.read_csv(root / "results/bench/bench.csv"))
-    for marker, table in tables.items():
-        text = _replace(text, marker, table)
-    return text
+    size = f"n = {first['sentences']} sentences, {first['documents']} documents; kept: `{metrics['kept']}`."
+    return f"{make_table(dict(rows))}\n\n{size}"
+
+
+def _fill_real(root: Path) -> str:
+    kept = _read_json(root / "results/baseline/metrics.json")["kept"]
+    real = _read_json(root / "results/score/scores.json")
+    return make_table({f"{kept}, {name}": value for name, value in real.items()})
+
+
+def _read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+    return json.loads(path.read_text("utf-8"))
 
 
 def make_ablation_table(table: pd.DataFrame) -> str:
@@ -225,7 +304,7 @@ def _replace(text: str, marker: str, table: str) -> str:
     pattern = rf"<!-- {marker} -->\n.*?<!-- /{marker} -->"
     text, count = re.subn(pattern, lambda _: f"<!-- {marker} -->\n{table}\n<!-- /{marker} -->", text, flags=re.DOTALL)
     if count != 1:
-        raise InputError(f"README: the marker <!-- {marker} --> is missing; add it and its end <!-- /{marker} -->")
+        raise InputError(f"the marker <!-- {marker} --> is missing; add it and its end <!-- /{marker} -->")
     return text
 
 
@@ -248,6 +327,21 @@ def make_table(scores: Mapping[str, Mapping[str, Any]]) -> str:
             cells.append(_bracket({"x": ends["estimate"], "x_low": ends["low"], "x_high": ends["high"]}, "x"))
         lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
     return "\n".join(lines)
+
+
+_TABLES: Mapping[str, Callable[[Path], str]] = {
+    "domains": _fill_domains("en"),
+    "domains-zh": _fill_domains("zh"),
+    "registers": _fill_registers("en"),
+    "registers-zh": _fill_registers("zh"),
+    "scores": _fill_scores,
+    "real": _fill_real,
+    "replay": lambda root: make_replay_table(pd.read_csv(root / "results/replay/curve.csv")),
+    "ablation": lambda root: make_ablation_table(pd.read_csv(root / "results/ablation/ablation.csv")),
+    "coverage": lambda root: make_coverage_table(pd.read_csv(root / "results/coverage/coverage.csv")),
+    "commands": lambda root: make_commands_table(pd.read_csv(root / "results/bench/commands.csv")),
+    "bench": lambda root: make_bench_table(pd.read_csv(root / "results/bench/bench.csv")),
+}
 
 
 if __name__ == "__main__":
