@@ -18,7 +18,7 @@ INSTEAD = {
     r"runs? of characters|character_runs": "n-gram, ngram_range",
     r"(?:least|most)_(?!frequent)\w+": "min_, max_",
     r"draw(?:s|n|ings?)?\b|(?:\w+_)?draw_\w+|drew\b": "sample (sentences), plot (figures)",
-    r"borders?\b(?![-:])|\w+_borders?\b": "offsets, boundary kinds, confusable pairs",
+    r"(?<!Defence & )borders?\b(?![-:])|\b(?!defence_)\w+_borders?\b": "offsets, boundary kinds, confusable pairs",
     r"moved\b|\w+_moved\b": "influence",
     r"told\b|told_\w+": "label mean",
     r"seen_\w+": "predicted mean",
