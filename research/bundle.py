@@ -217,7 +217,7 @@ def write_tables(folder: Path, codebook: Codebook) -> None:
 
 def _write_stata(path: Path, frame: pd.DataFrame, codebook: Codebook) -> None:
     frame = frame.dropna(axis="columns", how="all")
-    labels = dict(enumerate(codebook.names("zh"), 1))
+    labels: dict[float, str] = dict(zip(range(1, len(codebook) + 1), codebook.names("zh"), strict=True))
     codes = {domain: number for number, domain in enumerate(codebook.ids, 1)}
     coded = [column for column in ("domain", "secondary") if column in frame and frame[column].isin([*codes, ""]).all()]
     for column in coded:
