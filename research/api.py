@@ -104,7 +104,7 @@ class Labelled:
     >>> import research
     >>> labelled = research.Labelled.from_corpus(research.read_corpus())
     >>> labelled.prevalence()[["domain", "prevalence"]].round(3).head(2).to_numpy().tolist()
-    [['economy', 0.066], ['industry', 0.043]]
+    [['economy', 0.059], ['industry', 0.043]]
     """
 
     sentences: pd.DataFrame

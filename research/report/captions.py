@@ -1,11 +1,13 @@
 """The words in figures: names of domains, numbers of sentences and documents, in Chinese or English."""
 
 from collections.abc import Hashable, Iterable, Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _COUNTED = ("count", "probabilistic")
 _LANGUAGES = ("zh", "en", "id")
@@ -181,11 +183,12 @@ def describe_size(language: str, sentences: int | None, documents: int | None = 
     return choose(language, "，", ", ").join(parts) + choose(language, "。", ".") if parts else ""
 
 
-def describe_target(table: pd.DataFrame, language: str) -> str:
+def describe_target(table: "pd.DataFrame", language: str) -> str:
     """Return what the intervals of a table are of, where its column `TARGET` says so.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> describe_target(pd.DataFrame({"target": ["these documents"]}), "en")
     'Intervals are of the shares in these documents.'
     """

@@ -279,7 +279,7 @@ def fill_data_sheet(text: str, root: Path) -> str:
 
 def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
     """Return the part of the data sheet on double coding: over all, by domain, and whose labels were kept."""
-    whole = {str(name): float(str(value)) for name, value in table.loc["*"].items()}
+    whole = {str(name): float(str(value)) for name, value in table.drop(columns="blind").loc["*"].items()}
     said = (
         f"{whole['documents']:.0f} documents sampled at random, {whole['sentences']:.0f} sentences: "
         f"{whole['agreement']:.1%} of labels equal, Krippendorff's alpha {_bracket(whole, 'alpha')}, Cohen's kappa "

@@ -83,11 +83,14 @@ def learn(config: RealTextConfig) -> None:
     tokenizer = make_tokenizer()
     labelled: list[LabelledWords] = []
     sources: dict[str, str] = {}
+    characters = 0
 
     def read() -> Iterator[list[str]]:
+        nonlocal characters
         inputs = [config.documents / name for name in ("reports", "laws.zip", "policies.zip")]
         for document in tqdm(iterate_documents(inputs), desc="documents", unit="", disable=None):
             sources[document.id] = hash_text(document.text)
+            characters += len(document.text)
             paragraphs = list(tokenizer.tokenize_all(_list_paragraphs(document)))
             name = Path(document.id).name
             if name in domain_of:
@@ -98,7 +101,8 @@ def learn(config: RealTextConfig) -> None:
 
     vectors = fit_vectors(read(), dimension=DIMENSION, window=WINDOW, min_count=MIN_COUNT)
     weights = measure_information(vectors.words, labelled, read_codebook().ids)
-    about = vectors.about | {"documents": len(sources), "sources": sources, "power": _POWER, "labelled": len(labelled)}
+    about = vectors.about | {"documents": len(sources), "characters": characters, "sources": sources}
+    about |= {"power": _POWER, "labelled": len(labelled)}
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         weighted = (vectors.idf * weights**_POWER).astype(np.float32)
         write_vectors(folder / "vectors.npz", replace(vectors, idf=weighted, about=about))

@@ -33,7 +33,10 @@ from research.studies.external_models import ENCODERS, EncoderFeatures, find_mis
 KINDS = {
     "work_report": "speeches and reports", "party_speech": "speeches and reports", "department": "speeches and reports",
     "discipline_organisation": "speeches and reports", "mass_organisation": "speeches and reports",
-    "defence": "speeches and reports", "plan": "plans", "notice": "notices and rules", "everyday": "everyday language",
+    "defence": "speeches and reports", "plan": "plans", "notice": "notices and rules",
+    "decree": "notices and rules", "rule": "notices and rules", "catalogue": "notices and rules",
+    "opinion": "notices and rules", "law": "laws", "minutes": "answers and minutes", "answer": "answers and minutes",
+    "interpretation": "answers and minutes", "hotline": "everyday language", "everyday": "everyday language",
 }  # fmt: skip
 
 

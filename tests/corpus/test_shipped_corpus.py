@@ -101,7 +101,8 @@ def test_the_splitter_tells_the_kinds_that_were_written(documents):
 
 
 def test_no_sentence_stands_twice():
-    texts = Counter(row["text"] for row in read("sentences.csv") if row["kind"] == "body")
+    rows = [row for row in read("sentences.csv") if row["kind"] == "body"]
+    texts = Counter(row["text"] for row in rows if not row["text"].endswith("："))  # addressees are what they are
     long = {text: n for text, n in texts.items() if len(re.sub(r"[^\u4e00-\u9fff]", "", text)) >= 12 and n > 1}
     assert long == {}
 

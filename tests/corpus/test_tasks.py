@@ -200,9 +200,9 @@ def test_a_decimal_comma_is_a_number(tmp_path):
 def test_the_shipped_corpus_reads_as_tasks():
     tasks = read_tasks(Path(__file__).parents[2] / "data" / "corpus" / "sentences.csv", CODEBOOK)
     assert (tasks[0].document_id, tasks[0].kind, tasks[0].domain) == (
-        "city_defence_2006_034",
+        "city_answer_2013_001",
         "heading",
-        "defence_border",
+        "urban_infrastructure",
     )
 
 

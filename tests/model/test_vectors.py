@@ -61,4 +61,4 @@ def test_like_words_are_near_in_the_shipped_vectors():
     vectors = read_vectors()
     place = {word: row for row, word in enumerate(vectors.words)}
     near = [vectors.words[row] for row in np.argsort(-(vectors.matrix @ vectors.matrix[place["征兵"]]))[:25]]
-    assert "民兵" in near
+    assert {"兵役", "新兵"} <= set(near)

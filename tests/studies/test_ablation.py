@@ -4,6 +4,7 @@ import pytest
 
 from research.codebook import make_codebook, read_codebook
 from research.corpus.labelled import read_corpus
+from research.model.examples import list_terms
 from research.studies import ablation
 from research.studies.ablation import CORPUS, FULL, GOLD, Variant, list_variants, tabulate
 
@@ -37,7 +38,8 @@ def test_each_variant_lacks_or_has_what_its_name_says():
     assert variants["without tokens"]().features.tokens is False
     assert not variants["without decoding"]().decoding
     assert variants["without decoding"]().terms == variants[FULL]().terms is not None
-    assert variants["without codebook terms"]().terms is None
+    assert variants["without laws, titles, key words"]().terms == list_terms(read_codebook())
+    assert variants["without codebook terms either"]().terms is None
     only = variants["characters"]().features
     assert (only.tokens, only.vectors) == (False, None)
 

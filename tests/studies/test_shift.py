@@ -18,7 +18,7 @@ def test_every_sentence_is_in_one_group_of_each_kind():
         parts = np.array([inside for (by, _), inside in groups.items() if by == column])
         assert (parts.sum(axis=0) == 1).all()
     assert {value for by, value in groups if by == "type"} == {
-        "speeches and reports", "plans", "notices and rules", "everyday language",
+        "speeches and reports", "plans", "notices and rules", "laws", "answers and minutes", "everyday language",
     }  # fmt: skip
 
 
