@@ -1,6 +1,7 @@
 """The example study of citizens' letters keeps to its own codebook."""
 
 import csv
+import shutil
 from collections import Counter
 from dataclasses import fields
 from itertools import pairwise
@@ -148,8 +149,9 @@ def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
 
 
 def test_the_study_is_trained_on_as_it_is(tmp_path, capsys):
+    study = shutil.copytree(ROOT, tmp_path / "letters")  # a study notes what was done in it
     output = tmp_path / "run"
-    assert train.main(["--study", str(ROOT), "--classifier", "keywords", "--output", str(output), "--jobs", "1"]) == 0
+    assert train.main(["--study", str(study), "--classifier", "keywords", "--output", str(output), "--jobs", "1"]) == 0
     assert "(762 sentences, 207 documents)" in capsys.readouterr().err
     assert [row["domain"] for row in read(output / "domains.csv")] == list(CODEBOOK.ids)
 
