@@ -1,6 +1,6 @@
 """Measure how often groups and trends that do not differ are flagged, and what intervals of samples cover.
 
-Example: python -m research.studies.coverage_groups --repeats 200
+Example: python -m research.studies.coverage_groups --repeats 100
 """
 
 import sys
@@ -46,7 +46,7 @@ class CoverageGroupsConfig:
     """All settings of the study; they are its flags."""
 
     output: Path = flag(Path("results/coverage_groups"), "output folder")
-    repeats: int = flag(200, "number of samples of each kind", minimum=1)
+    repeats: int = flag(100, "number of samples of each kind", minimum=1)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
