@@ -16,7 +16,7 @@ from research.errors import InputError
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 MAX_CELL = 32_767  # characters that Excel keeps in a cell
 LISTS = "_lists"  # the sheet of choices
-_MAX_CELLS = 20_000_000  # of a sheet, which says itself how large it is
+MAX_CELLS = 20_000_000  # of a sheet, which says itself how large it is
 _MAX_BYTES = 500_000_000  # of what is packed in a workbook
 _MAX_REPEATED = 10_000
 _CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -95,8 +95,8 @@ def read_sheets(data: bytes, place: str) -> list[Sheet]:
         raise InputError(f"{place}: not a workbook or a broken one ({said}); save it anew as .xlsx or as CSV") from None
     found = []
     for name, sheet in sheets:
-        if sheet.total_height * sheet.total_width > _MAX_CELLS:
-            raise InputError(f"{place}, sheet {name!r}: more than {_MAX_CELLS} cells; save its rows as CSV")
+        if sheet.total_height * sheet.total_width > MAX_CELLS:
+            raise InputError(f"{place}, sheet {name!r}: more than {MAX_CELLS} cells; save its rows as CSV")
         rows = [[show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         if any(any(row) for row in rows):
             found.append(Sheet(name, rows))
@@ -201,12 +201,19 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, format_: objec
         sheet.write_number(row, column, float(value), format_)
 
 
-def _check_sheet(content: bytes, place: str) -> None:
+def check_sheet(content: bytes, place: str) -> None:
+    """Refuse the XML of a sheet whose cells stand so far apart, or are repeated so often, that they fill the memory.
+
+    Raises
+    ------
+    InputError
+        If it has more than `MAX_CELLS` cells.
+    """
     places = [(_count_column(column), int(row)) for column, row in set(_CELL.findall(content))]
     columns, rows = ([cell[axis] for cell in places] or [0] for axis in (0, 1))
     repeated = max((int(count) for count in _REPEATED.findall(content)), default=0)
-    if (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) > _MAX_CELLS or repeated > _MAX_REPEATED:
-        raise InputError(f"{place}: more than {_MAX_CELLS} cells; save its rows as CSV")
+    if (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) > MAX_CELLS or repeated > _MAX_REPEATED:
+        raise InputError(f"{place}: more than {MAX_CELLS} cells; save its rows as CSV")
 
 
 def _count_column(name: bytes) -> int:
@@ -226,7 +233,7 @@ def _check_size(data: bytes, place: str) -> None:
                 raise InputError(f"{place}: more than {_MAX_BYTES // 1_000_000} MB are packed in it; save it as CSV")
             for name in packed.namelist():
                 if name.endswith(".xml"):
-                    _check_sheet(packed.read(name), f"{place}, {name}")
+                    check_sheet(packed.read(name), f"{place}, {name}")
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
         said = f"not a workbook or a broken one ({error}); save it anew as .xlsx or as CSV"
         raise InputError(f"{place}: {said}") from None

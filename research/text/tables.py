@@ -18,6 +18,7 @@ from research.errors import InputError
 from research.text.archive import Archive
 from research.text.files import check_regular, read_bytes, show_error, show_line, unreadable
 from research.text.limits import Limits
+from research.workbook import MAX_CELLS, check_sheet
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
@@ -46,12 +47,6 @@ _SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are oth
 _LONGEST_LIST = 200
 _LONGEST_VALUE = 200  # characters: a longer one is a text, not what is known of a document
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "#n/a", "na", "<na>", "nat"))
-_MAX_CELLS = 20_000_000  # of a workbook: a sheet says itself how large it is
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_REPEATED = re.compile(  # cells with content, or rows that hold such, in an OpenDocument sheet
-    rb'number-(?:columns|rows)-repeated="(\d+)"[^<>]*[^<>/]>(?:<table:table-cell[^<>]*[^<>/]>)?<text:p'
-)
-_MAX_REPEATED = 10_000
 _MAX_NESTED = 3  # objects around the list of rows of a JSON file
 
 
@@ -551,8 +546,8 @@ def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
     several = len(workbook.sheet_names) > 1
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > _MAX_CELLS:
-            raise InputError(f"{place}, sheet {show_line(name)!r}: more than {_MAX_CELLS} cells; save its rows as CSV")
+        if sheet.total_height * sheet.total_width > MAX_CELLS:
+            raise InputError(f"{place}, sheet {show_line(name)!r}: more than {MAX_CELLS} cells; save its rows as CSV")
         rows = [[_show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             for row in rows[top : bottom + 1]:
@@ -570,19 +565,7 @@ def _check_sheets(archive: Archive, place: str) -> None:
     for name in archive.names:
         if not name.endswith((".xml", ".rels")):
             continue
-        content = archive.read(name)
-        places = [(_count_column(column), int(row)) for column, row in set(_CELL.findall(content))]
-        columns, rows = ([place[axis] for place in places] or [0] for axis in (0, 1))
-        repeated = max((int(count) for count in _REPEATED.findall(content)), default=0)
-        if (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) > _MAX_CELLS or repeated > _MAX_REPEATED:
-            raise InputError(f"{place}, {name}: more than {_MAX_CELLS} cells; save its rows as CSV")
-
-
-def _count_column(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = 26 * number + letter - ord("A") + 1
-    return number
+        check_sheet(archive.read(name), f"{place}, {name}")
 
 
 def _show_cell(value: object) -> object:
