@@ -118,10 +118,10 @@ def train(config: TrainConfig) -> Finished:
     test = read_corpus(config.test, codebook) if config.test else None
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
-        out_of_fold = compare_classifiers(config, codebook, corpus, folds)
+        terms = list_examples(codebook) if config.corpus is None else list_terms(codebook)
+        out_of_fold = compare_classifiers(config, codebook, corpus, folds, terms)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
         kept = max(evaluated, key=lambda name: evaluated[name].macro_f1.estimate)
-        terms = _list_learned(config, codebook)
         estimator = make_classifier(
             kept, codebook, terms=terms, random_state=config.seed, n_jobs=count_jobs(config.jobs)
         )
@@ -159,7 +159,7 @@ def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, C
 
 
 def compare_classifiers(
-    config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds
+    config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds, terms: Mapping[str, Texts]
 ) -> dict[str, NDArray[np.float64]]:
     """Cross-validate the classifiers and return the out-of-fold probabilities of each."""
     names: tuple[str, ...] = CLASSIFIERS if config.classifier == "best" else (config.classifier,)
@@ -168,7 +168,6 @@ def compare_classifiers(
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
         print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
         names = tuple(name for name in names if name != SVM)
-    terms = _list_learned(config, codebook)
     with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
         found = predict_all_out_of_fold(
             [make_classifier(name, codebook, terms=terms, random_state=config.seed) for name in names],
@@ -179,11 +178,6 @@ def compare_classifiers(
             callback=bar.update,
         )
     return dict(zip(names, found, strict=True))
-
-
-def _list_learned(config: TrainConfig, codebook: Codebook) -> Mapping[str, Texts]:
-    """Return what the full model learns from beside its corpus: with the shipped corpus, all that is shipped."""
-    return list_examples(codebook) if config.corpus is None else list_terms(codebook)
 
 
 def _find_too_few(corpus: Corpus, folds: Folds) -> str:
