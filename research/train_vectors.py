@@ -55,7 +55,7 @@ def learn(config: VectorsConfig) -> Finished:
         for document in tqdm(iterate_documents(config.inputs), desc="documents", unit="", disable=None):
             sources[document.id] = hash_text(document.text)
             characters += len(document.text)
-            yield from tokenizer.tokenize_all(_list_paragraphs(document))
+            yield from tokenizer.tokenize_all(list_paragraphs(document))
 
     vectors = fit_vectors(
         read(), dimension=config.dimension, window=config.window, min_count=config.min_count, random_state=config.seed
@@ -74,7 +74,8 @@ def learn(config: VectorsConfig) -> Finished:
     return Finished(config.output)
 
 
-def _list_paragraphs(document: Document) -> list[str]:
+def list_paragraphs(document: Document) -> list[str]:
+    """Return the lines of a document, which are its paragraphs: windows of words do not cross them."""
     return [document.text[start:end] for start, end in find_lines(document.text)]
 
 

@@ -26,9 +26,9 @@ from research.model.features import WordVectors
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import open_folder, write_table
 from research.shipped import shipped_path
-from research.text.boundaries import find_lines
-from research.text.documents import Document, iterate_documents
+from research.text.documents import iterate_documents
 from research.text.tokens import Tokenizer, make_tokenizer
+from research.train_vectors import list_paragraphs
 
 LABELS = "real_labels.csv"
 DIMENSION, WINDOW, MIN_COUNT = 150, 10, 8
@@ -91,7 +91,7 @@ def learn(config: RealTextConfig) -> None:
         for document in tqdm(iterate_documents(inputs), desc="documents", unit="", disable=None):
             sources[document.id] = hash_text(document.text)
             characters += len(document.text)
-            paragraphs = list(tokenizer.tokenize_all(_list_paragraphs(document)))
+            paragraphs = list(tokenizer.tokenize_all(list_paragraphs(document)))
             name = Path(document.id).name
             if name in domain_of:
                 labelled.append(LabelledWords(name, domain_of[name], Counter(w for part in paragraphs for w in part)))
@@ -187,10 +187,6 @@ def _join_key_words(counts: Counter[str], vectors: WordVectors) -> str:
     }
     heaviest = sorted(weights, key=lambda word: (-weights[word], word))[:N_KEY_WORDS]
     return "，".join(sorted(heaviest))
-
-
-def _list_paragraphs(document: Document) -> list[str]:
-    return [document.text[start:end] for start, end in find_lines(document.text)]
 
 
 if __name__ == "__main__":
