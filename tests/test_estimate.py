@@ -1,5 +1,7 @@
 """Shares of all sentences from those that were drawn by chance and labelled."""
 
+import contextlib
+import io
 import shutil
 from dataclasses import replace
 
@@ -32,13 +34,19 @@ def study(tmp_path_factory):
     return folder
 
 
-def test_shares_come_from_what_was_drawn_by_chance(study, capsys):
-    capsys.readouterr()
-    assert estimate.main(["--study", str(study)]) == 0
-    said = capsys.readouterr().err
+@pytest.fixture(scope="module")
+def estimated(study):
+    """What the estimate of the study says, and its table."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        assert estimate.main(["--study", str(study)]) == 0
+    return said.getvalue(), pd.read_csv(study / "results" / "estimate" / "shares.csv")
+
+
+def test_shares_come_from_what_was_drawn_by_chance(estimated):
+    said, table = estimated
     assert "150 sampled and coded" in said
     assert "150 labelled sentences were not sampled at random" in said
-    table = pd.read_csv(study / "results" / "estimate" / "shares.csv")
     assert table.groupby("method")["prevalence"].sum().round(5).tolist() == [1, 1]
     gold = read_corpus(LETTERS / "corpus")
     body = gold.find_body()
@@ -53,10 +61,10 @@ def test_shares_come_from_what_was_drawn_by_chance(study, capsys):
     assert "labels given blind: 150" in said
 
 
-def test_a_plan_for_the_same_documents_says_about_the_same_as_the_estimate(study, capsys):
+def test_a_plan_for_the_same_documents_says_about_the_same_as_the_estimate(study, estimated, capsys):
+    _, table = estimated
     assert plan.main(["--study", str(study), "--jobs", "1"]) == 0
     said = capsys.readouterr().err
-    table = pd.read_csv(study / "results" / "estimate" / "shares.csv")
     population = table["population"].iloc[0]
     assert f"the shares are those of these {population} body sentences" in said
     means = pd.read_csv(study / "results" / "plan" / "plan.csv").groupby("times")["counted"].mean()
