@@ -1,36 +1,14 @@
-from .api import (
-    Labelled as Labelled,
-)
-from .api import (
-    compare_prevalence as compare_prevalence,
-)
-from .api import (
-    explain_sentences as explain_sentences,
-)
-from .api import (
-    fit_regression as fit_regression,
-)
-from .api import (
-    fit_trend as fit_trend,
-)
-from .api import (
-    label_documents as label_documents,
-)
-from .api import (
-    load_run as load_run,
-)
-from .api import (
-    measure_distances as measure_distances,
-)
-from .api import (
-    read_documents as read_documents,
-)
-from .api import (
-    read_labelled as read_labelled,
-)
-from .api import (
-    review_sentences as review_sentences,
-)
+from .api.comparison import compare_prevalence as compare_prevalence
+from .api.comparison import fit_regression as fit_regression
+from .api.comparison import fit_trend as fit_trend
+from .api.comparison import measure_distances as measure_distances
+from .api.documents import read_documents as read_documents
+from .api.explanation import explain_sentences as explain_sentences
+from .api.labelled import Labelled as Labelled
+from .api.labelled import read_labelled as read_labelled
+from .api.labelling import label_documents as label_documents
+from .api.labelling import load_run as load_run
+from .api.review import review_sentences as review_sentences
 from .codebook import Codebook as Codebook
 from .codebook import Domain as Domain
 from .codebook import read_codebook as read_codebook

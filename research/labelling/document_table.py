@@ -70,6 +70,17 @@ def describe_document(document: Document, sentences: Sequence[Sentence]) -> dict
     return about | {name: value for name, value in document.metadata.items() if name not in TABLE_COLUMNS}
 
 
+def select_known(about: Mapping[str, str]) -> dict[str, str]:
+    """Return what is known of a document, without its sizes.
+
+    Examples
+    --------
+    >>> select_known({"document_id": "甲县", "year": "2024", "characters": "31", "page": "3"})
+    {'year': '2024', 'page': '3'}
+    """
+    return {name: value for name, value in about.items() if name in FRONT_MATTER or name not in TABLE_COLUMNS}
+
+
 def write_document_table(folder: Path, lines: Iterable[str], sizes: Iterable[tuple[int, int]]) -> None:
     """Write documents.csv.
 

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from research.api import Labelled, compare_prevalence, fit_trend, label_documents
+from research.api.comparison import compare_prevalence, fit_trend
+from research.api.labelled import Labelled
+from research.api.labelling import label_documents
 from research.cli import OVERWRITE, flag, print_message, run_command
 from research.csv_cells import read_frame
 from research.default_run import DEFAULT_RUN, find_run

@@ -1,0 +1,1 @@
+"""The public functions, a module for each subject; `research` gives their names."""

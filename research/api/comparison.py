@@ -1,0 +1,186 @@
+"""Theme distributions compared: between groups of documents, over time, and by what is known of the documents."""
+
+import warnings
+from collections.abc import Sequence
+
+import pandas as pd
+
+from research.api.labelled import Labelled, find_columns, make_estimator, to_table
+from research.errors import InputError
+from research.labelling.contrasts import (
+    Contrast,
+    contrast_groups,
+    describe_untested,
+    estimate_trend,
+    fit_shares,
+    tabulate_differences,
+    tabulate_distances,
+)
+from research.labelling.estimation import SENTENCE
+
+
+def compare_prevalence(
+    labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE, cluster: str | None = None
+) -> pd.DataFrame:
+    """Compare the share of each domain between groups of documents.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    by
+        A column, or several, whose values make the groups.
+    weight
+        As `Labelled.prevalence` takes it.
+    cluster
+        The column whose values are the independent units, such as the place or the author; by default each document is
+        one.
+
+    Returns
+    -------
+    DataFrame
+        The difference of each later group to the first, by domain: ``first``, ``second``, ``domain``, ``difference``
+        (0 to 1), ``low``, ``high``, ``p`` (permutation of documents or clusters) and ``p_adjusted`` (over everything
+        that is compared; Benjamini and Hochberg 1995). Of more than two groups, the first rows, with ``*`` in place
+        of the groups, test each domain over all groups.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two groups.
+
+    Warns
+    -----
+    UserWarning
+        If a group has fewer than five documents or clusters; it has no test.
+    """
+    return tabulate_differences(_compare(labelled, by, weight, cluster))
+
+
+def measure_distances(
+    labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE, cluster: str | None = None
+) -> pd.DataFrame:
+    """Measure how far the theme distributions of groups of documents are apart.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    by
+        A column, or several, whose values make the groups.
+    weight
+        As `Labelled.prevalence` takes it.
+    cluster
+        As `compare_prevalence` takes it.
+
+    Returns
+    -------
+    DataFrame
+        One row for each pair of groups: ``first``, ``second``, ``distance`` (Jensen-Shannon, base 2, from 0 to 1),
+        ``standard_error``, ``null_mean`` and ``null_high`` (mean and 95 % quantile of the distances between documents
+        that are assigned to the groups at random), ``p`` and ``p_adjusted``.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two groups.
+    """
+    return tabulate_distances(_compare(labelled, by, weight, cluster))
+
+
+def fit_trend(
+    labelled: Labelled,
+    time: str = "year",
+    *,
+    cluster: str | None = None,
+    covariates: str | Sequence[str] = (),
+    weight: str = SENTENCE,
+) -> pd.DataFrame:
+    """Fit the change of each domain's share over time, by a line through the documents.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    time
+        The column that holds the time, in years.
+    cluster
+        The column whose values are the independent units: give the place where a place reports every year. By default
+        each document is one.
+    covariates
+        Columns that are held constant, such as the level or the place.
+    weight
+        As `Labelled.prevalence` takes it.
+
+    Returns
+    -------
+    DataFrame
+        Index ``domain``; columns ``per_decade`` (change of the share in ten years), ``low``, ``high``, ``p`` and
+        ``p_adjusted``.
+
+    Raises
+    ------
+    InputError
+        If a value is not a number, or there are fewer than three different ones.
+    """
+    table = to_table(labelled)
+    values = find_columns(labelled, [time])
+    names = [covariates] if isinstance(covariates, str) else list(covariates)
+    found = estimate_trend(
+        table,
+        values[time],
+        make_estimator(labelled, weight),
+        clusters=None if cluster is None else find_columns(labelled, [cluster])[cluster],
+        covariates=find_columns(labelled, names) if names else None,
+    )
+    if found is None:
+        raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values[time]))[:5]}")
+    return found
+
+
+def fit_regression(
+    labelled: Labelled, covariates: str | Sequence[str], *, cluster: str | None = None, weight: str = SENTENCE
+) -> pd.DataFrame:
+    """Regress the share of each domain in a document on what is known of the document.
+
+    Predicted labels whose errors depend on a covariate bias its coefficient. Labels that were corrected with a random
+    sample of hand-coded sentences do not; see `Labelled.correct`.
+
+    Parameters
+    ----------
+    labelled
+        The sentences and what is known of their documents.
+    covariates
+        Columns of numbers or of texts; documents without a value in each are left out.
+    cluster
+        The column whose values are the independent units, such as the place; by default each document is one.
+    weight
+        As `Labelled.prevalence` takes it; a document weighs as much as its sentences.
+
+    Returns
+    -------
+    DataFrame
+        One row a domain and term: ``domain``, ``term``, ``estimate``, ``standard_error`` (cluster-robust, CR2),
+        ``low``, ``high``, ``freedom``, ``p`` and ``p_adjusted``.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or has a single value, or there are too few documents.
+    """
+    names = [covariates] if isinstance(covariates, str) else list(covariates)
+    table = to_table(labelled)
+    clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
+    return fit_shares(table, find_columns(labelled, names), make_estimator(labelled, weight), clusters)
+
+
+def _compare(labelled: Labelled, by: str | Sequence[str], weight: str, cluster: str | None) -> Contrast:
+    columns = [by] if isinstance(by, str) else list(by)
+    table = to_table(labelled)
+    clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
+    found = contrast_groups(table, find_columns(labelled, columns), make_estimator(labelled, weight), clusters)
+    if len(found.groups) < 2:
+        raise InputError(f"by {', '.join(columns)}: there must be at least 2 groups, got {len(found.groups)}")
+    if untested := describe_untested(found, "documents" if cluster is None else f"values of {cluster}"):
+        warnings.warn(untested, stacklevel=3)
+    return found

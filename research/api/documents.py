@@ -1,0 +1,141 @@
+"""The documents that the public functions take: paths, texts, tables of texts, and documents that were read."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+
+from research.errors import InputError
+from research.labelling.groups import DOCUMENT
+from research.text.documents import Document, iterate_documents
+from research.text.tables import find_text_column
+
+Pathlike: TypeAlias = str | os.PathLike[str]
+Documents: TypeAlias = "Pathlike | pd.DataFrame | pd.Series[str] | Sequence[Pathlike | Document]"
+
+
+def read_documents(
+    paths: "Pathlike | Sequence[Pathlike]",
+    *,
+    text_column: str | None = None,
+    document_column: str | None = None,
+    skipped: list[InputError] | None = None,
+) -> list[Document]:
+    """Read documents, folders of them, and tables of texts.
+
+    Parameters
+    ----------
+    paths
+        One path or several.
+    text_column, document_column
+        The columns of a table that hold the text and the name of the document.
+    skipped
+        A list that takes the error of each document that cannot be read; without it the first error is raised.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to read, or a document cannot be read and `skipped` is not given.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "notice.txt").write_text("新建小学两所。", encoding="gb18030")
+    ...     read_documents(folder)
+    [Document(id='notice', text='新建小学两所。')]
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return _read_paths(given, text_column, document_column, skipped)
+
+
+def _read_paths(
+    paths: Sequence[Pathlike],
+    text_column: str | None,
+    document_column: str | None,
+    skipped: list[InputError] | None,
+    exclude: Path | None = None,
+) -> list[Document]:
+    columns = (text_column, document_column)
+    skip = None if skipped is None else skipped.append
+    return list(iterate_documents([Path(path) for path in paths], *columns, skip=skip, exclude=exclude))
+
+
+def iterate_given(
+    documents: Documents,
+    text_column: str | None,
+    document_column: str | None,
+    skipped: list[InputError],
+    described_by: Path | None,
+) -> Iterator[Document]:
+    """Yield the documents that a call was given.
+
+    Parameters
+    ----------
+    documents
+        As `research.label_documents` takes them.
+    text_column, document_column
+        The columns of a table or DataFrame that hold the text and the name of the document.
+    skipped
+        Takes the error of each document that cannot be read.
+    described_by
+        The file of metadata among them, which is not a document.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to read, or what is given is not a document.
+    """
+    if isinstance(documents, pd.DataFrame):
+        yield from _iterate_rows(documents, text_column, document_column)
+        return
+    given = [documents] if isinstance(documents, (str, os.PathLike)) else list(documents)
+    if not given:
+        raise InputError("no documents; give a path, a list of texts, or a DataFrame")
+    if isinstance(documents, (str, os.PathLike)) or _are_paths(given):
+        paths = [path for path in given if isinstance(path, (str, os.PathLike))]
+        yield from _read_paths(paths, text_column, document_column, skipped, described_by)
+        return
+    width = len(str(len(given)))
+    for number, one in enumerate(given, 1):
+        if isinstance(one, Document):
+            yield one
+        elif not isinstance(one, str):
+            raise InputError(f"document {number}: expected a text, a path or a Document, got {type(one).__name__}")
+        elif one.strip():
+            yield Document(f"text-{number:0{width}d}", one)
+        else:
+            skipped.append(InputError(f"document {number}: it has no text"))
+
+
+def _are_paths(given: Sequence[object]) -> bool:
+    """Tell whether a list holds paths: path objects, or short strings of which the first names a file or folder."""
+    if any(isinstance(one, os.PathLike) for one in given):
+        return True
+    strings = [one for one in given if isinstance(one, str)]
+    return len(strings) == len(given) and any(_exists(one) for one in strings)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return "\n" not in text and Path(text).exists()
+    except (OSError, ValueError):  # too long for a path, or a NUL character in it
+        return False
+
+
+def _iterate_rows(table: pd.DataFrame, text_column: str | None, document_column: str | None) -> Iterator[Document]:
+    text = text_column or find_text_column("the DataFrame", list(map(str, table.columns)))
+    name = document_column or (DOCUMENT if DOCUMENT in table else None)
+    for column in [text, *([] if name is None else [name])]:
+        if column not in table:
+            raise InputError(f"the DataFrame: no column {column!r}; it has {', '.join(map(str, table.columns))}")
+    names = [f"row-{label}" for label in table.index] if name is None else table[name].astype(str).tolist()
+    if len(set(names)) < len(names):
+        twice = next(one for one in names if names.count(one) > 1)
+        raise InputError(f"the DataFrame: document {twice!r} stands twice; give each document one row")
+    rest = table.drop(columns=[text, *([] if name is None else [name])])
+    for one, content, values in zip(names, table[text], rest.to_dict("records"), strict=True):
+        known = {str(key): "" if pd.isna(value) else str(value) for key, value in values.items()}
+        yield Document(one, "" if pd.isna(content) else str(content), metadata=known)

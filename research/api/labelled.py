@@ -1,0 +1,415 @@
+"""The labels of documents: the object that most public functions return or take."""
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from research.api.documents import Pathlike
+from research.codebook import Codebook, make_codebook, read_codebook
+from research.corpus.labelled import Corpus
+from research.errors import InputError
+from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence
+from research.labelling.correction import correct_labels, read_coded
+from research.labelling.document_table import DOCUMENTS, select_known
+from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
+from research.labelling.groups import (
+    DOCUMENT,
+    Estimator,
+    estimate_groups,
+    find_values,
+    read_metadata,
+    tabulate_groups,
+)
+from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
+from research.labelling.predictions import read_predictions
+from research.labelling.read_back import LabelledSentences, read_tables
+from research.measure.abstention import Threshold
+from research.measure.intervals import LIKE, THESE
+from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.model.encoding import encode_labels
+from research.output import open_folder
+from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
+from research.run import choose_method, read_run, resolve_run
+from research.text.sentences import LABELLED_KINDS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Sentences with their predicted domains, and what is known of their documents.
+
+    Attributes
+    ----------
+    sentences
+        One row a sentence, the columns of ``sentences.csv``; boilerplate and tables keep their rows without a domain.
+    probabilities
+        One column a domain, in codebook order, the same index; 0 for boilerplate and tables.
+    documents
+        One row a document, index ``document_id``; what is known of it.
+    codebook
+        The domains.
+    run
+        The folder of the run that labelled the sentences; None where their labels come from elsewhere.
+    method
+        How shares are estimated; see `research.measure.prevalence.estimate_shares`.
+    min_probability, threshold
+        Labels with a lower probability are marked as ``uncertain``; and where that probability comes from.
+    skipped
+        What could not be read, one line each.
+    gold
+        Whether the labels are gold labels, which have no errors of classification.
+    described
+        The rows of ``documents.csv`` by the id of the document, but for the numbers of words.
+
+    Examples
+    --------
+    >>> import research
+    >>> labelled = research.Labelled.from_corpus(research.read_corpus())
+    >>> labelled.prevalence()[["domain", "prevalence"]].round(3).head(2).to_numpy().tolist()
+    [['economy', 0.059], ['industry', 0.043]]
+    """
+
+    sentences: pd.DataFrame
+    probabilities: pd.DataFrame
+    documents: pd.DataFrame
+    codebook: Codebook
+    run: Path | None = None
+    method: str = COUNT
+    min_probability: float = 0.0
+    threshold: Threshold | None = None
+    skipped: tuple[str, ...] = ()
+    gold: bool = False
+    described: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_corpus(cls, corpus: Corpus) -> "Labelled":
+        """Take the gold labels of a corpus for labels, each certain."""
+        sentences = corpus.to_frame()
+        codebook = corpus.codebook or make_codebook(corpus.labels)
+        gold = np.eye(len(codebook))[encode_labels(corpus.labels, codebook.ids)]
+        sentences = sentences.assign(
+            probability=1.0, second_domain="", second_probability=0.0, terms="", words=0, unknown_words=0, mark=""
+        )
+        known = pd.DataFrame.from_dict(dict(corpus.documents), orient="index").drop(columns=DOCUMENT, errors="ignore")
+        known.index.name = DOCUMENT
+        return cls(sentences, pd.DataFrame(gold, columns=list(codebook.ids)), known, codebook, gold=True)
+
+    def prevalence(
+        self,
+        by: str | Sequence[str] | None = None,
+        *,
+        weight: str = SENTENCE,
+        target: str = THESE,
+        cluster: str | None = None,
+    ) -> pd.DataFrame:
+        """Estimate the share of each domain over body sentences, with 95 % intervals.
+
+        By default the intervals are for these documents: all of them were read, so that only errors of classification
+        count. For documents like these, of which these are a random sample, sampling counts too.
+
+        Parameters
+        ----------
+        by
+            A column of `documents`, or several, whose values make groups; ``document_id`` for each document apart.
+            ``year`` is read from the document's id where no column says it. Documents without a value are left out.
+        weight
+            ``sentence`` counts each sentence once (mentions), ``character`` by its number of characters (salience, the
+            share of text), and ``document`` gives each document the same weight; or a column of `documents` that
+            holds design weights.
+        target
+            ``these`` or ``like``: what the intervals are for.
+        cluster
+            A column of `documents`, as the place or the author, whose documents are not independent of each other; it
+            widens intervals for documents like these.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `by`, then ``domain``, ``prevalence`` (0 to 1), ``low``, ``high``, ``sentences`` (counted by
+            the most probable domain), ``documents`` and ``target``. Ends of intervals are nan for documents like a
+            single one, and for these documents where the run has no held-out errors.
+
+        Raises
+        ------
+        InputError
+            If a column is missing or no document has a value, or there are no body sentences.
+        """
+        columns = [by] if isinstance(by, str) else list(by or ())
+        table = to_table(self)
+        if not len(table.find_body()):
+            raise InputError("no body sentence was labelled, so there is nothing to take shares of")
+        estimator = make_estimator(self, weight, cluster, target)
+        if columns:
+            return tabulate_groups(estimate_groups(table, find_columns(self, columns), estimator), columns)
+        together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
+        (group,) = estimate_groups(table, together, estimator)
+        return tabulate_groups([replace(group, values=())], [])
+
+    def join(self, metadata: pd.DataFrame | Pathlike) -> "Labelled":
+        """Add what is known of the documents.
+
+        Parameters
+        ----------
+        metadata
+            A DataFrame, or the path of a CSV file, with a column ``document_id``. Columns that are there already are
+            replaced. A warning counts the documents without a row.
+
+        Raises
+        ------
+        InputError
+            If there is no such column, an id stands twice, or no id is that of a document.
+        """
+        table, place = _read_metadata(metadata)
+        if table[DOCUMENT].duplicated().any():
+            twice = table[DOCUMENT][table[DOCUMENT].duplicated()].iloc[0]
+            raise InputError(f"{place}: document_id {twice!r} stands twice; give each document one row")
+        table = table.set_index(DOCUMENT)
+        missing = self.documents.index.difference(table.index)
+        if len(missing) == len(self.documents):
+            raise InputError(
+                f"{place}: no document_id is that of a labelled document; they are called {missing[0]!r} and so on"
+            )
+        if len(missing):
+            warnings.warn(f"{place}: no row for {len(missing)} documents, {missing[0]} first", stacklevel=2)
+        kept = self.documents.drop(columns=[name for name in table if name in self.documents])
+        return replace(self, documents=kept.join(table))
+
+    def panel(self) -> pd.DataFrame:
+        """Return one row a document, ready for a regression.
+
+        Returns
+        -------
+        DataFrame
+            Index ``document_id``; the columns of `documents`, ``sentences`` (number of body sentences), and the share
+            of each domain by its id. Documents without body sentences are left out.
+        """
+        long = self.prevalence(by=DOCUMENT)
+        wide = long.pivot_table(index=DOCUMENT, columns="domain", values="prevalence")[list(self.codebook.ids)]
+        wide.columns.name = None
+        sizes = long.groupby(DOCUMENT)["sentences"].sum()
+        order = [name for name in self.documents.index if name in wide.index]
+        return self.documents.assign(sentences=sizes).loc[order].join(wide).astype({"sentences": int})
+
+    def correct(self, coded: Pathlike) -> "Labelled":
+        """Correct the labels with a random sample of hand-coded sentences.
+
+        Each body sentence gets its pseudo-outcome in place of its probabilities (Egami et al. 2024); shares,
+        comparisons, trends and regressions of them are unbiased, whatever the errors of the classifier, and their
+        intervals take in the sampling. The classifier must not have learned from the sample.
+
+        Parameters
+        ----------
+        coded
+            The corpus of the coded sentences, as ``research merge`` writes it.
+
+        Raises
+        ------
+        InputError
+            If there is no random sample in it, or a coded sentence is not among the labelled ones.
+        """
+        table = to_table(self)
+        found = read_coded(Path(coded), self.codebook, len(table.find_body()))
+        values = correct_labels(table, found, self.codebook.ids).probabilities
+        corrected = pd.DataFrame(values, index=self.probabilities.index, columns=self.probabilities.columns)
+        return replace(self, probabilities=corrected, method=PROBABILISTIC, run=None)
+
+    def predict_from(self, path: Pathlike) -> "Labelled":
+        """Take the predictions of another classifier, such as a large language model, in place of those of the run.
+
+        Parameters
+        ----------
+        path
+            A CSV with ``document_id``, ``sentence_id`` and the labels (``domain``) or probabilities (a column a domain)
+            of every body sentence.
+
+        Raises
+        ------
+        InputError
+            If a body sentence has no row, or the file cannot be used.
+        """
+        table = to_table(self)
+        values = read_predictions(Path(path), self.codebook).replace_in(table).probabilities
+        found = pd.DataFrame(values, index=self.probabilities.index, columns=self.probabilities.columns)
+        rows = table.find_body()
+        domains = self.sentences["domain"].copy()
+        domains.iloc[rows] = np.array(self.codebook.ids, dtype=object)[values[rows].argmax(axis=1)]
+        sentences = self.sentences.assign(domain=domains)
+        return replace(self, sentences=sentences, probabilities=found, method=COUNT, run=None)
+
+    def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
+        """Plot the theme distribution of all documents; see `research.plot_prevalence`."""
+        from research.report.distribution import plot_prevalence  # matplotlib, which labels need not wait for
+
+        return plot_prevalence(self.prevalence(), ax=ax, codebook=self.codebook, language=language, title=title)
+
+    def write(
+        self, folder: Pathlike, *, overwrite: bool = False, language: str = "zh", figures: str = DEFAULT_FIGURES
+    ) -> Path:
+        """Write the files that the command ``research label`` writes, and return the folder.
+
+        Parameters
+        ----------
+        folder
+            A new folder, or one to replace.
+        overwrite
+            Whether an existing folder is replaced.
+        language
+            Of figures: ``zh``, ``en``, or ``id`` for English with the ids of domains.
+        figures
+            The figures to write: ``none``; ``all``, the theme distribution of all documents together; or
+            ``documents``, also the sections and the course of each document.
+
+        Raises
+        ------
+        InputError
+            If the folder exists and is not to be replaced, cannot be written, the labels come from no run, or
+            `figures` is none of these.
+        """
+        if self.run is None:
+            raise InputError("labels that no run predicted are not written; save the DataFrames instead")
+        path = Path(folder)
+        with open_folder(path, overwrite=overwrite) as temporary:
+            parts = [make_headers(self.codebook.ids), format_documents(self._list_documents(), self.codebook.ids)]
+            for part in parts:
+                for name, content in part.items():
+                    with temporary.joinpath(name).open("ab") as file:
+                        file.write(content)
+            method, held_out = choose_method(self.run, self.method, self.codebook)
+            labelling = Labelling(
+                self.run, Estimation(method, held_out), self.min_probability, self.threshold, language, figures
+            )
+            write_labelled(temporary, self.codebook, labelling)
+            for name in INTERMEDIATE:
+                (temporary / name).unlink()
+        return path
+
+    def _list_documents(self) -> list[LabelledDocument]:
+        table = self.sentences[list(COLUMNS)].astype(object)
+        table = table.where(table.notna(), None)
+        found = []
+        for name, part in table.groupby(DOCUMENT, sort=False):
+            labelled = part.index[part["kind"].isin(LABELLED_KINDS)]
+            rows = [LabelledSentence(*row) for row in part.itertuples(index=False, name=None)]
+            about = dict(self.described.get(str(name), {DOCUMENT: str(name)}))
+            if name in self.documents.index:
+                known = self.documents.loc[name].items()
+                about |= {str(key): "" if pd.isna(value) else str(value) for key, value in known}
+            found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy(), about))
+        return found
+
+
+def read_labelled(folder: Pathlike) -> Labelled:
+    """Read what ``research label`` or `Labelled.write` wrote.
+
+    Parameters
+    ----------
+    folder
+        The output folder. Sentences that were taken out of sentences.csv since are left out.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or is not of that form.
+    """
+    path = Path(folder)
+    try:
+        about = json.loads((path / "label.json").read_text("utf-8"))
+        run, method, least = resolve_run(path, str(about["run"])), str(about["method"]), float(about["min_probability"])
+        header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None
+    codebook = _find_codebook(run, header)
+    tables = read_tables(path, codebook.ids)
+    probabilities = pd.DataFrame(tables.probabilities, columns=list(codebook.ids))
+    known = pd.DataFrame(index=pd.Index(tables.document_ids, name=DOCUMENT))
+    if (path / DOCUMENTS).exists():
+        table = read_metadata(path / DOCUMENTS).drop_duplicates(DOCUMENT)
+        rows = table.loc[:, (table != "").any()].to_dict("records")
+        found = {row[DOCUMENT]: select_known({str(key): str(row[key]) for key in row}) for row in rows}
+        known = known.join(pd.DataFrame.from_dict(found, orient="index")) if found else known
+        known.index.name = DOCUMENT
+    return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=least)
+
+
+def to_table(labelled: Labelled) -> LabelledSentences:
+    """Return sentences and probabilities as the functions of `research.labelling` take them."""
+    return LabelledSentences(labelled.sentences, labelled.probabilities.to_numpy())
+
+
+def find_columns(labelled: Labelled, columns: Sequence[str]) -> pd.DataFrame:
+    """Return what columns say of each document that has a value in all of them, as `find_values` does.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or no document has a value in each.
+    """
+    known = labelled.documents.reset_index()
+    metadata: pd.DataFrame | None = known
+    if set(columns) <= set(known):
+        metadata = known.map(lambda cell: "" if pd.isna(cell) else str(cell))
+    elif set(columns) <= {DOCUMENT, "year", *labelled.sentences.columns}:
+        metadata = None  # the sentences and the ids of the documents may tell
+    return find_values(to_table(labelled), columns, metadata, "the documents' metadata")
+
+
+def make_estimator(
+    labelled: Labelled, weight: str = SENTENCE, cluster: str | None = None, target: str = LIKE
+) -> Estimator:
+    """Return how the shares of these sentences are estimated.
+
+    Parameters
+    ----------
+    labelled
+        The sentences, their run, and what is known of their documents.
+    weight, cluster, target
+        As `Labelled.prevalence` takes them.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or a document has no value in it.
+    """
+    method, held_out = (labelled.method, None)
+    if labelled.run is not None:
+        method, held_out = choose_method(labelled.run, labelled.method, labelled.codebook)
+    design = None if weight in WEIGHTS else _find_complete(labelled, weight, "weight")
+    clusters = None if cluster is None else _find_complete(labelled, cluster, "cluster")
+    return Estimator(labelled.codebook.ids, method, held_out, weight, target, design, clusters, labelled.gold)
+
+
+def _find_complete(labelled: Labelled, column: str, purpose: str) -> pd.Series:
+    """Return what a column says of the documents, of which each must have a value."""
+    found = find_columns(labelled, [column])[column]
+    missing = [name for name in to_table(labelled).document_ids if name not in found.index]
+    if missing:
+        raise InputError(f"{purpose} {column!r}: document {missing[0]!r} has no value; give each document one")
+    return found
+
+
+def _read_metadata(metadata: pd.DataFrame | Pathlike) -> tuple[pd.DataFrame, str]:
+    if not isinstance(metadata, pd.DataFrame):
+        return read_metadata(Path(metadata)), str(metadata)
+    table = metadata.reset_index() if metadata.index.name == DOCUMENT else metadata
+    if DOCUMENT not in table:
+        raise InputError(f"the metadata: no column {DOCUMENT!r}; it has {', '.join(map(str, table.columns))}")
+    return table.assign(**{DOCUMENT: table[DOCUMENT].astype(str)}), "the metadata"
+
+
+def _find_codebook(run: Path, domains: Sequence[str]) -> Codebook:
+    """Return the run's codebook where the run is still there, else one of these domains."""
+    shipped = read_codebook()
+    if tuple(domains) == shipped.ids:
+        return shipped
+    try:
+        return read_run(run).codebook
+    except InputError:
+        return make_codebook(domains)

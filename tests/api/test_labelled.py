@@ -1,0 +1,97 @@
+"""The labels of documents: shares, metadata, files and plots of them."""
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+
+import research
+from research import label
+from tests.api.speeches import METADATA, TEXTS
+
+
+def test_writing_gives_the_files_of_the_command_byte_for_byte(labelled, folder, run, tmp_path):
+    assert label.main([str(folder), "--run", str(run), "--output", str(tmp_path / "command")]) == 0
+    assert labelled.write(str(tmp_path / "api")) == tmp_path / "api"
+    files = {path.name: path.read_bytes() for path in (tmp_path / "command").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "api").iterdir()} == files
+
+
+def test_what_was_written_is_read_back(labelled, tmp_path):
+    labelled.write(tmp_path / "out")
+    back = research.read_labelled(str(tmp_path / "out"))
+    pd.testing.assert_frame_equal(back.prevalence(), labelled.prevalence(), atol=1e-5)
+    assert back.codebook == labelled.codebook
+
+
+def test_shares_sum_to_one_and_intervals_hold_the_estimate(labelled):
+    table = labelled.prevalence()
+    assert list(table) == ["domain", "prevalence", "low", "high", "sentences", "documents", "target"]
+    assert table["prevalence"].sum() == pytest.approx(1)
+    assert (table["low"] <= table["prevalence"]).all()
+    assert (table["prevalence"] <= table["high"]).all()
+    assert table["sentences"].sum() == 16
+
+
+def test_shares_by_a_column_of_metadata_by_two_and_by_document(labelled):
+    joined = labelled.join(METADATA)
+    by_level = joined.prevalence(by="level").set_index(["level", "domain"])["prevalence"]
+    assert by_level["county", "agriculture"] > 0.5
+    assert by_level["city", "health"] > 0.5
+    assert list(joined.prevalence(by=["level", "year"]))[:3] == ["level", "year", "domain"]
+    assert joined.prevalence(by="document_id")["document_id"].nunique() == 4
+    assert labelled.prevalence(by="year")["year"].unique().tolist() == ["2010", "2012", "2018", "2021"]
+
+
+def test_a_panel_has_a_row_for_each_document_and_a_column_for_each_domain(labelled):
+    panel = labelled.join(METADATA).panel()
+    assert panel.index.tolist() == sorted(TEXTS)
+    assert list(panel)[:3] == ["level", "year", "sentences"]
+    assert panel[list(labelled.codebook.ids)].sum(axis=1).to_numpy() == pytest.approx(np.ones(4))
+    assert panel.loc["city_2018", "level"] == "city"
+
+
+def test_metadata_may_be_a_file(labelled, tmp_path):
+    METADATA.to_csv(tmp_path / "documents.csv", index=False, encoding="utf-8-sig")
+    joined = labelled.join(str(tmp_path / "documents.csv"))
+    assert joined.documents["level"].tolist() == ["city", "city", "county", "county"]
+
+
+def test_documents_without_a_row_of_metadata_are_counted(labelled):
+    with pytest.warns(UserWarning, match="no row for 1 documents, city_2021 first"):
+        labelled.join(METADATA.iloc[:3])
+
+
+def test_metadata_of_other_documents_is_refused(labelled):
+    with pytest.raises(research.InputError, match="they are called 'city_2018' and so on"):
+        labelled.join(METADATA.assign(document_id=["a", "b", "c", "d"]))
+    with pytest.raises(research.InputError, match="document_id 'city_2018' stands twice"):
+        labelled.join(METADATA.assign(document_id="city_2018"))
+
+
+def test_gold_labels_of_a_corpus_are_counted():
+    corpus = research.read_corpus()
+    labelled = research.Labelled.from_corpus(corpus)
+    body = [label for sentence, label in zip(corpus.sentences, corpus.labels, strict=True) if sentence.kind == "body"]
+    table = labelled.prevalence().set_index("domain")
+    assert table.loc["health", "prevalence"] == pytest.approx(body.count("health") / len(body))
+    assert labelled.prevalence(by="type")["type"].nunique() == len({d["type"] for d in corpus.documents.values()})
+
+
+def test_jupyter_shows_a_plot_that_is_the_value_of_a_cell(labelled):
+    assert labelled.plot()._repr_png_().startswith(b"\x89PNG")
+    assert research.plot_trends(labelled.prevalence(by="year"))[0]._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_distribution_is_plotted_on_given_axes(labelled):
+    figure = matplotlib.figure.Figure()
+    ax = figure.subplots()
+    assert labelled.plot(ax=ax, language="en") is ax
+    assert labelled.plot() is not ax
+
+
+def test_a_missing_column_and_a_missing_folder_are_input_errors_of_one_line(run):
+    with pytest.raises(research.InputError, match="place"):
+        research.label_documents(["、"], run).prevalence("place")
+    with pytest.raises(research.InputError, match=r"^nowhere: not the output of research label.*$"):
+        research.read_labelled("nowhere")
