@@ -10,7 +10,7 @@ from scipy import sparse, stats
 
 from research.arrays import Array, Integers
 from research.measure.bootstrap import number_documents
-from research.measure.intervals import Shares, find_interval
+from research.measure.intervals import Ends, Shares, find_difference, find_interval
 
 MIN_UNITS = 5  # of a group that is tested: of fewer, hardly any order is rarer than one in twenty after adjustment
 MAX_PERMUTATIONS = 9999
@@ -105,9 +105,8 @@ def contrast_shares(
 ) -> pd.DataFrame:
     """Estimate the differences between the shares of two groups, second minus first, with intervals.
 
-    The interval is that of Zou and Donner (2008, MOVER): the distance from the difference to an end is the root of the
-    summed squares of the distances of the two shares to their own ends, which `find_interval` gives. A small group
-    without a sentence of a domain therefore has a wide interval, although no variance is seen in it.
+    The interval is that of `find_difference`, from the intervals of the two shares that `find_interval` gives. A small
+    group without a sentence of a domain therefore has a wide interval, although no variance is seen in it.
 
     Parameters
     ----------
@@ -131,11 +130,9 @@ def contrast_shares(
     [0.3, -0.3]
     """
     difference = second.estimate - first.estimate
-    (first_low, first_high), (second_low, second_high) = (
-        find_interval(group, confidence_level=confidence_level) for group in (first, second)
+    low, high = find_difference(
+        *(Ends(one.estimate, *find_interval(one, confidence_level=confidence_level)) for one in (first, second))
     )
-    low = difference - np.hypot(second.estimate - second_low, first_high - first.estimate)
-    high = difference + np.hypot(second_high - second.estimate, first.estimate - first_low)
     ends = {"low": np.maximum(low, -1.0), "high": np.minimum(high, 1.0)}
     return pd.DataFrame({"difference": difference, **ends}, index=pd.Index(domains, name="domain"))
 

@@ -1,6 +1,7 @@
 """Intervals of prevalence for two targets: the documents given, and the documents that they are a sample of."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
@@ -12,8 +13,17 @@ THESE, LIKE = "these", "like"
 TARGETS = (THESE, LIKE)
 TARGET_NAMES = {THESE: "these documents", LIKE: "documents like these"}
 
+MAX_LEADING = 3  # domains that are named as leading; more of them are no finding
 _PRIOR_DOCUMENTS = 3.0  # weight of the variance of all domains together; the coverage of 2 to 5 is about the same
 _ROUNDING = 1e-20  # a smaller variance is a rounding error
+
+
+class Ends(NamedTuple):
+    """Shares from 0 to 1 with the ends of their intervals: numbers, or arrays of one shape."""
+
+    share: Array | float
+    low: Array | float
+    high: Array | float
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,3 +157,54 @@ def _find_sampling_interval(shares: Shares, share: Array, confidence_level: floa
     low = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail), 0.0)
     high = np.where(misses > 0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail), 1.0)
     return np.minimum(low, share), np.maximum(high, share)
+
+
+def find_difference(first: Ends, second: Ends) -> tuple[Array, Array]:
+    """Return the ends of the interval of the difference of two independent shares, second minus first.
+
+    The distance from the difference to an end is the root of the summed squares of the distances of the two shares to
+    their own ends (Zou and Donner 2008, MOVER, equation 4). The ends are nan where an end of a share is.
+
+    Parameters
+    ----------
+    first, second
+        Shares with their intervals, each value of the same shape.
+
+    Examples
+    --------
+    >>> low, high = find_difference(Ends(0.10, 0.06, 0.16), Ends(0.30, 0.27, 0.34))
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.133, 0.257)
+    """
+    difference = np.subtract(second.share, first.share)
+    low: Array = difference - np.hypot(np.subtract(second.share, second.low), np.subtract(first.high, first.share))
+    high: Array = difference + np.hypot(np.subtract(second.high, second.share), np.subtract(first.share, first.low))
+    return low, high
+
+
+def count_leading(ranked: Ends) -> int:
+    """Return how many of the first domains clearly lead: each is larger than the first one that does not lead.
+
+    This one rule decides what figures, pages and messages call clearly the largest. A share is larger than another
+    where the 95 % interval of their difference is above 0 (`find_difference`). At most `MAX_LEADING` domains lead; the
+    answer is 0 where none stands out, or where an interval that the rule needs is missing.
+
+    Parameters
+    ----------
+    ranked
+        The shares of domains from the largest to the smallest, with their intervals, each of shape (n_domains,).
+
+    Examples
+    --------
+    >>> shares = np.array([0.4, 0.35, 0.1])
+    >>> count_leading(Ends(shares, shares - 0.05, shares + 0.05))
+    2
+    >>> count_leading(Ends(shares, shares - 0.2, shares + 0.2))
+    0
+    """
+    share, low, high = (np.asarray(values, dtype=np.float64) for values in ranked)
+    for leading in range(1, min(MAX_LEADING, len(share) - 1) + 1):
+        following = Ends(share[leading], low[leading], high[leading])
+        if (find_difference(following, Ends(share[:leading], low[:leading], high[:leading]))[0] > 0).all():
+            return leading
+    return 0

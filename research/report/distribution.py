@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from research.codebook import Codebook, read_codebook
+from research.measure.intervals import Ends, count_leading
 from research.report.captions import (
     choose,
     describe_size,
@@ -84,7 +85,7 @@ def plot_prevalence(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Education', 'Health & epidemics']
     >>> ax.figure.get_suptitle()
-    'Education has the largest share, 75%'
+    'Education clearly leads with 75%'
     """
     table = index_by_domain(data, ["prevalence", "low", "high"])
     domains, styles, places = rank_domains(table["prevalence"], codebook)
@@ -251,11 +252,11 @@ def _describe_prevalence(
         choose(language, "箭头表示区间超出坐标轴。", "Arrowheads: the interval goes beyond the axis.") if cut else ""
     )
     note = join_sentences(language, describe_target(table, language), without, clipped, last)
-    return Caption(_entitle(table.loc[ranked], short, language, intervals=intervals), subtitle, note)
+    return Caption(_entitle(table.loc[ranked], short, language), subtitle, note)
 
 
-def _entitle(table: pd.DataFrame, short: dict[str, str], language: str, *, intervals: bool) -> str:
-    """Say which domains stand out: those whose interval ends above the estimate of every other one."""
+def _entitle(table: pd.DataFrame, short: dict[str, str], language: str) -> str:
+    """Say which domains stand out by the rule of `count_leading`."""
     shares = table["prevalence"].to_numpy(dtype=np.float64)
     names = [short[str(name)] for name in table.index]
     first = format_percent(shares[0])
@@ -263,15 +264,15 @@ def _entitle(table: pd.DataFrame, short: dict[str, str], language: str, *, inter
         return choose(language, f"{names[0]}占{first}", f"{names[0]}: {first}")
     if np.allclose(shares, shares[0], atol=5e-4):
         return choose(language, "各领域占比相同", "All domains have the same share")
-    low = table["low"].to_numpy(dtype=np.float64)
-    if not intervals or np.isnan(low[0]):
+    low, high = (table[column].to_numpy(dtype=np.float64) for column in ("low", "high"))
+    if not np.isfinite([low[:2], high[:2]]).all():  # it is the largest, but nobody knows how surely
         return choose(language, f"{names[0]}的占比最高，为{first}", f"{names[0]} has the largest share, {first}")
-    for leading in (1, 2, 3):
-        if leading < len(names) and (low[:leading] > shares[leading]).all():
-            listed, total = list_names(names[:leading], language), format_percent(float(shares[:leading].sum()))
-            if leading == 1:
-                return choose(language, f"{listed}谈得最多，占{total}", f"{listed} has the largest share, {total}")
-            return choose(language, f"{listed}谈得最多，合占{total}", f"{listed} lead, with {total} together")
+    leading = count_leading(Ends(shares, low, high))
+    if leading == 1:
+        return choose(language, f"{names[0]}明显居首，占{first}", f"{names[0]} clearly leads with {first}")
+    if leading:
+        listed, total = list_names(names[:leading], language), format_percent(float(shares[:leading].sum()))
+        return choose(language, f"{listed}明显居前，合占{total}", f"{listed} clearly lead, with {total} together")
     only = choose(language, "也只占" if shares[0] < 0.2 else "占", " only" if shares[0] < 0.2 else "")
     return choose(
         language,

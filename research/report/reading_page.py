@@ -9,9 +9,11 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from research.codebook import Codebook
 from research.labelling.output_tables import ALL
+from research.measure.intervals import Ends, count_leading
 from research.report.fonts import subset_font
 from research.report.palette import DomainStyle, style_domains
 from research.text.sentences import split_headings
@@ -94,22 +96,33 @@ def describe_labelled(
     table = labelled.sentences
     ids = table["document_id"].astype(str)
     names = labelled.document_ids
-    shares = {str(name): _list_shares(part) for name, part in distribution.groupby("document_id", sort=False)}
+    pooled = distribution[distribution["document_id"] == ALL]
+    sizes = dict(zip(pooled["domain"], pooled["prevalence"].tolist(), strict=True))
+    styles = style_domains(codebook.ids, codebook, sizes)
+    ranked = np.array([not styles[domain].residual for domain in codebook.ids])
+    parts = {str(name): part for name, part in distribution.groupby("document_id", sort=False)}
+    shares = {name: _list_shares(part) for name, part in parts.items()}
+    leading = {name: _count_leading(part, ranked) for name, part in parts.items()}
     found_unknown = distribution["unknown_words"] if "unknown_words" in distribution else distribution["prevalence"] * 0
     unknown = dict(zip(distribution["document_id"].astype(str), found_unknown.round(4).tolist(), strict=True))
     headings, heading_numbers = _number(table["headings"].tolist())
     kinds, kind_numbers = _number(table["kind"].tolist())
     places = {name: number for number, name in enumerate(names)}
-    pooled = distribution[distribution["document_id"] == ALL]
-    sizes = dict(zip(pooled["domain"], pooled["prevalence"].tolist(), strict=True))
     return {
         "language": language,
-        **_describe_codebook(codebook, style_domains(codebook.ids, codebook, sizes)),
+        **_describe_codebook(codebook, styles),
         "documents": [
-            {"name": name, "title": titles.get(name, ""), "shares": shares.get(name), "unknown": unknown.get(name, 0.0)}
+            {
+                "name": name,
+                "title": titles.get(name, ""),
+                "shares": shares.get(name),
+                "leading": leading.get(name, 0),
+                "unknown": unknown.get(name, 0.0),
+            }
             for name in names
         ],
         "shares": shares.get(ALL),
+        "leading": leading.get(ALL, 0),
         "unknown": unknown.get(ALL, 0.0),
         "target": next(iter(distribution["target"].tolist()), "") if "target" in distribution else "",
         "adjust": round(_adjust(len(codebook)), 4),
@@ -175,6 +188,12 @@ def _list_shares(part: "pd.DataFrame") -> list[list[object]]:
     ends = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64).tolist()
     shown = [[round(value, 4) if np.isfinite(value) else None for value in row] for row in ends]
     return [[*row, int(count)] for row, count in zip(shown, part["sentences"], strict=True)]
+
+
+def _count_leading(part: "pd.DataFrame", ranked: NDArray[np.bool_]) -> int:
+    """Return how many domains clearly lead; those outside the ranking never do."""
+    values = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64)[ranked]
+    return count_leading(Ends(*values[np.argsort(-values[:, 0], kind="stable")].T))
 
 
 def _adjust(n_domains: int) -> float:

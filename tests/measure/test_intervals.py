@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from research.errors import InputError
-from research.measure.intervals import THESE, Shares, center_influence, find_interval
+from research.measure.intervals import (
+    THESE,
+    Ends,
+    Shares,
+    center_influence,
+    count_leading,
+    find_difference,
+    find_interval,
+)
 from research.measure.prevalence import estimate_shares
 
 
@@ -115,3 +123,33 @@ def test_an_unknown_target_is_refused():
 
 def test_without_held_out_errors_these_documents_have_no_interval():
     assert np.isnan(find_interval(estimate_shares(np.eye(2), ["x", "y"]), THESE)).all()
+
+
+def test_the_interval_of_a_difference_has_the_summed_squares_of_the_distances():
+    # 0.5 - 0.2 = 0.3; below: 0.04 of the second, 0.03 of the first; above: 0.06 and 0.08
+    low, high = find_difference(Ends(0.2, 0.12, 0.23), Ends(0.5, 0.46, 0.56))
+    assert (low, high) == (pytest.approx(0.3 - 0.05), pytest.approx(0.3 + 0.1))
+
+
+@pytest.mark.parametrize(
+    ("shares", "half", "leading"),
+    [
+        ([0.5, 0.3, 0.2], 0.1, 1),  # 0.2 > 0.141
+        ([0.5, 0.3, 0.2], 0.15, 0),  # 0.2 < 0.212; of the first two, 0.1 is below, too
+        ([0.5, 0.45, 0.05], 0.1, 2),
+        ([0.5, 0.3, 0.2], 0.3, 0),
+        ([0.3, 0.3, 0.3, 0.1], 0.1, 3),
+        ([0.2, 0.2, 0.2, 0.2, 0.01], 0.05, 0),  # four together are no finding
+        ([1.0], 0.1, 0),
+        ([], 0.1, 0),
+        ([0.5, 0.3], np.nan, 0),
+    ],
+)
+def test_domains_lead_where_each_is_larger_than_the_first_that_does_not(shares, half, leading):
+    values = np.array(shares)
+    assert count_leading(Ends(values, values - half, values + half)) == leading
+
+
+def test_a_missing_interval_of_the_next_domain_leaves_nothing_to_lead():
+    values = np.array([0.6, 0.1])
+    assert count_leading(Ends(values, np.array([0.5, np.nan]), np.array([0.7, np.nan]))) == 0

@@ -42,8 +42,8 @@ def test_dots_stand_at_the_shares_in_the_colors_of_the_codebook():
 @pytest.mark.parametrize(
     ("shares", "low", "zh", "en"),
     [
-        ([0.6, 0.3, 0.1], [0.5, 0.2, 0.0], "教育谈得最多，占60%", "schools has the largest share, 60%"),
-        ([0.4, 0.4, 0.2], [0.3, 0.3, 0.1], "教育和卫生谈得最多，合占80%", "schools and hospitals lead, with 80% together"),
+        ([0.6, 0.3, 0.1], [0.5, 0.2, 0.0], "教育明显居首，占60%", "schools clearly leads with 60%"),
+        ([0.4, 0.4, 0.2], [0.3, 0.3, 0.1], "教育和卫生明显居前，合占80%", "schools and hospitals clearly lead, with 80% together"),
         ([0.4, 0.35, 0.25], [0.2, 0.2, 0.2], "没有哪个领域明显突出：教育居首，占40%", "No theme stands out: schools leads with 40%"),
         ([1 / 3] * 3, [0.2] * 3, "各领域占比相同", "All domains have the same share"),
         ([0.6, 0.3, 0.1], [np.nan] * 3, "教育的占比最高，为60%", "schools has the largest share, 60%"),

@@ -16,7 +16,8 @@ from research.labelling.batch import COLUMNS
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
 from research.measure.prevalence import count_distribution
-from research.report.reading_page import write_reading_page
+from research.report.distribution import plot_prevalence
+from research.report.reading_page import describe_labelled, write_reading_page
 from tests.conftest import ROOT
 
 CODEBOOK = read_codebook()
@@ -228,11 +229,46 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
     open_page(browser, tmp_path / "report.html", text, distribution=distribution, language="en")
     facts = one(browser, "#facts").text
     assert facts == (
-        '10 body sentences · 70% are "General & other", outside the ranking · 6 have a confidence of 0.9 or more · '
-        "1 are below 0.5: check them"
+        '10 body sentences · 70% are "General & other", outside the ranking · confidence of 0.9 or more: 6 · '
+        "below 0.5: 1, to check"
     )
     assert "there are only 10 sentences" in one(browser, "#summary").text
     check_console(browser)
+
+
+@pytest.mark.parametrize(
+    ("shares", "leading", "title"),
+    [
+        # 0.30 - 0.10 = 0.20; the interval of the difference starts at 0.20 - sqrt(0.05^2 + 0.05^2) = 0.13
+        ({"health": (0.3, 0.25, 0.35), "education": (0.1, 0.05, 0.15)}, 1, "卫生健康明显居首，占30%"),
+        # the lower end 0.25 is above 0.22, but 0.08 - sqrt(0.05^2 + 0.08^2) is below 0
+        (
+            {
+                "health": (0.3, 0.25, 0.35),
+                "education": (0.22, 0.14, 0.3),
+                "economy": (0.2, 0.1, 0.3),
+                "ecology": (0.2, 0, 0.4),
+            },
+            0,
+            "没有哪个领域明显突出：卫生健康居首，占30%",
+        ),
+        # 0.05 above one another, but each 0.2 above the third
+        (
+            {"health": (0.4, 0.35, 0.45), "education": (0.35, 0.3, 0.4), "ecology": (0.15, 0.1, 0.2)},
+            2,
+            "卫生健康和教育明显居前，合占75%",
+        ),
+        # what is left over is larger, and stands outside the ranking
+        ({"general": (0.6, 0.5, 0.7), "health": (0.3, 0.25, 0.35)}, 1, "卫生健康明显居首，占30%"),
+        ({"health": (0.3, np.nan, np.nan), "education": (0.1, np.nan, np.nan)}, 0, "卫生健康的占比最高，为30%"),
+    ],
+)
+def test_the_page_and_the_figure_say_alike_whether_domains_lead(shares, leading, title):
+    table = make_distribution(shares)
+    data = describe_labelled(make_text([("health", "", 0.9)]), table, CODEBOOK, "zh", {})
+    assert (data["leading"], data["documents"][0]["leading"]) == (leading, leading)
+    figure = plot_prevalence(table[table["document_id"] == ALL]).figure
+    assert figure.get_suptitle().replace("\n", "") == title
 
 
 def test_dots_are_sorted_by_share_with_what_is_left_over_last(browser, tmp_path):

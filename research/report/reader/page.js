@@ -76,11 +76,8 @@ function listShares(number) {
 
 const rank = (rows) => [...rows].sort((a, b) => a.domain.residual - b.domain.residual || b.share - a.share || a.domain.index - b.domain.index);
 
-// How many of the first domains are larger than the next one by more than their intervals; 0 where none stands out.
-function countLeading(ranked) {
-  const leads = (row, next) => row.low !== null && row.low > next.share && compareShares(row, next, 1).significant;
-  return [1, 2, 3].find((k) => k < ranked.length && ranked.slice(0, k).every((row) => leads(row, ranked[k]))) ?? 0;
-}
+// How many of the first domains clearly lead, as the figures and messages of the package say; 0 where none stands out.
+const leadingOf = (number) => (number === null ? data : data.documents[number]).leading;
 
 // The difference of two independent shares by their intervals (MOVER), and whether it is significant.
 function compareShares(a, b, adjust = data.adjust) {
@@ -123,7 +120,8 @@ function saySummary() {
   const reached = ranked.filter((row) => row.count > 0);
   const what = state.document !== null || data.documents.length === 1 ? write("this") : write("these", { n: data.documents.length });
   const parts = reached.length === ranked.length ? say("reach_all", { what, n: ranked.length }) : say("reach", { what, n: ranked.length, k: reached.length });
-  const leading = countLeading(ranked), first = ranked[0];
+  const first = ranked[0], alone = ranked.length === 1 && first.low !== null;
+  const leading = alone ? 1 : leadingOf(state.document);
   const others = ranked.slice(Math.max(leading, 1), Math.max(leading, 1) + 2).filter((row) => row.share > 0);
   const list = (some) => join(some.map(withShare));
   if (!first || !first.share) return parts;
@@ -133,9 +131,9 @@ function saySummary() {
     parts.push(...say(others.length ? "lead_one" : "lead_only", values));
   } else if (leading) parts.push(...say(others.length ? "lead_some" : "lead_pair", { first: list(ranked.slice(0, leading)), others: list(others) }));
   else {
-    const size = countBody();
-    const why = first.low === null ? write("no_interval") : size < FEW ? write("few", { n: size }) : write("overlap");
-    parts.push(...say("lead_none", { first: list(ranked.slice(0, 3).filter((row) => row.share > 0)), why }));
+    const size = countBody(), why = size < FEW ? write("few", { n: size }) : write("overlap");
+    const missing = ranked.slice(0, 2).some((row) => row.low === null);
+    parts.push(...say(missing ? "lead_unknown" : "lead_none", { first: list(ranked.slice(0, 3).filter((row) => row.share > 0)), why }));
   }
   if (state.document === null) parts.push(...sayRange());
   return parts;
