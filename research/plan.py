@@ -44,7 +44,7 @@ from research.report.figures import write_figure
 from research.report.plots import plot_plan
 from research.run import read_run_config
 from research.status import say_next
-from research.text.documents import iterate_documents
+from research.text.documents import Document, iterate_documents
 from research.text.sentences import BODY, split_sentences
 from research.train import read_inputs
 
@@ -94,18 +94,21 @@ def plan(config: PlanConfig) -> Finished:
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        n_body = count_body(config.documents)
-        table, sentences, documents = compute_widths(config, codebook, corpus, n_body)
+        n_body = np.inf
+        if config.documents is not None:
+            documents = list(iterate_documents([config.documents]))
+            n_body, corpus = count_body(documents), corpus.place_in(documents)
+        table, sentences, n_documents = compute_widths(config, codebook, corpus, n_body)
         write_table(folder / "plan.csv", table, index=False)
         means = average_domains(table)
         note = choose(
             config.language,
-            f"现有{sentences}句，{documents}篇。",
-            f"Labelled today: {sentences} sentences of {documents} documents.",
+            f"现有{sentences}句，{n_documents}篇。",
+            f"Labelled today: {sentences} sentences of {n_documents} documents.",
         )
         ax = plot_plan(means, language=config.language, note=note)
         write_figure(folder / "plan.png", ax)
-    print_message(f"{config.output}: {sentences} labelled body sentences in {documents} documents")
+    print_message(f"{config.output}: {sentences} labelled body sentences in {n_documents} documents")
     whole = "a very large collection" if n_body == np.inf else f"these {n_body:.0f} body sentences"
     print_message(
         f"the shares are those of {whole}, from a random sample of sentences, as `research estimate` has them"
@@ -114,11 +117,9 @@ def plan(config: PlanConfig) -> Finished:
     return Finished(config.output / "plan.png")
 
 
-def count_body(documents: Path | None) -> float:
-    """Return the number of body sentences of documents; infinity where none are given."""
-    if documents is None:
-        return np.inf
-    return sum(s.kind == BODY for found in iterate_documents([documents]) for s in split_sentences(found))
+def count_body(documents: Sequence[Document]) -> int:
+    """Return the number of body sentences of documents."""
+    return sum(sentence.kind == BODY for found in documents for sentence in split_sentences(found))
 
 
 def compute_widths(

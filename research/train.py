@@ -19,8 +19,10 @@ from tqdm import tqdm
 
 from research.cli import (
     CODEBOOK,
+    DOCUMENT_COLUMN,
     OVERWRITE,
     STUDY,
+    TEXT_COLUMN,
     Finished,
     count_jobs,
     flag,
@@ -42,7 +44,7 @@ from research.measure.prevalence import count_distribution
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
 from research.model.examples import list_examples, list_terms
-from research.model.features import Texts
+from research.model.features import START, Texts, find_boundaries
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
@@ -53,8 +55,17 @@ from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
 from research.status import say_next
+from research.text.documents import iterate_documents
+from research.text.files import show_line
 from research.text.tokens import make_tokenizer
 
+DOCUMENTS = "documents"  # of a study
+_OPTIONAL = (
+    "several",
+    "documents",
+    "text_column",
+    "document_column",
+)  # settings that config.json has if they are given
 _PRECISION = 0.9
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", "rjieba")
 
@@ -76,6 +87,15 @@ class TrainConfig:
         study=CODEBOOK,
         type=Path,
     )
+    documents: Path | None = flag(
+        None,
+        "the documents that the labelled sentences were sampled from, as for `research label`: a document is then "
+        "predicted whole, and its labelled sentences are scored",
+        study=DOCUMENTS,
+        type=Path,
+    )
+    text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
+    document_column: Sequence[str] | None = flag(None, DOCUMENT_COLUMN, nargs="+")
     test: Path | None = flag(None, "labelled sentences to score on after training on all of the corpus", type=Path)
     classifier: str = flag(
         "best", "the classifier to keep; best compares all of them", group="model", choices=["best", *CLASSIFIERS]
@@ -116,6 +136,7 @@ def train(config: TrainConfig) -> Finished:
     codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
     test = read_corpus(config.test, codebook) if config.test else None
+    corpus = place_in_documents(config, corpus)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
         terms = list_examples(codebook) if config.corpus is None else list_terms(codebook)
@@ -156,6 +177,51 @@ def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, C
             f"{corpus}: all sentences have the label {domains.ids[0]!r}; expected two or more different labels"
         )
     return domains, labelled
+
+
+def place_in_documents(config: TrainConfig, corpus: Corpus) -> Corpus:
+    """Return the corpus with the documents that it was sampled from, and say which are missing.
+
+    Raises
+    ------
+    InputError
+        If the documents were asked for and cannot be read.
+    """
+    if config.documents is None:
+        if is_scattered(corpus):
+            print_message(
+                "warning: between the labelled sentences of a document others are missing, so scores are those of "
+                "sentences without their context; give --documents to score them as they will be labelled"
+            )
+        return corpus
+    unread: list[InputError] = []
+    try:
+        documents = iterate_documents(
+            [config.documents], config.text_column, config.document_column, skip=unread.append
+        )
+        placed = corpus.place_in(documents)
+    except InputError:
+        if config.study is None or config.documents != config.study / DOCUMENTS:
+            raise
+        placed = corpus.place_in(())
+    found = set(placed.whole.sentences) if placed.whole else set()
+    missing = [name for name in dict.fromkeys(corpus.document_ids) if name not in found]
+    if missing and is_scattered(corpus):
+        print_message(
+            f"warning: {config.documents}: {len(missing)} of the {len(missing) + len(found)} documents of the corpus "
+            f"are not there with their labelled sentences, first {missing[0]!r}; these sentences are scored without "
+            "their context"
+        )
+    return placed
+
+
+def _say_skipped(error: InputError) -> None:
+    print_message(f"skipped: {show_line(str(error))}")
+
+
+def is_scattered(corpus: Corpus) -> bool:
+    """Tell whether between the labelled sentences of a document others are missing."""
+    return int((find_boundaries(corpus.sentences) == START).sum()) > len(set(corpus.document_ids))
 
 
 def compare_classifiers(
@@ -204,8 +270,7 @@ def write_results(
 ) -> None:
     """Write configuration, environment, metrics, tables, figures and report."""
     given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
-    if not given["several"]:
-        del given["several"]
+    given = {key: value for key, value in given.items() if value or key not in _OPTIONAL}
     settings = {
         key: _name_path(value, config.study) if isinstance(value, Path) else value for key, value in given.items()
     }

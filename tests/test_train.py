@@ -4,13 +4,20 @@ import filecmp
 import json
 import random
 import re
+import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from research import train
+from research import merge, review, train
+from research.codebook import read_codebook
+from research.corpus.labelled import read_corpus
+from research.corpus.tasks import write_tasks
 from research.model.baselines import CLASSIFIERS
+from research.run import read_run_model
 from research.shipped import shipped_path
+from tests.letters import LETTERS, read_coded
 
 WORDS = {"health": "医院医生病床疫苗", "roads": "公路桥梁铁路隧道", "farms": "粮食农田水稻小麦"}
 
@@ -180,3 +187,63 @@ def test_too_few_sentences_for_a_support_vector_machine_are_refused_with_advice_
     assert "svm needs 3 sentences of each domain to train on, and in one fold there is 1 of 'farms'" in error
     advice = re.search(r"give (--classifier) (\w+)", error)
     assert call(*arguments, *advice.groups()) == 0
+
+
+@pytest.fixture(scope="module")
+def sampled_letters(tmp_path_factory):
+    """A study of the letters in which a random sample of 150 sentences is coded, and the labels of all sentences."""
+    study = tmp_path_factory.mktemp("sampled") / "letters"
+    shutil.copytree(LETTERS / "documents", study / "documents")
+    shutil.copy(LETTERS / "codebook.toml", study)
+    codebook = read_codebook(study / "codebook.toml")
+    assert review.main(["--study", str(study), "--number", "150"]) == 0
+    file = study / "coding" / "round-01.csv"
+    write_tasks(file, read_coded(file, codebook), codebook)
+    assert merge.main(["--study", str(study)]) == 0
+    return study
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_scores_of_a_scattered_sample_are_those_of_the_classifier_that_labels(sampled_letters, capsys):
+    study = sampled_letters
+    arguments = ("--study", study, "--classifier", "full", "--jobs", 1)
+    assert call(*arguments) == 0
+    assert "context" not in capsys.readouterr().err
+    assert json.loads((study / "results/baseline/config.json").read_text())["documents"] == "documents"
+    inside = json.loads((study / "results/baseline/metrics.json").read_text())["classifiers"]["full"]["accuracy"]
+
+    (study / "nothing").mkdir(exist_ok=True)
+    (study / "nothing" / "other.txt").write_text("这里是另一篇文章。", "utf-8")
+    assert call(*arguments, "--documents", study / "nothing", "--output", study / "alone") == 0
+    assert "scored without their context" in capsys.readouterr().err
+    alone = json.loads((study / "alone/metrics.json").read_text())["classifiers"]["full"]["accuracy"]
+    assert (study / "alone/model.npz").read_bytes() == (study / "results/baseline/model.npz").read_bytes()
+
+    gold = read_corpus(LETTERS / "corpus")
+    coded = set(read_corpus(study / "corpus").document_ids)
+    rows = [row for row, name in enumerate(gold.document_ids) if name not in coded]
+    said = read_run_model(study / "results/baseline").predictor.predict([gold.sentences[row] for row in rows])
+    undrawn = np.mean(said == np.array([gold.labels[row] for row in rows]))
+    assert len(rows) > 100
+    assert inside["low"] < undrawn < inside["high"]
+    assert alone["high"] < undrawn
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_scattered_sentences_without_their_documents_are_told_of(sampled_letters, tmp_path, capsys):
+    corpus = sampled_letters / "corpus"
+    assert call("--corpus", corpus, "--classifier", "keywords", "--output", tmp_path / "run") == 0
+    assert "give --documents to score them as they will be labelled" in capsys.readouterr().err
+    given = ("--documents", sampled_letters / "documents", "--overwrite")
+    assert call("--corpus", corpus, "--classifier", "keywords", "--output", tmp_path / "run", *given) == 0
+    assert "context" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_documents_that_are_not_there_are_refused_unless_they_are_those_of_the_study(sampled_letters, tmp_path, capsys):
+    study = shutil.copytree(sampled_letters, tmp_path / "study")
+    assert call("--corpus", study / "corpus", "--documents", tmp_path / "none", "--output", tmp_path / "run") == 2
+    assert "none" in capsys.readouterr().err
+    shutil.rmtree(study / "documents")
+    assert call("--study", study, "--classifier", "keywords", "--overwrite") == 0
+    assert "scored without their context" in capsys.readouterr().err

@@ -2,8 +2,8 @@
 
 import warnings
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from os import PathLike
@@ -18,9 +18,11 @@ from research.arrays import Integers
 from research.codebook import Codebook, read_codebook
 from research.corpus.document_groups import find_groups
 from research.corpus.label_names import Naming
+from research.corpus.whole_documents import Placed, WholeDocuments, find_whole_documents
 from research.csv_cells import Row, read_table
 from research.errors import InputError
 from research.shipped import shipped_path
+from research.text.documents import Document
 from research.text.sentences import (
     BODY,
     HEADING,
@@ -55,6 +57,8 @@ class Corpus:
         What is known of each document (title, type, level, place, year), by its id.
     codebook
         The codebook that the labels are of; None where it was read without one.
+    whole
+        The whole documents that labelled sentences are predicted in, from `place_in`; None where they are not known.
     """
 
     sentences: tuple[Sentence, ...]
@@ -62,6 +66,7 @@ class Corpus:
     secondary: tuple[str, ...]
     documents: Mapping[str, Mapping[str, str]]
     codebook: Codebook | None = None
+    whole: WholeDocuments | None = None
 
     @cached_property
     def document_ids(self) -> tuple[str, ...]:
@@ -106,7 +111,29 @@ class Corpus:
             tuple(self.secondary[index] for index in keep),
             {name: info for name, info in self.documents.items() if name in document_ids},
             self.codebook,
+            self.whole,
         )
+
+    def place_in(self, documents: Iterable[Document]) -> "Corpus":
+        """Return the corpus with the whole documents that its sentences come from.
+
+        Cross-validation then predicts a document as `research.label_documents` does, whole, and scores its labelled
+        sentences. This matters where a part of each document is labelled, such as a random sample of sentences: the
+        sentences around a labelled one help to classify it. Nothing changes where all sentences of a document are
+        labelled.
+
+        Parameters
+        ----------
+        documents
+            From `research.read_documents`, with the ids that the corpus has. Sentences of a document that is not
+            among them, or that lacks one of the labelled sentences, are predicted without the others.
+        """
+        return replace(self, whole=find_whole_documents(self.sentences, documents))
+
+    def find_context(self, rows: Iterable[int]) -> Placed:
+        """Return what some sentences are predicted with, in order: their whole documents where these are known."""
+        labelled = [self.sentences[row] for row in rows]
+        return Placed(labelled, list(range(len(labelled)))) if self.whole is None else self.whole.place(labelled)
 
 
 def read_corpus(path: str | PathLike[str] | None = None, codebook: Codebook | None = None) -> Corpus:

@@ -11,6 +11,7 @@ from sklearn.base import clone
 
 from research.arrays import Array, Booleans, Integers
 from research.corpus.labelled import Corpus, split_by_document
+from research.corpus.whole_documents import Placed
 from research.errors import InputError
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
 from research.measure.gold_labels import GoldLabels
@@ -142,7 +143,7 @@ def cross_validate(
     classifier
         A scikit-learn classifier of sentences with ``predict_proba``; clones of it are fitted.
     corpus
-        Labelled sentences.
+        Labelled sentences. Where it has the whole documents (`Corpus.place_in`), these are predicted.
     n_splits
         Number of folds, at least 2.
     random_state
@@ -212,7 +213,7 @@ def predict_out_of_fold(
     classifier
         With ``fit``, ``predict_proba`` and ``classes_``; it is not fitted itself.
     corpus
-        Labelled sentences.
+        Labelled sentences. Where it has the whole documents (`Corpus.place_in`), these are predicted.
     folds
         From `split_by_document`.
     domains
@@ -259,7 +260,7 @@ def predict_all_out_of_fold(
     tasks = (
         delayed(_predict_fold)(
             clone(classifiers[number]),
-            [sentences[i] for i in train], [labels[i] for i in train], [sentences[i] for i in test],
+            [sentences[i] for i in train], [labels[i] for i in train], corpus.find_context(test),
         )
         for number, (train, test) in work
     )  # fmt: skip
@@ -275,12 +276,12 @@ def _predict_fold(
     classifier: Any,  # noqa: ANN401 - any scikit-learn classifier
     train: Sequence[Sentence],
     labels: Sequence[str],
-    test: Sequence[Sentence],
+    test: Placed,
 ) -> tuple[Array, Sequence[str]]:
     if len(set(labels)) == 1:  # of few documents; no classifier learns from one domain, and all that can be said is it
-        return np.ones((len(test), 1)), labels[:1]
+        return np.ones((len(test.places), 1)), labels[:1]
     classifier.fit(train, labels)
-    return classifier.predict_proba(test), classifier.classes_
+    return classifier.predict_proba(test.sentences)[test.places], classifier.classes_
 
 
 def _list_domains(classifier: Any, corpus: Corpus) -> tuple[str, ...]:  # noqa: ANN401 - any scikit-learn classifier

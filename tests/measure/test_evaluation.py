@@ -1,18 +1,25 @@
 """Scores by hand and by scikit-learn, and cross-validation by document."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from research.codebook import make_codebook
-from research.corpus.labelled import Corpus
+from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.measure.evaluation import cross_validate, measure_calibration, predict_out_of_fold, score_labels
 from research.measure.gold_labels import GoldLabels
-from research.text.sentences import Sentence
+from research.model.classifier import SentenceClassifier
+from research.model.vectorizer import SentenceFeatures
+from research.shipped import shipped_path
+from research.text.documents import iterate_documents
+from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
+from research.text.tokens import Tokenizer
 from tests.measure.strategies import make_cases
 
 DOMAINS = ["a", "b", "c", "d"]
@@ -171,3 +178,45 @@ def test_a_single_fold_and_a_label_outside_of_the_classes_are_refused():
         cross_validate(Memory(), make_corpus("ab" * 4), n_splits=1)
     with pytest.raises(InputError, match="label 'b' is not one of the 2 classes"):
         cross_validate(Memory(["a", "c"]), make_corpus("ab" * 4), n_splits=2)
+
+
+@pytest.fixture(scope="module")
+def letters():
+    """The first forty letters, whole, with their labels."""
+    documents = list(islice(iterate_documents([shipped_path("letters/documents/letters.csv")]), 40))
+    corpus = read_corpus(shipped_path("letters/corpus/sentences.csv")).select({found.id for found in documents})
+    return documents, corpus
+
+
+CLASSIFIER = SentenceClassifier(SentenceFeatures(Tokenizer()), n_splits=2)
+
+
+def test_a_labelled_sentence_is_predicted_in_its_whole_document_by_what_was_learned_from_other_documents(letters):
+    documents, corpus = letters
+    sampled = list(range(0, len(corpus.sentences), 2))
+    sentences, labels = ([values[row] for row in sampled] for values in (corpus.sentences, corpus.labels))
+    part = Corpus(tuple(sentences), tuple(labels), ("",) * len(sampled), {})
+    folds, domains = split_by_document(sentences, labels, 2, 0), sorted(set(labels))
+    expected = np.zeros((len(sampled), len(domains)))
+    for train, test in folds:
+        model = clone(CLASSIFIER).fit([sentences[row] for row in train], [labels[row] for row in train])
+        for document in documents:
+            whole = [sentence for sentence in split_sentences(document) if sentence.kind in LABELLED_KINDS]
+            said = model.predict_proba(whole)
+            for row in test:
+                if sentences[row] in whole:
+                    place = [domains.index(label) for label in model.classes_]
+                    expected[row, place] = said[whole.index(sentences[row])]
+    found = predict_out_of_fold(CLASSIFIER, part.place_in(documents), folds, domains)
+    assert np.allclose(found, expected, atol=1e-6)
+    alone = predict_out_of_fold(CLASSIFIER, part, folds, domains)
+    assert np.abs(found - alone).max() > 1e-3
+
+
+def test_whole_documents_change_no_bit_where_all_of_their_sentences_are_labelled(letters):
+    documents, corpus = letters
+    folds, domains = split_by_document(corpus.sentences, corpus.labels, 2, 0), sorted(set(corpus.labels))
+    found, alone = (
+        predict_out_of_fold(CLASSIFIER, one, folds, domains) for one in (corpus.place_in(documents), corpus)
+    )
+    assert found.tobytes() == alone.tobytes()
