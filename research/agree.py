@@ -44,6 +44,7 @@ class AgreeConfig:
         (),
         "labelled sentences: a file for each coder, or files with a column coder",
         study="corpus/codings.csv",
+        made_by="merge",
         positional="*",
         metavar="CODING",
     )

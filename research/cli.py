@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import shlex
 import sys
 import warnings
@@ -42,6 +43,7 @@ START_AGAIN = "nothing was written; give the same command to start again"
 
 _SHORT = {"output": "-o"}
 _SHELLS = ("bash", "zsh")
+_WRONG_TYPE = re.compile(r"(?P<place>.*): invalid (?P<type>\w+) value: (?P<value>.*)")  # as argparse says it
 _SIMILAR = 0.7  # of two flags, so that --folds does not suggest --jobs
 _METAVARS = MappingProxyType({int: "N", float: "X", Path: "PATH"})
 
@@ -84,6 +86,7 @@ def flag(
     group: str = "input",
     minimum: int | None = None,
     also: int | None = None,
+    made_by: str | None = None,
     **options: Any,  # noqa: ANN401 - what argparse takes
 ) -> Any:  # noqa: ANN401 - stands where a field of any type does
     """Declare a field of a settings class that is also a flag of the command.
@@ -101,12 +104,16 @@ def flag(
         The heading under which the help lists the flag.
     minimum, also
         The smallest number that is allowed, and one more number that is (as -1 for all cores).
+    made_by
+        The subcommand that makes the path inside a study; without the path, the message says to give that command
+        first.
     options
         For `argparse.ArgumentParser.add_argument`. ``positional="*"`` makes arguments without dashes, any number of
         them; ``positional="?"`` allows one argument without dashes beside the flag.
     """
     metadata = {
-        "help": text, "study": study, "group": group, "minimum": minimum, "also": also, "options": options,
+        "help": text, "study": study, "group": group, "minimum": minimum, "also": also, "made_by": made_by,
+        "options": options,
     }  # fmt: skip
     return field(default=default, metadata=metadata)
 
@@ -274,7 +281,11 @@ class _Parser(ArgumentParser):
     """Report what is wrong as `InputError`, and what was probably meant."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError(f"{message.removeprefix('argument ')}; {self.prog} --help lists all")
+        message = message.removeprefix("argument ")
+        if wrong := _WRONG_TYPE.fullmatch(message):
+            kind = {"int": "a whole number", "float": "a number"}.get(wrong["type"], wrong["type"])
+            message = f"{wrong['place']}: got {wrong['value']}, expected {kind}"
+        raise InputError(f"{message}; {self.prog} --help lists all")
 
     def refuse_unknown(self, unknown: Sequence[str]) -> NoReturn:
         known = [option for action in self._actions for option in action.option_strings if action.help != SUPPRESS]
@@ -348,20 +359,51 @@ def _write_completion(
 def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any]:
     """Return the values that were given, and for a study folder the paths in it of those that were not."""
     placed = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    root: Path | None = given.get("study")
+    root: Path | None = given.get("study", getattr(settings, "study", None))
+    if root is not None:
+        _check_study(root)
     for declared in fields(settings):
         options, inside = declared.metadata["options"], declared.metadata["study"]
         if declared.name in placed:
             continue
         if root is not None and inside is not None:
+            if (command := declared.metadata["made_by"]) and not (root / inside).exists():
+                first = f"research {command} --study {quote_path(root)}"
+                raise InputError(f"{root / inside}: not there yet; first: {first}")
             placed[declared.name] = (root / inside,) if isinstance(declared.default, tuple) else root / inside
         elif options.get("positional") == "*":
             raise InputError(f"{options['metavar']}: expected one or more, got none")
-    if root is not None and not (root / CODEBOOK).is_file():
-        raise InputError(f"{root}: no {CODEBOOK} in it, so it is no study folder; make one: research project new DIR")
-    if root is not None:
-        _refuse_example(root / CODEBOOK)
     return placed
+
+
+def quote_path(path: Path) -> str:
+    """Return a path as a command line takes it; double quotes are what every shell and Windows understand."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _check_study(root: Path) -> None:
+    """Refuse a folder without a codebook, and say which folder or file was probably meant; refuse the example's."""
+    if (root / CODEBOOK).is_file():
+        _refuse_example(root / CODEBOOK)
+        return
+    shown = "the current folder" if root == Path() else str(root)
+    named = sorted(root.glob(f"{Path(CODEBOOK).stem}*.*")) if root.is_dir() else []
+    if named:
+        fix = f"rename {named[0].name} to {CODEBOOK}"
+        if named[0].suffix not in (".txt", ".toml"):
+            fix = f"save {named[0].name} as plain text called {CODEBOOK}"
+        raise InputError(f"{shown}: no {CODEBOOK} in it; {fix} (Windows hides endings: show file name extensions)")
+    above = [folder for folder in (root.parent, root.parent.parent) if folder != root]
+    studies = [] if root.exists() else [path.parent.name for path in root.parent.glob(f"*/{CODEBOOK}")]
+    beside = get_close_matches(root.name, studies, n=1)
+    below = [path.parent for path in sorted(root.glob(f"*/{CODEBOOK}"))]
+    meant = [folder for folder in (*below, *above, *(root.parent / name for name in beside)) if _has_codebook(folder)]
+    fix = f"did you mean --study {quote_path(meant[0])}?" if meant else "make one: research project new DIR"
+    raise InputError(f"{shown}: no {CODEBOOK} in it, so it is no study folder; {fix}")
+
+
+def _has_codebook(folder: Path) -> bool:
+    return (folder / CODEBOOK).is_file()
 
 
 def _refuse_example(path: Path) -> None:

@@ -25,7 +25,18 @@ _QUOTES = str.maketrans("“”„＂［］", '""""[]')
 _KEY = re.compile(r"^([ \t]*\w+[ \t]*)＝", re.MULTILINE)
 _LISTED = re.compile(r'"[ \t]*，[ \t]*"')
 _NOT_TOML = re.compile(r"[^\"']*?([“”„‘’＝［］，＂＃])")
+_FORM = "research project new DIR writes a codebook in the right form"
+_AT_LINE = re.compile(r"at line (\d+)")  # in what the parser says
+_FAULTS = (  # in a line, and what to write there
+    (re.compile(r"\s*\w+\s*:"), "write = in place of : between a key and its value"),
+    (re.compile(r"\s*\[\w+\]\s*$"), "write [[domain]] with two brackets above each domain"),
+    (re.compile(r'.*"\s+"'), "write a comma between two texts"),
+    (re.compile(r'.*[^\s,\[=\\]"[^\s,\]#"]'), "write 「 」 for quotes within a text in quotes"),
+    (re.compile(r'[^"]*"[^"]*$|[^"]*"(?:[^"]*"[^"]*")+[^"]*$'), "write a quote at both ends of each text"),
+    (re.compile(r"\s*\w+\s*=\s*(?!true|false)[^\s\"'\[{\d+-]"), "write the value in quotes"),
+)
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+_SHOWN = 60  # characters of a line in a message
 _ID = re.compile(r"[^\s,;|\"']+")
 
 
@@ -146,8 +157,9 @@ class Codebook:
         """Raise `InputError` that names `place` unless `label` is a domain of this codebook."""
         if label in self._by_id:
             return
-        near = difflib.get_close_matches(label, self.ids, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(self.ids)}"
+        known = self.ids if label.isascii() else self.names("zh")
+        near = difflib.get_close_matches(label, [*self.ids, *self.names("zh"), *self.names("en")], n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(known)}"
         raise InputError(f"{place}: domain {label!r} is not in the codebook ({hint})")
 
 
@@ -179,20 +191,21 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
             raise InputError(f"{path}: cannot read the codebook (not a file); give the path of a .toml file")
         text = decode(path.read_bytes(), str(path)).removeprefix("\ufeff")
         if _LONG_KEY.search(text):
-            raise InputError(f"{path}: keys of more than 99 parts; see data/codebook.toml for the form")
+            raise InputError(f"{path}: keys of more than 99 parts; {_FORM}")
         content = _parse(path, text)
     except OSError as error:
         raise InputError(f"{path}: cannot read the codebook ({error.strerror}); give a .toml file") from None
     except (ValueError, RecursionError) as error:
-        fault = f"{path}: not a TOML file ({error}){_say_fault(text)}"
-        raise InputError(f"{fault}; see data/codebook.toml for the form") from None
+        raise InputError(f"{path}: not a TOML file ({error}); {_say_fault(text, str(error))}") from None
     tables = content.get("domain")
     if not isinstance(tables, list) or len(tables) < 2:
-        raise InputError(f"{path}: expected at least two [[domain]] tables; see data/codebook.toml for the form")
+        count = len(tables) if isinstance(tables, list) else 0
+        raise InputError(f"{path}: expected at least two [[domain]] tables, got {count}; {_FORM}")
     domains = tuple(_read_domain(path, number, table) for number, table in enumerate(tables, 1))
     for domain_id, count in Counter(domain.id for domain in domains).items():
         if count > 1:
-            raise InputError(f"{path}: the id {domain_id!r} is given to {count} domains; each needs its own")
+            same = " and ".join(str(number) for number, one in enumerate(domains, 1) if one.id == domain_id)
+            raise InputError(f"{path}, domains {same}: got the id {domain_id!r} {count} times; each needs its own")
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
     families = _read_families(path, content, domains)
     return Codebook(name, version, domains, _read_multilabel(path, content), families)
@@ -217,12 +230,21 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     return found
 
 
-def _say_fault(text: str) -> str:
-    """Name the line of the first sign that a word processor or an input method put for one of TOML's."""
-    for number, line in enumerate(text.splitlines(), 1):
+def _say_fault(text: str, said: str) -> str:
+    """Say how to mend the first sign that a word processor put for one of TOML's, or the line that the parser names."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         if (found := _NOT_TOML.match(line)) and not line.lstrip().startswith("#"):
-            return f"; line {number} has {found[1]!r} in place of {found[1].translate(_STRAIGHT)!r}, write that"
-    return ""
+            return f"line {number} has {found[1]!r} in place of {found[1].translate(_STRAIGHT)!r}, write that"
+    place = _AT_LINE.search(said)
+    if place is None or int(place[1]) > len(lines):
+        return _FORM
+    number = int(place[1])
+    line = lines[number - 1]
+    if number > 1 and line.lstrip().startswith('"') and lines[number - 2].rstrip().endswith('"'):
+        return f"write a comma at the end of line {number - 1}"
+    fix = next((fix for fault, fix in _FAULTS if fault.match(line)), _FORM)
+    return f"line {number} is {line.strip()[:_SHOWN]!r}: {fix}"
 
 
 def is_id(name: str) -> bool:
@@ -254,7 +276,7 @@ def _read_multilabel(path: Path, content: Mapping[str, object]) -> bool:
 def _read_families(path: Path, content: Mapping[str, object], domains: Iterable[Domain]) -> tuple[Family, ...]:
     tables = content.get("family", [])
     if not isinstance(tables, list):
-        raise InputError(f"{path}: expected [[family]] tables; see data/codebook.toml for the form")
+        raise InputError(f"{path}: expected [[family]] tables; {_FORM}")
     families = tuple(_read_family(f"{path}, family {number}", table) for number, table in enumerate(tables, 1))
     known = [family.id for family in families]
     if len(set(known)) < len(known):

@@ -60,6 +60,7 @@ class CompareConfig:
         Path("results/labelled"),
         "the output folder of `research label`",
         study="results/labelled",
+        made_by="label",
         positional="?",
         metavar="LABELLED",
     )

@@ -59,7 +59,7 @@ class EstimateConfig:
         (), "the documents that `research review` sampled from", study="documents", positional="*", metavar="INPUT"
     )
     study: Path | None = flag(None, STUDY, type=Path)
-    corpus: Path = flag(Path("results/corpus"), "a corpus that `research merge` wrote", study="corpus")
+    corpus: Path = flag(Path("results/corpus"), "a corpus that `research merge` wrote", study="corpus", made_by="merge")
     codebook: Path | None = flag(
         None, "a codebook.toml, as for `research train` (default: the labels of the corpus)", study=CODEBOOK, type=Path
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from research.cli import CODEBOOK, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, Finished, flag, print_message, quote_path, run_command
 from research.codebook import is_id
 from research.errors import InputError
 from research.shipped import shipped_path
@@ -23,6 +23,7 @@ _EXAMPLE = re.compile(r"^# (?:示例：|Example: ).*\n", re.MULTILINE)
 _COMMENT = re.compile(r"^#.*\n|^\n", re.MULTILINE)
 _VALUE = r"^{key} = (?:\[\n(?:[^\]]*\n)?\]|.*)$"  # of one line, or a list over several
 _MIN_DOMAINS = 2
+_COMMAS = re.compile("[,，;；、]")
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,25 @@ def start(config: ProjectConfig) -> Finished:
     """
     words = " ".join(map(str, config.request))
     if len(config.request) != 2 or str(config.request[0]) != _NEW:
-        raise InputError(f"got {words!r}, expected the word new and one folder: research project new DIR")
+        raise InputError(f"got {words!r}, expected the word new and one folder: {_correct(config.request)}")
     root = config.request[1]
     make_study(root, config.domains)
     todo = "say in a sentence what each domain is in" if config.domains else "write your domains into"
     print_message(
         f"{root}: made; {todo} {root / CODEBOOK}, put documents into {root / 'documents'}, then "
-        f"follow {root / 'README.md'}: research review --study {_quote(root)}"
+        f"follow {root / 'README.md'}: research review --study {quote_path(root)}"
     )
     return Finished(root / "README.md")
+
+
+def _correct(request: Sequence[Path]) -> str:
+    """Return the command that was probably meant."""
+    words = [quote_path(word) for word in request]
+    if len(words) == 1 and words[0] != _NEW:
+        return f"research project new {words[0]}"
+    if words[:1] == [_NEW] and len(words) >= 2 + _MIN_DOMAINS:
+        return f"research project new {words[1]} --domains {' '.join(words[2:])}"
+    return "research project new DIR"
 
 
 def make_study(root: Path, domains: Sequence[str] = ()) -> None:
@@ -106,7 +117,8 @@ def make_study(root: Path, domains: Sequence[str] = ()) -> None:
             (root / name).mkdir(parents=True)
         for name, text in texts.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text.replace(_STANDS_FOR_FOLDER, f"--study {_quote(root)}"), "utf-8", newline="\n")
+            text = text.replace(_STANDS_FOR_FOLDER, f"--study {quote_path(root)}")
+            (root / name).write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise InputError(f"{root}: cannot be written ({error.strerror}); give a folder that can") from None
 
@@ -130,10 +142,15 @@ def write_domains(template: str, domains: Sequence[str]) -> str:
     for name, _, shown in pairs:
         if not is_id(name.strip()) or not shown.strip() or ids.count(name.strip()) > 1:
             raise InputError(
-                f"--domains: got {' '.join(domains)}, expected different names, or ID=NAME, without quotes and commas"
+                f"--domains: got {' '.join(domains)}, expected different names, or ID=NAME, without quotes and commas: "
+                f"--domains {' '.join(_split_names(domains))}"
             )
     if len(pairs) < _MIN_DOMAINS:
-        raise InputError(f"--domains: got {ids[0]!r} alone, expected two domains or more, such as {ids[0]} other")
+        names = _split_names(domains)
+        raise InputError(
+            f"--domains: got {domains[0]!r} alone, expected two domains or more with blanks between them: --domains "
+            + " ".join(names if len(names) >= _MIN_DOMAINS else (*names, "other"))
+        )
     head, explained, _ = template.split("[[domain]]\n")
     blocks = []
     for place, (name, _, shown) in enumerate(pairs):
@@ -147,9 +164,10 @@ def write_domains(template: str, domains: Sequence[str]) -> str:
     return _EXAMPLE.sub("", head) + "".join(f"[[domain]]\n{block}" for block in blocks).rstrip("\n") + "\n"
 
 
-def _quote(path: Path) -> str:
-    """Return a path as a command line takes it; double quotes are what every shell and Windows understand."""
-    return f'"{path}"' if " " in str(path) else str(path)
+def _split_names(domains: Sequence[str]) -> list[str]:
+    """Return the different names among words that may have commas in them or between them."""
+    names = [name.strip(" \"'“”=") for word in domains for name in _COMMAS.split(word)]
+    return list(dict.fromkeys(filter(None, names)))
 
 
 if __name__ == "__main__":

@@ -6,18 +6,19 @@ Example: research status --study my-study
 import hashlib
 import json
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, quote_path, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, collect_codings, find_files, find_round
 from research.corpus.tasks import LocatedTask, read_files, read_tasks
 from research.csv_cells import read_table
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 
 FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
 _README = "README.txt"  # of the folder of documents, which is no document
@@ -70,11 +71,13 @@ def show(config: StatusConfig) -> Finished:
 
 def say_next(config: Any) -> None:  # noqa: ANN401 - the settings of any command with a study
     """Print what comes next in the study of a command that has ended; nothing where the study cannot be read."""
-    try:
-        codebook = read_codebook(config.study / CODEBOOK)
-        print_message(_say_step(find_next_step(config.study, codebook, read_coding(config.study, codebook))))
-    except InputError as error:
-        print_message(f"research status: {error}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadingWarning)  # the command has shown what it read
+        try:
+            codebook = read_codebook(config.study / CODEBOOK)
+            print_message(_say_step(find_next_step(config.study, codebook, read_coding(config.study, codebook))))
+        except InputError as error:
+            print_message(f"research status: {error}")
 
 
 class Coding(NamedTuple):
@@ -256,8 +259,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _name(command: str, study: Path, flags: str = "") -> str:
-    quoted = f'"{study}"' if " " in str(study) else str(study)
-    return f"research {command} --study {quoted} {flags}".rstrip()
+    return f"research {command} --study {quote_path(study)} {flags}".rstrip()
 
 
 def _say_step(step: Step) -> str:

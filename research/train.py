@@ -79,6 +79,7 @@ class TrainConfig:
         None,
         "labelled sentences: a CSV with text and domain, or a folder with sentences.csv (default: the shipped corpus)",
         study="corpus",
+        made_by="merge",
         type=Path,
     )
     codebook: Path | None = flag(

@@ -106,7 +106,7 @@ def test_an_argument_may_be_given_with_its_flag_or_without(arguments, folder):
         (("--seeed", "1"), "--seeed: there is no such flag; did you mean --seed?; research test --help lists all"),
         (("--seeed=1",), "--seeed: there is no such flag; did you mean --seed?; research test --help lists all"),
         (("--quite-another",), "--quite-another: there is no such flag; research test --help lists all"),
-        (("--seed", "x"), "--seed: invalid int value: 'x'; research test --help lists all"),
+        (("--seed", "x"), "--seed: got 'x', expected a whole number; research test --help lists all"),
         (("--seed",), "--seed: expected one argument; research test --help lists all"),
         (("--seed", "-1"), "--seed: must be at least 0, got -1"),
         (("--jobs", "0"), "--jobs: must be -1 or at least 1, got 0"),

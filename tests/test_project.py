@@ -96,7 +96,7 @@ def test_a_file_is_no_place_for_a_study(tmp_path, capsys):
 def test_other_words_are_refused_with_what_to_write(words, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert project.main(words) == 2
-    assert "research project new DIR" in capsys.readouterr().err
+    assert "expected the word new and one folder: research project new" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

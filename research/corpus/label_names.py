@@ -10,6 +10,7 @@ from research.errors import InputError
 
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
+_SEPARATORS = re.compile(r"\s*[,，;；、/|+]\s*")
 _UNCODED = 999  # what projects of the Comparative Agendas Project write where no major topic is meant
 _SUBTOPICS = 100  # a subtopic is the major topic times this, and a rest
 
@@ -51,6 +52,12 @@ class Naming:
             return label
         whole = _DECIMALS.sub("", label)  # as some spreadsheets write 3
         found = whole if whole in self.codebook else self._ids.get(label.casefold(), label)
+        parts = [self.find_name(part) for part in _SEPARATORS.split(label)]
+        if found not in self.codebook and len(parts) > 1 and all(part in self.codebook for part in parts):
+            raise InputError(
+                f"{place}: got {len(parts)} domains in one cell, {label!r}; write the main one there and another in "
+                "the column secondary"
+            )
         self.codebook.check_label(found, place)
         return found
 
