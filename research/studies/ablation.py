@@ -29,8 +29,8 @@ from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
-from research.studies import plots as study_plots
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
+from research.studies.plots.ablation import plot_ablation
 from research.studies.score import MIN_SUPPORT
 from research.text.tokens import Tokenizer
 
@@ -97,7 +97,7 @@ def ablate(config: AblationConfig) -> None:
         table = tabulate(variants, labels, corpus, gold, codebook)
         write_table(folder / "ablation.csv", table, index=False)
         note = choose(config.language, "区间按文档重抽样。", "Intervals resample documents.")
-        figure = study_plots.plot_ablation(table, language=config.language, note=note)
+        figure = plot_ablation(table, language=config.language, note=note)
         figures.write_figure(folder / "ablation.png", figure)
     print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
 

@@ -32,7 +32,7 @@ from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
-from research.studies import plots as study_plots
+from research.studies.plots.active_learning import plot_active_learning
 from research.text.sentences import Sentence
 
 RANDOM, UNCERTAIN, MIXED = "random", "uncertain", "mixed"
@@ -98,7 +98,7 @@ def replay(config: ReplayConfig) -> None:
         note = choose(
             config.language, f"合成语料，{config.repeats}次重复。", f"Synthetic corpus, {config.repeats} repeats."
         )
-        figure = study_plots.plot_active_learning(
+        figure = plot_active_learning(
             table[table["measured_on"] == REST], language=config.language, note=note, classifiers=config.classifiers
         )
         figures.write_figure(folder / "curve.png", figure)

@@ -37,7 +37,6 @@ from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
 from research.shipped import shipped_path
-from research.studies import plots as study_plots
 from research.studies.bench_commands import CommandTime, time_commands
 from research.studies.bench_worker import (
     CLAUSES,
@@ -54,6 +53,7 @@ from research.studies.bench_worker import (
     write_sentences,
 )  # fmt: skip
 from research.studies.external_models import FastTextClassifier, find_missing
+from research.studies.plots.times import plot_times
 from research.text.documents import iterate_documents
 from research.text.sentences import LABELLED_KINDS, Sentence, iterate_sentences
 from research.text.tokens import Tokenizer
@@ -132,7 +132,7 @@ def measure(config: BenchConfig) -> None:
         write_table(folder / "bench.csv", table, index=False)
         shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
         shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
-        figure = study_plots.plot_times(shown, language=config.language)
+        figure = plot_times(shown, language=config.language)
         figures.write_figure(folder / "bench.png", figure)
     print(table.round(2).to_string(index=False))
     if not peers:

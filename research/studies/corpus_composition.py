@@ -15,7 +15,7 @@ from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.output import open_folder, write_table
 from research.report import figures
-from research.studies import plots as study_plots
+from research.studies.plots.composition import plot_composition
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def describe(config: ComposeConfig) -> None:
     table = count_composition(corpus, codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "composition.csv", table, index=False)
-        figure = study_plots.plot_composition(table, codebook=codebook, language=config.language)
+        figure = plot_composition(table, codebook=codebook, language=config.language)
         figures.write_figure(folder / "composition.png", figure)
     print(f"{config.output}: {len(corpus.labels)} sentences of {len(corpus.documents)} documents")
 

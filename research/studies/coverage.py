@@ -30,7 +30,7 @@ from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
-from research.studies import plots as study_plots
+from research.studies.plots.coverage import plot_coverage, plot_methods
 
 SIZES = (1, 3, 5, 7, 10, 20, 40, 100)
 MIN_SHARE = 0.01  # of a domain whose coverage counts: a rarer one is in too few documents
@@ -182,10 +182,10 @@ def study(config: CoverageConfig) -> None:
             f"The synthetic corpus was divided into halves {config.repeats} times: one gives the held-out errors, the "
             "other is sampled from.",
         )
-        figure = study_plots.plot_methods(methods, language=config.language, note=note)
+        figure = plot_methods(methods, language=config.language, note=note)
         figures.write_figure(folder / "methods.png", figure)
         default = coverage[coverage["kind_error"] == KIND_ERROR]
-        figure = study_plots.plot_coverage(default, language=config.language, note=note)
+        figure = plot_coverage(default, language=config.language, note=note)
         figures.write_figure(folder / "coverage.png", figure)
     print(coverage.round(3).to_string(index=False))
 

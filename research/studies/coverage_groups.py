@@ -26,7 +26,7 @@ from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.report import figures
-from research.studies import plots as study_plots
+from research.studies.plots.coverage_groups import plot_estimates, plot_flags
 
 _GROUPS = ((3, 40), (5, 40), (10, 120), (5,) * 20)
 _PLACES = (5, 10, 20)
@@ -89,8 +89,8 @@ def study(config: CoverageGroupsConfig) -> None:
         write_table(folder / "flags.csv", flags, index=False)
         estimates = pd.DataFrame(tqdm(measure_estimates(pool, config.repeats, generator), disable=None))
         write_table(folder / "estimates.csv", estimates, index=False)
-        figures.write_figure(folder / "flags.png", study_plots.plot_flags(flags))
-        figures.write_figure(folder / "estimates.png", study_plots.plot_estimates(estimates))
+        figures.write_figure(folder / "flags.png", plot_flags(flags))
+        figures.write_figure(folder / "estimates.png", plot_estimates(estimates))
     for table in (flags, estimates):
         print_message(table.round(3).to_string(index=False))
 

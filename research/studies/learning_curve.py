@@ -19,7 +19,7 @@ from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
-from research.studies import plots as study_plots
+from research.studies.plots.learning_curve import plot_learning_curve
 from research.studies.score import evaluate_windows
 
 
@@ -62,7 +62,7 @@ def study(config: CurveConfig) -> None:
             f"评测用{len(gold.labels)}个真实句子；区间按文档重抽样；各点为{config.repeats}次抽样的均值。",
             f"Scored on {len(gold.labels)} real sentences; intervals by document; means of {config.repeats} samples.",
         )
-        figure = study_plots.plot_learning_curve(means, language=config.language, note=note)
+        figure = plot_learning_curve(means, language=config.language, note=note)
         figures.write_figure(folder / "curve.png", figure)
     print(means.round(3).to_string(index=False))
 

@@ -1,0 +1,111 @@
+"""Figure of what each part of the model brings."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from research.report.captions import choose, describe_size
+from research.report.layout import (
+    MARGIN,
+    NAME,
+    ROW,
+    VALUE,
+    WIDE,
+    Caption,
+    Key,
+    Page,
+    clear_frame,
+    embolden,
+    finish,
+    fit_names,
+    name_rows,
+    set_value_axis,
+    shift,
+)
+from research.report.palette import MUTED, PALE, lighten
+from research.studies.plots.style import COLORS, name_variant
+
+
+def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> Figure:
+    """Plot the macro-F1 of each variant with its interval, a panel for each set of sentences, a color for each kind.
+
+    Parameters
+    ----------
+    table
+        Columns name, kind, measured_on, macro_f1, macro_f1_low, macro_f1_high, macro_f1_difference_low,
+        macro_f1_difference_high (to the first row) and sentences.
+    language
+        ``zh``, ``en`` or ``id``.
+    note
+        The footnote.
+    """
+    sets = list(dict.fromkeys(table["measured_on"]))
+    first = table[table["measured_on"] == sets[0]]
+    without = first[(first["kind"] == "without") & (first["macro_f1_difference_high"] < 0)]
+    without = without.sort_values("macro_f1_difference")
+    if len(without):
+        most = name_variant(str(without["name"].iloc[0]), language)
+        lost = -100 * float(without["macro_f1_difference"].iloc[0])
+        title = choose(
+            language,
+            f"{most}损失最大，宏F1降{lost:.1f}点",
+            f"The model loses most {most}: {lost:.1f} points of macro-F1",
+        )
+    else:
+        title = choose(language, "去掉任何一部分，宏F1都没有明显下降", "No part is missed significantly")
+    words = {"corpus": ("本库语料，交叉验证", "Corpus, cross-validated"), "gold": ("真实句子", "Real sentences")}
+    kinds = list(dict.fromkeys(first["kind"]))
+    colors = dict(zip(kinds, ("#1a1a1a", *COLORS), strict=False))
+    markers = dict(zip(kinds, "Dos^", strict=False))
+    keys = [Key(name_variant(str(kind), language), (colors[kind],), markers[kind]) for kind in kinds]
+    names, widest, lines = fit_names([name_variant(str(name), language) for name in first["name"]], 2.4)
+    row = ROW + 0.135 * (lines - 1)
+    height = row * len(names) + 0.65
+    subtitle = choose(
+        language, "宏F1和95%区间；竖线为完整模型。", "Macro-F1 with 95% intervals; the line is the full model."
+    )
+    page = Page(Caption(title, subtitle, note), WIDE, height, keys)
+    left = MARGIN + widest + 0.12
+    pitch = (WIDE - MARGIN - left) / max(len(sets), 1)
+    low = np.floor(20 * float(table["macro_f1_low"].min())) / 20
+    for number, where in enumerate(sets):
+        part = table[table["measured_on"] == where].set_index("name").reindex(first["name"]).reset_index()
+        ax = page.add_axes(left + number * pitch, 0.5, pitch - 0.5, row * len(names))
+        clear_frame(ax)
+        set_value_axis(ax, low, 1.0, percent=False)
+        name_rows(ax, names if number == 0 else [""] * len(names), list(range(len(names))))
+        ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
+        for place, one in enumerate(part.itertuples()):
+            color = colors[one.kind] if isinstance(one.kind, str) else PALE
+            ax.plot(
+                [one.macro_f1_low, one.macro_f1_high],
+                [place] * 2,
+                color=lighten(color),
+                linewidth=1.7,
+                solid_capstyle="butt",
+            )
+            ax.plot(
+                [one.macro_f1],
+                [place],
+                markers.get(one.kind, "o"),
+                color=color,
+                markersize=5.5,
+                markeredgecolor="white",
+                markeredgewidth=0.6,
+            )
+            ax.text(
+                1.0,
+                place,
+                f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
+                fontsize=VALUE,
+                color=MUTED,
+                va="center_baseline",
+                transform=ax.get_yaxis_transform() + shift(ax, 3, 0),
+            )
+        size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
+        heading = choose(language, *words.get(where, (where, where)))
+        embolden(
+            page.write_in_body(f"{heading}{choose(language, '，', ', ')}{size}", left + number * pitch, 0.02, size=NAME)
+        )
+    finish(page.figure.axes[0])
+    return page.figure

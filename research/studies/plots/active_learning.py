@@ -1,0 +1,86 @@
+"""Figure of what a model learns by which sentences are labelled first."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from research.report.captions import choose
+from research.report.layout import (
+    MARGIN,
+    NAME,
+    PANELS,
+    VALUE,
+    Caption,
+    Key,
+    Page,
+    clear_frame,
+    finish,
+)
+from research.report.palette import GRID, MUTED
+from research.studies.plots.style import COLORS, MARKERS, name_variant
+
+
+def plot_active_learning(
+    table: pd.DataFrame, *, language: str = "zh", note: str = "", classifiers: Sequence[str] = ()
+) -> Figure:
+    """Plot macro-F1 against the number of labels, a line for each sampling strategy with its standard deviation.
+
+    Parameters
+    ----------
+    table
+        Columns classifier, strategy, labels and macro_f1, a row for each repeat.
+    language
+        ``zh``, ``en`` or ``id``.
+    note
+        The footnote.
+    classifiers
+        Those that are shown, a panel each; by default all.
+    """
+    names = list(classifiers) or list(dict.fromkeys(table["classifier"]))
+    last = table[table["classifier"] == names[0]]
+    last = last[last["labels"] == last["labels"].max()].groupby("strategy")["macro_f1"]
+    means, spread = last.mean().sort_values(ascending=False), last.std(ddof=1)
+    first, second = means.index[0], means.index[min(1, len(means) - 1)]
+    apart = means[first] - means[second] > spread.max()
+    title = choose(
+        language,
+        f"先标{name_variant(first, language)}的句子学得最快" if apart else "先标哪些句子，差别不大",
+        f"Labelling {name_variant(first, language)} sentences first learns fastest"
+        if apart
+        else "It matters little which sentences are labelled first",
+    )
+    subtitle = choose(
+        language,
+        "宏F1，按新增标注的句子数；误差线为重复间的标准差。",
+        "Macro-F1 by the number of added labels; bars are standard deviations of the repeats.",
+    )
+    keys = [
+        Key(name_variant(name, language), (color,), marker)
+        for name, color, marker in zip(sorted(set(table["strategy"])), COLORS, MARKERS, strict=False)
+    ]
+    page = Page(Caption(title, subtitle, note), PANELS, 3.2, keys)
+    pitch = (PANELS - 2 * MARGIN) / len(names)
+    reach = table["macro_f1"].min() - 0.01, table["macro_f1"].max() + 0.01
+    for number, classifier in enumerate(names):
+        ax = page.add_axes(MARGIN + 0.4 + number * pitch, 0.3, pitch - 0.5, 2.4)
+        clear_frame(ax)
+        part = table[table["classifier"] == classifier]
+        for key, strategy in zip(keys, sorted(set(table["strategy"])), strict=True):
+            found = part[part["strategy"] == strategy].groupby("labels")["macro_f1"]
+            ax.errorbar(
+                found.mean().index,
+                found.mean(),
+                yerr=found.std(ddof=1),
+                marker=key.marker,
+                color=key.colors[0],
+                markersize=4,
+                linewidth=1.4,
+                elinewidth=0.9,
+            )
+        ax.set_ylim(*reach)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.set_xlabel(choose(language, "新增标注的句子数", "added labels"), fontsize=VALUE, color=MUTED)
+        page.write_in_body(name_variant(classifier, language), MARGIN + 0.4 + number * pitch, 0.04, size=NAME)
+    finish(page.figure.axes[0])
+    return page.figure

@@ -1,0 +1,115 @@
+"""Figure of what a corpus is made of."""
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from research.codebook import Codebook, read_codebook
+from research.report.captions import choose, format_count, name_domains
+from research.report.layout import (
+    MARGIN,
+    NAME,
+    PANELS,
+    VALUE,
+    Caption,
+    Page,
+    clear_frame,
+    embolden,
+    finish,
+    fit_names,
+    measure_text,
+    name_rows,
+    shift,
+)
+from research.report.palette import MUTED, PALE, style_domains
+from research.studies.plots.style import name_variant
+
+
+class _Panel(NamedTuple):
+    """Bars with a heading: their names, lengths and colors."""
+
+    heading: str
+    names: list[str]
+    counts: list[int]
+    colors: list[str]
+
+
+def plot_composition(
+    table: pd.DataFrame, *, codebook: Codebook | None = None, language: str = "zh", note: str = ""
+) -> Figure:
+    """Plot how many sentences of a corpus are of each type, level, period and domain.
+
+    Parameters
+    ----------
+    table
+        Columns by (``type``, ``level``, ``years`` or ``domain``), value and sentences.
+    codebook
+        The names and colors of the domains.
+    language
+        ``zh``, ``en`` or ``id``.
+    note
+        The footnote.
+    """
+    domains = table[table["by"] == "domain"]
+    total = int(domains["sentences"].sum())
+    codebook = read_codebook() if codebook is None else codebook
+    styles = style_domains(domains["value"], codebook)
+    panels = []
+    titles = {
+        "type": ("文体", "Type"),
+        "level": ("层级", "Level"),
+        "years": ("年份", "Years"),
+        "domain": ("领域", "Domain"),
+    }
+    for by, words in titles.items():
+        part = table[table["by"] == by]
+        values = part["value"].astype(str).tolist()
+        names = [name_variant(value, language) for value in values]
+        if by == "domain":
+            names = name_domains(values, codebook, language, short=True)
+        colors = [styles[value].color if by == "domain" else PALE for value in values]
+        panels.append(_Panel(choose(language, *words), names, part["sentences"].tolist(), colors))
+    smallest, largest = int(domains["sentences"].min()), int(domains["sentences"].max())
+    title = choose(
+        language,
+        f"语料{format_count(total, language)}句，每个领域{smallest}至{format_count(largest, language)}句",
+        f"{format_count(total, language)} sentences, from {smallest} to {format_count(largest, language)} in a domain",
+    )
+    left_rows = sum(len(panel.names) for panel in panels[:3])
+    height = max(left_rows * 0.19 + 3 * 0.36, len(panels[3].names) * 0.19 + 0.36)
+    page = Page(Caption(title, choose(language, "正文和标题句数。", "Numbers of sentences."), note), PANELS, height)
+    half = PANELS / 2
+    top = 0.0
+    for panel in panels[:3]:
+        _plot_counts(page, panel, MARGIN, half - 0.15, top)
+        top += len(panel.names) * 0.19 + 0.36
+    _plot_counts(page, panels[3], half + 0.1, PANELS - MARGIN, 0.0)
+    finish(page.figure.axes[0])
+    return page.figure
+
+
+def _plot_counts(page: Page, panel: _Panel, left: float, right: float, top: float) -> None:
+    fitted, widest, _ = fit_names(panel.names, 0.5 * (right - left), NAME, 1)
+    numbers = [f"{count:,}" for count in panel.counts]
+    room = max((measure_text(text, VALUE) for text in numbers), default=0.0) + 0.1
+    ax = page.add_axes(
+        left + widest + 0.1, top + 0.26, right - left - widest - 0.1 - room, 0.19 * max(len(panel.names), 1)
+    )
+    clear_frame(ax)
+    ax.set_xticks([])
+    ax.barh(range(len(panel.counts)), panel.counts, color=panel.colors, height=0.72)
+    ax.set_xlim(0, max([*panel.counts, 1]))
+    name_rows(ax, fitted, list(range(len(panel.names))))
+    ax.set_ylim(len(panel.names) - 0.5, -0.5)
+    for place, (count, text) in enumerate(zip(panel.counts, numbers, strict=True)):
+        ax.text(
+            count,
+            place,
+            text,
+            fontsize=VALUE,
+            color=MUTED,
+            va="center_baseline",
+            transform=ax.transData + shift(ax, 3, 0),
+        )
+    embolden(page.write_in_body(panel.heading, left, top + 0.02, size=NAME))

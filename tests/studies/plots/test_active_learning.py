@@ -1,0 +1,20 @@
+"""The figure of the strategies of sampling."""
+
+import pandas as pd
+
+from research.studies.plots.active_learning import plot_active_learning
+from tests.studies.plots.findings import assert_states
+
+REPLAY = pd.DataFrame([
+    {"classifier": "full", "strategy": strategy, "labels": labels, "macro_f1": 0.5 + labels / 1000 + repeat / 500}
+    for strategy in ("random", "uncertain") for labels in (0, 100) for repeat in range(3)
+])  # fmt: skip
+
+
+def test_strategies_of_which_none_is_ahead_are_said_to_differ_little():
+    assert_states(plot_active_learning, REPLAY, "先标哪些句子，差别不大")
+
+
+def test_a_strategy_that_is_ahead_of_the_spread_is_named():
+    ahead = REPLAY.assign(macro_f1=REPLAY["macro_f1"] + 0.1 * (REPLAY["strategy"] == "uncertain"))
+    assert plot_active_learning(ahead).get_suptitle() == "先标最不确定的句子学得最快"
