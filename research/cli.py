@@ -16,13 +16,16 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError, ReadingWarning
 from research.shipped import shipped_path
-from research.text.files import show_line
+from research.text.files import check_exists, show_line
+
+if TYPE_CHECKING:
+    from research.text.documents import Document
 
 REFUSED = 2  # what the user can fix
 SKIPPED = 3  # something that was given was left out
@@ -224,6 +227,41 @@ def run_command(
         print(found.open_next)
         return found.status
     return found if isinstance(found, int) else 0
+
+
+def read_readable(
+    inputs: Sequence[Path],
+    text_column: str | Sequence[str] | None = None,
+    document_column: str | Sequence[str] | None = None,
+) -> "tuple[list[Document], int]":
+    """Read documents as `research.text.documents.iterate_documents` does; name those that cannot be read.
+
+    Returns
+    -------
+    documents
+        Those that can be read.
+    n_skipped
+        The number of the others.
+
+    Raises
+    ------
+    InputError
+        If an input is missing, or no document can be read.
+    """
+    from research.text.documents import iterate_documents  # only here, as few commands read documents
+
+    for path in inputs:
+        check_exists(path)
+    documents: list[Document] = []
+    skipped: list[InputError] = []
+    try:
+        documents = list(iterate_documents(inputs, text_column, document_column, skip=skipped.append))
+    finally:
+        for error in skipped if len(skipped) > 1 or documents else ():
+            print_message(f"skipped: {show_line(str(error))}")
+    if skipped:
+        print_message(f"{len(skipped)} documents could not be read and were left out; see above")
+    return documents, len(skipped)
 
 
 def _record(study: Path, name: str, arguments: Sequence[str]) -> None:

@@ -47,7 +47,7 @@ from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelli
 from research.run import choose_method, find_threshold, read_run_model
 from research.status import FROM_CODEBOOK, say_next
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
-from research.text.files import show_line, show_path, unreadable
+from research.text.files import check_exists, show_line
 from research.text.limits import Limits
 from research.text.tables import TABLES
 
@@ -142,10 +142,7 @@ def label(config: LabelConfig) -> Finished:
     check_output(config.output, overwrite=config.overwrite)
     text = _read_standard_input(config)
     for path in config.inputs if text is None else ():
-        try:
-            path.stat()
-        except (OSError, ValueError) as error:
-            raise unreadable(show_path(path), error) from None
+        check_exists(path)
     run = find_run(config.run, print_message) if config.study is None else find_study_run(config.study, config.run)
     config = replace(config, run=run)
     model = read_run_model(config.run)

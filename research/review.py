@@ -14,7 +14,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from tqdm import tqdm
 
-from research.cli import CODEBOOK, DOCUMENT_COLUMN, STUDY, TEXT_COLUMN, Finished, flag, print_message, run_command
+from research.cli import (
+    CODEBOOK,
+    DOCUMENT_COLUMN,
+    SKIPPED,
+    STUDY,
+    TEXT_COLUMN,
+    Finished,
+    flag,
+    print_message,
+    read_readable,
+    run_command,
+)
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
@@ -26,7 +37,7 @@ from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
 from research.status import say_next
-from research.text.documents import Document, iterate_documents
+from research.text.documents import Document
 from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
 
 _ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
@@ -117,7 +128,7 @@ def review(config: ReviewConfig) -> Finished:
     for path in earlier:
         labelled |= Counter(read_labelled(path, codebook) if path else ())
     years = read_years(_get_given(config, "metadata"))
-    documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
+    documents, n_skipped = read_readable(config.inputs, config.text_column, config.document_column)
     pool = make_pool(documents, model, (BODY, HEADING) if config.headings else (BODY,), labelled)
     known = [text for _, text in labelled]
     sample, n_near_duplicates = sample_sentences(pool, known, config.strategy, config.number, config.seed)
@@ -133,7 +144,7 @@ def review(config: ReviewConfig) -> Finished:
         f"{labelled.total()} sampled or labelled before; "
         + ("the coders see what the model proposes" if config.proposals else "blind: no proposals in the file")
     )
-    return Finished(files[0])
+    return Finished(files[0], SKIPPED if n_skipped else 0)
 
 
 def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bool) -> list[Path]:

@@ -19,6 +19,7 @@ from research.text.archive import Archive, read_name
 from research.text.conversion import convert
 from research.text.files import (
     FoundFile,
+    check_address,
     find_files,
     is_description,
     is_system_file,
@@ -31,6 +32,7 @@ from research.text.files import (
 from research.text.formats import read_mail, read_markdown, read_rtf, read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Mark
+from research.text.metadata import find_descriptions
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
 from research.text.tables import TABLES, Columns, Row, is_table_of_texts, read_rows
@@ -185,7 +187,9 @@ def iterate_documents(
     ----------
     inputs
         Files, folders (searched through, in the order of names, leaving out hidden files and those called README),
-        tables (.csv, .tsv, .xlsx, .xls, .ods, .json, .jsonl, .parquet) and zip files of documents.
+        tables (.csv, .tsv, .xlsx, .xls, .ods, .json, .jsonl, .parquet) and zip files of documents. A table beside
+        documents that is called documents or metadata and has a column document_id and no texts, as documents.csv,
+        says what is known of them: it becomes their metadata.
     text_column
         The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content. Of
         several columns each text is a document.
@@ -232,6 +236,8 @@ def iterate_documents(
     excluded = exclude and exclude.absolute()
     found = find_files(inputs, {*KNOWN, *_UNREADABLE}, refuse)
     files = [file for file in found if file.path.absolute() != excluded]
+    described_by = find_descriptions([file.path for file in files], request.columns.texts)
+    files = [file for file in files if file.path not in [table.path for table in described_by]]
     names = _name_files(files)
     ids: Counter[bytes] = Counter()
     texts: dict[bytes, str] = {}
@@ -242,10 +248,15 @@ def iterate_documents(
             if number > 1:
                 renamed.append(document.id)
                 document = replace(document, id=f"{document.id} ({number})")
+            for table in described_by:
+                known = table.look_up(document.id, READERS)
+                document = replace(document, metadata={**document.metadata, **known}) if known else document
             digest = blake2b(document.text.encode(), digest_size=16).digest()
             first = texts.setdefault(digest, document.id)
             yield document if first == document.id else replace(document, duplicate_of=first)
         _warn_of_renamed(show_path(file.path), renamed)
+    for table in described_by:
+        table.warn_of_unknown()
     if first_error and not texts:
         if refused == 1:  # of a single document its own fault says more
             raise first_error
@@ -412,8 +423,7 @@ def _blame_file(place: str, kind: str) -> Iterator[None]:
 
 
 def _check_kind(place: str, suffix: str) -> None:
-    if place.lower().startswith(("http:", "https:", "http_", "www.")):
-        raise InputError(f"{place}: web addresses are not read; save the page as .html and give the file")
+    check_address(place)
     if suffix not in KNOWN and suffix not in _UNREADABLE:
         shown = f"files of the kind {suffix}" if suffix else "files without an ending"
         raise InputError(f"{place}: {shown} are not read; give one of {_SHOWN_KINDS}")

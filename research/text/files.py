@@ -9,10 +9,12 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from research.errors import InputError, ReadingWarning
+from research.shipped import shipped_path
 from research.text.limits import Limits
 
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -23,6 +25,8 @@ _SHOWN = 5  # names in a message
 _SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"))
 _LOCKS = (".", "~$", "~", ".~", "._")
 _DESCRIPTION = "README"
+_TEMPLATE = Path("study/documents/README.txt")
+_SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
@@ -124,6 +128,43 @@ def check_regular(path: Path) -> None:
         raise InputError(f"{show_path(path)}: cannot be read (a pipe or a device); save the text as a file first")
 
 
+def check_address(place: str) -> None:
+    """Refuse the address of a web page.
+
+    Raises
+    ------
+    InputError
+        If it is one.
+    """
+    if place.lower().startswith(("http:", "https:", "http_", "www.")):
+        raise InputError(f"{place}: web addresses are not read; save the page as .html and give the file")
+
+
+def check_exists(path: Path) -> None:
+    """Refuse a path at which there is nothing, and say what was probably meant.
+
+    Raises
+    ------
+    InputError
+        If there is nothing, or it may not be looked at.
+    """
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        place = show_path(path)
+        check_address(place)
+        if _SENTENCE.search(path.name):
+            raise InputError(f"{place}: is a text, no file or folder; save it as a .txt file and give that") from None
+        near: list[str] = []
+        with contextlib.suppress(OSError):
+            near = get_close_matches(path.name, {*os.listdir(path.parent)} - {path.name}, n=1)  # noqa: PTH208 - names, not paths
+        if not near or not isinstance(error, FileNotFoundError):
+            raise unreadable(place, error) from None
+        raise InputError(
+            f"{place}: there is no such file or folder; did you mean {show_path(path.parent / near[0])}?"
+        ) from None
+
+
 def unreadable(place: str, error: Exception) -> InputError:
     """Return what to say of a file that the system does not give."""
     reason = getattr(error, "strerror", None) or show_error(error)
@@ -183,7 +224,7 @@ def find_files(
             refuse(unreadable(show_path(path), error))
             continue
         found = [file for file in files if file.suffix.lower() in wanted and not is_description(file)]
-        warn_of_left_out(show_path(path), [file for file in files if file not in set(found)])
+        warn_of_left_out(show_path(path), [file for file in files if file not in set(found) and not _is_template(file)])
         if not found:
             refuse(InputError(f"{show_path(path)}: no document in this folder; put documents in it, or give another"))
         yield from (FoundFile(file, path) for file in found)
@@ -204,6 +245,15 @@ def is_system_file(path: Path) -> bool:
 def is_description(path: Path) -> bool:
     """Tell whether a file says what its folder holds, by its name."""
     return path.stem.upper() == _DESCRIPTION
+
+
+def _is_template(path: Path) -> bool:
+    """Tell whether a file is the note that `research project new` puts into the folder of documents."""
+    if path.name != _TEMPLATE.name:
+        return False
+    with contextlib.suppress(OSError):
+        return path.read_bytes().split() == shipped_path(_TEMPLATE.as_posix()).read_bytes().split()
+    return False
 
 
 def warn_of_left_out(place: str, files: Collection[Path]) -> None:

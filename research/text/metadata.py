@@ -1,0 +1,87 @@
+"""Tables beside documents that say what is known of them and hold no text, as documents.csv in their folder."""
+
+import warnings
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from research.csv_cells import read_table
+from research.errors import InputError, ReadingWarning
+from research.text.files import show_path
+from research.text.tables import TEXT_NAMES, WORKBOOKS
+
+_STEMS = ("documents", "metadata", "元数据", "文档信息")
+_SUFFIXES = (".csv", ".tsv", *WORKBOOKS)
+_ID = "document_id"
+
+
+@dataclass
+class DescribedBy:
+    """A table that describes documents.
+
+    Attributes
+    ----------
+    path
+        Of the file.
+    rows
+        What it says of each document, by the id that stands there.
+    found
+        The ids of the documents that were looked up and are in it.
+    """
+
+    path: Path
+    rows: Mapping[str, Mapping[str, str]]
+    found: set[str] = field(default_factory=set)
+
+    def look_up(self, document_id: str, endings: Collection[str]) -> Mapping[str, str]:
+        """Return what is known of a document, which may stand there with the ending of its file."""
+        for name in (document_id, *(f"{document_id}{ending}" for ending in endings)):
+            if name in self.rows:
+                self.found.add(name)
+                return self.rows[name]
+        return {}
+
+    def warn_of_unknown(self) -> None:
+        """Warn of rows that are of no document.
+
+        Warns
+        -----
+        ReadingWarning
+            If there is one.
+        """
+        unknown = [name for name in self.rows if name not in self.found]
+        if unknown:
+            message = (
+                f"{show_path(self.path)}: {len(unknown)} of {len(self.rows)} rows are of no document here, first "
+                f"{unknown[0]!r}; write the name of a file without its ending into {_ID}"
+            )
+            warnings.warn(message, ReadingWarning, stacklevel=3)
+
+
+def find_descriptions(files: Sequence[Path], text_columns: Collection[str] = ()) -> list[DescribedBy]:
+    """Find the tables among the files that describe the others.
+
+    Parameters
+    ----------
+    files
+        Of one call; where there is one alone, it is a document.
+    text_columns
+        The columns that hold texts; by default those that are called as `TEXT_NAMES` are.
+
+    Returns
+    -------
+    list of DescribedBy
+        The tables called documents, metadata, 元数据 or 文档信息 that have a column ``document_id`` and none of texts.
+    """
+    found = []
+    for path in files:
+        if len(files) == 1 or path.stem.lower() not in _STEMS or path.suffix.lower() not in _SUFFIXES:
+            continue
+        try:
+            table = read_table(path, [_ID])
+        except InputError:
+            continue  # it is no such table, and where it is no document either, the reader of documents says so
+        if not {*text_columns, *TEXT_NAMES} & {*table.columns}:
+            rows = {row[_ID]: {key: cell for key, cell in row.items() if key != _ID and cell} for _, row in table.rows}
+            found.append(DescribedBy(path, rows))
+    return found
