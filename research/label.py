@@ -37,14 +37,14 @@ from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_
 from research.labelling.estimation import CLUSTER_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
 from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
-from research.measure.abstention import Threshold
+from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.held_out import HELD_OUT
 from research.measure.intervals import TARGETS, THESE
 from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
-from research.run import choose_method, find_threshold, read_run_model
+from research.run import choose_method, find_thresholds, read_run_model
 from research.status import FROM_CODEBOOK, say_next
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
 from research.text.files import check_exists, show_line
@@ -82,7 +82,8 @@ class LabelConfig:
     )
     min_precision: float | None = flag(
         None,
-        "mark labels as uncertain so that this share of the others is right on held-out documents",
+        "mark labels as uncertain so that of each domain this share of the others is right on held-out documents; the "
+        "minimum probabilities are written to abstention.csv",
         group="model",
         type=float,
     )
@@ -146,8 +147,10 @@ def label(config: LabelConfig) -> Finished:
     run = find_run(config.run, print_message) if config.study is None else find_study_run(config.study, config.run)
     config = replace(config, run=run)
     model = read_run_model(config.run)
-    threshold = find_threshold(config.run, config.min_precision) if config.min_precision is not None else None
-    least = threshold.probability if threshold else 0.0
+    thresholds = None
+    if config.min_precision is not None:
+        thresholds = find_thresholds(config.run, config.min_precision, model.codebook.ids)
+    limits = thresholds.probabilities if thresholds else {}
     method, held_out = choose_method(config.run, config.method, model.codebook)
     if method != config.method:
         print_message(
@@ -161,14 +164,14 @@ def label(config: LabelConfig) -> Finished:
         )
     estimation = Estimation(method, held_out, config.target, config.weight, config.cluster)
     skipped: list[InputError] = []
-    with open_partial(config.output, _describe_work(config, least, text), overwrite=config.overwrite) as partial:
+    with open_partial(config.output, _describe_work(config, limits, text), overwrite=config.overwrite) as partial:
         done = int(partial.state.get("documents", 0))
         waiting = islice(_read_all(config, skipped) if text is None else [text], done, None)
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
-        with open_pool(n_jobs, config.run, least) as pool:
-            _label_all(config, model, partial, run_batches(batches, format_batch, model, least, pool, n_jobs))
+        with open_pool(n_jobs, config.run, limits) as pool:
+            _label_all(config, model, partial, run_batches(batches, format_batch, model, limits, pool, n_jobs))
             labelling = Labelling(
-                config.run, estimation, least, threshold, config.language, config.figures,
+                config.run, estimation, limits, thresholds, config.language, config.figures,
                 named=os.path.relpath(config.run, config.output) if config.study else "",
             )  # fmt: skip
             run_all = map if pool is None else pool.map
@@ -176,7 +179,7 @@ def label(config: LabelConfig) -> Finished:
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
     for note in notes:
         print_message(note)
-    _report(config, documents, threshold, len(skipped))
+    _report(config, documents, thresholds, len(skipped))
     page = config.output / "report.html"
     without_body = any(not document.body for document in documents)
     return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
@@ -214,7 +217,7 @@ def _get_limits(config: LabelConfig) -> Limits:
     return Limits(**{declared.name: getattr(config, declared.name) for declared in fields(Limits)})
 
 
-def _describe_work(config: LabelConfig, least: float, text: Document | None) -> dict[str, Any]:
+def _describe_work(config: LabelConfig, limits: Mapping[str, float], text: Document | None) -> dict[str, Any]:
     """Return what tells one labelling from another: only the same one may go on with what another began."""
     found = {declared.name: getattr(config, declared.name) for declared in fields(config)}
     for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", *_ESTIMATION):
@@ -226,7 +229,7 @@ def _describe_work(config: LabelConfig, least: float, text: Document | None) -> 
     if text is not None:
         stats = [hashlib.sha256(text.text.encode()).hexdigest()]
     digest = (config.run / f"{MODEL}.sha256").read_text().split()[0]
-    return {key: str(value) for key, value in found.items()} | {"files": stats, "model": digest, "least": least}
+    return {key: str(value) for key, value in found.items()} | {"files": stats, "model": digest, "limits": str(limits)}
 
 
 def _find_file(path: Path) -> os.stat_result | None:
@@ -296,17 +299,19 @@ def _count_all(documents: Sequence[DocumentCounts]) -> str:
 
 
 def _report(
-    config: LabelConfig, documents: Sequence[DocumentCounts], threshold: Threshold | None, skipped: int
+    config: LabelConfig, documents: Sequence[DocumentCounts], thresholds: Thresholds | None, skipped: int
 ) -> None:
     body = sum(document.body for document in documents)
     print_message(f"{config.output}: {body} body sentences of {len(documents)} documents labelled")
-    if threshold:
+    if thresholds:
         kept = 1 - sum(document.marked for document in documents) / max(body, 1)
         print_message(
-            f"{kept:.1%} have a probability of {threshold.probability:.3f} or more, the others are marked {UNCERTAIN}; "
-            f"on held-out documents of the run {threshold.precision:.1%} of such labels are right, "
-            f"{threshold.coverage:.1%} of all"
+            f"{kept:.1%} reach the minimum probability of their domain ({ABSTENTION}), the others are marked "
+            f"{UNCERTAIN}; on held-out documents of the run {thresholds.kept.precision:.1%} of such labels are right, "
+            f"{thresholds.kept.coverage:.1%} of all"
         )
+        for warning in thresholds.list_warnings():
+            print_message(f"warning: {warning}")
     far = [document for document in documents if document.unknown > FAR * max(document.words, 1)]
     if far:
         share = far[0].unknown / max(far[0].words, 1)

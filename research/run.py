@@ -1,4 +1,4 @@
-"""A trained run: its model, its scores, a threshold, and what corrections are learned from."""
+"""A trained run: its model, its scores, its thresholds, and what corrections are learned from."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from research.codebook import Codebook
 from research.csv_cells import read_frame
 from research.errors import InputError
-from research.measure.abstention import Threshold, choose_threshold
+from research.measure.abstention import Thresholds, choose_thresholds
 from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
@@ -95,8 +95,8 @@ def read_run_model(run: Path) -> Model:
     return read_model(run / MODEL)
 
 
-def find_threshold(run: Path, min_precision: float) -> Threshold:
-    """Choose the probability from which labels are right often enough, on the run's held-out predictions.
+def find_thresholds(run: Path, min_precision: float, domains: Sequence[str]) -> Thresholds:
+    """Choose the probabilities from which labels of each domain are right often enough, on held-out predictions.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def find_threshold(run: Path, min_precision: float) -> Threshold:
         raise InputError(
             f"{path}: cannot be read ({error}); train a run with `research train` and give it with --run"
         ) from None
-    return choose_threshold((table["gold"] == table["predicted"]).to_numpy(), probabilities, min_precision)
+    return choose_thresholds(table["gold"].tolist(), table["predicted"].tolist(), probabilities, domains, min_precision)
 
 
 def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:

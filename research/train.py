@@ -34,7 +34,7 @@ from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
-from research.measure.abstention import choose_threshold
+from research.measure.abstention import ABSTENTION, choose_thresholds
 from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all_out_of_fold
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
@@ -282,19 +282,22 @@ def write_results(
     probabilities = best.probabilities
     scores = {name: found.scores for name, found in evaluated.items()}
     metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}
-    threshold = choose_threshold(best.correct, probabilities.max(axis=1), _PRECISION)
+    thresholds = choose_thresholds(
+        best.gold.labels, best.predicted, probabilities.max(axis=1), codebook.ids, _PRECISION
+    )
     metrics_of_run = {
         "kept": kept,
         "calibration_error": best.calibration_error,
         "classifiers": metrics,
-        "abstention": asdict(threshold),
+        "abstention": {"min_precision": _PRECISION, **thresholds.kept._asdict()},
     }
     write_json(folder / "metrics.json", metrics_of_run)
-    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, threshold, environment, settings)
+    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, thresholds, environment, settings)
     write_cards(folder, summary)
     write_table(folder / "domains.csv", best.domains)
     write_table(folder / "confusion.csv", best.confusion)
     write_table(folder / "calibration.csv", best.calibration)
+    write_table(folder / ABSTENTION, pd.DataFrame(thresholds.domains), index=False)
     write_table(folder / "predictions.csv", _list_predictions(corpus, probabilities, codebook), index=False)
     body = corpus.find_body()
     write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), probabilities[body]))

@@ -4,6 +4,7 @@ import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from research.labelling.groups import (
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
-from research.measure.abstention import Threshold
+from research.measure.abstention import Thresholds
 from research.measure.intervals import LIKE, THESE
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.encoding import encode_labels
@@ -60,8 +61,8 @@ class Labelled:
         The folder of the run that labelled the sentences; None where their labels come from elsewhere.
     method
         How shares are estimated; see `research.measure.prevalence.estimate_shares`.
-    min_probability, threshold
-        Labels with a lower probability are marked as ``uncertain``; and where that probability comes from.
+    min_probability, thresholds
+        The minimum probability of each domain, labels below which are marked as ``uncertain``; and how it was chosen.
     skipped
         What could not be read, one line each.
     gold
@@ -83,8 +84,8 @@ class Labelled:
     codebook: Codebook
     run: Path | None = None
     method: str = COUNT
-    min_probability: float = 0.0
-    threshold: Threshold | None = None
+    min_probability: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Thresholds | None = None
     skipped: tuple[str, ...] = ()
     gold: bool = False
     described: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
@@ -284,7 +285,7 @@ class Labelled:
                         file.write(content)
             method, held_out = choose_method(self.run, self.method, self.codebook)
             labelling = Labelling(
-                self.run, Estimation(method, held_out), self.min_probability, self.threshold, language, figures
+                self.run, Estimation(method, held_out), self.min_probability, self.thresholds, language, figures
             )
             write_labelled(temporary, self.codebook, labelling)
             for name in INTERMEDIATE:
@@ -322,9 +323,11 @@ def read_labelled(folder: Pathlike) -> Labelled:
     path = Path(folder)
     try:
         about = json.loads((path / "label.json").read_text("utf-8"))
-        run, method, least = resolve_run(path, str(about["run"])), str(about["method"]), float(about["min_probability"])
+        run, method = resolve_run(path, str(about["run"])), str(about["method"])
+        given = about["min_probability"] or {}
+        limits = {name: inf if value is None else float(value) for name, value in given.items()}
         header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None
     codebook = _find_codebook(run, header)
     tables = read_tables(path, codebook.ids)
@@ -336,7 +339,7 @@ def read_labelled(folder: Pathlike) -> Labelled:
         found = {row[DOCUMENT]: select_known({str(key): str(row[key]) for key in row}) for row in rows}
         known = known.join(pd.DataFrame.from_dict(found, orient="index")) if found else known
         known.index.name = DOCUMENT
-    return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=least)
+    return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=limits)
 
 
 def to_table(labelled: Labelled) -> LabelledSentences:

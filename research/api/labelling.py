@@ -15,7 +15,7 @@ from research.labelling.batch import COLUMNS, LabelledDocument, label_batch, mak
 from research.labelling.document_table import select_known
 from research.labelling.groups import DOCUMENT
 from research.measure.prevalence import DEFAULT_METHOD
-from research.run import Run, choose_method, find_threshold, read_run
+from research.run import Run, choose_method, find_thresholds, read_run
 from research.text.sentences import LABELLED_KINDS
 
 
@@ -70,8 +70,8 @@ def label_documents(
     ['education']
     """
     found = run if isinstance(run, Run) else load_run(run)
-    threshold = find_threshold(found.path, min_precision) if min_precision is not None else None
-    min_probability = threshold.probability if threshold else 0.0
+    thresholds = None if min_precision is None else find_thresholds(found.path, min_precision, found.codebook.ids)
+    min_probability = thresholds.probabilities if thresholds else {}
     skipped: list[InputError] = []
     described_by = None if metadata is None or isinstance(metadata, pd.DataFrame) else Path(metadata)
     read = list(iterate_given(documents, text_column, document_column, skipped, described_by))
@@ -93,7 +93,7 @@ def label_documents(
     method, _ = choose_method(found.path, DEFAULT_METHOD, found.codebook)
     result = Labelled(
         sentences, pd.DataFrame(probabilities, columns=list(found.codebook.ids)), known, found.codebook,
-        run=found.path, method=method, min_probability=min_probability, threshold=threshold,
+        run=found.path, method=method, min_probability=min_probability, thresholds=thresholds,
         skipped=tuple(map(str, skipped)), described={document.id: document.about for document in labelled},
     )  # fmt: skip
     if skipped:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -30,11 +31,13 @@ from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_heading
 UNCERTAIN = "uncertain"
 
 Result = TypeVar("Result")
-Work: TypeAlias = Callable[[list[Document], Model, float], Result]
+MinProbability: TypeAlias = Mapping[str, float]  # by domain; of a domain that is not there, 0
+Work: TypeAlias = Callable[[list[Document], Model, MinProbability], Result]
 
 _TERMS = 5
 _BATCH = 250_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
 _MIN_SHARED = 3  # batches; fewer are labelled before another process has started
+_NONE: MinProbability = MappingProxyType({})
 _worker: dict[str, Any] = {}
 
 
@@ -66,7 +69,7 @@ class LabelledSentence(NamedTuple):
     words, unknown_words
         Number of tokens, and of those that the model does not know.
     mark
-        ``uncertain`` where the probability is below the minimum, else empty.
+        ``uncertain`` where the probability is below the minimum of its domain, else empty.
     """
 
     document_id: str
@@ -116,7 +119,9 @@ class LabelledDocument:
         return np.flatnonzero([row.kind == BODY for row in self.rows if row.kind in LABELLED_KINDS])
 
 
-def label_batch(documents: Sequence[Document], model: Model, min_probability: float = 0.0) -> list[LabelledDocument]:
+def label_batch(
+    documents: Sequence[Document], model: Model, min_probability: MinProbability = _NONE
+) -> list[LabelledDocument]:
     """Label documents: their sentences are segmented and scored together, and decoded document by document.
 
     Parameters
@@ -126,7 +131,7 @@ def label_batch(documents: Sequence[Document], model: Model, min_probability: fl
     model
         A trained model, from `read_model`.
     min_probability
-        Labels with a lower probability are marked as uncertain.
+        The minimum probability of each domain, by its id; labels with a lower one are marked as uncertain.
 
     Returns
     -------
@@ -194,7 +199,7 @@ def choose_jobs(n_jobs: int, batches: Iterator[list[Document]]) -> tuple[int, It
 
 
 @contextlib.contextmanager
-def open_pool(n_jobs: int, run: Path, min_probability: float) -> Iterator[Executor | None]:
+def open_pool(n_jobs: int, run: Path, min_probability: MinProbability) -> Iterator[Executor | None]:
     """Start the processes that share the work; None where this process does all of it.
 
     Parameters
@@ -204,7 +209,7 @@ def open_pool(n_jobs: int, run: Path, min_probability: float) -> Iterator[Execut
     run
         The trained run; each process reads its model.
     min_probability
-        Labels with a lower probability are marked as uncertain.
+        As `label_batch` takes it.
     """
     if n_jobs < 2:
         yield None
@@ -217,7 +222,7 @@ def run_batches(
     batches: Iterable[list[Document]],
     work: Work[Result],
     model: Model,
-    min_probability: float,
+    min_probability: MinProbability,
     pool: Executor | None,
     n_jobs: int = 1,
 ) -> Iterator[Result]:
@@ -276,7 +281,7 @@ def _make_rows(
     order: Integers,
     extra: Sequence[tuple[str, int, int]],
     domains: Sequence[str],
-    min_probability: float,
+    min_probability: MinProbability,
 ) -> list[LabelledSentence]:
     best = np.take_along_axis(probabilities, order, axis=1).tolist()
     labelled = zip(order.tolist(), best, extra, strict=True)
@@ -291,7 +296,7 @@ def _make_rows(
             rows.append(LabelledSentence(*place))
             continue
         (first, second), (highest, next_highest), (terms, words, unknown) = next(labelled)
-        mark = UNCERTAIN if highest < min_probability else ""
+        mark = UNCERTAIN if highest < min_probability.get(domains[first], 0.0) else ""
         rows.append(
             LabelledSentence(
                 *place, domains[first], highest, domains[second], next_highest, terms, words, unknown, mark
@@ -300,7 +305,7 @@ def _make_rows(
     return rows
 
 
-def _start_worker(run: Path, min_probability: float) -> None:
+def _start_worker(run: Path, min_probability: MinProbability) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(1)  # the cores are shared already; threads of the linear algebra would wait for each other

@@ -11,7 +11,7 @@ import numpy as np
 from research.arrays import Array, Integers32
 from research.csv_cells import format_cell
 from research.errors import InputError
-from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, label_batch
+from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, MinProbability, label_batch
 from research.labelling.document_table import write_document_table
 from research.labelling.estimation import WEIGHTS, Estimation, weigh_sentences
 from research.measure.bootstrap import number_documents
@@ -120,7 +120,7 @@ def format_documents(documents: Sequence[LabelledDocument], domains: Sequence[st
     }
 
 
-def format_batch(batch: list[Document], model: Model, min_probability: float) -> tuple[dict[str, bytes], int]:
+def format_batch(batch: list[Document], model: Model, min_probability: MinProbability) -> tuple[dict[str, bytes], int]:
     """Label a batch of documents; return the bytes that it adds to each file, and the number of documents."""
     return format_documents(label_batch(batch, model, min_probability), model.codebook.ids), len(batch)
 

@@ -1,8 +1,8 @@
 """The files that follow from labelled sentences: the theme distribution, the figures, the page for reading."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import ALL, SENTENCES, DocumentCounts, measure_uncertainty, write_shares
-from research.measure.abstention import Threshold
+from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
-from research.output import write_json
+from research.output import write_json, write_table
 from research.report.captions import choose
 from research.run import SET_SCORES
 from research.text.sentences import BODY
@@ -44,9 +44,9 @@ class Labelling:
     estimation
         How shares are estimated.
     min_probability
-        Labels with a lower probability are marked as uncertain.
-    threshold
-        The choice of that probability, if it was chosen for a precision.
+        The minimum probability of each domain; labels with a lower one are marked as uncertain.
+    thresholds
+        The choice of these probabilities, if they were chosen for a precision.
     language
         Of figures: ``zh``, ``en``, or ``id`` for English with the ids of domains.
     figures
@@ -66,8 +66,8 @@ class Labelling:
 
     run: Path
     estimation: Estimation
-    min_probability: float = 0.0
-    threshold: Threshold | None = None
+    min_probability: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Thresholds | None = None
     language: str = "zh"
     figures: str = DEFAULT_FIGURES
     uncertainty: "Array | None" = None
@@ -108,9 +108,13 @@ def write_labelled(
         "target": estimation.target,
         "weight": estimation.weight,
         "cluster": estimation.cluster,
-        "min_probability": labelling.min_probability,
+        "min_probability": dict(labelling.min_probability) or 0.0,
     }
     write_json(folder / "label.json", about)
+    if labelling.thresholds is not None:
+        import pandas as pd  # a quarter of a second that labelling need not spend
+
+        write_table(folder / ABSTENTION, pd.DataFrame(labelling.thresholds.domains), index=False)
     if (labelling.run / SET_SCORES).exists():
         from research.labelling.multilabel import write_label_sets
 
@@ -229,13 +233,15 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             else "Labels are predicted; the run has no metrics.json with scores."
         )
     paragraphs += describe_shares(labelling, language)
-    if (threshold := labelling.threshold) is not None:
-        probability, precision = f"{threshold.probability:.3f}", f"{threshold.precision:.1%}"
+    if (thresholds := labelling.thresholds) is not None:
+        wanted, precision = f"{thresholds.min_precision:.0%}", f"{thresholds.kept.precision:.1%}"
         paragraphs.append(
-            f"概率低于{probability}的标签标为{UNCERTAIN}；在留出文档上，其余标签的正确率为{precision}。"
+            f"概率低于本领域下限的标签标为{UNCERTAIN}；下限按领域选定，使留出文档上其余标签的正确率达到{wanted}"
+            f"（合计{precision}，各领域见{ABSTENTION}）。"
             if language == "zh"
-            else f"Labels with a probability below {probability} are marked as {UNCERTAIN}; on held-out documents "
-            f"{precision} of the other labels are right."
+            else f"Labels with a probability below the minimum of their domain are marked as {UNCERTAIN}; the minimum "
+            f"was chosen for each domain so that {wanted} of the other labels are right on held-out documents "
+            f"({precision} of all, by domain in {ABSTENTION})."
         )
     return paragraphs
 

@@ -1,7 +1,7 @@
 """The model card and the reporting sheet of a run: its numbers in two standard forms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import jinja2
 import numpy as np
 
 from research.codebook import Codebook
-from research.measure.abstention import Threshold
+from research.measure.abstention import Thresholds
 from research.measure.evaluation import Scores
 
 _MAX_CONFUSED = 5  # pairs of domains in the card
@@ -29,8 +29,8 @@ class TrainingSummary:
         The classifier that the run keeps.
     error
         Its expected calibration error.
-    threshold
-        The minimum probability of labels that are right often enough.
+    thresholds
+        The minimum probabilities of labels that are right often enough.
     environment, settings
         The content of environment.json and config.json.
     """
@@ -39,7 +39,7 @@ class TrainingSummary:
     scores: Mapping[str, Scores]
     kept: str
     error: float
-    threshold: Threshold
+    thresholds: Thresholds
     environment: Mapping[str, object]
     settings: Mapping[str, object]
 
@@ -63,7 +63,7 @@ def write_cards(folder: Path, summary: TrainingSummary) -> None:
     }
     content = {
         "kept": summary.kept, "compared": list(summary.scores), "domains": summary.codebook.ids,
-        "error": summary.error, "threshold": asdict(summary.threshold), "environment": summary.environment,
+        "error": summary.error, "thresholds": summary.thresholds, "environment": summary.environment,
         "seed": settings["seed"], "folds": settings["folds"], "synthetic": summary.synthetic,
         "confused": find_confused(best, summary.codebook.ids),
         "corpus_name": "the shipped corpus" if summary.synthetic else str(settings["corpus"]),

@@ -6,7 +6,7 @@ Example: python -m research.studies.score --gold ../shared/eval --run results/ba
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from research.measure.evaluation import Evaluation, evaluate, measure_calibratio
 from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
-from research.run import describe_scores, find_threshold, format_scores, predict_document, read_run_model
+from research.run import describe_scores, find_thresholds, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
 from research.text.sentences import BODY, Sentence, split_sentences
 
@@ -57,7 +57,8 @@ def score(config: ScoreConfig) -> None:
         raise InputError(f"{config.gold}: has no sentences.csv; set --gold to a folder with labelled sentences")
     model = read_run_model(find_run(config.run, print_message))
     gold = read_corpus(config.gold / "sentences.csv", model.codebook)
-    threshold = find_threshold(config.run, MIN_PRECISION)
+    limits = find_thresholds(config.run, MIN_PRECISION, model.codebook.ids).probabilities
+    by_domain = np.array([limits[domain] for domain in model.codebook.ids])
     with open_folder(config.output, overwrite=config.overwrite) as output:
         alone = predict_windows(gold, model)
         predicted = {"windows": alone}
@@ -72,16 +73,17 @@ def score(config: ScoreConfig) -> None:
             found = evaluate_windows(gold, probabilities, model.codebook)
             write_table(output / f"{name}.csv", found.domains)
             error = found.calibration_error
-            kept = apply_threshold(found.correct, probabilities.max(axis=1), threshold.probability)
-            described[name] = describe_scores(found.scores) | {"calibration_error": error, "abstention": asdict(kept)}
+            limit_of_each = by_domain[probabilities.argmax(axis=1)]
+            kept = apply_threshold(found.correct, probabilities.max(axis=1), limit_of_each)
+            described[name] = describe_scores(found.scores) | {"calibration_error": error, "abstention": kept._asdict()}
             print(
                 f"{name}: {format_scores(found.scores)}, calibration error {error:.3f}; of the {kept.coverage:.1%} of "
-                f"labels with a probability of at least {kept.probability:.3f}, {kept.precision:.1%} are correct"
+                f"labels that reach the minimum probability of their domain, {kept.precision:.1%} are correct"
             )
         policy = config.gold / "policy_documents.csv"
         if policy.exists():
             items = read_items(policy, model.codebook)
-            table = score_items(items, model, threshold.probability)
+            table = score_items(items, model, by_domain)
             write_table(output / "policy_documents.csv", table, index=False)
             for row in table.itertuples():
                 print(f"{row.kind}: accuracy {row.accuracy:.3f} [{row.low:.3f}, {row.high:.3f}] ({row.items} items)")
@@ -118,14 +120,14 @@ def read_items(path: Path, codebook: Codebook) -> list[Item]:
     ]
 
 
-def score_items(items: Sequence[Item], model: Model, threshold: float) -> pd.DataFrame:
+def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]) -> pd.DataFrame:
     """Score items by kind; articles also with the title of their law given.
 
     Returns
     -------
     DataFrame
         Columns ``kind``, ``items``, ``accuracy``, ``low``, ``high`` (95 % Wilson interval), ``calibration_error``,
-        ``kept`` (the share of labels of at least the threshold) and ``kept_precision``.
+        ``kept`` (the share of labels of at least the limit of their domain) and ``kept_precision``.
     """
     ids = list(model.codebook.ids)
     rows = []
@@ -136,7 +138,7 @@ def score_items(items: Sequence[Item], model: Model, threshold: float) -> pd.Dat
         probabilities = predict_items(chosen, model, with_heading=bool(with_heading))
         correct = probabilities.argmax(axis=1) == np.array([ids.index(item.domain) for item in chosen])
         best = probabilities.max(axis=1)
-        kept = apply_threshold(correct, best, threshold)
+        kept = apply_threshold(correct, best, limits[probabilities.argmax(axis=1)])
         interval = binomtest(int(correct.sum()), len(correct)).proportion_ci(method="wilson")
         name = f"{kind}, its law given" if with_heading else kind
         error = measure_calibration([item.domain for item in chosen], probabilities, ids).error

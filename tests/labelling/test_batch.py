@@ -35,7 +35,7 @@ BATCHES = [[Document(f"{number}", "修建公路。")] for number in range(8)]
 
 @pytest.fixture(scope="module")
 def speech():
-    [labelled] = label_batch([SPEECH], MODEL, min_probability=0.8)
+    [labelled] = label_batch([SPEECH], MODEL, min_probability={"roads": 0.8, "health": 0.86})
     return labelled
 
 
@@ -56,7 +56,7 @@ def test_the_best_two_domains_stand_with_their_probabilities(speech):
     assert (roads.domain, roads.probability) == ("roads", pytest.approx(7 / 9))
 
 
-def test_labels_below_the_minimum_probability_are_marked(speech):
+def test_labels_below_the_minimum_probability_of_their_domain_are_marked(speech):
     assert [row.mark for row in speech.rows[2:]] == ["", UNCERTAIN]
     [labelled] = label_batch([SPEECH], MODEL)
     assert {row.mark for row in labelled.rows} == {""}

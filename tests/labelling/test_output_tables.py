@@ -190,6 +190,6 @@ def test_sentences_and_probabilities_are_formatted_as_other_rows_are():
 def test_a_batch_is_formatted_with_its_number_of_documents():
     codebook = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("health", "卫生", "health")))
     model = Model(KeywordPredictor(codebook.ids, (("公路",), ("医院",)), np.full(2, 0.5)), codebook)
-    parts, count = format_batch([Document("0", "修建公路。"), Document("1", "修建公路。")], model, 0.0)
+    parts, count = format_batch([Document("0", "修建公路。"), Document("1", "修建公路。")], model, {})
     assert count == 2
     assert [line.split(",")[0] for line in parts["probabilities.csv"].decode().splitlines()] == ["0", "1"]

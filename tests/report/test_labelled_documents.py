@@ -10,7 +10,7 @@ from research.errors import InputError
 from research.labelling.batch import label_batch
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers
-from research.measure.abstention import Threshold
+from research.measure.abstention import DomainThreshold, Kept, Thresholds
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import sum_held_out
 from research.model.predictor import KeywordPredictor
@@ -116,10 +116,28 @@ def test_the_page_says_how_labels_were_made(tmp_path):
     kept = {"accuracy": scores, "macro_f1": scores, "sentences": 100, "documents": 10}
     metrics = {"kept": "full", "classifiers": {"full": kept}, "calibration_error": 0.0125}
     (tmp_path / "metrics.json").write_text(json.dumps(metrics))
-    threshold = Threshold(0.625, 0.95, 0.5)
-    labelling = Labelling(tmp_path, Estimation("em"), min_probability=0.625, threshold=threshold)
-    chinese = ("分类器full", "100句，10篇", "0.875 [0.800, 0.900]", "方法为em", "EMQ", "概率低于0.625", "95.0%")
-    english = ("classifier full", "100 sentences, 10 documents", "the method em", "EMQ", "below 0.625", "95.0%")
+    limit = DomainThreshold("roads", 80, 0.625, 0.95, 0.5, True, 0.9)
+    thresholds = Thresholds(0.95, (limit,), Kept(0.955, 0.5))
+    labelling = Labelling(tmp_path, Estimation("em"), min_probability={"roads": 0.625}, thresholds=thresholds)
+    chinese = (
+        "分类器full",
+        "100句，10篇",
+        "0.875 [0.800, 0.900]",
+        "方法为em",
+        "EMQ",
+        "概率低于本领域下限",
+        "95%",
+        "95.5%",
+    )
+    english = (
+        "classifier full",
+        "100 sentences, 10 documents",
+        "the method em",
+        "EMQ",
+        "below the minimum of their domain",
+        "95% of the other",
+        "95.5% of all",
+    )
     for language, parts in (("zh", chinese), ("en", english)):
         text = "\n".join(describe_method(labelling, language))
         assert [part for part in parts if part not in text] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from research.codebook import Codebook, Domain
-from research.measure.abstention import Threshold
+from research.measure.abstention import DomainThreshold, Kept, Thresholds
 from research.measure.evaluation import score_labels
 from research.measure.gold_labels import GoldLabels
 from research.report.model_card import TrainingSummary, find_confused, write_cards
@@ -22,8 +22,9 @@ def write(folder, scores, corpus):
     environment = {"python": "3.11", "libraries": {"numpy": "2.0"}, "sha256": {"corpus": "abc123"}}
     settings = {"corpus": corpus, "seed": 7, "folds": 4}
     compared = {"svm": scores, "bayes": scores}
-    threshold = Threshold(0.6, 0.9, 0.5)
-    write_cards(folder, TrainingSummary(CODEBOOK, compared, "svm", 0.125, threshold, environment, settings))
+    rare = DomainThreshold("farms", 9, 0.6, 1.0, 1.0, False, 1.0)
+    thresholds = Thresholds(0.9, (rare,), Kept(0.925, 0.5))
+    write_cards(folder, TrainingSummary(CODEBOOK, compared, "svm", 0.125, thresholds, environment, settings))
     return tuple((folder / name).read_text("utf-8") for name in ("model_card.md", "reforms.md"))
 
 
@@ -38,7 +39,10 @@ def test_the_cards_hold_the_numbers_of_the_kept_classifier(scores, tmp_path):
     assert "compared (svm, bayes)" in card
     assert "| accuracy | 0.500 |" in card  # 3 of 6
     assert "Expected calibration error 0.125" in card
-    assert "0.600\n(50.0 % of them) are right 90.0 % of the time" in card
+    assert (
+        "50.0 %\nof the labels are kept, and 92.5 % of these are right. Warning: fewer than 50 held-out labels of farms (9)"
+        in card
+    )
     assert "| farms | 1.000 | 1.000 | 1.000 |" in card
     assert "roads taken for health (2), health taken for roads (1)." in card
     assert "seed 7" in sheet

@@ -1,5 +1,6 @@
 """Scoring on gold sentences."""
 
+import numpy as np
 import pytest
 
 from research.studies import score
@@ -50,7 +51,7 @@ def test_policy_documents_are_scored_by_kind_where_both_coders_agree(run, tmp_pa
     model = score.read_run_model(run)
     items = score.read_items(tmp_path / "policy_documents.csv", model.codebook)
     assert [item.kind for item in items] == ["title", "article"]
-    table = score.score_items(items, model, 0.5).set_index("kind")
+    table = score.score_items(items, model, np.full(len(model.codebook), 0.5)).set_index("kind")
     assert list(table.index) == ["title", "article", "article, its law given"]
     assert (table["items"] == 1).all()
     one_of_one = 1 / (1 + 1.959964**2)  # Wilson's lower end where one of one is right
