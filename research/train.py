@@ -35,6 +35,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import ABSTENTION, choose_thresholds
+from research.measure.comparison import choose_classifier
 from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all_out_of_fold
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
@@ -143,7 +144,7 @@ def train(config: TrainConfig) -> Finished:
         terms = list_examples(codebook) if config.corpus is None else list_terms(codebook)
         out_of_fold = compare_classifiers(config, codebook, corpus, folds, terms)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
-        kept = max(evaluated, key=lambda name: evaluated[name].macro_f1.estimate)
+        kept = choose_classifier(evaluated)
         estimator = make_classifier(
             kept, codebook, terms=terms, random_state=config.seed, n_jobs=count_jobs(config.jobs)
         )
@@ -281,7 +282,7 @@ def write_results(
     best = evaluated[kept]
     probabilities = best.probabilities
     scores = {name: found.scores for name, found in evaluated.items()}
-    metrics: dict[str, object] = {name: describe_scores(found) for name, found in scores.items()}
+    metrics = {name: describe_scores(found.scores) | {"log_loss": found.log_loss} for name, found in evaluated.items()}
     thresholds = choose_thresholds(
         best.gold.labels, best.predicted, probabilities.max(axis=1), codebook.ids, _PRECISION
     )

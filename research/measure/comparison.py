@@ -1,13 +1,13 @@
-"""Differences between two classifiers on the same sentences, with their intervals."""
+"""Differences between classifiers on the same sentences, with their intervals, and the choice of one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
 
 from research.arrays import Array
 from research.measure.bootstrap import Intervals, bootstrap_documents, sum_by_document
-from research.measure.evaluation import measure_confusion
+from research.measure.evaluation import Evaluation, measure_confusion
 from research.measure.gold_labels import GoldLabels
 from research.model.encoding import choose_domains, encode_labels
 
@@ -63,3 +63,32 @@ def compare_labels(
 
     totals = sparse.csr_array(sparse.hstack(parts))
     return bootstrap_documents(totals, measure, n_resamples=n_resamples, random_state=random_state)
+
+
+def choose_classifier(evaluated: Mapping[str, Evaluation]) -> str:
+    """Choose the classifier to keep by a rule that knows the noise of the scores.
+
+    Of the classifiers whose macro-F1 cannot be told from the highest one (the 95 % interval of the paired difference
+    contains 0), take the one with the lowest log loss: a proper score (Gneiting and Raftery 2007) that uses the
+    probabilities of all sentences, and on which shares and thresholds rest.
+
+    Parameters
+    ----------
+    evaluated
+        Each classifier's out-of-fold evaluation on the same sentences, by name.
+
+    Examples
+    --------
+    >>> from research.measure.evaluation import evaluate
+    >>> gold = GoldLabels(list("abab"), list("wxyz"), ["a", "b"])
+    >>> unsure, sure = (np.array([[p, 1 - p], [1 - p, p]] * 2) for p in (0.6, 0.9))
+    >>> choose_classifier({"unsure": evaluate(gold, unsure), "sure": evaluate(gold, sure)})
+    'sure'
+    """
+    best = max(evaluated.values(), key=lambda found: found.macro_f1.estimate)
+    in_reach = [
+        name
+        for name, found in evaluated.items()
+        if found is best or compare_labels(best.gold, found.predicted, best.predicted)[1].low <= 0
+    ]
+    return min(in_reach, key=lambda name: evaluated[name].log_loss)

@@ -18,6 +18,7 @@ from research.measure.gold_labels import GoldLabels
 from research.model.encoding import choose_domains, decode_labels, encode_labels
 from research.text.sentences import Sentence
 
+_MIN_PROBABILITY = 1e-6  # so that one domain that was thought impossible does not decide the log loss
 Folds = Sequence[tuple[Integers, Integers]]  # the rows of the training and of the test sentences of each fold
 
 
@@ -126,6 +127,12 @@ class Evaluation:
         """Whether the most probable domain is the gold one, shape (n_sentences,)."""
         found: Booleans = self.probabilities.argmax(axis=1) == self.gold.codes
         return found
+
+    @property
+    def log_loss(self) -> float:
+        """The mean of -log(p) over sentences, of the probability p of the gold domain."""
+        chosen = self.probabilities[np.arange(self.n_sentences), self.gold.codes]
+        return float(-np.log(np.maximum(chosen, _MIN_PROBABILITY)).mean())
 
 
 def cross_validate(

@@ -31,7 +31,7 @@ from research.text.tokens import Tokenizer, make_tokenizer
 from research.train_vectors import list_paragraphs
 
 LABELS = "real_labels.csv"
-DIMENSION, WINDOW, MIN_COUNT = 150, 10, 8
+DIMENSION, WINDOW, MIN_COUNT = 100, 10, 8
 N_KEY_WORDS = 30
 MIN_LINES = 2  # labelled lines of one domain in a document that give key words: those of one would nearly be the line
 # A word counts by its idf times this power of how much it tells of the domain; 0.5 was best of 0, 0.5 and 1 by the

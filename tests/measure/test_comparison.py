@@ -1,10 +1,10 @@
-"""Differences between two classifiers on the same sentences."""
+"""Differences between classifiers on the same sentences, and the choice of one of them."""
 
 import numpy as np
 import pytest
 
-from research.measure.comparison import compare_labels
-from research.measure.evaluation import score_labels
+from research.measure.comparison import choose_classifier, compare_labels
+from research.measure.evaluation import evaluate, score_labels
 from research.measure.gold_labels import GoldLabels
 
 DOMAINS = ["a", "b", "c"]
@@ -55,3 +55,39 @@ def test_macro_f1_leaves_out_domains_with_too_few_sentences():
     gold = GoldLabels(list("aaaab"), list("vwxyz"), ["a", "b"])
     found = compare_labels(gold, list("aaaaa"), list("aaaab"), min_support=2, n_resamples=20)
     assert found[1].estimate == pytest.approx(1 - 8 / 9)  # of domain a alone: 4 hits, then without the false one
+
+
+def make_evaluation(gold, labels, sure):
+    """Probabilities that give the labels, `sure` of them all."""
+    probabilities = np.full((len(labels), len(DOMAINS)), (1 - sure) / (len(DOMAINS) - 1))
+    probabilities[np.arange(len(labels)), np.searchsorted(DOMAINS, labels)] = sure
+    return evaluate(gold, probabilities)
+
+
+def test_log_loss_is_the_mean_surprise():
+    gold, _, second = simulate()
+    found = make_evaluation(gold, second, 0.8)
+    right = found.accuracy.estimate
+    assert found.log_loss == pytest.approx(-right * np.log(0.8) - (1 - right) * np.log(0.1))
+
+
+def test_a_difference_within_the_noise_does_not_decide_which_classifier_is_kept():
+    gold, _, second = simulate()
+    labels = np.array(gold.labels)
+    worse, better = np.array(second), np.array(second)
+    # each is right where the other is wrong, in a few documents of its own; the other has one sentence more
+    places = np.flatnonzero(np.array(second) != labels)
+    worse[places[0]] = labels[places[0]]
+    better[places[-2:]] = labels[places[-2:]]
+    evaluated = {"better": make_evaluation(gold, better, 0.34), "worse": make_evaluation(gold, worse, 0.45)}
+    assert evaluated["better"].macro_f1.estimate > evaluated["worse"].macro_f1.estimate
+    assert evaluated["worse"].log_loss < evaluated["better"].log_loss
+    assert choose_classifier(evaluated) == "worse"
+    assert choose_classifier(dict(reversed(evaluated.items()))) == "worse"
+
+
+def test_a_classifier_that_is_truly_worse_is_not_kept_for_its_probabilities():
+    gold, first, second = simulate()
+    evaluated = {"second": make_evaluation(gold, second, 0.34), "first": make_evaluation(gold, first, 0.45)}
+    assert evaluated["first"].log_loss < evaluated["second"].log_loss
+    assert choose_classifier(evaluated) == "second"
