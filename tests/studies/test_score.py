@@ -61,5 +61,7 @@ def test_policy_documents_are_scored_by_kind_where_both_coders_agree(run, tmp_pa
 def test_an_item_is_the_mean_of_its_sentences_without_its_heading(run):
     model = score.read_run_model(run)
     item = score.Item("article", "农村公路条例", "修建公路。" * 3, "urban_infrastructure")
-    assert score.predict_items([item], model, with_heading=True).sum() == pytest.approx(1)
-    assert score.predict_items([item], model).argmax() == list(model.codebook.ids).index("urban_infrastructure")
+    assert score.predict_items([item], model.predictor.predict_proba, with_heading=True).sum() == pytest.approx(1)
+    assert score.predict_items([item], model.predictor.predict_proba).argmax() == list(model.codebook.ids).index(
+        "urban_infrastructure"
+    )

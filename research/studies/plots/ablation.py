@@ -53,7 +53,11 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         )
     else:
         title = choose(language, "去掉任何一部分，宏F1都没有明显下降", "No part is missed significantly")
-    words = {"corpus": ("本库语料，交叉验证", "Corpus, cross-validated"), "gold": ("真实句子", "Real sentences")}
+    words = {
+        "corpus": ("本库语料，交叉验证", "Corpus, cross-validated"),
+        "gold": ("真实句子", "Real sentences"),
+        "policy": ("政策文件条目", "Policy items"),
+    }
     kinds = list(dict.fromkeys(first["kind"]))
     colors = dict(zip(kinds, ("#1a1a1a", *COLORS), strict=False))
     markers = dict(zip(kinds, "Dos^", strict=False))
