@@ -9,6 +9,9 @@ GOLD = """document,window,text,domain,kind
 r,0,县人民医院新院区建成投用，新增床位300张。,health,body
 s,1,农村公路改造完工120公里，桥梁全部通车。,urban_infrastructure,body
 """
+POLICY = """kind,heading,text,domain,second_coder
+title,,关于加强农村公路养护工作的通知,urban_infrastructure,urban_infrastructure
+"""
 
 
 def test_whole_documents_are_sampled_and_the_same_ones_by_the_same_seed():
@@ -20,8 +23,9 @@ def test_whole_documents_are_sampled_and_the_same_ones_by_the_same_seed():
         assert part.document_ids.count(name) == corpus.document_ids.count(name)
 
 
-def test_the_curve_is_measured_at_each_size_and_on_all(tmp_path):
+def test_the_curve_is_measured_at_each_size_and_on_all_in_each_register(tmp_path):
     (tmp_path / "sentences.csv").write_text(GOLD)
+    (tmp_path / "policy_documents.csv").write_text(POLICY)
     arguments = [
         "--gold",
         tmp_path,
@@ -36,6 +40,8 @@ def test_the_curve_is_measured_at_each_size_and_on_all(tmp_path):
     ]
     assert learning_curve.main([str(argument) for argument in arguments]) == 0
     table = pd.read_csv(tmp_path / "out" / "curve.csv")
-    assert len(table) == 3
+    assert len(table) == 3 * 2
+    assert table["measured_on"].tolist() == ["gold", "title"] * 3
+    assert table[table["measured_on"] == "title"]["n"].tolist() == [1] * 3
     assert table["sentences"].iloc[-1] == len(read_corpus().labels)
     assert (tmp_path / "out" / "curve.png").exists()

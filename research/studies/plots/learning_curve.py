@@ -7,11 +7,12 @@ from research.report.captions import choose, format_count
 from research.report.layout import (
     MARGIN,
     VALUE,
+    WIDE,
     Caption,
+    Key,
     Page,
     clear_frame,
     finish,
-    measure_text,
     shift,
 )
 from research.report.palette import GRID, GROUPS, MUTED, lighten
@@ -20,54 +21,86 @@ from research.studies.plots.style import MARKERS, name_variant
 _LINES = (GROUPS[0], GROUPS[2], GROUPS[3], GROUPS[1], "#5f0178")
 
 
+_REGISTERS = {
+    "gold": ("报告的句子", "sentences of reports"),
+    "title": ("政策文件标题", "titles of policy documents"),
+    "paragraph": ("政策文件段落", "their paragraphs"),
+    "article": ("法律法规条文", "articles of laws"),
+}
+_ACROSS = 2  # panels beside each other
+_PANEL = 2.05  # height, inches
+
+
 def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> Figure:
-    """Plot scores against the number of labelled sentences, with a line and its interval for each classifier.
+    """Plot accuracy against the number of labelled sentences: a panel for each register, a line for each classifier.
 
     Parameters
     ----------
     table
-        Columns classifier, sentences, macro_f1, macro_f1_low and macro_f1_high.
+        Columns measured_on, classifier, sentences, n, accuracy, accuracy_low and accuracy_high.
     language
         ``zh``, ``en`` or ``id``.
     note
         The footnote.
     """
-    parts = [(str(name), part.sort_values("sentences")) for name, part in table.groupby("classifier", sort=False)]
-    best, most = max(((name, part["macro_f1"].iloc[-1]) for name, part in parts), key=lambda one: one[1])
-    curve = dict(parts)[best]
-    enough = curve[curve["macro_f1"] >= most - 0.02]["sentences"].iloc[0]
+    registers = list(dict.fromkeys(table["measured_on"]))
+    classifiers = list(dict.fromkeys(table["classifier"]))
+    last = table[table["measured_on"] == registers[0]].sort_values("sentences").groupby("classifier").last()
+    best = str(last["accuracy"].idxmax())
+    curve = table[(table["measured_on"] == registers[0]) & (table["classifier"] == best)].sort_values("sentences")
+    enough = format_count(
+        round(curve[curve["accuracy"] >= curve["accuracy"].max() - 0.02]["sentences"].iloc[0]), language
+    )
+    register = name_register(registers[0], language)
     title = choose(
         language,
-        f"{best}学习{format_count(round(enough), language)}句后，宏F1离最高不到0.02",
-        f"After {format_count(round(enough), language)} sentences, {best} is within 0.02 of its best macro-F1",
+        f"{best}学习{enough}句后，{register}的准确率离最高不到2个百分点",
+        f"After {enough} sentences, {best} is within 2 points of its best on {register}",
     )
     subtitle = choose(
         language,
-        "真实句子上的宏F1，按学习的句子数；色带为95%区间。",
-        "Macro-F1 on real sentences by the number of sentences learned from; bands are 95% intervals.",
+        "真实文本上的准确率，按学习的句子数；色带为95%区间。",
+        "Accuracy on real texts by the number of sentences learned from; bands are 95% intervals.",
     )
-    names = [name if name == "full" else name_variant(name, language) for name, _ in parts]
-    room = max(measure_text(name, VALUE) for name in names) + 0.15
-    page = Page(Caption(title, subtitle, note), 6.3, 3.2)
-    ax = page.add_axes(MARGIN + 0.35, 0.08, 6.3 - 2 * MARGIN - 0.35 - room, 2.6)
-    clear_frame(ax)
-    for (_, part), name, color, marker in zip(parts, names, _LINES, MARKERS, strict=False):
-        sizes, values = part["sentences"], part["macro_f1"]
-        ax.fill_between(sizes, part["macro_f1_low"], part["macro_f1_high"], color=lighten(color, 0.82), linewidth=0)
-        ax.plot(sizes, values, marker=marker, color=color, markersize=5, linewidth=1.6)
+    names = [name if name == "full" else name_variant(name, language) for name in classifiers]
+    keys = [Key(name, (color,), marker) for name, color, marker in zip(names, _LINES, MARKERS, strict=False)]
+    rows = -(-len(registers) // _ACROSS)
+    page = Page(Caption(title, subtitle, note), WIDE, rows * _PANEL + 0.35, keys)
+    pitch = (WIDE - 2 * MARGIN) / _ACROSS
+    low = max(0.0, float(table["accuracy_low"].min()) - 0.05)
+    for number, where in enumerate(registers):
+        row, column = divmod(number, _ACROSS)
+        ax = page.add_axes(MARGIN + column * pitch + 0.35, 0.35 + row * _PANEL, pitch - 0.35 - 0.25, _PANEL - 0.75)
+        clear_frame(ax)
+        here = table[table["measured_on"] == where]
+        for name, color, marker in zip(classifiers, _LINES, MARKERS, strict=False):
+            part = here[here["classifier"] == name].sort_values("sentences")
+            sizes, ends = part["sentences"], (part["accuracy_low"], part["accuracy_high"])
+            ax.fill_between(sizes, *ends, color=lighten(color, 0.82), linewidth=0)
+            ax.plot(sizes, part["accuracy"], marker=marker, color=color, markersize=4.5, linewidth=1.5)
+        ax.set_ylim(low, 1)
+        ax.set_xlim(left=0)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.text(
-            float(sizes.iloc[-1]),
-            float(values.iloc[-1]),
-            name,
+            0.0,
+            1.0,
+            f"{name_register(where, language)} (n={round(here['n'].iloc[0])})",
             fontsize=VALUE,
-            color=color,
-            va="center",
-            transform=ax.transData + shift(ax, 6, 0),
+            transform=ax.transAxes + shift(ax, 0, 6),
         )
-    ax.set_ylim(max(0.0, float(table["macro_f1_low"].min()) - 0.05), 1)
-    ax.set_xlim(left=0)
-    ax.grid(axis="y", color=GRID, linewidth=0.6)
-    ax.set_xlabel(choose(language, "学习的句子数", "sentences learned from"), fontsize=VALUE, color=MUTED)
-    ax.xaxis.set_major_formatter(lambda value, _: format_count(round(value), language))
-    finish(ax)
+        if row == rows - 1:
+            ax.set_xlabel(choose(language, "学习的句子数", "sentences learned from"), fontsize=VALUE, color=MUTED)
+        ax.xaxis.set_major_formatter(lambda value, _: format_count(round(value), language))
+        finish(ax)
     return page.figure
+
+
+def name_register(where: str, language: str) -> str:
+    """Return the name of a register of the table.
+
+    Examples
+    --------
+    >>> name_register("title", "en")
+    'titles of policy documents'
+    """
+    return choose(language, *_REGISTERS[where]) if where in _REGISTERS else where

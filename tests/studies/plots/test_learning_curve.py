@@ -7,17 +7,20 @@ from research.studies.plots.learning_curve import plot_learning_curve
 from tests.studies.plots.findings import assert_states
 
 CURVE = pd.DataFrame({
-    "classifier": ["svm", "full"] * 3, "sentences": [800, 800, 3000, 3000, 9000, 9000],
-    "macro_f1": [0.5, 0.8, 0.6, 0.87, 0.7, 0.88], "macro_f1_low": 0.4, "macro_f1_high": 0.95,
+    "measured_on": ["gold"] * 6 + ["title"] * 6, "classifier": ["svm", "full"] * 6,
+    "sentences": [800, 800, 3000, 3000, 9000, 9000] * 2, "n": [471] * 6 + [188] * 6,
+    "accuracy": [0.5, 0.8, 0.6, 0.87, 0.7, 0.88, 0.4, 0.5, 0.45, 0.55, 0.5, 0.6],
+    "accuracy_low": 0.35, "accuracy_high": 0.95,
 })  # fmt: skip
 
 
-def test_the_number_of_sentences_that_is_enough_is_named():
-    assert_states(plot_learning_curve, CURVE, "full学习3 000句后，宏F1离最高不到0.02")
+def test_the_number_of_sentences_that_is_enough_on_reports_is_named():
+    assert_states(plot_learning_curve, CURVE, "full学习3 000句后，报告的句子的准确率离最高不到2个百分点")
 
 
-def test_a_line_has_its_interval_and_ends_at_its_name():
-    [ax] = plot_learning_curve(CURVE, language="en").axes
-    assert [text.get_text() for text in ax.texts] == ["svm", "full"]
-    assert [line.get_ydata().tolist() for line in ax.get_lines()] == [[0.5, 0.6, 0.7], [0.8, 0.87, 0.88]]
-    assert ax.get_ylim() == pytest.approx((0.35, 1))
+def test_each_register_has_a_panel_and_each_classifier_a_line_in_it():
+    reports, titles = plot_learning_curve(CURVE, language="en").axes
+    assert [line.get_ydata().tolist() for line in reports.get_lines()] == [[0.5, 0.6, 0.7], [0.8, 0.87, 0.88]]
+    assert [line.get_ydata().tolist() for line in titles.get_lines()] == [[0.4, 0.45, 0.5], [0.5, 0.55, 0.6]]
+    assert [text.get_text() for text in titles.texts] == ["titles of policy documents (n=188)"]
+    assert reports.get_ylim() == titles.get_ylim() == pytest.approx((0.3, 1))
