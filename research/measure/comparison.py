@@ -68,9 +68,9 @@ def compare_labels(
 def choose_classifier(evaluated: Mapping[str, Evaluation]) -> str:
     """Choose the classifier to keep by a rule that knows the noise of the scores.
 
-    Of the classifiers whose macro-F1 is not distinguishable from the highest one (the 95 % interval of the paired difference
-    contains 0), take the one with the lowest log loss: a proper score (Gneiting and Raftery 2007) that uses the
-    probabilities of all sentences, and on which shares and thresholds rest.
+    Of the classifiers whose macro-F1 is not distinguishable from the highest one (the 95 % interval of the paired
+    difference contains 0), take the one with the lowest log loss: a proper score (Gneiting and Raftery 2007) that uses
+    the probabilities of all sentences, and on which shares and thresholds rest.
 
     Parameters
     ----------
