@@ -98,10 +98,4 @@ def test_only_commands_print(path: Path):
 def test_every_module_has_its_tests_in_the_same_place(path: Path):
     place = path.relative_to(PACKAGE)
     mirrored = PACKAGE.parent / "tests" / place.parent / f"test_{place.name}"
-    assert mirrored.exists() or place.as_posix() in UNMIRRORED, f"no {mirrored.relative_to(PACKAGE.parent)}"
-
-
-UNMIRRORED = {  # exercised by the tests of their callers so far
-    "arrays.py",
-    "run.py",
-}
+    assert mirrored.exists(), f"no {mirrored.relative_to(PACKAGE.parent)}"

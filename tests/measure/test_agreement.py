@@ -121,3 +121,34 @@ def test_each_pair_of_coders_is_measured_on_what_both_labelled():
     assert pairs[["first", "second", "sentences", "agreement"]].to_numpy().tolist() == [
         ["anna", "bob", 2, 0.5], ["anna", "cleo", 2, 1.0], ["bob", "cleo", 1, 0.0],
     ]  # fmt: skip
+
+
+def test_documents_are_resampled_as_wholes():
+    """Sentences of a document that all say the same: twenty of them are one, so intervals are sqrt(20) times as wide."""
+    generator = np.random.default_rng(3)
+    first = np.repeat(generator.integers(0, 3, 60), 20)
+    second = np.where(np.repeat(generator.random(60) < 0.7, 20), first, (first + 1) % 3)
+    codings = np.column_stack((first, second))
+    ids = (np.arange(1200) // 20).astype(str).tolist()
+    wide, narrow = (
+        measure_agreement(codings, names, DOMAINS, n_resamples=400).loc["*"]
+        for names in (ids, [str(number) for number in range(1200)])
+    )
+    (pair,) = measure_pairs(codings, ["anna", "bob"], ids, DOMAINS).to_dict("records")
+    for coefficient in ("kappa", "alpha"):
+        ratio = (wide[f"{coefficient}_high"] - wide[f"{coefficient}_low"]) / (
+            narrow[f"{coefficient}_high"] - narrow[f"{coefficient}_low"]
+        )
+        assert ratio == pytest.approx(20**0.5, rel=0.2)
+    assert pair["kappa_high"] - pair["kappa_low"] == pytest.approx(wide["kappa_high"] - wide["kappa_low"], rel=0.2)
+
+
+def test_intervals_of_agreement_are_of_95_per_cent():
+    """The share of equal labels is kappa's only part that varies: its normal interval is 1.96 errors to each side."""
+    generator = np.random.default_rng(5)
+    first = np.tile([0, 1], 500)
+    second = np.where(generator.random(1000) < 0.9, first, 1 - first)
+    table = measure_agreement(np.column_stack((first, second)), [str(n) for n in range(1000)], ["a", "b"])
+    equal = float((first == second).mean())
+    error = 2 * np.sqrt(equal * (1 - equal) / 1000)  # kappa is 2 (equal - 1/2) where both labels are half of all
+    assert table.loc["*", "kappa_high"] - table.loc["*", "kappa_low"] == pytest.approx(2 * 1.959964 * error, rel=0.06)

@@ -72,3 +72,16 @@ def test_resamples_without_a_value_are_left_out():
 def test_documents_are_numbered_as_they_appear_and_a_missing_id_is_one_of_them():
     numbers, n_documents = number_documents(["b", None, "a", "b", ("a", 1)])
     assert (numbers.tolist(), n_documents) == ([0, 1, 2, 0, 3], 4)
+
+
+def test_by_default_the_ends_are_the_2_5_and_97_5_percentiles_of_a_thousand_resamples_of_seed_0():
+    totals, seen = make_totals(30, 4), []
+    found = bootstrap_documents(totals, lambda total: seen.append(total) or share(total))
+    resampled = np.array([share(total) for total in seen[1:]])  # the first are the documents themselves
+    assert len(resampled) == 1000
+    assert np.array_equal(seen[1], next(resample_documents(30, 1, random_state=0)) @ totals)
+    assert np.array_equal([found.low, found.high], np.quantile(resampled, [0.025, 0.975], axis=0))
+
+
+def test_percentiles_leave_a_fortieth_on_each_side():
+    assert np.allclose(find_percentiles(np.arange(1001.0)[:, None]), [[25.0], [975.0]])

@@ -91,3 +91,17 @@ def test_a_classifier_that_is_truly_worse_is_not_kept_for_its_probabilities():
     evaluated = {"second": make_evaluation(gold, second, 0.34), "first": make_evaluation(gold, first, 0.45)}
     assert evaluated["first"].log_loss < evaluated["second"].log_loss
     assert choose_classifier(evaluated) == "second"
+
+
+def test_by_default_a_domain_with_one_sentence_counts():
+    gold = GoldLabels(list("aaaab"), list("vwxyz"), ["a", "b"])
+    found = compare_labels(gold, list("aaaaa"), list("aaaab"), n_resamples=20)
+    assert found[1].estimate == pytest.approx(1 - (8 / 9 + 0) / 2)
+
+
+def test_intervals_are_those_of_a_thousand_resamples_and_change_with_the_seed():
+    gold, first, second = simulate()
+    found = compare_labels(gold, first, second)
+    assert np.array_equal(found.low, compare_labels(gold, first, second, n_resamples=1000, random_state=0).low)
+    assert not np.array_equal(found.low, compare_labels(gold, first, second, random_state=1).low)
+    assert not np.array_equal(found.low, compare_labels(gold, first, second, n_resamples=1001).low)

@@ -220,3 +220,11 @@ def test_whole_documents_change_no_bit_where_all_of_their_sentences_are_labelled
         predict_out_of_fold(CLASSIFIER, one, folds, domains) for one in (corpus.place_in(documents), corpus)
     )
     assert found.tobytes() == alone.tobytes()
+
+
+def test_the_f1_of_each_domain_lies_in_its_interval():
+    gold, predicted, documents = simulate()
+    table = score_labels(GoldLabels(gold, documents, DOMAINS), predicted).domains.loc[DOMAINS[:3]]
+    assert list(table) == ["precision", "recall", "f1", "f1_low", "f1_high", "support", "predicted"]
+    assert (table["f1_low"] < table["f1"]).all()
+    assert (table["f1"] < table["f1_high"]).all()

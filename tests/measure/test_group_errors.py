@@ -49,3 +49,23 @@ def test_weights_count_as_copies():
     columns = ["precision", "recall", "error", "differential"]
     one, other = validate_groups(doubled, DOMAINS)[columns], validate_groups(copied, DOMAINS)[columns]
     assert one.to_numpy() == pytest.approx(other.to_numpy(), nan_ok=True)
+
+
+def test_two_documents_have_an_interval_and_one_has_none():
+    gold = np.array([0, 0, 1, 0, 0, 1, 1, 0])
+    predicted = np.array([0, 0, 0, 0, 1, 1, 0, 0])
+    coded = CodedPredictions(gold, predicted, np.ones(8), ["city"] * 4 + ["county"] * 4, list("uuvvwwww"))
+    table = validate_groups(coded, DOMAINS).set_index(["group", "domain"])
+    city, county = table.loc[("city", "a")], table.loc[("county", "a")]
+    assert city["precision_low"] < city["precision"] == 3 / 4 < city["precision_high"]
+    assert county["precision"] == 1 / 2
+    assert np.isnan([county["precision_low"], county["precision_high"]]).all()
+
+
+def test_the_interval_of_an_error_lies_on_both_sides_of_it_alike():
+    table = validate_groups(make(10), DOMAINS)
+    county = table[table["group"] == "county"]
+    assert (county["error_high"] > county["error"]).all()
+    assert (county["error_high"] - county["error"]).tolist() == pytest.approx(
+        (county["error"] - county["error_low"]).tolist()
+    )

@@ -153,3 +153,21 @@ def test_domains_lead_where_each_is_larger_than_the_first_that_does_not(shares, 
 def test_a_missing_interval_of_the_next_domain_leaves_nothing_to_lead():
     values = np.array([0.6, 0.1])
     assert count_leading(Ends(values, np.array([0.5, np.nan]), np.array([0.7, np.nan]))) == 0
+
+
+def test_a_share_below_0_or_above_1_counts_as_0_or_1():
+    shares = Shares(np.array([-0.05, 1.05]), np.zeros((2, 2)), 2, 100.0, np.array([0.1, 0.1]))
+    low, high = find_interval(shares, THESE)
+    assert (low[0], high[1]) == (0, 1)
+    assert (high[0], low[1]) == pytest.approx((0.1959964, 1 - 0.1959964))
+
+
+def test_intervals_are_of_95_per_cent_by_default_and_of_the_level_that_is_asked_for():
+    """Of .3 with 1,000 independent sentences: 1.96 and, at 90 %, 1.645 standard errors of .0145 to each side."""
+    rows = np.eye(2)[[0] * 300 + [1] * 700]
+    shares = estimate_shares(rows, [str(number) for number in range(1000)])
+    error = np.sqrt(0.3 * 0.7 / 1000)
+    for asked, z in (({}, 1.959964), ({"confidence_level": 0.95}, 1.959964), ({"confidence_level": 0.9}, 1.644854)):
+        low, high = find_interval(shares, **asked)
+        assert (high[0] - low[0]) / 2 == pytest.approx(z * error, rel=0.03)
+    assert np.array_equal(find_interval(shares), find_interval(shares, confidence_level=0.95))

@@ -112,3 +112,11 @@ def test_mentions_are_counted_domain_by_domain_with_intervals_by_document():
     assert shares.estimate.tolist() == [1.0, 0.5]
     assert shares.n_units == 3
     assert low[1] < 0.5 < high[1]
+
+
+def test_the_exact_matches_of_sentences_with_two_domains_are_a_share_of_these():
+    gold = np.array([[1, 1], [1, 1], [1, 0]], dtype=bool)
+    found = np.array([[1, 1], [1, 0], [1, 0]], dtype=bool)
+    scores = score_sets(gold, found, ["x", "y", "z"], ["a", "b"], n_resamples=50)
+    assert scores.overall["exact_match_of_multilabel"].estimate == 1 / 2
+    assert scores.n_multilabel == 2

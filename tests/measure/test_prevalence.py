@@ -9,7 +9,7 @@ from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import THESE, find_interval
-from research.measure.prevalence import METHODS, count_distribution, estimate_shares
+from research.measure.prevalence import METHOD_HELP, METHODS, count_distribution, estimate_shares
 from tests.measure.strategies import Case, make_cases, separate_domains
 
 FEW = settings(max_examples=30)
@@ -235,3 +235,40 @@ def test_twice_as_many_documents_make_intervals_narrower_by_the_root_of_two(meth
         low, high = find_interval(shares)
         widths[documents].append((high - low).mean())
     assert np.mean(widths[60]) / np.mean(widths[120]) == pytest.approx(2**0.5, rel=0.06)
+
+
+@pytest.mark.parametrize("method", ["adjusted", "adjusted_probabilistic", "em"])
+def test_the_labelled_documents_that_a_correction_was_learned_from_add_to_its_variance(method, held_out):
+    """The influences are those of the 30 documents and then of the 30 labelled ones, which are not all 0."""
+    _, probabilities, units = simulate([0.5, 0.3, 0.2], 300, 4)
+    found = estimate_shares(probabilities, units, method=method, held_out=held_out)
+    assert len(found.influence) == 60
+    learned = np.sqrt((found.influence[30:] ** 2).sum(axis=0))
+    assert (learned > 0.02 * found.error).all()
+    assert found.error == pytest.approx(np.hypot(learned, np.sqrt((found.influence[:30] ** 2).sum(axis=0))))
+
+
+def test_by_default_the_error_that_documents_of_a_kind_have_in_common_is_three_tenths_of_the_mean_variance(held_out):
+    """In 40,000 documents that of each document has averaged out."""
+    probabilities, units = np.tile([0.9, 0.05, 0.05], (40_000, 1)), np.arange(40_000)
+    found = estimate_shares(probabilities, units, held_out=held_out).classification
+    assert found == pytest.approx(0.3 * np.array([0.09, 0.0475, 0.0475]), rel=0.02)
+    assert (find_interval(estimate_shares(probabilities, units, held_out=held_out), THESE)[1][0] - 1.0) == 0
+    low = find_interval(estimate_shares(probabilities, units, held_out=held_out), THESE)[0]
+    assert low[0] == pytest.approx(1 - 1.959964 * 0.3 * 0.09, rel=0.001)
+
+
+def test_em_finds_the_same_shares_in_blocks_and_by_newton_steps(held_out, monkeypatch):
+    _, probabilities, units = simulate([0.7, 0.2, 0.1], 900, 8)
+    whole = estimate_shares(probabilities, units, method="em", held_out=held_out)
+    monkeypatch.setattr("research.measure.prevalence._BLOCK_SIZE", 200)
+    monkeypatch.setattr("research.measure.prevalence._SUBSAMPLE_SIZE", 100)
+    blocks = estimate_shares(probabilities, units, method="em", held_out=held_out)
+    assert blocks.estimate == pytest.approx(whole.estimate, abs=1e-5)
+    assert blocks.error == pytest.approx(whole.error, rel=1e-3)
+
+
+def test_the_help_names_every_method_with_its_name_in_the_literature():
+    names = METHOD_HELP.removeprefix("how prevalence is estimated: ").split("; ")
+    assert [name.split(", ")[0] for name in names] == list(METHODS)
+    assert all(name.endswith((")", "prior")) for name in names)

@@ -129,3 +129,8 @@ def test_predicted_labels_bias_a_regression_and_pseudo_outcomes_do_not():
 def test_what_is_no_inclusion_probability_is_named(chance):
     with pytest.raises(InputError, match="sentence 2: inclusion"):
         make_pseudo_outcomes(np.eye(2), [0, 1], np.eye(2), np.array([0.5, chance]))
+
+
+def test_a_number_does_not_end_the_covariates():
+    design = make_design(pd.DataFrame({"year": ["2001", "2002", "2004"], "level": ["a", "b", "a"]}))
+    assert design.to_dict("list") == {"(constant)": [1, 1, 1], "year": [2001, 2002, 2004], "level=b": [0, 1, 0]}

@@ -196,3 +196,17 @@ def test_a_size_is_found_between_those_simulated_and_not_beyond():
     assert find_size([100, 400], [0.2, 0.1], np.sqrt(0.02)) == pytest.approx(200)
     assert find_size([100, 400], [0.2, 0.1], 0.5) == pytest.approx(100)
     assert find_size([100, 400], [0.2, 0.1], 0.09) == np.inf
+
+
+def test_the_order_in_which_a_stratified_sample_is_given_changes_nothing():
+    generator = np.random.default_rng(4)
+    gold, strata = np.eye(2)[generator.integers(0, 2, 40)], np.arange(40) // 4
+    gold[::4] = [1.0, 0.0]
+    order = generator.permutation(40)
+    one = estimate_from_sample(CodedSample(gold, gold, np.full(40, 0.1), strata), None, 400)
+    sample = CodedSample(gold[order], gold[order], np.full(40, 0.1), strata[order])
+    other = estimate_from_sample(sample, None, 400)
+    assert other.estimate == pytest.approx(one.estimate)
+    plain = estimate_from_sample(CodedSample(gold[order], gold[order], np.full(40, 0.1)), None, 400)
+    assert other.error == pytest.approx(one.error, rel=0.2)
+    assert plain.error != pytest.approx(other.error)

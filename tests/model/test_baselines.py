@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.codebook import read_codebook
+from research.codebook import Codebook, Domain, read_codebook
 from research.errors import InputError
 from research.model.baselines import CLASSIFIERS, make_classifier
 
@@ -30,3 +30,12 @@ def test_keywords_need_no_labelled_sentence_of_a_domain():
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(InputError, match="got 'forest', expected one of full, logistic"):
         make_classifier("forest", read_codebook())
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_classes_are_those_of_the_codebook_in_its_order(name):
+    codebook = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "education", "health")))
+    labels = ["health", "roads", "education"] * 4
+    model = make_classifier(name, codebook).fit(SENTENCES, labels)
+    assert model.classes_.tolist() == ["roads", "education", "health"]
+    assert model.get_params()["classes"] == codebook.ids

@@ -8,7 +8,7 @@ import pytest
 from sklearn.base import clone
 
 from research.measure.evaluation import measure_calibration
-from research.model.classifier import SentenceClassifier, _name_groups
+from research.model.classifier import SentenceClassifier, _choose_exponents, _name_groups, _Split
 from research.model.predictor import make_transitions
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -146,3 +146,45 @@ def test_documents_that_repeat_each_other_are_one_group_where_there_are_enough_g
     assert _name_groups(rows, 3) == ["a", "b", "c", "a"]
     assert _name_groups(rows, 4) == ["a", "b", "c", "d"]
     assert _name_groups(["甲", rows[0], "甲"], 2) == ["#0", "a", "#2"]
+
+
+def test_labels_at_random_teach_no_order_of_domains():
+    """Transitions are counted in other documents than those that choose the exponent: where there are none, the least.
+
+    Counted in the same documents they would always seem to help.
+    """
+    generator = np.random.default_rng(0)
+    texts = [Sentence(f"d{n // 8}", n % 8, 0, 1, 0, "body", (), "文") for n in range(240)]
+    even = np.full((240, 6), 1 / 6)
+    for seed in range(5):
+        codes = np.random.default_rng(seed).integers(0, 6, 240)
+        order = generator.permutation(30)
+        splits = []
+        for part in np.array_split(order, 5):
+            test = np.isin(np.arange(240) // 8, part)
+            splits.append(_Split(np.flatnonzero(~test), np.flatnonzero(test)))
+        assert _choose_exponents(texts, even, codes, splits, np.full(6, 1 / 6))[1] == 0.2
+        leaking = [_Split(np.arange(240), split.test) for split in splits]
+        assert _choose_exponents(texts, even, codes, leaking, np.full(6, 1 / 6))[1] == 1.0
+
+
+def test_a_document_that_stays_with_its_domain_raises_the_exponent():
+    texts = [Sentence(f"d{n // 8}", n % 8, 0, 1, 0, "body", (), "文") for n in range(240)]
+    splits = [
+        _Split(np.flatnonzero(np.arange(240) // 8 % 2 != part), np.flatnonzero(np.arange(240) // 8 % 2 == part))
+        for part in (0, 1)
+    ]
+    codes = np.arange(240) // 16 % 6
+    probabilities = np.full((240, 6), 0.14)
+    probabilities[range(240), codes] = 0.3
+    assert _choose_exponents(texts, probabilities, codes, splits, np.full(6, 1 / 6))[1] == 1.0
+
+
+def test_probabilities_are_learned_from_documents_that_the_scores_were_not():
+    """Labels at random, each sentence with a word of its own: on its own documents the classifier would be sure."""
+    generator = np.random.default_rng(1)
+    words = [chr(0x4E00 + 2 * number) + chr(0x4E01 + 2 * number) for number in range(300)]
+    texts = [Sentence(f"d{n // 10}", n % 10, 0, 2, 0, "body", (), word) for n, word in enumerate(words)]
+    labels = generator.choice(["a", "b", "c"], 300).tolist()
+    model = SentenceClassifier(SentenceFeatures(Tokenizer(), tokens=False, ngram_range=(1, 2))).fit(texts, labels)
+    assert model.predict_alone(texts).max(axis=1).mean() < 0.6

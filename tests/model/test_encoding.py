@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from research.model.encoding import check_labels, order_classes
+from research.model.encoding import check_labels, encode_labels, order_classes
 
 CLASSES = ["c", "a", "b"]
 
@@ -58,7 +58,7 @@ def test_labels_that_are_no_classes_are_refused(labels, classes, message):
         (None, "requires y"),
         (["a"], "2 sentences and 1 labels"),
         ([0.5, 1.5], "continuous"),
-        ([np.nan, 1.0], "NaN"),
+        ([np.nan, 1.0], "Input y contains NaN"),
         ([[1, 2], [3, 4]], "1d array"),
     ],
 )
@@ -70,3 +70,13 @@ def test_labels_that_cannot_be_learned_from_are_refused(labels, message):
 def test_no_sentence_is_refused():
     with pytest.raises(ValueError, match="no sentence"):
         check_labels([], 0)
+
+
+def test_no_labels_are_whole_numbers_all_the_same():
+    assert encode_labels([], ["a"]).dtype == np.int64
+
+
+def test_many_domains_of_few_sentences_are_no_regression():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(check_labels([f"d{number}" for number in range(30)], 30)) == 30

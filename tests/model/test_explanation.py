@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.model.classifier import SentenceClassifier, make_features
-from research.model.explanation import explain_predictions, measure_influence
+from research.model.explanation import TokenInfluence, explain_predictions, measure_influence
 from research.model.predictor import LinearPredictor
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -85,3 +85,19 @@ def test_headings_speak_for_a_sentence_that_says_nothing_itself():
     _, (found,) = explain_predictions(model.make_predictor(), [say(99, "继续抓好落实", ("完善公路",))])
     assert found.label == "roads"
     assert found.headings > 1
+
+
+def test_the_terms_of_a_row_are_those_with_the_greatest_influence_above_0():
+    batch = Tokenizer().tokenize_batch(["医院 公路", "学校"])
+    number = {word: place for place, word in enumerate(batch.words)}
+    pairs = [(0, "医院", 0.2), (0, "公路", 0.5), (0, " ", -0.1), (1, "学校", 0.4)]
+    influence = TokenInfluence(
+        batch,
+        np.array([row for row, _, _ in pairs]),
+        np.array([number.get(word, 0) for _, word, _ in pairs]),
+        np.arange(4),
+        np.array([value for _, _, value in pairs]),
+    )
+    assert influence.join_top_terms(3, 2) == ["公路 医院", "学校", ""]
+    assert influence.join_top_terms(3, 1) == ["公路", "学校", ""]
+    assert [[term.term for term in terms] for terms in influence.list_terms(3)][1:] == [["学校"], []]

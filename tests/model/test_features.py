@@ -15,7 +15,7 @@ from research.model.features import (
     list_texts,
     sum_vectors,
 )
-from research.model.tfidf import fit_token_tfidf
+from research.model.tfidf import fit_character_tfidf, fit_token_tfidf
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
@@ -125,3 +125,15 @@ def test_blocks_stand_side_by_side_and_a_weight_of_0_leaves_one_out(vectors):
     assert features.find_blocks() == {"tokens": slice(0, 2), "own": slice(2, 4), "headings": slice(4, 6)}
     rows = features.join_blocks(["医院"], features.tokenize(["医院"])).toarray()
     assert rows.tolist() == [[1.0, 0.0, 1.0, 0.0, 0.0, 0.0]]  # 医院 sorts before 学校; a string has no headings
+
+
+def test_no_sentences_have_no_boundaries():
+    assert find_boundaries([]).tolist() == []
+
+
+def test_the_block_of_characters_is_their_tfidf():
+    tokens = TOKENIZER.tokenize_batch(TEXTS)
+    characters = fit_character_tfidf(tokens, (1, 2))
+    blocks = FittedFeatures(TOKENIZER, None, characters).make_blocks(TEXTS, tokens)
+    assert list(blocks) == ["characters"]
+    assert np.array_equal(blocks["characters"].toarray(), characters.transform(tokens).toarray())

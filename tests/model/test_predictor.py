@@ -150,3 +150,25 @@ def test_transitions_follow_the_counts_where_there_are_many():
     transitions = count_transitions(labels, boundaries, 2)
     assert transitions[0, 0, 1] > 0.99
     assert np.allclose(transitions.sum(axis=2), 1)
+
+
+def test_without_counts_a_domain_stays_by_the_constants_of_each_boundary():
+    """Half of the rest comes back to the domain: within a paragraph .5 + .5 / 2, and so on."""
+    made = make_transitions(np.array([0.5, 0.5]))
+    assert made[:, 0, 0] == pytest.approx([0.75, 0.9, 0.675, 0.575])
+    assert made.sum(axis=2) == pytest.approx(np.ones((4, 2)))
+
+
+def test_counted_transitions_are_smoothed_towards_those_of_all_boundaries_and_these_towards_the_shares():
+    """One step from 0 to 1 within a paragraph, smoothing of one sentence: the shares are (2, 2) / 4 with one added."""
+    found = count_transitions(np.array([0, 1]), np.array([START, 0]), 2, smoothing=1.0)
+    pooled = np.array([[0.5 / 2, (1 + 0.5) / 2], [0.5, 0.5]])
+    assert found[0, 0] == pytest.approx([pooled[0, 0] / 2, (1 + pooled[0, 1]) / 2])
+    assert found[0, 1] == pytest.approx(pooled[1])
+    assert found[1:] == pytest.approx(np.tile(pooled, (3, 1, 1)))
+
+
+def test_no_sentences_have_no_posteriors():
+    _, _, transitions, prior = draw([1])
+    empty = np.zeros((0, K))
+    assert decode(empty, np.zeros(0, dtype=int), transitions, prior, strength=1, power=1).shape == (0, K)

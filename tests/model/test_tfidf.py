@@ -85,3 +85,12 @@ def test_no_text_at_all_has_no_ngrams():
 
 def test_a_sentence_that_is_not_known_stays_empty():
     assert fit_character_tfidf(batch("医院")).transform(batch("学校")).sum() == pytest.approx(0)
+
+
+def test_a_second_batch_of_other_words_gives_what_a_new_transformer_gives():
+    texts, others = ["修建医院", "修建公路"], ["学校", "公路医院", "医"]
+    used, new = (fit_character_tfidf(batch(*texts), (1, 2)) for _ in range(2))
+    used.transform(batch("医院公路学校"))
+    assert np.array_equal(used.transform(batch(*others)).toarray(), new.transform(batch(*others)).toarray())
+    places = Places(["医院", "公路"])
+    assert [places.find(words).tolist() for words in (["公路"], ["学校", "医院"])] == [[1], [-1, 0]]

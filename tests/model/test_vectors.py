@@ -62,3 +62,9 @@ def test_like_words_are_near_in_the_shipped_vectors():
     place = {word: row for row, word in enumerate(vectors.words)}
     near = [vectors.words[row] for row in np.argsort(-(vectors.matrix @ vectors.matrix[place["征兵"]]))[:25]]
     assert {"兵役", "新兵"} <= set(near)
+
+
+def test_vectors_have_200_dimensions_unless_told_otherwise():
+    characters = [chr(0x4E00 + number) for number in range(210)]
+    generator = np.random.default_rng(0)
+    assert fit_vectors([generator.permutation(characters).tolist() for _ in range(5)]).matrix.shape == (210, 200)

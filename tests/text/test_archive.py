@@ -49,3 +49,16 @@ def test_names_are_read_without_their_namespaces_and_comments_have_none():
     root = Archive(pack(a=b'<w:a xmlns:w="urn:w" w:val="1" other="2"><?b c?></w:a>'), "a.zip", Limits()).read_xml("a")
     assert (local_name(root), local_name(root[0]), local_name(None)) == ("a", "", "")
     assert [get_attribute(root, name) for name in ("val", "other", "gone")] == ["1", "2", ""]
+
+
+def test_an_entry_is_unpacked_piece_by_piece_so_that_a_limit_is_found_before_its_end(monkeypatch):
+    monkeypatch.setattr("research.text.archive._PIECE", 1000)
+    archive = Archive(pack(a=b"0" * 9_000_000), "a.zip", Limits(max_expanded=1))
+    with pytest.raises(InputError, match=r"at most 1 unpacked megabytes are read, got 1\.001"):
+        archive.read("a")
+
+
+def test_a_name_that_says_it_is_utf_8_is_left_as_it_is():
+    entry = zipfile.ZipInfo("报告/附件.txt")
+    entry.flag_bits |= 0x800
+    assert read_name(entry) == "报告/附件.txt"

@@ -59,3 +59,25 @@ def test_the_years_a_plan_is_for_are_not_its_year():
 
 def test_a_date_that_is_none_is_not_read():
     assert read("关于修路的通知\n2023年19月8日\n各乡镇：\n请认真执行。").date == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("二〇二二年十月二十日", "2022-10-20"), ("二〇二二年十二月三十一日", "2022-12-31"), ("二○二二年十一月十日", "2022-11-10"),
+        ("2022年3月", "2022-03"), ("2022年13月1日", ""), ("2022年12月32日", ""),
+    ],
+)  # fmt: skip
+def test_dates_in_chinese_numerals_are_read(written, date):
+    assert read(f"关于修路的通知\n（{written}）\n各乡镇：\n请认真执行。").date == date
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [
+        ("北京市人民政府", "province"), ("重庆市人民政府办公厅", "province"), ("北京市海淀区人民政府", "county"), ("云岭市人民政府", "city"),
+        ("白川县人民政府", "county"), ("白川省人民政府", "province"), ("国务院办公厅", "national"), ("白川县青溪乡人民政府", "township"),
+    ],
+)  # fmt: skip
+def test_the_level_is_that_of_the_issuer(issuer, level):
+    assert read(f"{issuer}关于修路的通知\n各单位：\n请认真执行。\n{issuer}\n2023年5月8日").level == level

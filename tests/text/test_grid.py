@@ -35,3 +35,24 @@ def test_lines_of_a_short_cell_are_one():
 )  # fmt: skip
 def test_a_sentence_is_told_from_figures_and_names(cell, prose):
     assert is_prose(cell) == prose
+
+
+def test_short_cells_before_a_sentence_are_one_row_and_those_behind_it_another():
+    assert lay_out(["1", "甲县", "修好渠道，治好水土。", "水利局", "6月"]) == [
+        ("1\t甲县", TABLE), ("修好渠道，治好水土。", CELL), ("水利局\t6月", TABLE),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("length", "prose"), [(7, False), (8, True)])
+def test_no_sentence_has_fewer_than_eight_characters(length, prose):
+    assert is_prose("修" * (length - 1) + "。") is prose
+
+
+@pytest.mark.parametrize(("length", "prose"), [(30, False), (31, True)])
+def test_a_name_has_at_most_thirty_characters(length, prose):
+    assert is_prose("修" * length) is prose
+    assert not is_prose("修" * (length - 1) + "、")
+
+
+def test_a_table_of_one_column_is_a_frame_around_its_text():
+    assert lay_out(["修路"], ["治水"]) == [("修路", ""), ("治水", "")]
