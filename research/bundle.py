@@ -4,7 +4,6 @@ Example: research bundle --study my-study
 """
 
 import contextlib
-import datetime
 import hashlib
 import html
 import io
@@ -13,14 +12,12 @@ import re
 import shlex
 import shutil
 import sys
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import pandas as pd
-from pandas.errors import InvalidColumnName
 
 from research import __version__, agree, merge
 from research.cli import CODEBOOK, COMMANDS, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
@@ -30,6 +27,7 @@ from research.default_run import DISTRIBUTION
 from research.errors import InputError
 from research.output import open_folder
 from research.shipped import shipped_path
+from research.stata import write_stata
 from research.workbook import Column, Table, write_workbook
 
 CHECKSUMS = "SHA256SUMS"
@@ -42,7 +40,6 @@ _FOLDERS = {"merge": "corpus", "agree": "results/agreement", "train": "results/b
 _TABLES = {"sentences": "results/labelled/sentences.csv", "shares": "results/estimate/shares.csv",
            "codings": "corpus/codings.csv"}  # fmt: skip
 _MAX_ROWS = 1_000_000  # of a sheet of Excel
-_TIME = datetime.datetime(2000, 1, 1)  # so that the same study gives the same bytes
 _STYLE = (
     "body{max-width:44em;margin:2em auto;font:11pt/1.5 serif}h2{font-size:13pt;margin-bottom:0}"
     "section{break-inside:avoid}dt{font-weight:bold}"
@@ -224,12 +221,7 @@ def _write_stata(path: Path, frame: pd.DataFrame, codebook: Codebook) -> None:
         frame = frame.assign(**{column: frame[column].map(codes).astype("float64")})
     kept = [column for column in coded if frame[column].notna().any()]
     frame = frame.drop(columns=[column for column in coded if column not in kept])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InvalidColumnName)  # "end" is a word of Stata's, and becomes _end
-        frame.to_stata(
-            path, write_index=False, version=118, time_stamp=_TIME, value_labels=dict.fromkeys(kept, labels),
-            convert_strl=[column for column in ("text", "context", "headings") if column in frame],
-        )  # fmt: skip
+    write_stata(path, frame, value_labels=dict.fromkeys(kept, labels))
 
 
 def write_codebook_page(codebook: Codebook) -> str:

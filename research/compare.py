@@ -16,6 +16,7 @@ from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_messa
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.labelling.contrasts import (
+    Contrast,
     contrast_groups,
     describe_untested,
     estimate_trend,
@@ -38,11 +39,13 @@ from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.contrast import MIN_UNITS
 from research.measure.held_out import HELD_OUT
+from research.measure.intervals import LIKE
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
 from research.report import plots
-from research.report.captions import describe_estimate
+from research.report.captions import choose, describe_estimate
 from research.report.figures import write_print_figure
+from research.report.methods_sheet import MethodsSheet, describe_run, describe_target, hash_files, name_method
 from research.run import choose_method, resolve_run
 from research.status import say_next
 
@@ -166,6 +169,8 @@ def compare(config: CompareConfig) -> Finished:
             write_table(folder / "trend.csv", trend)
             write_print_figure(folder, "trend", plots.plot_differences(trend, **about))
             _warn_of_composition(metadata, values.iloc[:, 0], bins.iloc[:, 0])
+        sheet = make_methods_sheet(config, contrast, labelled, estimator, unit, len(values), folder)
+        sheet.write(folder, config.language)
     if untested := describe_untested(contrast, unit):
         print_message(f"warning: {untested}")
     print_message(
@@ -173,6 +178,68 @@ def compare(config: CompareConfig) -> Finished:
         f"those of documents like these; independent units are {unit}"
     )
     return Finished(config.output / "shares.png")
+
+
+def make_methods_sheet(
+    config: CompareConfig,
+    contrast: Contrast,
+    labelled: LabelledSentences,
+    estimator: Estimator,
+    unit: str,
+    n_documents: int,
+    folder: Path,
+) -> MethodsSheet:
+    """Say what the groups are and how they were compared."""
+    language, groups = config.language, contrast.groups
+    elsewhere = config.predictions is not None
+    known = config.run
+    if known is None and not elsewhere and (config.labelled / "label.json").exists():
+        known = _find_run(config.labelled)
+    run = describe_run(known, language)
+    sentences = sum(int(group.table["sentences"].sum()) for group in groups)
+    without = len(labelled.document_ids) - n_documents
+    described = (
+        choose(language, "预测来自其他分类器。", "Predictions of another classifier.") if elsewhere else run.classifier
+    )
+    if config.coded is not None:
+        described += choose(
+            language,
+            " 标签由随机抽取并编码的句子校正（伪结果）。",
+            " The labels are corrected with a random sample of coded sentences (pseudo-outcomes).",
+        )
+    files = {"sentences.csv": config.labelled / "sentences.csv", "predictions": config.predictions}
+    files |= {f"result {name}": folder / name for name in ("shares.csv", "differences.csv", "trend.csv")}
+    if config.coded is not None:
+        files["coded"] = config.coded / "sentences.csv" if config.coded.is_dir() else config.coded
+    return MethodsSheet(
+        choose(language, "方法说明：各组的比较（research compare）", "Methods: groups compared (research compare)"),
+        choose(
+            language,
+            f"{n_documents}篇文档的{sentences}个正文句，按{config.by}分为{len(groups)}组",
+            f"{sentences} body sentences of {n_documents} documents in {len(groups)} groups of {config.by}",
+        ),
+        describe_target(LIKE, language),
+        choose(
+            language,
+            f"正文句；权重单位{config.weight}；独立单位：{unit}",
+            f"Body sentences; the same weight for each {config.weight}; independent units: {unit}",
+        ),
+        f"{described} {name_method(estimator.method, language)}"
+        + choose(
+            language,
+            f"。差异：置换检验（各组至少{MIN_UNITS}个单位），Benjamini-Hochberg校正；区间MOVER。趋势：按单位聚类的CR2标准误"
+            + (f"，协变量{config.covariates}" if config.covariates else ""),
+            f". Differences: permutation tests of groups of {MIN_UNITS} units or more, adjusted by Benjamini and "
+            "Hochberg; intervals by MOVER. Trends: CR2 errors clustered by unit"
+            + (f", covariates {config.covariates}" if config.covariates else ""),
+        ),
+        run.labels or choose(language, "未知", "not known"),
+        [choose(language, f"{without}篇没有{config.by}", f"{without} documents without {config.by}")]
+        if without
+        else [],
+        "; ".join(filter(None, [run.seeds, choose(language, "置换0", "permutations 0")])),
+        dict(run.hashes) | hash_files({name: path for name, path in files.items() if path is not None}),
+    )
 
 
 def _choose_estimator(config: CompareConfig, codebook: Codebook) -> Estimator:

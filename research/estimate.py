@@ -43,6 +43,7 @@ from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.report.captions import choose
 from research.report.figures import write_figure
+from research.report.methods_sheet import MethodsSheet, count_ways, describe_run, hash_files, list_ways
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.status import say_next
@@ -129,10 +130,64 @@ def estimate(config: EstimateConfig) -> Finished:
             f"Estimated from the model and {len(coded.sample)} sentences of {len(documents)} documents, sampled at "
             "random and coded.",
         )
+        make_methods_sheet(config, coded, tasks, table, len(documents), folder).write(folder, config.language)
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)
     _report(config, table, coded, tasks, len(documents))
     return Finished(config.output / "shares.png")
+
+
+def make_methods_sheet(
+    config: EstimateConfig, coded: Coded, tasks: Sequence[Task], table: pd.DataFrame, n_documents: int, folder: Path
+) -> MethodsSheet:
+    """Say what the shares are of and how they were estimated."""
+    language, n_sample, n_known = config.language, len(coded.sample), len(coded.known)
+    run = describe_run(None if config.predictions else config.run, language)
+    population, missing = int(table["population"].iloc[0]), coded.missing_sample + coded.missing_known
+    picked = len(tasks) - n_sample - n_known
+    counts = {
+        (f"{picked}个标注句不是随机抽取", f"{picked} labelled sentences that were not sampled at random"): picked,
+        (
+            f"{missing}个抽中的句子没有标签，区间已放宽",
+            f"{missing} sampled sentences without a label; the intervals hold whatever it is",
+        ): missing,
+    }
+    elsewhere = choose(language, "预测来自其他分类器。", "Predictions of another classifier.")
+    return MethodsSheet(
+        choose(
+            language,
+            "方法说明：由抽样估计的占比",
+            "Methods: shares from a sample",
+        ),
+        choose(
+            language,
+            f"{n_documents}篇文档的{population}个正文句，其中随机抽取并编码{n_sample}句，此前已编码{n_known}句",
+            f"{population} body sentences of {n_documents} documents; {n_sample} sampled at random and coded, "
+            f"{n_known} coded before",
+        ),
+        choose(
+            language,
+            "这些文档本身：95%区间含抽取句子的抽样误差，有限总体已校正。",
+            "These documents: the 95% intervals hold the sampling of sentences, for a finite population.",
+        ),
+        choose(language, "正文句，权重为入样概率的倒数", "Body sentences by inverse inclusion probability"),
+        f"{elsewhere if config.predictions else run.classifier} "
+        + choose(
+            language,
+            "占比：counted为抽中句子的计数（Hájek估计，mid-p区间）；with_model为差值估计量（PPI++），模型的误差由抽中句子校正。",
+            "Shares: counted are the labels of the sample (Hájek, mid-p intervals); with_model is the difference "
+            "estimator (PPI++), in which the sample corrects the errors of the model.",
+        ),
+        choose(language, "计入的标签：", "The labels that are counted: ")
+        + list_ways(count_ways([task.blindness for task in (*coded.sample, *coded.known)]), language),
+        [choose(language, *texts) for texts, count in counts.items() if count],
+        run.seeds or "-",
+        dict(run.hashes)
+        | hash_files(
+            {"corpus": find_table(config.corpus), "shares.csv": folder / "shares.csv"}
+            | ({"predictions": config.predictions} if config.predictions else {})
+        ),
+    )
 
 
 def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Sequence[Task], n_documents: int) -> None:

@@ -172,7 +172,7 @@ def label(config: LabelConfig) -> Finished:
             _label_all(config, model, partial, run_batches(batches, format_batch, model, limits, pool, n_jobs))
             labelling = Labelling(
                 config.run, estimation, limits, thresholds, config.language, config.figures,
-                named=os.path.relpath(config.run, config.output) if config.study else "",
+                named=os.path.relpath(config.run, config.output) if config.study else "", unread=len(skipped),
             )  # fmt: skip
             run_all = map if pool is None else pool.map
             documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)

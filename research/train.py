@@ -32,6 +32,7 @@ from research.cli import (
 )
 from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.abstention import ABSTENTION, choose_thresholds
@@ -51,6 +52,7 @@ from research.output import open_folder, write_json, write_table
 from research.report import plots
 from research.report.captions import choose
 from research.report.figures import write_figure
+from research.report.methods_sheet import count_ways
 from research.report.model_card import TrainingSummary, write_cards
 from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
@@ -221,6 +223,16 @@ def _say_skipped(error: InputError) -> None:
     print_message(f"skipped: {show_line(str(error))}")
 
 
+def count_blind(corpus: Path | None) -> dict[str, int]:
+    """Count the labels of a corpus by how they were given; nothing where it does not say, as the shipped one."""
+    if corpus is None:
+        return {}
+    table = read_table(corpus / "sentences.csv" if corpus.is_dir() else corpus)
+    if "blind" not in table.columns:
+        return {}
+    return count_ways([row.cells["blind"] for row in table.rows])
+
+
 def is_scattered(corpus: Corpus) -> bool:
     """Tell whether between the labelled sentences of a document others are missing."""
     return int((find_boundaries(corpus.sentences) == START).sum()) > len(set(corpus.document_ids))
@@ -290,10 +302,11 @@ def write_results(
         "kept": kept,
         "calibration_error": best.calibration_error,
         "classifiers": metrics,
+        **({"labels": labels} if (labels := count_blind(config.corpus)) else {}),
         "abstention": {"min_precision": _PRECISION, **thresholds.kept._asdict()},
     }
     write_json(folder / "metrics.json", metrics_of_run)
-    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, thresholds, environment, settings)
+    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, thresholds, environment, settings, labels)
     write_cards(folder, summary)
     write_table(folder / "domains.csv", best.domains)
     write_table(folder / "confusion.csv", best.confusion)

@@ -1,5 +1,7 @@
 """The comparing script: groups of labelled documents."""
 
+import hashlib
+
 import pandas as pd
 import pytest
 
@@ -47,8 +49,12 @@ def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "shares.csv", "shares.png", "shares.svg", "domains.png", "domains.svg", "differences.csv", "differences.png",
         "differences.svg",
-        "distances.csv",
+        "distances.csv", "methods.md",
     }  # fmt: skip
+    sheet = (tmp_path / "out" / "methods.md").read_text("utf-8")
+    assert f"{len(TEXTS)}篇文档的{shares['sentences'].sum()}个正文句，按level分为2组" in sheet
+    assert "同类文档" in sheet
+    assert hashlib.sha256((tmp_path / "out" / "shares.csv").read_bytes()).hexdigest() in sheet
 
 
 @pytest.mark.usefixtures("blank_figures")

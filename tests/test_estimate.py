@@ -1,6 +1,7 @@
 """Shares of all sentences from those that were drawn by chance and labelled."""
 
 import contextlib
+import hashlib
 import io
 import shutil
 from dataclasses import replace
@@ -59,6 +60,16 @@ def test_shares_come_from_what_was_drawn_by_chance(estimated):
     assert (helped["high"] - helped["low"]).mean() < (counted["high"] - counted["low"]).mean()
     assert set(table["blind"]) == {"yes"}
     assert "labels given blind: 150" in said
+
+
+def test_the_methods_sheet_of_an_estimate_is_of_what_it_counted(study, estimated):
+    _, table = estimated
+    sheet = (study / "results" / "estimate" / "methods.md").read_text("utf-8")
+    assert f"{table['population'].iloc[0]}个正文句，其中随机抽取并编码150句" in sheet
+    assert "计入的标签：150 盲编码" in sheet
+    assert "150个标注句不是随机抽取" in sheet
+    assert "分类器full" in sheet
+    assert f"corpus `{hashlib.sha256((study / 'corpus' / 'sentences.csv').read_bytes()).hexdigest()}`" in sheet
 
 
 def test_a_plan_for_the_same_documents_says_about_the_same_as_the_estimate(study, estimated, capsys):

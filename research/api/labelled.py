@@ -28,6 +28,7 @@ from research.labelling.groups import (
     tabulate_groups,
 )
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
+from research.labelling.panel import SENTENCES, WEIGHT, write_panel
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.abstention import Thresholds
@@ -183,21 +184,92 @@ class Labelled:
         kept = self.documents.drop(columns=[name for name in table if name in self.documents])
         return replace(self, documents=kept.join(table))
 
-    def panel(self) -> pd.DataFrame:
+    def panel(self, *, weight: str = SENTENCE) -> pd.DataFrame:
         """Return one row a document, ready for a regression.
+
+        Parameters
+        ----------
+        weight
+            What counts the same within and between documents, as for `prevalence`: ``sentence``, ``character``,
+            ``document``, or a column of `documents` with design weights.
 
         Returns
         -------
         DataFrame
-            Index ``document_id``; the columns of `documents`, ``sentences`` (number of body sentences), and the share
-            of each domain by its id. Documents without body sentences are left out.
+            Index ``document_id``; the columns of `documents`, ``sentences`` (number of body sentences), ``weight``,
+            and the share of each domain by its id. The means of the shares, weighted by ``weight``, are the shares of
+            all documents together. Documents without body sentences are left out.
+
+        Raises
+        ------
+        InputError
+            If there is no such weight.
+
+        Examples
+        --------
+        The labels of the answers to proposals, as the corpus has them:
+
+        >>> import research
+        >>> corpus = research.read_corpus()
+        >>> answers = {name for name, about in corpus.documents.items() if about["type"] == "answer"}
+        >>> labelled = research.Labelled.from_corpus(corpus.select(answers))
+        >>> panel = labelled.panel(weight="document")
+        >>> panel["weight"].unique().tolist()
+        [1.0]
+        >>> round(float(panel["health"].mean()), 3) == round(float(labelled.prevalence(weight="document")
+        ...       .set_index("domain").loc["health", "prevalence"]), 3)
+        True
         """
-        long = self.prevalence(by=DOCUMENT)
+        long = self.prevalence(by=DOCUMENT, weight=weight)
         wide = long.pivot_table(index=DOCUMENT, columns="domain", values="prevalence")[list(self.codebook.ids)]
         wide.columns.name = None
         sizes = long.groupby(DOCUMENT)["sentences"].sum()
         order = [name for name in self.documents.index if name in wide.index]
-        return self.documents.assign(sentences=sizes).loc[order].join(wide).astype({"sentences": int})
+        body = to_table(self).sentences.iloc[to_table(self).find_body()]
+        weights = pd.Series(make_estimator(self, weight).weigh(body), index=body[DOCUMENT].astype(str))
+        known = self.documents.assign(**{SENTENCES: sizes, WEIGHT: weights.groupby(level=0).sum()})
+        return known.loc[order].join(wide).astype({SENTENCES: int})
+
+    def write_panel(self, path: Pathlike, *, weight: str = SENTENCE, language: str = "zh") -> Path:
+        """Write the panel for Stata, Excel or any other program, and return the path.
+
+        Parameters
+        ----------
+        path
+            The file to write. Its ending says the format: ``.dta`` (Stata 14 and later, also read by R's haven), with
+            the names of domains as labels of the variables and texts that documents share, such as places, as labelled
+            numbers; ``.xlsx``, with the names on a second sheet; or ``.csv``.
+        weight
+            As for `panel`.
+        language
+            Of the labels: ``zh`` or ``en``.
+
+        Raises
+        ------
+        InputError
+            If there is no such weight, the ending is none of these, or the file cannot be written.
+
+        Examples
+        --------
+        In Stata, ``use panel`` and ``regress health i.level c.year [aweight=weight], vce(cluster place)`` go on from
+        here.
+
+        >>> import research
+        >>> from tempfile import TemporaryDirectory
+        >>> corpus = research.read_corpus()
+        >>> answers = {name for name, about in corpus.documents.items() if about["type"] == "answer"}
+        >>> labelled = research.Labelled.from_corpus(corpus.select(answers))
+        >>> with TemporaryDirectory() as folder:
+        ...     path = labelled.write_panel(Path(folder, "panel.dta"), language="en")
+        ...     with pd.io.stata.StataReader(path) as reader:
+        ...         names, labels = reader.variable_labels(), reader.value_labels()
+        >>> names["health"], names["weight"]
+        ('Health and epidemic control: share', 'Weight; weighted means are the shares of all documents')
+        >>> sorted(labels["level"].values())
+        ['city', 'county', 'province']
+        """
+        write_panel(Path(path), self.panel(weight=weight), self.codebook, language)
+        return Path(path)
 
     def correct(self, coded: Pathlike) -> "Labelled":
         """Correct the labels with a random sample of hand-coded sentences.
@@ -285,7 +357,13 @@ class Labelled:
                         file.write(content)
             method, held_out = choose_method(self.run, self.method, self.codebook)
             labelling = Labelling(
-                self.run, Estimation(method, held_out), self.min_probability, self.thresholds, language, figures
+                self.run,
+                Estimation(method, held_out),
+                self.min_probability,
+                self.thresholds,
+                language,
+                figures,
+                unread=len(self.skipped),
             )
             write_labelled(temporary, self.codebook, labelling)
             for name in INTERMEDIATE:

@@ -11,12 +11,13 @@ from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
 from research.labelling.estimation import Estimation
-from research.labelling.output_tables import ALL, SENTENCES, DocumentCounts, measure_uncertainty, write_shares
+from research.labelling.output_tables import ALL, SENTENCES, SHARES, DocumentCounts, measure_uncertainty, write_shares
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
 from research.output import write_json, write_table
 from research.report.captions import choose
+from research.report.methods_sheet import MethodsSheet, describe_run, describe_target, hash_files, name_method
 from research.run import SET_SCORES
 from research.text.sentences import BODY
 
@@ -57,6 +58,8 @@ class Labelling:
     named
         What label.json calls the run: its path from the output folder, so that a study can lie anywhere; by default the
         path as it was given.
+    unread
+        The number of documents that could not be read.
 
     Raises
     ------
@@ -72,6 +75,7 @@ class Labelling:
     figures: str = DEFAULT_FIGURES
     uncertainty: "Array | None" = None
     named: str = ""
+    unread: int = 0
 
     def __post_init__(self) -> None:
         if self.figures not in FIGURES:
@@ -115,11 +119,52 @@ def write_labelled(
         import pandas as pd  # a quarter of a second that labelling need not spend
 
         write_table(folder / ABSTENTION, pd.DataFrame(labelling.thresholds.domains), index=False)
+    make_methods_sheet(folder, documents, labelling).write(folder, labelling.language)
     if (labelling.run / SET_SCORES).exists():
         from research.labelling.multilabel import write_label_sets
 
         write_label_sets(folder, labelling.run, codebook.ids)
     return documents, show_labelled(folder, codebook, documents, labelling, map_documents)
+
+
+def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labelling: Labelling) -> MethodsSheet:
+    """Say what labelled documents are and how they were labelled."""
+    language, estimation = labelling.language, labelling.estimation
+    run = describe_run(labelling.run, language)
+    body, sentences = (sum(getattr(one, name) for one in documents) for name in ("body", "sentences"))
+    marked, empty = sum(one.marked for one in documents), sum(not one.body for one in documents)
+    counts = {
+        (f"{sentences - body}句：标题、套话和表格", f"{sentences - body} headings, boilerplate and rows of tables"): 1,
+        (f"{empty}篇没有正文", f"{empty} documents without body sentences"): empty,
+        (f"{labelling.unread}篇读不出", f"{labelling.unread} documents that could not be read"): labelling.unread,
+    }
+    method = f"{run.classifier} {name_method(estimation.method, language)}"
+    if labelling.thresholds is not None:
+        wanted, reached = f"{labelling.thresholds.min_precision:.0%}", f"{labelling.thresholds.kept.precision:.1%}"
+        method += choose(
+            language,
+            f"。概率低于本领域下限（{ABSTENTION}，要求正确率{wanted}，留出文档上{reached}）的{marked}句标为{UNCERTAIN}，仍计入占比",
+            f". {marked} labels below the minimum probability of their domain ({ABSTENTION}; precision wanted "
+            f"{wanted}, on held-out documents {reached}) are marked as {UNCERTAIN} and count in the shares",
+        )
+    cluster = estimation.cluster or choose(language, "文档", "documents")
+    return MethodsSheet(
+        choose(language, "方法说明：各领域的占比（research label）", "Methods: shares of domains (research label)"),
+        choose(
+            language, f"{len(documents)}篇文档的{body}个正文句", f"{body} body sentences of {len(documents)} documents"
+        ),
+        describe_target(estimation.target, language),
+        choose(
+            language,
+            f"正文句；权重单位{estimation.weight}；独立单位：{cluster}",
+            f"Body sentences; the same weight for each {estimation.weight}; independent units: {cluster}",
+        ),
+        method,
+        run.labels,
+        [choose(language, *texts) for texts, count in counts.items() if count],
+        choose(language, f"{run.seeds}；标注本身不含随机数", f"{run.seeds}; labelling itself is not random"),
+        dict(run.hashes) | hash_files({name: folder / name for name in (SENTENCES, SHARES)}),
+    )
 
 
 def show_labelled(

@@ -1,7 +1,7 @@
 """The model card and the reporting sheet of a run: its numbers in two standard forms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 from research.codebook import Codebook
 from research.measure.abstention import Thresholds
 from research.measure.evaluation import Scores
+from research.report.methods_sheet import describe_labels
 
 _MAX_CONFUSED = 5  # pairs of domains in the card
 
@@ -33,6 +34,8 @@ class TrainingSummary:
         The minimum probabilities of labels that are right often enough.
     environment, settings
         The content of environment.json and config.json.
+    labels
+        The numbers of labels by how they were given, where the corpus says it.
     """
 
     codebook: Codebook
@@ -42,6 +45,7 @@ class TrainingSummary:
     thresholds: Thresholds
     environment: Mapping[str, object]
     settings: Mapping[str, object]
+    labels: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def best(self) -> Scores:
@@ -68,6 +72,8 @@ def write_cards(folder: Path, summary: TrainingSummary) -> None:
         "confused": find_confused(best, summary.codebook.ids),
         "corpus_name": "the shipped corpus" if summary.synthetic else str(settings["corpus"]),
         "scores": described | {"sentences": best.n_sentences, "documents": best.n_documents},
+        "labels": describe_labels(settings["corpus"], summary.labels, "en"),
+        "in_documents": bool(settings.get("documents")),
         "rows": best.domains.reset_index().to_dict("records"),
     }  # fmt: skip
     templates = files("research.report") / "templates"

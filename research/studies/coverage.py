@@ -6,7 +6,7 @@ Example: python -m research.studies.coverage --repeats 100
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,12 +99,17 @@ class Pool:
         found: Booleans = np.isin(self.documents, documents)
         return found
 
-    def sum_held_out(self, documents: Integers, codebook: Codebook) -> HeldOut:
-        """Return the held-out errors of these documents."""
-        rows = np.flatnonzero(self.select(documents))
-        labels = [codebook.ids[label] for label in self.gold[rows]]
-        gold = GoldLabels(labels, [str(number) for number in self.documents[rows]], codebook.ids)
-        return sum_held_out(gold, self.probabilities[rows])
+    @cached_property
+    def held_out(self) -> HeldOut:
+        """The held-out errors of all documents, one after the other."""
+        domains = [str(number) for number in range(self.probabilities.shape[1])]
+        gold = GoldLabels([domains[label] for label in self.gold], [self.names[one] for one in self.documents], domains)
+        return sum_held_out(gold, self.probabilities)
+
+    def sum_held_out(self, documents: Integers) -> HeldOut:
+        """Return the held-out errors of these documents; they are summed once, and taken thousands of times."""
+        rows, whole = np.sort(documents), self.held_out
+        return HeldOut(whole.counted[rows], whole.summed[rows], whole.spread[rows])
 
 
 class Documents(NamedTuple):
@@ -264,11 +269,11 @@ def measure_coverage(population: Population, codebook: Codebook, config: Coverag
     new = population.name == NEW_TYPE
     for _ in tqdm(range(config.repeats), desc=population.name, disable=None):
         learned, groups = split_population(population, generator)
-        ratio = population.learned.sum_held_out(learned, codebook).count_ratio
+        ratio = population.learned.sum_held_out(learned).count_ratio
         for kind, group in groups:
-            if population.name == NEW_TYPE:
+            if new:
                 others = learned[np.array(population.learned.kinds)[learned] != kind]
-                ratio = population.learned.sum_held_out(others, codebook).count_ratio
+                ratio = population.learned.sum_held_out(others).count_ratio
             for target, rows in sample_documents(group, generator, 1 if population.by_kind else _SETS):
                 truth = totals.measure_truth(rows if target == THESE else group)
                 for kind_error in (KIND_ERROR, NEW_KIND_ERROR) if new else (KIND_ERROR,):
@@ -348,7 +353,7 @@ def compare_methods(populations: Sequence[Population], codebook: Codebook, confi
             continue
         generator = np.random.default_rng(config.seed)
         learned, groups = split_population(population, generator)
-        held_out = population.learned.sum_held_out(learned, codebook)
+        held_out = population.learned.sum_held_out(learned)
         units = {"documents": [np.array([one]) for _, group in groups for one in group]}
         units["groups"] = [group for _, group in groups]
         if len(groups) == 1:
@@ -422,7 +427,7 @@ def describe_speech(pool: Pool, codebook: Codebook) -> pd.DataFrame:
     document, domain = np.unravel_index(int(away.argmin()), away.shape)
     rows = np.array([document])
     learned = np.delete(np.arange(len(pool.names)), document)
-    ratio = pool.sum_held_out(learned, codebook).count_ratio
+    ratio = pool.sum_held_out(learned).count_ratio
     shares = totals.estimate(rows, ratio, KIND_ERROR)
     low, high = find_interval(shares, THESE)
     own = totals.estimate(rows, ratio, 0.0).classification

@@ -1,5 +1,7 @@
 """The labels of documents: shares, metadata, files and plots of them."""
 
+from functools import partial
+
 import matplotlib
 import numpy as np
 import pandas as pd
@@ -46,9 +48,26 @@ def test_shares_by_a_column_of_metadata_by_two_and_by_document(labelled):
 def test_a_panel_has_a_row_for_each_document_and_a_column_for_each_domain(labelled):
     panel = labelled.join(METADATA).panel()
     assert panel.index.tolist() == sorted(TEXTS)
-    assert list(panel)[:3] == ["level", "year", "sentences"]
+    assert list(panel)[:4] == ["level", "year", "sentences", "weight"]
     assert panel[list(labelled.codebook.ids)].sum(axis=1).to_numpy() == pytest.approx(np.ones(4))
     assert panel.loc["city_2018", "level"] == "city"
+
+
+@pytest.mark.parametrize("weight", ["sentence", "character", "document", "size"])
+def test_the_weighted_means_of_a_panel_are_the_shares_of_all_documents(labelled, weight):
+    joined = labelled.join(METADATA.assign(size=["3", "1", "2", "0.5"]))
+    panel = joined.panel(weight=weight)
+    together = joined.prevalence(weight=weight).set_index("domain")["prevalence"]
+    means = panel[list(labelled.codebook.ids)].mul(panel["weight"], axis=0).sum() / panel["weight"].sum()
+    assert means.to_numpy() == pytest.approx(together.to_numpy(), abs=1e-9)
+
+
+@pytest.mark.parametrize("ending", ["csv", "dta", "xlsx"])
+def test_a_panel_is_written_as_its_ending_says(labelled, tmp_path, ending):
+    path = labelled.write_panel(str(tmp_path / f"panel.{ending}"), language="en")
+    read = {"csv": pd.read_csv, "dta": pd.read_stata, "xlsx": partial(pd.read_excel, engine="calamine")}[ending]
+    back = read(path).set_index("document_id")
+    assert back["health"].to_numpy() == pytest.approx(labelled.panel()["health"].to_numpy(), abs=1e-6)
 
 
 def test_metadata_may_be_a_file(labelled, tmp_path):

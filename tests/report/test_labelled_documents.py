@@ -1,8 +1,10 @@
 """The files that follow from labelled sentences."""
 
+import hashlib
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from research.codebook import Codebook, Domain
@@ -51,7 +53,7 @@ def test_shares_the_figure_of_all_documents_and_the_page_are_written(folder, lan
     documents, notes = write_labelled(
         folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), language=language)
     )
-    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html", *TOGETHER}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "methods.md", "report.html", *TOGETHER}
     assert notes == []
     assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
     about = json.loads((folder / "label.json").read_text("utf-8"))
@@ -82,7 +84,7 @@ def test_a_page_that_is_too_much_to_show_is_left_out_and_said(folder, monkeypatc
     monkeypatch.setattr(labelled_documents, "_MAX_READ", 5)
     new = list_new(folder)
     _, notes = write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")))
-    assert new() == {"distribution.csv", "documents.csv", "label.json", *TOGETHER}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "methods.md", *TOGETHER}
     assert notes == ["report.html is left out: it holds at most 5 sentences, got 6"]
 
 
@@ -108,7 +110,7 @@ def test_documents_without_body_text_have_no_figures(tmp_path):
                 file.write(content)
     new = list_new(tmp_path)
     write_labelled(tmp_path, CODEBOOK, Labelling(tmp_path / "run", Estimation("count"), figures="documents"))
-    assert new() == {"distribution.csv", "documents.csv", "label.json", "report.html"}
+    assert new() == {"distribution.csv", "documents.csv", "label.json", "methods.md", "report.html"}
 
 
 def test_the_page_says_how_labels_were_made(tmp_path):
@@ -141,6 +143,20 @@ def test_the_page_says_how_labels_were_made(tmp_path):
     for language, parts in (("zh", chinese), ("en", english)):
         text = "\n".join(describe_method(labelling, language))
         assert [part for part in parts if part not in text] == []
+
+
+def test_the_methods_sheet_says_what_was_labelled_and_what_was_left_out(folder):
+    write_labelled(
+        folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), language="en", figures="none", unread=2)
+    )
+    sheet = (folder / "methods.md").read_text("utf-8")
+    counts = pd.read_csv(folder / "sentences.csv", keep_default_na=False)
+    body, documents = (counts["kind"] == "body").sum(), counts["document_id"].nunique()
+    assert f"| Population | {body} body sentences of {documents} documents |" in sheet
+    assert "These documents, all of which were read" in sheet
+    assert f"{len(counts) - body} headings, boilerplate" in sheet
+    assert "2 documents that could not be read" in sheet
+    assert hashlib.sha256((folder / "distribution.csv").read_bytes()).hexdigest() in sheet
 
 
 def test_a_run_without_scores_and_without_held_out_errors_is_said(tmp_path):

@@ -44,6 +44,10 @@ def test_the_cards_hold_the_numbers_of_the_kept_classifier(scores, tmp_path):
         in card
     )
     assert "| farms | 1.000 | 1.000 | 1.000 |" in card
+    assert "By whom labelled: The corpus that the model learned from does not say" in card
+    assert "*these documents*" in card
+    assert "*documents like these*" in card
+    assert "how often its most probable domain is the one that the corpus gives" in card
     assert "roads taken for health (2), health taken for roads (1)." in card
     assert "seed 7" in sheet
 

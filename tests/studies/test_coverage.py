@@ -45,7 +45,7 @@ def pool():
 
 
 def test_shares_of_summed_documents_are_those_of_their_sentences(pool):
-    held_out = pool.sum_held_out(np.arange(30, 60), DOMAINS)
+    held_out = pool.sum_held_out(np.arange(30, 60))
     rows = np.arange(10)
     fast = pool.sum().estimate(rows, held_out.count_ratio, KIND_ERROR)
     inside = pool.select(rows)
