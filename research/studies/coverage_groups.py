@@ -20,7 +20,13 @@ from research.measure.bootstrap import number_documents
 from research.measure.contrast import MIN_UNITS, UnitTotals, adjust_p_values, find_p_values
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.regression import fit_trend_line
-from research.measure.sample_size import CodedSample, describe_population, estimate_from_sample
+from research.measure.sample_size import (
+    COUNTED,
+    WITH_MODEL,
+    CodedSample,
+    describe_population,
+    estimate_from_sample,
+)
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.model.examples import list_examples
@@ -35,7 +41,8 @@ _STAY = 0.7  # probability with which a place's report of a year resembles that 
 _SHIFT = 0.15  # share of all sentences that go to one domain, at the end of a trend or in a group, for the power
 _SAMPLES = (50, 100, 200, 400)
 _FIRST_ROUND = 50  # sentences of a round of uncertain ones before the random sample
-_N_DOCUMENTS = 60  # of the collection whose shares are estimated
+_N_DOCUMENTS = 60  # of a collection whose shares are estimated
+_N_COLLECTIONS = 10  # from each of which a tenth of the samples comes
 _MIN_SHARE = 0.01  # of a domain whose coverage counts
 _ALPHA = 0.05
 _PERMUTATIONS = 999  # enough for 21 domains, and a tenth of the time
@@ -46,7 +53,7 @@ class CoverageGroupsConfig:
     """All settings of the study; they are its flags."""
 
     output: Path = flag(Path("results/coverage_groups"), "output folder")
-    repeats: int = flag(100, "number of samples of each kind", minimum=1)
+    repeats: int = flag(400, "number of samples of each kind", minimum=1)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
@@ -184,34 +191,57 @@ def measure_estimates(pool: Pool, repeats: int, generator: np.random.Generator) 
     The first of two rounds takes the sentences with the smallest margin between their two most probable domains; they
     stand for themselves, and the random sample for all others.
     """
-    chosen = generator.choice(pool.documents.max() + 1, _N_DOCUMENTS, replace=False)
-    inside = np.flatnonzero(np.isin(pool.documents, chosen))
-    gold, documents = np.eye(pool.probabilities.shape[1])[pool.gold[inside]], pool.documents[inside]
-    said, truth = pool.probabilities[inside], gold.mean(axis=0)
-    margin = np.diff(np.partition(said, -2, axis=1)[:, -2:], axis=1)[:, 0]
-    counted = truth > _MIN_SHARE
+    collections = [_Collection.choose(pool, generator) for _ in range(_N_COLLECTIONS)]
     for rounds in (1, 2):
-        known = np.argsort(margin)[: _FIRST_ROUND if rounds == 2 else 0]
-        rest = np.setdiff1d(np.arange(len(gold)), known)
-        population = describe_population(said[rest])
         for size in _SAMPLES:
-            covered: dict[str, list[Array]] = {"counted": [], "with_model": []}
-            widths: dict[str, list[float]] = {"counted": [], "with_model": []}
-            for _ in range(repeats):
-                rows = sample_by_document(documents[rest], size, generator)
+            covered: dict[str, list[Array]] = {COUNTED: [], WITH_MODEL: []}
+            widths: dict[str, list[float]] = {COUNTED: [], WITH_MODEL: []}
+            for repeat in range(repeats):
+                one = collections[repeat % _N_COLLECTIONS]
+                known = one.find_uncertain(_FIRST_ROUND if rounds == 2 else 0)
+                rest = np.setdiff1d(np.arange(len(one.gold)), known)
+                rows = rest[sample_by_document(one.documents[rest], size, generator)]
                 inclusion = np.full(size, size / len(rest))
-                sample = CodedSample(gold[rest][rows], said[rest][rows], inclusion, documents[rest][rows])
-                for name, model in (("counted", None), ("with_model", population)):
+                sample = CodedSample(one.gold[rows], one.probabilities[rows], inclusion, one.documents[rows])
+                truth = one.gold.mean(axis=0)
+                common = truth > _MIN_SHARE
+                for name, model in ((COUNTED, None), (WITH_MODEL, describe_population(one.probabilities[rest]))):
                     found = estimate_from_sample(sample, model, len(rest))
-                    found = found.add_known(gold[known].sum(axis=0), len(rest))
-                    covered[name].append((found.low <= truth) & (truth <= found.high))
-                    widths[name].append(float((found.high - found.low)[counted].mean() / 2))
+                    found = found.add_known(one.gold[known].sum(axis=0), len(rest))
+                    inside = (found.low <= truth) & (truth <= found.high)
+                    covered[name].append(np.where(common, inside, np.nan))
+                    widths[name].append(float((found.high - found.low)[common].mean() / 2))
             for name, values in covered.items():
-                share = np.mean(values, axis=0)[counted]
+                table = np.array(values)
+                counted = np.isfinite(table).any(axis=0)  # a domain may be rare in all collections
+                share = np.nanmean(table[:, counted], axis=0)
                 yield {
-                    "rounds": rounds, "sampled": size, "method": name, "coverage": float(share.mean()),
-                    "worst_domain": float(share.min()), "half_width": float(np.mean(widths[name])), "repeats": repeats,
+                    "rounds": rounds, "sampled": size, "method": name, "coverage": float(np.nanmean(table)),
+                    "worst_domain": float(share.min()), "half_width": float(np.mean(widths[name])),
+                    "repeats": repeats,
                 }  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Collection:
+    """The sentences of some documents: labels as 0 and 1, probabilities, and the number of the document."""
+
+    gold: Array
+    probabilities: Array
+    documents: Integers
+
+    @classmethod
+    def choose(cls, pool: Pool, generator: np.random.Generator) -> "_Collection":
+        chosen = generator.choice(pool.documents.max() + 1, _N_DOCUMENTS, replace=False)
+        inside = np.flatnonzero(np.isin(pool.documents, chosen))
+        gold = np.eye(pool.probabilities.shape[1])[pool.gold[inside]]
+        return cls(gold, pool.probabilities[inside], pool.documents[inside])
+
+    def find_uncertain(self, number: int) -> Integers:
+        """Return the sentences with the smallest margin between their two most probable domains."""
+        margin = np.diff(np.partition(self.probabilities, -2, axis=1)[:, -2:], axis=1)[:, 0]
+        found: Integers = np.argsort(margin)[:number]
+        return found
 
 
 def sample_by_document(documents: Integers, number: int, generator: np.random.Generator) -> Integers:
