@@ -71,6 +71,7 @@ class EstimateConfig:
         "a CSV with document_id, sentence_id and the labels (domain) or probabilities (a column a domain) that another "
         "classifier, such as a large language model, gave to every body sentence; it takes the place of the run",
         group="model",
+        type=Path,
     )
     run: Path = flag(
         Path("results/baseline"),

@@ -214,7 +214,7 @@ class Labelled:
         >>> answers = {name for name, about in corpus.documents.items() if about["type"] == "answer"}
         >>> labelled = research.Labelled.from_corpus(corpus.select(answers))
         >>> panel = labelled.panel(weight="document")
-        >>> panel["weight"].unique().tolist()
+        >>> panel["weight"].round(6).unique().tolist()
         [1.0]
         >>> round(float(panel["health"].mean()), 3) == round(float(labelled.prevalence(weight="document")
         ...       .set_index("domain").loc["health", "prevalence"]), 3)
@@ -266,7 +266,7 @@ class Labelled:
         >>> names["health"], names["weight"]
         ('Health and epidemic control: share', 'Weight; weighted means are the shares of all documents')
         >>> sorted(labels["level"].values())
-        ['city', 'county', 'province']
+        ['city', 'county', 'department', 'province']
         """
         write_panel(Path(path), self.panel(weight=weight), self.codebook, language)
         return Path(path)
