@@ -37,7 +37,7 @@ from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report import figures
 from research.shipped import shipped_path
-from research.studies.bench_commands import CommandTime, time_commands
+from research.studies.bench_commands import CommandTime, Workload, time_commands
 from research.studies.bench_worker import (
     CLAUSES,
     ENCODERS,
@@ -113,16 +113,9 @@ def measure(config: BenchConfig) -> None:
         real = 0 if config.documents is None else write_sentences(place / SENTENCES, read_sentences(config.documents))
         training = fit_pipelines(corpus, place, peers)
         clauses = (place / CLAUSES).read_text("utf-8").split("\n")
+        workload = Workload(clauses, config.documents, million=config.million)
         commands = pd.DataFrame(
-            time_commands(
-                place,
-                place / SPARK,
-                clauses,
-                config.documents,
-                config.rounds,
-                peers=bool(peers),
-                million=config.million,
-            ),
+            time_commands(place, place / SPARK, workload, config.rounds, peers=bool(peers)),
             columns=list(CommandTime._fields),
         )
         write_table(folder / COMMANDS, commands, index=False)

@@ -21,7 +21,7 @@ LABEL = "research label"
 _ONE = "research label --jobs 1"
 _PEER = "usual script: fastText, same segmenter"
 SPEECH, FILES, TABLE, MILLION = "one speech", "files", "one CSV", "one CSV of a million"
-_SPEECH_SIZE, _SIZE, _MILLION = 65, 60_000, 1_000_000
+_SPEECH_SIZE, _MILLION = 65, 1_000_000
 # A command is started by a process that is small itself: until it has begun, it counts the memory of its parent.
 _LAUNCHER = """
 import json, os, sys, time
@@ -31,6 +31,27 @@ _, status, usage = os.wait4(process, 0)
 scale = 1 if sys.platform == "darwin" else 1024
 print(json.dumps([time.perf_counter() - begun, os.waitstatus_to_exitcode(status), usage.ru_maxrss * scale / 1e6]))
 """
+
+
+class Workload(NamedTuple):
+    """What the inputs of commands are made of.
+
+    Attributes
+    ----------
+    clauses
+        What documents are spliced from.
+    documents
+        A folder of documents that are taken in place of spliced ones.
+    size
+        Number of sentences of the files and of the CSV.
+    million
+        Whether there is also a CSV of a million spliced sentences.
+    """
+
+    clauses: Sequence[str]
+    documents: Path | None = None
+    size: int = 60_000
+    million: bool = False
 
 
 class Source(NamedTuple):
@@ -66,9 +87,7 @@ class CommandTime(NamedTuple):
     megabytes: float
 
 
-def time_commands(
-    folder: Path, run: Path, clauses: Sequence[str], documents: Path | None, rounds: int, *, peers: bool, million: bool
-) -> Iterator[CommandTime]:
+def time_commands(folder: Path, run: Path, workload: Workload, rounds: int, *, peers: bool) -> Iterator[CommandTime]:
     """Time each command on each input in alternating rounds.
 
     Parameters
@@ -77,18 +96,14 @@ def time_commands(
         For the inputs and what the commands write.
     run
         The trained run to label with.
-    clauses
-        What inputs are spliced from where no documents are given.
-    documents
-        A folder of documents to take the inputs from.
+    workload
+        What the inputs are made of.
     rounds
         Number of rounds; a million sentences are labelled in the first alone.
     peers
         Whether fastText is timed, on the speech.
-    million
-        Whether a million spliced sentences are labelled.
     """
-    for source in write_sources(folder, clauses, documents, million=million, size=_SIZE):
+    for source in write_sources(folder, workload):
         commands = _list_commands(folder, run, source, peers=peers)
         times: dict[str, list[float]] = {name: [] for name in commands}
         memory = dict.fromkeys(commands, 0.0)
@@ -103,10 +118,9 @@ def time_commands(
             yield CommandTime(name, source.kind, source.sentences, *ends, base / ends[0], memory[name])
 
 
-def write_sources(
-    folder: Path, clauses: Sequence[str], documents: Path | None, *, million: bool, size: int
-) -> Iterator[Source]:
+def write_sources(folder: Path, workload: Workload) -> Iterator[Source]:
     """Write the inputs: a speech, a folder of documents, the same in one CSV, and a CSV of a million sentences."""
+    clauses, documents, size, million = workload
     whole = splice_documents(clauses, size, 0) if documents is None else iterate_documents([documents])
     given = list(_take(whole, size))
     speech = next(splice_documents(clauses, _SPEECH_SIZE, 1)) if documents is None else given[0]

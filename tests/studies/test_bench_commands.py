@@ -12,6 +12,7 @@ from research.studies.bench_commands import (
     TABLE,
     USUAL,
     CommandTime,
+    Workload,
     run_command_alone,
     time_commands,
     write_sources,
@@ -22,7 +23,7 @@ PARTS = ["新建医院，", "就医方便。", "修建公路，", "出行方便�
 
 
 def test_files_and_the_table_hold_the_same_documents(tmp_path):
-    speech, files, table = write_sources(tmp_path, PARTS, None, million=False, size=130)
+    speech, files, table = write_sources(tmp_path, Workload(PARTS, size=130))
     assert [source.kind for source in (speech, files, table)] == [SPEECH, FILES, TABLE]
     assert files.sentences == table.sentences == 130
     texts = [list(read_texts(source.path).values()) for source in (files, table)]
@@ -34,7 +35,7 @@ def test_documents_are_taken_until_they_hold_enough_sentences(tmp_path):
     for number in range(5):
         (tmp_path / f"{number}.txt").write_text("新建医院两所。\n修建公路。\n", "utf-8")
     (tmp_path / "out").mkdir()
-    _, files, _ = write_sources(tmp_path / "out", PARTS, tmp_path, million=False, size=3)
+    _, files, _ = write_sources(tmp_path / "out", Workload(PARTS, tmp_path, size=3))
     assert files.sentences == 4
 
 
@@ -55,8 +56,7 @@ def test_a_command_that_fails_is_reported():
 def test_commands_are_compared_with_the_usual_script_on_the_same_input(tmp_path, monkeypatch):
     spent = iter([4.0, 2.0] * 3 + [8.0, 2.0, 4.0] * 6)
     monkeypatch.setattr(bench_commands, "run_command_alone", lambda _: (next(spent), 100.0))
-    monkeypatch.setattr(bench_commands, "_SIZE", 10)
-    rows = list(time_commands(tmp_path, tmp_path, PARTS, None, 3, peers=False, million=False))
+    rows = list(time_commands(tmp_path, tmp_path, Workload(PARTS, size=10), 3, peers=False))
     assert rows[0] == CommandTime(USUAL, SPEECH, rows[0].sentences, 4.0, 4.0, 4.0, 1.0, 100.0)
     assert [(row.command, row.input, row.times_as_fast) for row in rows if row.command == LABEL] == [
         (LABEL, SPEECH, 2.0), (LABEL, FILES, 4.0), (LABEL, TABLE, 4.0),
