@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -53,11 +54,11 @@ def measure_agreement(
     """
     n = len(domains)
     numbers, n_documents = number_documents(document_ids)
-    counts = _count_pairs(codings, numbers, n_documents, n)
+    margins = _Margins.of(_count_pairs(codings, numbers, n_documents, n))
     generator = np.random.default_rng(random_state)
     found = bootstrap_documents(
-        counts.transpose(1, 0, 2, 3).reshape(n_documents, -1),
-        lambda total: _measure_all(total.reshape(-1, n, n)),
+        np.stack(margins, axis=-2).swapaxes(0, 1).reshape(n_documents, -1),
+        lambda total: _measure_all(_Margins(*total.reshape(-1, 3, n).swapaxes(0, 1))),
         # the published intervals of agreement were computed with these resamples
         resamples=generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_resamples),
     )
@@ -156,9 +157,7 @@ def compute_kappa(table: Array) -> float:
     >>> round(compute_kappa(np.array([[20.0, 5.0], [10.0, 15.0]])), 3)
     0.4
     """
-    total = table.sum()
-    expected = (table.sum(axis=0) * table.sum(axis=1)).sum() / max(total, 1) ** 2
-    return _correct_for_chance(np.trace(table) / max(total, 1), expected)
+    return float(_compute_kappas(np.trace(table), table.sum(axis=1), table.sum(axis=0)))
 
 
 def compute_alpha(table: Array) -> float:
@@ -170,14 +169,26 @@ def compute_alpha(table: Array) -> float:
     0.808
     """
     coincidences = table + table.T
-    values = coincidences.sum(axis=0)
-    total = values.sum()
-    expected = (values * (values - 1)).sum() / max(total * (total - 1), 1)
-    return _correct_for_chance(np.trace(coincidences) / max(total, 1), expected)
+    return float(_compute_alphas(np.trace(coincidences), coincidences.sum(axis=0)))
 
 
-def _correct_for_chance(observed: float, expected: float) -> float:
-    return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")
+def _compute_kappas(equal: Array, first: Array, second: Array) -> Array:
+    """Return kappas of the numbers of equal labels and of the labels of both coders, shape (..., n_values)."""
+    total = np.maximum(first.sum(axis=-1), 1)
+    return _correct_for_chance(equal / total, (first * second).sum(axis=-1) / total**2)
+
+
+def _compute_alphas(equal: Array, values: Array) -> Array:
+    """Return alphas of the equal coincidences and of all of them by value, shape (..., n_values)."""
+    total = values.sum(axis=-1)
+    expected = (values * (values - 1)).sum(axis=-1) / np.maximum(total * (total - 1), 1)
+    return _correct_for_chance(equal / np.maximum(total, 1), expected)
+
+
+def _correct_for_chance(observed: Array, expected: Array) -> Array:
+    defined = expected < 1
+    corrected: Array = np.where(defined, (observed - expected) / np.where(defined, 1 - expected, 1), np.nan)
+    return corrected
 
 
 def _count_pairs(codings: Integers, documents: Integers, n_documents: int, n: int) -> Array:
@@ -198,26 +209,47 @@ def _count_pairs(codings: Integers, documents: Integers, n_documents: int, n: in
     return counts
 
 
-def _measure_all(counts: Array) -> Array:
+class _Margins(NamedTuple):
+    """What tables of counts, shape (..., n, n), say of each value: shape (..., n) each.
+
+    Attributes
+    ----------
+    equal
+        How often both coders gave it.
+    first, second
+        How often each coder gave it.
+    """
+
+    equal: Array
+    first: Array
+    second: Array
+
+    @classmethod
+    def of(cls, tables: Array) -> "_Margins":
+        return cls(np.diagonal(tables, axis1=-2, axis2=-1), tables.sum(axis=-1), tables.sum(axis=-2))
+
+    def set_apart(self) -> "_Margins":
+        """Return the margins of each value set against all others, which count as one: `first`, shape (..., n, 2)."""
+        total = self.first.sum(axis=-1, keepdims=True)
+        equal = total - self.first - self.second + 2 * self.equal  # both gave the value, or both another
+        first, second = (np.stack((given, total - given), axis=-1) for given in (self.first, self.second))
+        return _Margins(equal, first, second)
+
+
+def _measure_all(margins: _Margins) -> Array:
     """Return agreement, kappa and alpha, over all domains and for each domain against the others.
 
-    The counts are those of `_count_pairs`, summed over documents; the result has the shape (3, 1 + n_domains).
+    The margins are those of `_count_pairs`, summed over documents; the result has the shape (3, 1 + n_domains).
     """
-    tables, coincidences = counts[:-1], counts[-1]
-    sizes = tables.sum(axis=(1, 2))
-    known = sizes > 0
-    found = []
-    for domain in range(-1, coincidences.shape[0]):
-        parts = [table if domain < 0 else _collapse(table, domain) for table in tables[known]]
-        equal = sum(float(np.trace(part)) for part in parts) / max(sizes.sum(), 1)
-        kappas = np.array([compute_kappa(part) for part in parts])
-        kappa = float(np.average(kappas, weights=sizes[known])) if len(kappas) else float("nan")
-        whole = coincidences if domain < 0 else _collapse(coincidences, domain)
-        found.append((equal, kappa, compute_alpha(whole / 2)))
-    return np.array(found).T
-
-
-def _collapse(table: Array, domain: int) -> Array:
-    both = table[domain, domain]
-    only_first, only_second = table[domain].sum() - both, table[:, domain].sum() - both
-    return np.array([[both, only_first], [only_second, table.sum() - both - only_first - only_second]])
+    both = margins.equal.sum(axis=-1)
+    equal, first, second = margins.set_apart()
+    alphas = np.r_[_compute_alphas(both[-1], margins.first[-1]), _compute_alphas(equal[-1], first[-1])]
+    sizes = margins.first[:-1].sum(axis=-1)
+    pairs = np.flatnonzero(sizes)
+    if not len(pairs):
+        return np.array([np.zeros_like(alphas), np.full_like(alphas, np.nan), alphas])
+    kappas = np.column_stack(
+        (_compute_kappas(both, margins.first, margins.second), _compute_kappas(equal, first, second))
+    )
+    shares = np.column_stack((both, equal))[pairs].sum(axis=0) / sizes.sum()
+    return np.array([shares, np.average(kappas[pairs], axis=0, weights=sizes[pairs]), alphas])
