@@ -1,9 +1,11 @@
 """The agreement of two coders, from their files."""
 
 import pandas as pd
+import pytest
 
 from research import agree
 
+pytestmark = pytest.mark.usefixtures("blank_figures")
 FIRST = "document_id,sentence_id,text,domain\na,0,同志们：,general\na,1,建医院。,health\na,2,同志们：,general\nb,0,修路。,industry\n"
 SECOND = (
     "document_id,sentence_id,text,domain\na,1,建医院。,health\na,2,同志们：,general\nb,0,修路。,urban_infrastructure\n"

@@ -55,7 +55,7 @@ def study(tmp_path_factory):
     write_tasks(settled, read_coded(settled, codebook), codebook, "xlsx")
     call(merge, root, "--overwrite")
     call(train, root, "--classifier", "bayes", "--folds", "3", "--jobs", "1")
-    call(label, root, "--jobs", "1")
+    call(label, root, "--jobs", "1", "--figures", "none")
     call(estimate, root)
     call(plan, root, "--jobs", "1")
     (root / "documents.csv").write_text(_list_years(root), "utf-8")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from research import compare, label
+from research.report import plots
 
 TEXTS = {
     "county_2010": "粮食播种面积稳定在40万亩。\n新建高标准农田3万亩。\n生猪存栏恢复到12万头。\n落实惠农补贴资金2000万元。",
@@ -25,8 +26,17 @@ def labelled(run, tmp_path_factory):
     for name, text in TEXTS.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     inputs = [str(folder / f"{name}.txt") for name in TEXTS]
-    assert label.main([*inputs, "--run", str(run), "--output", str(folder / "labelled")]) == 0
+    arguments = ["--run", str(run), "--figures", "none", "--output", str(folder / "labelled")]
+    assert label.main([*inputs, *arguments]) == 0
     return folder / "labelled"
+
+
+@pytest.fixture
+def no_figures(monkeypatch):
+    """Figures, whose layout takes seconds, are neither laid out nor written: of tests that read tables alone."""
+    for name in ("plot_trends", "plot_groups", "plot_differences"):
+        monkeypatch.setattr(plots, name, lambda *_, **__: [None])
+    monkeypatch.setattr(compare, "write_print_figure", lambda *_: None)
 
 
 @pytest.fixture
@@ -37,6 +47,7 @@ def metadata(tmp_path):
     return path
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
     assert call("--labelled", labelled, "--metadata", metadata, "--by", "level", "--output", tmp_path / "out") == 0
     shares = pd.read_csv(tmp_path / "out" / "shares.csv").set_index(["group", "domain"])
@@ -57,7 +68,7 @@ def test_groups_of_a_column_are_compared(labelled, metadata, tmp_path):
     assert hashlib.sha256((tmp_path / "out" / "shares.csv").read_bytes()).hexdigest() in sheet
 
 
-@pytest.mark.usefixtures("blank_figures")
+@pytest.mark.usefixtures("no_figures")
 def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
     assert call("--labelled", labelled, "--by", "year", "--every", "10", "--output", tmp_path / "out") == 0
     assert set(pd.read_csv(tmp_path / "out" / "shares.csv")["group"]) == {"2010-2019", "2020-2029"}
@@ -66,7 +77,7 @@ def test_years_are_read_from_names_joined_and_given_a_trend(labelled, tmp_path):
     assert trend.loc["agriculture", "per_decade"] < 0
 
 
-@pytest.mark.usefixtures("blank_figures")
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("by", ["level", "Level", "层级"])
 def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path, by):
     rows = metadata.read_text("utf-8-sig").splitlines()
@@ -80,7 +91,7 @@ def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path
     assert shares[0] == shares[1]
 
 
-@pytest.mark.usefixtures("blank_figures")
+@pytest.mark.usefixtures("no_figures")
 def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     found = {}
     for weight in ("sentence", "character"):
@@ -90,7 +101,7 @@ def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     assert not found["sentence"].equals(found["character"])
 
 
-@pytest.mark.usefixtures("blank_figures")
+@pytest.mark.usefixtures("no_figures")
 def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     table = pd.read_csv(labelled / "sentences.csv", keep_default_na=False)
     (tmp_path / "part").mkdir()
@@ -124,7 +135,7 @@ def test_metadata_without_the_column_is_refused(labelled, metadata, tmp_path, ca
     assert "no column 'place'; it has" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("blank_figures")
+@pytest.mark.usefixtures("no_figures")
 def test_documents_without_a_value_are_named(labelled, tmp_path, capsys):
     (tmp_path / "some.csv").write_text("document_id,level\ncounty_2010,a\ncity_2018,b\n", encoding="utf-8")
     arguments = ["--labelled", labelled, "--metadata", tmp_path / "some.csv", "--by", "level"]

@@ -31,7 +31,7 @@ def study(tmp_path_factory):
         path = folder / "coding" / f"{name}.csv"
         write_tasks(path, read_coded(path, codebook), codebook)
     assert merge.main(["--study", str(folder)]) == 0
-    assert train.main(["--study", str(folder), "--classifier", "full", "--folds", "3"]) == 0
+    assert train.main(["--study", str(folder), "--classifier", "full", "--folds", "3", "--jobs", "1"]) == 0
     return folder
 
 

@@ -24,7 +24,7 @@ from research.labelling.batch import COLUMNS
 from research.labelling.read_back import read_sentences
 from research.model.storage import read_model
 from research.report import labelled_documents
-from research.shipped import shipped_path
+from tests.letters import LETTERS
 
 SPEECH = """在全县经济工作会议上的讲话
 （2019年12月30日）
@@ -84,6 +84,25 @@ def test_figures_are_written_where_they_are_asked_for(speech, run, tmp_path, fig
     assert call(speech, "--run", run, "--output", tmp_path / "out", *figures) == 0
     for ending in ("png", "svg"):
         assert {path.stem for path in (tmp_path / "out").glob(f"*.{ending}")} == expected
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_other_formats_of_the_tables_stand_beside_the_csv(speech, run, tmp_path):
+    pytest.importorskip("pyarrow")
+    (tmp_path / "other.txt").write_text("今年全县财政收入增长5%，税收收入占比提高。", encoding="utf-8")
+    inputs = (speech, tmp_path / "other.txt", "--run", run, "--output")
+    assert call(*inputs, tmp_path / "plain") == 0
+    assert call(*inputs, tmp_path / "out", "--format", "parquet", "--wide") == 0
+    plain, out = ({path.name: path for path in (tmp_path / name).iterdir()} for name in ("plain", "out"))
+    added = {"sentences.parquet", "probabilities.parquet", "distribution.parquet"}
+    assert set(out) - set(plain) == added | {"distribution_wide.csv", "distribution_wide.parquet"}
+    assert [name for name in plain if plain[name].read_bytes() != out[name].read_bytes()] == ["distribution.csv"]
+    long = pd.read_csv(plain["distribution.csv"]).pivot_table(
+        index="document_id", columns="domain", values="prevalence"
+    )
+    wide = pd.read_csv(out["distribution_wide.csv"], index_col="document_id")
+    assert wide.loc["speech", long.columns].tolist() == long.loc["speech"].tolist()
+    assert set(wide.index) == {"speech", "other"}
 
 
 def test_a_document_of_boilerplate_only_keeps_its_rows(run, tmp_path):
@@ -196,20 +215,22 @@ def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
     assert "plain" not in warned
 
 
-def test_a_run_of_another_classifier_labels_without_reasons(speech, small_corpus, tmp_path):
-    arguments = ["--corpus", small_corpus, "--classifier", "svm", "--folds", "2", "--output", tmp_path / "svm"]
-    assert train.main([str(argument) for argument in arguments]) == 0
+@pytest.mark.usefixtures("blank_figures")
+def test_a_run_of_another_classifier_labels_without_reasons(speech, tmp_path):
+    arguments = ["--corpus", LETTERS / "corpus", "--classifier", "svm", "--folds", "2", "--jobs", "1"]
+    assert train.main([*map(str, arguments), "--output", str(tmp_path / "svm")]) == 0
     assert call(speech, "--run", tmp_path / "svm", "--output", tmp_path / "out") == 0
     table = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
     assert (table["terms"] == "").all()
     assert table["words"].sum() > 0
 
 
-def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, small_corpus, tmp_path):
-    text = shipped_path("codebook.toml").read_text("utf-8")
+@pytest.mark.usefixtures("blank_figures")
+def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, tmp_path):
+    text = (LETTERS / "codebook.toml").read_text("utf-8")
     (tmp_path / "codebook.toml").write_text("multilabel = true\n" + text, encoding="utf-8")
-    arguments = ["--corpus", small_corpus, "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
-    arguments += ["--classifier", "bayes", "--folds", "2"]
+    arguments = ["--corpus", LETTERS / "corpus", "--codebook", tmp_path / "codebook.toml", "--output", tmp_path / "run"]
+    arguments += ["--classifier", "bayes", "--folds", "2", "--jobs", "1"]
     assert train.main([str(argument) for argument in arguments]) == 0
     assert read_model(tmp_path / "run" / "model.npz").codebook.multilabel
     assert call(speech, "--run", tmp_path / "run", "--output", tmp_path / "out") == 0
@@ -262,14 +283,14 @@ def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path,
     assert seen == [[]]
 
 
-@pytest.mark.usefixtures("small_batches")
+@pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
     for jobs in "12":
         assert call(letters, "--document-column", "id", "--run", run, "--output", tmp_path / jobs, "--jobs", jobs) == 0
     assert read_all(tmp_path / "1") == read_all(tmp_path / "2")
 
 
-@pytest.mark.usefixtures("small_batches")
+@pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
@@ -382,7 +403,7 @@ def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_pa
     (tmp_path / "two-hundred.jsonl").write_text("\n".join(rows), encoding="utf-8")
     command = [
         sys.executable, "-m", "research.label", str(tmp_path / "two-hundred.jsonl"), "--document-column", "id",
-        "--run", str(run), "--output",
+        "--run", str(run), "--figures", "none", "--output",
     ]  # fmt: skip
     journal = tmp_path / ".killed-partial" / "journal.jsonl"
     with subprocess.Popen([*command, str(tmp_path / "killed")], stderr=subprocess.DEVNULL) as process:

@@ -137,6 +137,7 @@ def test_coded_letters_are_whole_and_many(corpus):
         assert all(whole[name] == n for name, n in coded.items())
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     first, second = CODINGS
     given = [first, second, "--codebook", ROOT / "codebook.toml", "--output", tmp_path / "out"]
@@ -148,6 +149,7 @@ def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     assert "307 sentences of 85 documents: agreement 0.971" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_the_study_is_trained_on_as_it_is(tmp_path, capsys):
     study = shutil.copytree(ROOT, tmp_path / "letters")  # a study notes what was done in it
     output = tmp_path / "run"

@@ -37,6 +37,7 @@ def code(study, coder, slips):
     return tasks
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_five_commands_lead_from_a_folder_to_a_report(study, capsys):
     assert len(read_codebook(study / "codebook.toml")) == 7
     call(review, study, "--number", "200", "--coders", "anna", "bob")
@@ -44,7 +45,7 @@ def test_five_commands_lead_from_a_folder_to_a_report(study, capsys):
     code(study, "bob", 40)
     call(merge, study)
     call(agree, study)
-    call(train, study, "--classifier", "full", "--folds", "3")
+    call(train, study, "--classifier", "full", "--folds", "3", "--jobs", "1")
     call(label, study)
     said = capsys.readouterr().err
     assert "200 sentences" in said

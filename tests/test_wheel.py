@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from research import __version__
+from research.model.examples import INSTRUMENTS, ITEMS, KEY_WORDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +31,8 @@ def wheel(tmp_path_factory) -> Path:
 def environment(wheel, small_corpus, tmp_path_factory) -> Path:
     """A virtual environment with the wheel, which finds what the wheel needs where these tests find it.
 
-    The corpus in it is the small one, as the shipped one takes a quarter of a minute to learn from.
+    The corpus in it is the small one, and of the other examples the first few hundred are left: the shipped ones take
+    a quarter of a minute to learn from.
     """
     folder = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
@@ -41,6 +43,9 @@ def environment(wheel, small_corpus, tmp_path_factory) -> Path:
     (packages / "needed.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     for name in ("documents.csv", "sentences.csv"):
         shutil.copy(small_corpus / name, packages / "research" / "data" / "corpus")
+    for name in (INSTRUMENTS, ITEMS, KEY_WORDS):
+        table = pd.read_csv(packages / "research" / "data" / name, encoding="utf-8-sig", dtype=str)
+        table.head(300).to_csv(packages / "research" / "data" / name, index=False, encoding="utf-8-sig")
     return folder
 
 

@@ -3,10 +3,13 @@
 import pandas as pd
 import pytest
 
+from research.corpus.labelled import read_corpus
 from research.studies import active_learning
 
 
-def test_a_small_replay_measures_every_strategy_on_what_was_not_labelled(tmp_path, capsys):
+@pytest.mark.usefixtures("blank_figures")
+def test_a_small_replay_measures_every_strategy_on_what_was_not_labelled(small_corpus, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(active_learning, "read_corpus", lambda _, codebook: read_corpus(small_corpus, codebook))
     arguments = ["--sizes", "30", "60", "--classifiers", "bayes", "--repeats", "2", "--jobs", "1"]
     assert active_learning.main([*arguments, "--gold", str(tmp_path / "none"), "--output", str(tmp_path / "out")]) == 0
     table = pd.read_csv(tmp_path / "out" / "curve.csv")

@@ -5,7 +5,8 @@ import pandas as pd
 from research.studies import usual_script
 
 
-def test_every_sentence_of_files_and_of_a_table_is_labelled(tmp_path):
+def test_every_sentence_of_files_and_of_a_table_is_labelled(small_corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(usual_script, "shipped_path", lambda _: small_corpus / "sentences.csv")
     texts = {"a": "新建医院两所。粮食播种面积稳定在40万亩；\n", "b": "修建公路80公里"}
     (tmp_path / "files").mkdir()
     for name, text in texts.items():
