@@ -234,6 +234,23 @@ def find_dialect(path: Path) -> Dialect:
     return Dialect(encoding, _find_delimiter(complete.decode(encoding, "replace")))
 
 
+def iterate_written(file: Iterable[str]) -> Iterator[list[str]]:
+    r"""Yield the rows of a CSV file that this package wrote, the header first, their cells as they are there.
+
+    Parameters
+    ----------
+    file
+        Opened with ``newline=""``. One row is in memory at once; cells may be of any length.
+
+    Examples
+    --------
+    >>> list(iterate_written(['name,text\n', "a,'=1\n"]))
+    [['name', 'text'], ['a', "'=1"]]
+    """
+    csv.field_size_limit(_MAX_FIELD)
+    yield from csv.reader(file)
+
+
 def read_rows(text: str, place: str, names: Mapping[str, str] = MappingProxyType({})) -> Table:
     r"""Read a CSV as people and spreadsheets save it.
 

@@ -37,6 +37,15 @@ from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_
 from research.labelling.estimation import CLUSTER_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
 from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
 from research.labelling.resumable import PartialFolder, open_partial
+from research.labelling.table_formats import (
+    CSV,
+    FORMATS,
+    PARQUET,
+    WIDE,
+    check_format,
+    widen_distribution,
+    write_parquet,
+)
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.held_out import HELD_OUT
 from research.measure.intervals import TARGETS, THESE
@@ -53,6 +62,7 @@ from research.text.tables import TABLES
 
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _ESTIMATION = ("method", "target", "weight", "cluster")  # follow from labels, so that they may change between runs
+_TABLES = ("format", "wide")
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
@@ -106,6 +116,19 @@ class LabelConfig:
         group="output",
         choices=FIGURES,
     )
+    format: str = flag(
+        CSV,
+        "the format of the tables: csv, or parquet, which writes sentences, their probabilities and the distribution "
+        "as .parquet, too (pip install pyarrow, the extra parquet)",
+        group="output",
+        choices=FORMATS,
+    )
+    wide: bool = flag(
+        False,
+        f"write the shares of single documents to {WIDE}, one row a document and one column a domain, without "
+        f"intervals; {SHARES} then has those of all documents together alone",
+        group="output",
+    )
     jobs: int = jobs_flag(-1)
     max_megabytes: int = flag(Limits.max_megabytes, "megabytes of its file", group=_LIMITS, minimum=1)
     max_expanded: int = flag(
@@ -141,6 +164,7 @@ def label(config: LabelConfig) -> Finished:
         If an input is missing, no document can be read, or the run or the output folder is not as it should be.
     """
     check_output(config.output, overwrite=config.overwrite)
+    check_format(config.format)
     text = _read_standard_input(config)
     for path in config.inputs if text is None else ():
         check_exists(path)
@@ -176,6 +200,10 @@ def label(config: LabelConfig) -> Finished:
             )  # fmt: skip
             run_all = map if pool is None else pool.map
             documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
+        if config.wide:
+            widen_distribution(partial.path, model.codebook.ids)
+        if config.format == PARQUET:
+            write_parquet(partial.path)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
     for note in notes:
         print_message(note)
@@ -220,7 +248,7 @@ def _get_limits(config: LabelConfig) -> Limits:
 def _describe_work(config: LabelConfig, limits: Mapping[str, float], text: Document | None) -> dict[str, Any]:
     """Return what tells one labelling from another: only the same one may go on with what another began."""
     found = {declared.name: getattr(config, declared.name) for declared in fields(config)}
-    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", *_ESTIMATION):
+    for name in ("study", "inputs", "output", "overwrite", "jobs", "language", "figures", *_TABLES, *_ESTIMATION):
         del found[name]
     files = [file for path in config.inputs for file in ([path] if not path.is_dir() else sorted(path.rglob("*")))]
     stats: list[object] = [

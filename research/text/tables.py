@@ -523,7 +523,7 @@ def _open_parquet(source: _Source) -> _Sheet:
     try:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        message = "Parquet is read with pyarrow, which is not here; install pyarrow, or save the table as CSV"
+        message = "Parquet is read with pyarrow, which is not here; run pip install pyarrow (the extra parquet), or save it as CSV"
         raise InputError(f"{source.place}: {message}") from None
     file = parquet.ParquetFile(source.open())
     batches = (batch.to_pylist() for batch in file.iter_batches(batch_size=256))

@@ -253,7 +253,9 @@ def test_parquet_without_its_library_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(importlib, "import_module", fail)
     (tmp_path / "t.parquet").write_bytes(b"PAR1")
-    with pytest.raises(InputError, match=r"t\.parquet: Parquet is read with pyarrow, .* install pyarrow"):
+    with pytest.raises(
+        InputError, match=r"t\.parquet: Parquet is read with pyarrow, .* run pip install pyarrow \(the extra parquet\)"
+    ):
         list(iterate_documents([tmp_path]))
 
 
