@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
 from research.codebook import Codebook, read_codebook
-from research.corpus.codings import choose_label, find_round
+from research.corpus.codings import choose_label, find_round, name_coder
 from research.corpus.tasks import (
     NOT_BLIND,
     Task,
     describe_blindness,
     join_blindness,
+    locate_tasks,
     read_files,
     read_tasks,
     write_settling,
@@ -108,6 +109,8 @@ def compare(config: AgreeConfig) -> Finished:
     rounds = measure_rounds(codings, codebook)
     given = codings.list_given(codebook)
     settled = read_settled(codings, config.settled, codebook)
+    if config.overwrite:
+        check_unsaved(config, codings, settled, codebook)
     to_settle = [
         row
         for row, one in enumerate(given)
@@ -128,10 +131,13 @@ def compare(config: AgreeConfig) -> Finished:
             blank = [replace(codings.tasks[row], domain="", secondary="", coder="", note="") for row in to_settle]
             write_settling(folder / TO_SETTLE, blank, [given[row] for row in to_settle], codebook)
     row = table.loc["*"]
-    print_message(
-        f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
+    measured = (
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
+    )
+    print_message(
+        f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
+        + ("kappa and alpha have no value" if np.isnan(row["alpha"]) else measured)
     )
     print_message(describe_blindness(codings.blindness))
     if NOT_BLIND in codings.blindness:
@@ -154,6 +160,31 @@ def compare(config: AgreeConfig) -> Finished:
     return Finished(config.output / TO_SETTLE)
 
 
+def check_unsaved(config: AgreeConfig, codings: Codings, settled: Sequence[str | None], codebook: Codebook) -> None:
+    """Refuse to replace a workbook in which differences were settled that no file of the coders has.
+
+    Raises
+    ------
+    InputError
+        If there is one.
+    """
+    path = config.output / TO_SETTLE
+    if not path.exists():
+        return
+    known = {
+        (task.document_id, task.sentence_id)
+        for task, label in zip(codings.tasks, settled, strict=True)
+        if label is not None
+    }
+    for place, task in locate_tasks(path, codebook):
+        if task.domain and (task.document_id, task.sentence_id) not in known:
+            folder = config.study / "coding" if config.study else Path("the folder of the coders' files")
+            raise InputError(
+                f"{place}: settled here and nowhere else; copy {path} to {folder} as settled.xlsx and merge before you "
+                "measure again"
+            )
+
+
 def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
     """Say where a measure means little: few sentences, labels of one domain only, agreement that fell from a round on.
 
@@ -169,7 +200,10 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
     if whole["sentences"] < _FEW:
         notes.append(f"warning: {whole['sentences']:.0f} sentences are few (below {_FEW}): intervals are rough")
     if np.isnan(whole["alpha"]):
-        notes.append("warning: all labels are of one domain, so kappa and alpha have no value: nothing varies")
+        notes.append(
+            "warning: all labels are of one domain, so nothing varies and kappa and alpha have no value; code "
+            "sentences of other domains"
+        )
     if len(rounds) > 1:
         found = zip(rounds["round"], rounds["alpha"], strict=True)
         notes.append("alpha by round: " + ", ".join(f"{number} {alpha:.3f}" for number, alpha in found))
@@ -211,15 +245,21 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
     round_of: dict[int, str] = {}
     for path, _, task in read_files(paths, codebook):
         round_of[id(task)] = find_round(task, path)
-        given[task.coder or path.stem].append(task)
+        given[name_coder(task, path)].append(task)
     by_id = all(task.sentence_id for tasks in given.values() for task in tasks)
     keyed = {coder: _key_tasks(tasks, by_id=by_id) for coder, tasks in given.items()}
     place = {domain: number for number, domain in enumerate(codebook.ids)}
     labelled = {c: {key: task for key, task in found.items() if task.domain} for c, found in keyed.items()}
+    labelled = {coder: found for coder, found in labelled.items() if found}
     times = Counter(key for found in labelled.values() for key in found)
     keys = [key for key in dict.fromkeys(key for found in labelled.values() for key in found) if times[key] > 1]
     if not keys:
         names = ", ".join(map(str, paths))
+        if len(labelled) == 1:
+            raise InputError(
+                f"{names}: got the labels of one coder, {next(iter(labelled))}, expected two or more; give the same "
+                "sentences to another: research review --again FILE --coders NAME"
+            )
         raise InputError(f"{names}: no sentence has labels of two coders; document_id and sentence_id must agree")
     numbers = np.full((len(keys), len(labelled)), -1)
     tasks: dict[Key, Task] = {}

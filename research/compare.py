@@ -140,8 +140,8 @@ def compare(config: CompareConfig) -> Finished:
     groups = contrast.groups
     if not _FEW <= len(groups) <= _MAX_GROUPS:
         raise InputError(
-            f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}"
-            + (", give --every to join years" if len(groups) > _MAX_GROUPS else "")
+            f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}; "
+            + ("give --every to join years" if len(groups) > _MAX_GROUPS else "give a column with different values")
         )
     covariates = None
     if config.covariates:

@@ -165,7 +165,7 @@ def read_table(path: str | PathLike[str], needed: Sequence[str] = ()) -> Table:
     for column in needed:
         if column not in table.columns:
             names = ", ".join(filter(None, table.columns)) or "no column"
-            raise InputError(f"{path}, line 1: no column {column!r}; it has {names}")
+            raise InputError(f"{path}, line 1: no column {column!r}; it has {names}; call the one that is it {column}")
     return table
 
 

@@ -72,6 +72,17 @@ def find_run(run: Path, report: Callable[[str], object], *, report_kept: bool = 
     return folder
 
 
+def is_untrained(run: Path, study: Path | None = None) -> bool:
+    """Tell whether a run is the one that a command takes by itself, and was not trained yet.
+
+    Examples
+    --------
+    >>> is_untrained(Path("towns/results/baseline"), Path("towns")), is_untrained(Path("my-run"))
+    (True, False)
+    """
+    return run in (DEFAULT_RUN, *([study / DEFAULT_RUN] if study else [])) and not run.exists()
+
+
 def find_cache_folder() -> Path:
     """Return where the default model of this version and these data is kept."""
     from platformdirs import user_cache_path  # only here, as a trained run does without it

@@ -17,22 +17,26 @@ from research.cli import (
     CODEBOOK,
     DOCUMENT_COLUMN,
     OVERWRITE,
+    SKIPPED,
     STUDY,
     TEXT_COLUMN,
     Finished,
     flag,
     print_message,
+    read_readable,
     run_command,
 )
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.rounds import Coded, divide_rounds
 from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, join_blindness, read_tasks
+from research.default_run import is_untrained
 from research.errors import InputError
 from research.labelling.predictions import read_predictions
 from research.measure.bootstrap import number_documents
 from research.measure.sample_size import (
     COUNTED,
+    FEW_LABELS,
     WITH_MODEL,
     CodedSample,
     describe_population,
@@ -47,9 +51,10 @@ from research.report.methods_sheet import MethodsSheet, count_ways, describe_run
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.status import say_next
-from research.text.documents import iterate_documents
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
 from research.train import read_inputs
+
+_TOLERANCE = 0.01  # of the number of sentences that a sample stands for
 
 
 @dataclass(frozen=True)
@@ -111,31 +116,40 @@ def estimate(config: EstimateConfig) -> Finished:
             f"{config.corpus}: {n_random} body sentences with a known inclusion probability; expected 2 or more: "
             "sample them with `research review --strategy random`"
         )
-    documents = list(iterate_documents(config.inputs, config.text_column, config.document_column))
+    counting = config.predictions is None and is_untrained(config.run, config.study)
+    if counting:
+        print_message(
+            f"{config.run}: no trained run there, so shares are counted from the labels alone; a model narrows the "
+            "intervals"
+        )
+    documents, n_skipped = read_readable(config.inputs, config.text_column, config.document_column)
     split = [[one for one in split_sentences(found) if one.kind in LABELLED_KINDS] for found in documents]
     body = [sentence for found in split for sentence in found if sentence.kind == BODY]
     coded = divide_rounds(tasks, missing, len(body))
     places = place_tasks([*coded.sample, *coded.known], body)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        if config.predictions is None:
+        if counting:
+            said = population = np.full((len(body), len(codebook)), 1 / len(codebook))  # counting takes no part of it
+        elif config.predictions is None:
             said, population = predict_out_of_fold(config.run, codebook, corpus, split, places[: len(coded.sample)])
         else:
             said = read_predictions(config.predictions, codebook).locate(body)
             population = said
         table = make_table(coded, places, said, population, codebook.ids)
+        table = table[table["method"] == COUNTED] if counting else table
         write_table(folder / "shares.csv", table, index=False)
-        shown = table[table["method"] == WITH_MODEL].drop(columns=["sentences"], errors="ignore")
+        shown = table[table["method"] == (COUNTED if counting else WITH_MODEL)]
         note = choose(
             config.language,
-            f"由{len(documents)}篇中随机抽取并标注的{len(coded.sample)}句和模型估计。",
-            f"Estimated from the model and {len(coded.sample)} sentences of {len(documents)} documents, sampled at "
-            "random and coded.",
+            f"由{len(documents)}篇中随机抽取并标注的{len(coded.sample)}句{'' if counting else '和模型'}估计。",
+            f"Estimated from {'' if counting else 'the model and '}{len(coded.sample)} sentences of {len(documents)} "
+            "documents, sampled at random and coded.",
         )
         make_methods_sheet(config, coded, tasks, table, len(documents), folder).write(folder, config.language)
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)
     _report(config, table, coded, tasks, len(documents))
-    return Finished(config.output / "shares.png")
+    return Finished(config.output / "shares.png", SKIPPED if n_skipped else 0)
 
 
 def make_methods_sheet(
@@ -194,11 +208,17 @@ def make_methods_sheet(
 def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Sequence[Task], n_documents: int) -> None:
     n_sample = len(coded.sample)
     halves = (table["high"] - table["low"]).groupby(table["method"]).mean() * 50
+    n_body = int(table["population"].iloc[0])
+    widths = f"mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points by counting"
+    widths += f", {halves[WITH_MODEL]:.1f} with the model" if WITH_MODEL in halves else ""
+    if n_sample + len(coded.known) == n_body:
+        widths = "every sentence is coded, so the shares are counts and need no intervals"
     print_message(
-        f"{config.output}: shares of these {table['population'].iloc[0]} body sentences of {n_documents} documents "
-        f"from {n_sample} sampled and coded; mean half-width of the 95 % intervals {halves[COUNTED]:.1f} points "
-        f"by counting, {halves[WITH_MODEL]:.1f} with the model"
+        f"{config.output}: shares of these {n_body} body sentences of {n_documents} documents from {n_sample} sampled "
+        f"and coded; {widths}"
     )
+    for note in describe_limits(table, coded):
+        print_message(f"warning: {note}")
     if coded.known:
         print_message(
             f"{len(coded.known)} sentences were labelled before the sample was taken and stand for themselves"
@@ -212,9 +232,41 @@ def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Se
     if missing:
         print_message(
             f"warning: {missing} sampled sentences have no label (unsettled or not coded), so the intervals are "
-            f"widened to hold whatever those labels are; label what {TO_SETTLE} and {UNCODED} list in {config.corpus}"
+            f"widened to hold whatever those labels are; code what {TO_SETTLE} and {UNCODED} list in {config.corpus}, "
+            "in the files of the coders, and merge again"
         )
     print_message(describe_blindness([task.blindness for task in (*coded.sample, *coded.known)]))
+
+
+def describe_limits(table: pd.DataFrame, coded: Coded) -> list[str]:
+    """Say where the shares mean little: few labels, domains without any, and documents that the sample is not from.
+
+    Parameters
+    ----------
+    table
+        As from `make_table`.
+    coded
+        The labelled sentences.
+    """
+    counted = table[table["method"] == COUNTED]
+    n_sample, n_body = len(coded.sample), int(counted["population"].iloc[0])
+    notes = []
+    if n_sample < FEW_LABELS and n_sample + len(coded.known) < n_body:
+        notes.append(f"{n_sample} sampled and coded sentences are few (below {FEW_LABELS}): the intervals are rough")
+    unseen = counted["domain"][counted["sampled"] == 0].tolist()
+    if len(unseen) == len(counted) - 1:
+        only = counted["domain"][counted["sampled"] > 0].iloc[0]
+        notes.append(f"all labels are {only}, so nothing varies: only how large the other shares may be is known")
+    elif unseen:
+        notes.append(f"no coded sentence is {', '.join(unseen)}: only how large such a share may be is known")
+    represented = float((1 / coded.inclusion).sum()) * (n_sample + coded.missing_sample) / n_sample
+    rest = n_body - len(coded.known) - coded.missing_known
+    if abs(represented - rest) > max(1, _TOLERANCE * rest):
+        notes.append(
+            f"the sample was taken from {represented:.0f} sentences and the documents have {rest}: some were added, "
+            "removed or changed since; give the documents of then, or sample again from these"
+        )
+    return notes
 
 
 def _select_body(tasks: Sequence[Task]) -> list[Task]:

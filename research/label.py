@@ -30,7 +30,7 @@ from research.cli import (
     print_message,
     run_command,
 )
-from research.codebook import read_codebook
+from research.codebook import Codebook, read_codebook
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
@@ -182,10 +182,13 @@ def label(config: LabelConfig) -> Finished:
             "train the run again, or give --method count"
         )
     if held_out is None:
+        fix = "train a run" if config.run.name == FROM_CODEBOOK else "train the run again"
         print_message(
-            f"warning: {config.run}: no {HELD_OUT} there, so the error of classification is not known; train the run "
-            "again to have it in the intervals"
+            f"warning: {config.run}: no {HELD_OUT} there, so the error of classification is not known and shares have "
+            f"no intervals; {fix} to have them"
         )
+    if config.study is not None:
+        _warn_of_other_domains(config.run, config.study, model.codebook)
     estimation = Estimation(method, held_out, config.target, config.weight, config.cluster)
     skipped: list[InputError] = []
     with open_partial(config.output, _describe_work(config, limits, text), overwrite=config.overwrite) as partial:
@@ -211,6 +214,17 @@ def label(config: LabelConfig) -> Finished:
     page = config.output / "report.html"
     without_body = any(not document.body for document in documents)
     return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
+
+
+def _warn_of_other_domains(run: Path, study: Path, learned: Codebook) -> None:
+    """Warn of domains of a study that the run has not learned, and of those that the study does not have any more."""
+    codebook = read_codebook(study / CODEBOOK)
+    changed = [domain for domain in (*codebook.ids, *learned.ids) if (domain in codebook) != (domain in learned)]
+    if changed:
+        print_message(
+            f"warning: {run}: learned before the codebook changed ({', '.join(changed)}), and labels with the domains "
+            "of then; merge and train again"
+        )
 
 
 def find_study_run(study: Path, run: Path) -> Path:

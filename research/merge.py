@@ -39,6 +39,9 @@ _SENTENCES = (
 )  # fmt: skip
 
 
+SETTLED_BY_HAND = Path("results/agreement/to_settle.xlsx")  # of a study, which `research agree` writes
+
+
 @dataclass(frozen=True)
 class MergeConfig:
     """All settings of a merge; they are the flags of the command."""
@@ -105,8 +108,13 @@ def merge(config: MergeConfig) -> Finished:
             f"{len(codings.uncoded)} sentences of the files have no label yet; they are listed in "
             f"{config.output / UNCODED}, and `research estimate` counts them as unknown"
         )
-    if codings.repeated:
-        print_message(f"{codings.repeated} labels were given twice by one coder: the later file counts")
+    for repeat, count in sorted(codings.repeated.items()):
+        changed = f", {codings.changed[repeat]} of them otherwise" if codings.changed[repeat] else ""
+        print_message(
+            f"warning: {repeat.coder} labelled {count} sentences in {repeat.first} and again in {repeat.second}"
+            f"{changed}: the second counts; delete the file that is not wanted, or, if it is another person's, write "
+            "their name into its column coder"
+        )
     if unused := [domain for domain in codebook.ids if domain not in {label for label, _ in labelled.values()}]:
         print_message(
             f"warning: {len(unused)} of {len(codebook)} domains have no label yet: {', '.join(unused)}; no model can "
@@ -151,10 +159,15 @@ def _read_former(
             raise InputError(f"{file}: lies in the output folder {output}, which is replaced; move it elsewhere")
     if not config.overwrite:
         return {}
-    if (output / TO_SETTLE).exists():
-        for place, task in locate_tasks(output / TO_SETTLE, codebook):
+    lists = [output / TO_SETTLE, *([config.study / SETTLED_BY_HAND] if config.study else [])]
+    for path in filter(Path.exists, lists):
+        for place, task in locate_tasks(path, codebook):
             if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
-                raise InputError(f"{place}: settled here, but in no FILE; save it beside them as settled.csv")
+                folder = f"{config.study / 'coding'} as" if config.study else "the folder of the coders' files as"
+                raise InputError(
+                    f"{place}: settled here, but in no FILE; copy {path} to {folder} settled{path.suffix}, and merge "
+                    "again"
+                )
     if (output / "sentences.csv").exists():
         keys = {(task.document_id, task.sentence_id) for task in read_tasks(output / "sentences.csv", codebook)}
         lost = sorted(keys - set(codings.list_keys()), key=order_key)

@@ -12,28 +12,34 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from research.arrays import Array
 from research.cli import (
     CODEBOOK,
     OVERWRITE,
+    SKIPPED,
     STUDY,
     Finished,
     count_jobs,
     flag,
     jobs_flag,
     print_message,
+    read_readable,
     run_command,
 )
-from research.codebook import Codebook
+from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, split_by_document
+from research.default_run import is_untrained
 from research.errors import InputError
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.sample_size import (
     COUNTED,
+    FEW_LABELS,
     SIZES,
     WITH_MODEL,
     CodedSample,
     describe_population,
     find_size,
+    plan_by_assumption,
     plan_labels,
 )
 from research.model.baselines import make_classifier
@@ -44,9 +50,12 @@ from research.report.figures import write_figure
 from research.report.plots import plot_plan
 from research.run import read_run_config
 from research.status import say_next
-from research.text.documents import Document, iterate_documents
+from research.text.documents import Document
 from research.text.sentences import BODY, split_sentences
 from research.train import read_inputs
+
+_ASSUMED_SIZES = (50, 100, 200, 400, 800, 1600, 3200)  # of a plan without labels
+_PARTS = (0.5, 0.75, 0.9)  # of all sentences, for which a plan is made where a multiple of the labels is more than all
 
 
 @dataclass(frozen=True)
@@ -92,11 +101,16 @@ def plan(config: PlanConfig) -> Finished:
     InputError
         If the corpus, the codebook or the run is not as it should be; nothing is written.
     """
+    if not _has_labels(config):
+        return plan_without_labels(config)
     codebook, corpus = read_inputs(config.corpus, config.codebook)
+    counting = is_untrained(config.run, config.study)
+    if counting:
+        print_message(f"{config.run}: no trained run there, so the plan is that of counting labels alone")
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        n_body = np.inf
+        n_body, n_skipped = np.inf, 0
         if config.documents is not None:
-            documents = list(iterate_documents([config.documents]))
+            documents, n_skipped = read_readable([config.documents])
             n_body, corpus = count_body(documents), corpus.place_in(documents)
         table, sentences, n_documents = compute_widths(config, codebook, corpus, n_body)
         write_table(folder / "plan.csv", table, index=False)
@@ -106,15 +120,69 @@ def plan(config: PlanConfig) -> Finished:
             f"现有{sentences}句，{n_documents}篇。",
             f"Labelled today: {sentences} sentences of {n_documents} documents.",
         )
-        ax = plot_plan(means, language=config.language, note=note)
-        write_figure(folder / "plan.png", ax)
+        if not counting:
+            ax = plot_plan(means, language=config.language, note=note)
+            write_figure(folder / "plan.png", ax)
     print_message(f"{config.output}: {sentences} labelled body sentences in {n_documents} documents")
+    _say_population(n_body)
+    for limit in describe_limits(corpus):
+        print_message(f"warning: {limit}")
+    print_message(describe_plan(means, n_body))
+    return Finished(config.output / ("plan.csv" if counting else "plan.png"), SKIPPED if n_skipped else 0)
+
+
+def _has_labels(config: PlanConfig) -> bool:
+    """Tell whether there is a corpus: the shipped one where no codebook was given, or that of the study once merged."""
+    if config.corpus is None:
+        return config.codebook is None
+    return config.corpus.exists() or config.study is None or config.corpus != config.study / "corpus"
+
+
+def plan_without_labels(config: PlanConfig) -> Finished:
+    """Compute the half-widths that counting would give if all domains were equally frequent, and write plan.csv.
+
+    Raises
+    ------
+    InputError
+        If the codebook or the documents are not as they should be; nothing is written.
+    """
+    codebook = read_codebook(config.codebook)
+    share = 1 / len(codebook)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        n_body, n_skipped = np.inf, 0
+        if config.documents is not None:
+            documents, n_skipped = read_readable([config.documents])
+            n_body = count_body(documents)
+        sizes = [size for size in _ASSUMED_SIZES if size < n_body] or [max(int(n_body) // 2, 1)]
+        table = plan_by_assumption(np.full(len(codebook), share), sizes, n_body, codebook.ids)
+        write_table(folder / "plan.csv", table, index=False)
+    print_message(
+        f"{config.output}: no labels yet, so the plan assumes that the {len(codebook)} domains are equally frequent "
+        f"({share:.1%} each)"
+    )
+    _say_population(n_body)
+    widths = table.groupby("size")[COUNTED].mean()
+    said = ", ".join(f"±{100 * width:.1f} points from {size} labels" for size, width in widths.items())
+    print_message(f"95 % intervals, mean over domains, by counting labels: {said}")
+    return Finished(config.output / "plan.csv", SKIPPED if n_skipped else 0)
+
+
+def _say_population(n_body: float) -> None:
     whole = "a very large collection" if n_body == np.inf else f"these {n_body:.0f} body sentences"
     print_message(
         f"the shares are those of {whole}, from a random sample of sentences, as `research estimate` has them"
     )
-    print_message(describe_plan(means))
-    return Finished(config.output / "plan.png")
+
+
+def describe_limits(corpus: Corpus) -> list[str]:
+    """Say where a plan means little: few labels, or labels of one domain only."""
+    labels = [corpus.labels[row] for row in corpus.find_body()]
+    notes = []
+    if len(labels) < FEW_LABELS:
+        notes.append(f"{len(labels)} labels are few (below {FEW_LABELS}): the plan is rough; plan again with more")
+    if len(set(labels)) == 1:
+        notes.append(f"all labels are {labels[0]}, so nothing varies: the plan holds only if other domains are as rare")
+    return notes
 
 
 def count_body(documents: Sequence[Document]) -> int:
@@ -126,23 +194,20 @@ def compute_widths(
     config: PlanConfig, codebook: Codebook, corpus: Corpus, n_body: float = np.inf
 ) -> tuple[pd.DataFrame, int, int]:
     """Return the half-widths by size and domain, with the number of labelled body sentences and documents."""
-    name, folds, seed = read_run_config(config.run)
-    split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
-    with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
-        probabilities = predict_out_of_fold(
-            make_classifier(name, codebook, random_state=seed),
-            corpus,
-            split,
-            codebook.ids,
-            n_jobs=count_jobs(config.jobs),
-            callback=bar.update,
-        )
+    counting = is_untrained(config.run, config.study)
+    probabilities = _predict_evenly(corpus, codebook) if counting else _predict(config, codebook, corpus)
     body = corpus.find_body()
     documents = [corpus.document_ids[row] for row in body]
     if len(body) >= n_body:
-        raise InputError(f"{config.documents}: all {len(body)} body sentences are labelled; nothing is left to plan")
+        raise InputError(
+            f"{config.documents}: all {len(body)} body sentences are labelled; nothing is left to plan: add documents, "
+            "or count the shares with research estimate"
+        )
     planned = {times: max(round(times * len(body)), 2) for times in SIZES}
-    planned = {times: size for times, size in planned.items() if size < n_body}
+    if max(planned.values()) >= n_body:  # up to nearly all of the sentences, of which the last shows nothing new
+        sizes = [int(part * n_body) for part in _PARTS] + [int(n_body) - 1]
+        planned |= {size / len(body): size for size in sizes if size > len(body)}
+    planned = {times: size for times, size in sorted(planned.items()) if size < n_body}
     sample = CodedSample(
         np.eye(len(codebook))[encode_labels([corpus.labels[row] for row in body], codebook.ids)],
         probabilities[body],
@@ -150,34 +215,62 @@ def compute_widths(
     )
     table = plan_labels(sample, describe_population(probabilities[body], n_body), list(planned.values()), codebook.ids)
     table.insert(0, "times", [times for times in planned for _ in codebook.ids])
-    return table, len(body), len(set(documents))
+    return table.drop(columns=[WITH_MODEL] if counting else []), len(body), len(set(documents))
+
+
+def _predict(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> Array:
+    """Predict the labelled sentences by models of the run's kind that did not learn from their documents."""
+    name, folds, seed = read_run_config(config.run)
+    split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
+    with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
+        return predict_out_of_fold(
+            make_classifier(name, codebook, random_state=seed),
+            corpus,
+            split,
+            codebook.ids,
+            n_jobs=count_jobs(config.jobs),
+            callback=bar.update,
+        )
+
+
+def _predict_evenly(corpus: Corpus, codebook: Codebook) -> Array:
+    """Return equal probabilities, of which counting takes no part."""
+    return np.full((len(corpus.labels), len(codebook)), 1 / len(codebook))
 
 
 def average_domains(table: pd.DataFrame) -> pd.DataFrame:
     """Return the mean half-width over all domains, one row a size: times, size, counted, with_model."""
-    return table.groupby(["times", "size"], sort=False)[[COUNTED, WITH_MODEL]].mean().reset_index()
+    methods = [name for name in (COUNTED, WITH_MODEL) if name in table]
+    return table.groupby(["times", "size"], sort=False)[methods].mean().reset_index()
 
 
-def describe_plan(means: pd.DataFrame) -> str:
-    """Say today's mean half-width and the sizes that halve it, by counting and with the model."""
+def describe_plan(means: pd.DataFrame, n_body: float = np.inf) -> str:
+    """Say today's mean half-width and the sizes that halve it, by counting and, where there is one, with the model.
+
+    Parameters
+    ----------
+    means
+        As from `average_domains`.
+    n_body
+        The number of body sentences that are sampled from.
+    """
     today = means[means["times"] == 1].iloc[0]
-    counted, with_model = float(today[COUNTED]), float(today[WITH_MODEL])
-    by_both = f"±{100 * counted:.2f} points by counting labels, ±{100 * with_model:.2f} with the model"
-    lines = [f"today's 95 % intervals, mean over domains: {by_both}"]
-    for target, column, name in (
-        (counted / 2, COUNTED, "by counting labels"),
-        (counted / 2, WITH_MODEL, "with the model"),
-        (with_model / 2, WITH_MODEL, "with the model"),
-    ):
-        size = find_size(means["size"].to_numpy(), means[column].to_numpy(), target)
-        lines.append(f"±{100 * target:.2f} points {name}: {_say_size(size, means)} labelled sentences")
+    names = {COUNTED: "by counting labels", WITH_MODEL: "with the model"}
+    halves = {name: float(today[name]) / 2 for name in names if name in means}
+    said = f"±{200 * halves[COUNTED]:.2f} points by counting labels"
+    said += f", ±{200 * halves[WITH_MODEL]:.2f} with the model" if WITH_MODEL in halves else ""
+    lines = [f"today's 95 % intervals, mean over domains: {said}"]
+    targets = [(halves[COUNTED], name) for name in halves]
+    for target, name in [*targets, *((half, name) for name, half in halves.items() if name != COUNTED)]:
+        size = find_size(means["size"].to_numpy(), means[name].to_numpy(), target)
+        lines.append(f"±{100 * target:.2f} points {names[name]}: {_say_size(size, means, n_body)} labelled sentences")
     return "\n".join(lines)
 
 
-def _say_size(size: float, means: pd.DataFrame) -> str:
+def _say_size(size: float, means: pd.DataFrame, n_body: float) -> str:
     least, most = means["size"].min(), means["size"].max()
     if size > most:
-        return f"more than {most:.0f}"
+        return f"nearly all of the {n_body:.0f}" if most == n_body - 1 else f"more than {most:.0f}"
     return f"{least:.0f} or fewer" if size <= least else f"about {size:.0f}"
 
 

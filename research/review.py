@@ -29,20 +29,21 @@ from research.cli import (
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
-from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, write_tasks
+from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, read_tasks, write_tasks
 from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.proposals import Pool, Round, make_tasks, sample_sentences
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
-from research.status import say_next
+from research.status import read_coding, say_next
 from research.text.documents import Document
 from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
 
 _ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
 _ROUND = re.compile(r"round-(\d+).*")
-_UNFIT = re.compile(r'[\\/:*?"<>|\s]|^\.|^$')
+_UNFIT = re.compile(r'[\\/:*?"<>|\s,，、;；]|^\.|^$')
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,13 @@ class ReviewConfig:
         "measure neither agreement nor a model",
         group="proposals",
     )
+    again: Path | None = flag(
+        None,
+        "a file that was sampled before: its sentences (--number of them) are given to further --coders, without its "
+        "labels",
+        group="sample",
+        type=Path,
+    )
     coders: tuple[str, ...] = flag(
         ("",), "names of coders, one file with the same sentences each (default: one file)", group="output"
     )
@@ -121,6 +129,8 @@ def review(config: ReviewConfig) -> Finished:
     InputError
         If an input, the run or the output is not as it should be, or no sentence is left; nothing is written.
     """
+    if config.again is not None:
+        return give_again(config, config.again)
     files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
     codebook, model = find_model(config.run, config.codebook)
     labelled: Counter[tuple[str, str]] = Counter()
@@ -144,7 +154,43 @@ def review(config: ReviewConfig) -> Finished:
         f"{labelled.total()} sampled or labelled before; "
         + ("the coders see what the model proposes" if config.proposals else "blind: no proposals in the file")
     )
+    if config.study is not None:
+        _warn_of_unfilled(config.study, files, codebook)
     return Finished(files[0], SKIPPED if n_skipped else 0)
+
+
+def give_again(config: ReviewConfig, path: Path) -> Finished:
+    """Write the sentences of a file that was sampled before for further coders, without its labels.
+
+    Raises
+    ------
+    InputError
+        If no coder is named, the file cannot be read, or a file is there and is not to be replaced.
+    """
+    if not any(config.coders):
+        raise InputError("--again: got no coder, expected the further ones: --coders NAME")
+    codebook = read_codebook(config.codebook)
+    blank = (replace(task, domain="", secondary="", note="", coder="") for task in read_tasks(path, codebook))
+    tasks = list(dict.fromkeys(blank))
+    rows = np.sort(np.random.default_rng(config.seed).permutation(len(tasks))[: config.number])
+    named = _ROUND.fullmatch(path.name)
+    folder = config.output.parent if config.output.suffix else config.output
+    base = folder / f"{f'round-{named[1]}' if named else path.stem}{_ENDINGS[config.form]}"
+    files = place_files(base, config.form, config.coders, overwrite=config.overwrite)
+    write_files(files, config.coders, [tasks[row] for row in rows], codebook, config.form)
+    print_message(f"{', '.join(map(str, files))}: {len(rows)} of the {len(tasks)} sentences of {path}, without labels")
+    return Finished(files[0])
+
+
+def _warn_of_unfilled(study: Path, files: Sequence[Path], codebook: Codebook) -> None:
+    """Warn of files of earlier samples in which nobody has coded anything yet."""
+    coding = read_coding(study, codebook)
+    empty = sorted(({str(found.file) for found in coding.tasks} - {str(file) for file in files}) - coding.coded_files)
+    if empty:
+        print_message(
+            f"warning: {', '.join(empty)}: nobody has coded there yet; if the new sample is in its place, delete it: "
+            "sentences that are sampled and not coded widen the intervals"
+        )
 
 
 def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bool) -> list[Path]:
@@ -158,7 +204,11 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     names = [coder for coder in coders if coder]
     for name in names:
         if _UNFIT.search(name) or [other.casefold() for other in names].count(name.casefold()) > 1:
-            raise InputError(f'--coders: got {name!r}, expected different names without blanks and \\ / : * ? " < > |')
+            apart = list(dict.fromkeys(filter(None, (part for word in names for part in _BETWEEN.split(word)))))
+            raise InputError(
+                f'--coders: got {name!r}, expected different names without commas, blanks and \\ / : * ? " < > |, as '
+                f"--coders {' '.join(apart)}"
+            )
     ending = _ENDINGS[form]
     if output.is_dir() or not output.suffix:
         found = [_ROUND.fullmatch(path.name) for path in output.iterdir()] if output.is_dir() else []
@@ -265,7 +315,8 @@ def make_pool(
             parts.append(predict_document(counted, model)[rows])
     if not candidates:
         raise InputError(
-            "no sentence is left: all are labelled or sampled already; add documents, or sample --headings too"
+            "no sentence is left: all are labelled or sampled already; add documents, delete files of samples that "
+            "nobody coded, or sample --headings too"
         )
     return Pool({d.id: d for d in documents}, sentences, candidates, np.concatenate(parts))
 

@@ -92,6 +92,11 @@ class Coding(NamedTuple):
         return {(t.document_id, t.sentence_id): find_round(t, file) for file, _, t in self.tasks}
 
     @property
+    def coded_files(self) -> set[str]:
+        """The files that have a label."""
+        return {str(found.file) for found in self.tasks if found.task.domain}
+
+    @property
     def decided(self) -> dict[Key, str]:
         """The domain of each sentence that is settled, or that most of its coders agree on."""
         if self.codings is None:

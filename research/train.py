@@ -6,6 +6,7 @@ Example: research train --corpus my/sentences.csv --codebook my/codebook.toml -o
 import hashlib
 import platform
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
@@ -28,6 +29,7 @@ from research.cli import (
     flag,
     jobs_flag,
     print_message,
+    quote_path,
     run_command,
 )
 from research.codebook import Codebook, make_codebook, read_codebook
@@ -43,6 +45,7 @@ from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
 from research.measure.prevalence import count_distribution
+from research.measure.sample_size import FEW_LABELS
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
 from research.model.examples import list_examples, list_terms
@@ -70,6 +73,7 @@ _OPTIONAL = (
     "document_column",
 )  # settings that config.json has if they are given
 _PRECISION = 0.9
+_FEW_DOCUMENTS = 5  # below it, resampling documents gives intervals that are too narrow
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", "rjieba")
 
 
@@ -140,6 +144,8 @@ def train(config: TrainConfig) -> Finished:
     codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
     test = read_corpus(config.test, codebook) if config.test else None
+    for note in describe_limits(config, codebook, corpus):
+        print_message(f"warning: {note}")
     corpus = place_in_documents(config, corpus)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
@@ -181,6 +187,33 @@ def read_inputs(corpus: Path | None, codebook: Path | None) -> tuple[Codebook, C
             f"{corpus}: all sentences have the label {domains.ids[0]!r}; expected two or more different labels"
         )
     return domains, labelled
+
+
+def describe_limits(config: TrainConfig, codebook: Codebook, corpus: Corpus) -> list[str]:
+    """Say where a trained model means little: domains without labels, few labels or documents.
+
+    Raises
+    ------
+    InputError
+        If all labels are of one domain, so that there is nothing to tell apart.
+    """
+    counts = Counter(corpus.labels)
+    n_documents = len(set(corpus.document_ids))
+    if len(counts) == 1:
+        again = f": research review --study {quote_path(config.study)}" if config.study else ""
+        raise InputError(
+            f"{config.corpus}: all {len(corpus.labels)} sentences are {corpus.labels[0]!r}, expected two domains or "
+            f"more; code sentences of another{again}"
+        )
+    notes = []
+    if unseen := [domain for domain in codebook.ids if domain not in counts]:
+        notes.append(f"no sentence is coded {', '.join(unseen)}, so the model cannot learn it")
+    if len(corpus.labels) < FEW_LABELS or n_documents < _FEW_DOCUMENTS:
+        notes.append(
+            f"{len(corpus.labels)} labelled sentences of {n_documents} documents are few: the scores and their "
+            "intervals are rough"
+        )
+    return notes
 
 
 def place_in_documents(config: TrainConfig, corpus: Corpus) -> Corpus:

@@ -165,3 +165,26 @@ def test_predictions_from_elsewhere_take_the_place_of_the_run(study, tmp_path, c
     assert estimate.main([*arguments, "--output", str(tmp_path / "other")]) == 2
     assert "1 of" in (said := capsys.readouterr().err)
     assert "body sentences have no row, first" in said
+
+
+def describe(labels, population, inclusion):
+    """The limits of shares that were counted from these labels."""
+    tasks = [make_task(n, label, strategy="random", inclusion=inclusion, round="1") for n, label in enumerate(labels)]
+    coded = divide_rounds(tasks, [], population)
+    flat = np.full((population, 2), 0.5)
+    return estimate.describe_limits(estimate.make_table(coded, np.arange(len(labels)), flat, flat, ["a", "b"]), coded)
+
+
+def test_what_shares_do_not_tell_is_said():
+    assert describe("ab" * 20, 400, 0.1) == []
+    assert describe("ab" * 10, 200, 0.1) == [
+        "20 sampled and coded sentences are few (below 30): the intervals are rough"
+    ]
+    assert describe("ab" * 10, 20, 1.0) == []  # every sentence is coded
+    (only,) = describe("a" * 40, 400, 0.1)
+    assert only.startswith("all labels are a, so nothing varies")
+
+
+def test_documents_that_were_added_after_the_sample_are_noticed():
+    (said,) = describe("ab" * 20, 440, 0.1)
+    assert said.startswith("the sample was taken from 400 sentences and the documents have 440")

@@ -134,7 +134,9 @@ def test_what_is_to_settle_says_who_gave_which_label_and_settles_once_filled(stu
 def test_labels_that_a_coder_gave_twice_are_counted(study, capsys):
     write_tasks(study / "coding" / "later.csv", [label(FIRST, domain="health", coder="anna")], CODEBOOK)
     run(study)
-    assert "1 labels were given twice by one coder: the later file counts" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"anna labelled 1 sentences in {study / 'coding' / 'anna.csv'} and again in " in said
+    assert "later.csv: the second counts" in said
 
 
 def test_the_same_files_give_the_same_bytes(study):
@@ -164,7 +166,7 @@ def test_what_was_settled_inside_the_corpus_folder_is_not_lost(study, capsys):
     (task,) = read_tasks(path, CODEBOOK)
     write_tasks(path, [label(task, domain="education")], CODEBOOK)
     assert run(study, "--overwrite") == 2
-    assert "line 2: settled here, but in no FILE; save it beside them as settled.csv" in capsys.readouterr().err
+    assert "line 2: settled here, but in no FILE; copy " in capsys.readouterr().err
 
 
 def test_files_in_the_folder_that_is_replaced_are_refused(study, capsys):

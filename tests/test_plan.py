@@ -1,12 +1,16 @@
 """The plan: how many labels for intervals half as wide."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from research import plan
+from research.codebook import make_codebook
 from research.corpus.labelled import read_corpus
+from tests.letters import LETTERS
 
 
 @pytest.fixture
@@ -63,3 +67,34 @@ def test_a_run_that_cannot_be_used_is_named(arguments, tmp_path, capsys, name, c
     assert plan.main([*arguments, "--output", str(tmp_path / "out")]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_without_labels_the_plan_assumes_equal_shares(tmp_path, capsys):
+    arguments = ["--codebook", str(LETTERS / "codebook.toml"), "--output", str(tmp_path / "plan")]
+    assert plan.main(arguments) == 0
+    said = capsys.readouterr().err
+    assert "no labels yet, so the plan assumes that the 7 domains are equally frequent (14.3% each)" in said
+    table = pd.read_csv(tmp_path / "plan" / "plan.csv")
+    assert table["size"].unique().tolist() == [50, 100, 200, 400, 800, 1600, 3200]
+    normal = 1.96 * (1 / 7 * 6 / 7 / 3200) ** 0.5  # of many labels the interval is that of the normal distribution
+    assert table["counted"].iloc[-1] == pytest.approx(normal, rel=0.01)
+
+
+def test_a_plan_without_a_run_goes_up_to_nearly_all_sentences(small_corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where no run was trained
+    corpus = read_corpus(small_corpus)
+    few = replace(corpus, sentences=corpus.sentences[:40], labels=tuple("ab" * 20))
+    codebook = make_codebook("ab")
+    table, n_labels, _ = plan.compute_widths(plan.PlanConfig(run=Path("results/baseline")), codebook, few, 60)
+    assert table["size"].max() == 59
+    assert list(table.columns) == ["times", "size", "domain", "counted"]
+    assert n_labels <= 40
+
+
+def test_a_plan_of_few_labels_or_one_domain_says_so(small_corpus):
+    corpus = read_corpus(small_corpus)
+    few = replace(corpus, sentences=corpus.sentences[:20], labels=("health",) * 20)
+    assert [note.split(",")[0] for note in plan.describe_limits(few)] == [
+        f"{len(few.find_body())} labels are few (below 30): the plan is rough; plan again with more",
+        "all labels are health",
+    ]

@@ -5,6 +5,7 @@ import json
 import random
 import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from research import merge, review, train
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.tasks import write_tasks
+from research.errors import InputError
 from research.model.baselines import CLASSIFIERS
 from research.run import read_run_model
 from research.shipped import shipped_path
@@ -274,3 +276,15 @@ def test_documents_that_are_not_there_are_refused_unless_they_are_those_of_the_s
     shutil.rmtree(study / "documents")
     assert call("--study", study, "--classifier", "keywords", "--overwrite") == 0
     assert "scored without their context" in capsys.readouterr().err
+
+
+def test_what_a_corpus_is_too_small_for_is_said():
+    corpus = read_corpus()
+    codebook = read_codebook()
+    assert train.describe_limits(train.TrainConfig(), codebook, corpus) == []
+    few = replace(corpus, sentences=corpus.sentences[:4], labels=("health", "health", "economy", "economy"))
+    unseen, small = train.describe_limits(train.TrainConfig(), codebook, few)
+    assert unseen.startswith("no sentence is coded industry, innovation,")
+    assert small.startswith("4 labelled sentences of 1 documents are few")
+    with pytest.raises(InputError, match="all 4 sentences are 'health', expected two domains or more"):
+        train.describe_limits(train.TrainConfig(), codebook, replace(few, labels=("health",) * 4))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from research.codebook import Codebook
+from research.corpus.label_names import Naming
 from research.corpus.tasks import SUFFIXES, LocatedTask, Task, read_files
 from research.errors import InputError
 
@@ -16,7 +17,16 @@ Key = tuple[str, str]
 _ROUND = re.compile(r"round-(\d+)")
 _SAID_BY_SYSTEMS = ("desktop.ini", "thumbs.db")
 _CONFIGURATION = "-label-studio.xml"  # which `research review` writes beside a file for Label Studio
-_SETTLED = ("settled", "to_settle")
+_ROUND_OF = re.compile(r"round-\d+[-_ ]*")  # before the coder, in names of files that `research review` wrote
+_SETTLED = ("settled", "to_settle", "商定")
+
+
+class Repeat(NamedTuple):
+    """Two files in which one coder labelled the same sentences; of a file alone, twice the same."""
+
+    coder: str
+    first: Path
+    second: Path
 
 
 @dataclass
@@ -30,14 +40,17 @@ class Codings:
     settled
         The tasks of the files in which coders settled.
     repeated
-        How many labels were left for a later one by the same coder.
+        How many labels were left for a later one by the same coder, by the two files that they stand in.
+    changed
+        How many of these differ.
     uncoded
         The tasks of sentences that nobody labelled.
     """
 
     by_sentence: dict[Key, dict[str, Task]] = field(default_factory=dict)
     settled: dict[Key, Task] = field(default_factory=dict)
-    repeated: int = 0
+    repeated: Counter[Repeat] = field(default_factory=Counter)
+    changed: Counter[Repeat] = field(default_factory=Counter)
     uncoded: dict[Key, Task] = field(default_factory=dict)
 
     def list_keys(self) -> list[Key]:
@@ -126,8 +139,23 @@ def read_codings(files: Sequence[Path], codebook: Codebook, names: Mapping[str, 
     """
     found = collect_codings(read_files(files, codebook, names))
     if not found.list_keys():
-        raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; fill the column domain")
+        naming = Naming(codebook)
+        noted = any(naming.find_name(task.note.strip()) in codebook for task in found.uncoded.values())
+        fix = "the column note holds domains: move them to the column domain" if noted else "fill the column domain"
+        raise InputError(f"{', '.join(map(str, files))}: no sentence has a label yet; {fix}")
     return found
+
+
+def name_coder(task: Task, file: Path) -> str:
+    """Return who coded a task: as it says itself, or else as its file is called, but for the round.
+
+    Examples
+    --------
+    >>> task = Task("d", "0", "修路。")
+    >>> name_coder(task, Path("round-01-anna.xlsx")), name_coder(task, Path("round-01.csv"))
+    ('anna', 'round-01')
+    """
+    return task.coder.strip() or _ROUND_OF.sub("", file.stem) or file.stem
 
 
 def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
@@ -141,6 +169,7 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
     found = Codings()
     places: dict[Key, tuple[str, str]] = {}
     unnamed: dict[str, Path] = {}
+    given_in: dict[tuple[Key, str], Path] = {}
     for file, place, read in tasks:
         task = replace(read, round=find_round(read, file))
         key = (task.document_id, task.sentence_id)
@@ -151,14 +180,15 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
         if file.stem.startswith(_SETTLED):
             found.settled[key] = task
             continue
-        coder = task.coder.strip()
-        if not coder and unnamed.setdefault(file.stem, file) != file:
-            raise InputError(
-                f"{file}: no coder in it, and {unnamed[file.stem]} is called the same; name each as its coder"
-            )
+        coder = name_coder(task, file)
+        if not task.coder.strip() and unnamed.setdefault(coder, file) != file:
+            raise InputError(f"{file}: no coder in it, and {unnamed[coder]} is called the same; name each as its coder")
         coders = found.by_sentence.setdefault(key, {})
-        found.repeated += (coder or file.stem) in coders
-        coders[coder or file.stem] = task
+        if coder in coders:
+            repeat = Repeat(coder, given_in[key, coder], file)
+            found.repeated[repeat] += 1
+            found.changed[repeat] += coders[coder].domain != task.domain
+        coders[coder], given_in[key, coder] = task, file
     found.uncoded = {key: task for key, task in found.uncoded.items() if key not in places}
     return found
 
@@ -213,5 +243,5 @@ def _check_text(task: Task, place: str, first: str, text: str) -> None:
     if task.text.split() != text.split():
         raise InputError(
             f"{place}: sentence {task.sentence_id!r} of document {task.document_id!r} reads {task.text[:20]!r}, "
-            f"but {text[:20]!r} in {first}; code the same sentences everywhere"
+            f"but {text[:20]!r} in {first}; give it the text that was sampled: rows are sorted whole, no column alone"
         )

@@ -328,8 +328,8 @@ def _read_table(data: bytes, place: str, names: Mapping[str, str]) -> list[tuple
         if column not in columns:
             listed = ", ".join(filter(None, columns))
             raise InputError(
-                f"{place}, line 1: no column {column!r}; it has {listed}; name the one that is it: "
-                f"--columns {column}=NAME"
+                f"{place}, line 1: no column {column!r}; it has {listed}; name the one that is it, --columns "
+                f"{column}=NAME, or take the file away if nobody coded in it"
             )
     return [(where, dict(row)) for where, row in rows]
 

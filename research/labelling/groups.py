@@ -162,6 +162,8 @@ def find_values(
     ids = pd.Index(dict.fromkeys(labelled.sentences[DOCUMENT].astype(str)), name=DOCUMENT)
     columns: dict[str, pd.Series] = {}
     known = None if metadata is None else metadata.drop_duplicates(DOCUMENT).set_index(DOCUMENT)
+    if known is not None:
+        known = known.rename(index={name: _drop_ending(name, ids) for name in known.index})
     for name in by:
         name = name if known is not None and name in known else name_column(name)
         if name == DOCUMENT:
@@ -180,8 +182,20 @@ def find_values(
     values = values[(values.notna() & (values != "")).all(axis=1)]
     if not len(values):
         joined = ",".join(by)
-        raise InputError(f"--by {joined}: none of {len(ids)} documents has a value; compare the document_id columns")
+        if known is None or not len(known):
+            fix = f"give --metadata, a table with {DOCUMENT} and {joined}"
+        else:
+            fix = (
+                f"the documents are called as {ids[0]!r}, those of {place} as {known.index[0]!r}: write the same names"
+            )
+        raise InputError(f"--by {joined}: none of {len(ids)} documents has a value; {fix}")
     return values
+
+
+def _drop_ending(name: str, ids: "pd.Index") -> str:
+    """Return the id of a document that a table calls by the name of its file."""
+    stem = name.rpartition(".")[0]
+    return stem if name not in ids and stem in ids else name
 
 
 def estimate_groups(labelled: LabelledSentences, values: pd.DataFrame, estimator: Estimator) -> list[Group]:

@@ -60,7 +60,9 @@ def test_the_later_label_of_a_coder_stands_and_is_counted(tmp_path):
         ("a", "0"): "welfare",
         ("a", "1"): "health",
     }
-    assert found.repeated == 1
+    (repeat,) = found.repeated
+    assert (repeat.coder, repeat.first.stem, repeat.second.stem) == ("anna", "round_1", "round_2")
+    assert (found.repeated[repeat], found.changed[repeat]) == (1, 1)
 
 
 @pytest.mark.parametrize("name", ["settled", "settled-2", "to_settle"])
