@@ -15,6 +15,8 @@ from .codebook import read_codebook as read_codebook
 from .corpus.labelled import Corpus as Corpus
 from .corpus.labelled import read_corpus as read_corpus
 from .errors import InputError as InputError
+from .labelling.crosswalk import cross_prevalence as cross_prevalence
+from .labelling.crosswalk import make_crosswalk as make_crosswalk
 from .measure.evaluation import Evaluation as Evaluation
 from .measure.evaluation import cross_validate as cross_validate
 from .model.baselines import make_classifier as make_classifier

@@ -1,0 +1,59 @@
+"""Shares of domains in the categories of another scheme."""
+
+import pandas as pd
+import pytest
+
+import research
+from research.codebook import read_codebook
+from research.csv_cells import read_frame
+from research.errors import InputError
+from research.labelling.crosswalk import cross_prevalence, make_crosswalk
+from research.shipped import shipped_path
+
+
+@pytest.fixture
+def even():
+    ids = read_codebook().ids
+    return pd.DataFrame({"domain": ids, "prevalence": 1 / len(ids)})
+
+
+def test_the_shipped_table_is_what_the_codebook_says_in_equal_parts():
+    table = read_frame(shipped_path("crosswalk_cap.csv"))
+    made = make_crosswalk(read_codebook())
+    assert table[["domain", "category"]].to_numpy().tolist() == made[["domain", "category"]].to_numpy().tolist()
+    assert table["weight"].astype(float).to_numpy() == pytest.approx(made["weight"].to_numpy(), abs=1e-6)
+
+
+@pytest.mark.parametrize("scheme", ["cap", "state_council"])
+def test_shares_keep_their_sum_and_lie_in_their_bounds(even, scheme):
+    found = cross_prevalence(even, make_crosswalk(read_codebook(), scheme))
+    assert found["prevalence"].sum() == pytest.approx(1)
+    assert (found["least"] <= found["prevalence"] + 1e-12).all()
+    assert (found["prevalence"] <= found["most"] + 1e-12).all()
+
+
+def test_by_default_shares_are_those_of_cap_major_topics(even):
+    found = research.cross_prevalence(even).set_index("category")
+    assert found.loc["3"].round(6).tolist() == [round(1 / 21, 6)] * 3  # health alone, and nothing else
+    # agriculture is topic 4 alone; half of poverty is given to it, and all of it may be
+    assert found.loc["4"].round(6).tolist() == [round(value / 21, 6) for value in (1.5, 1, 2)]
+    assert found.loc["none", "prevalence"] == pytest.approx(1 / 21)  # general
+
+
+def test_a_table_of_ones_own_is_read_as_spreadsheets_save_it(tmp_path):
+    (tmp_path / "mine.csv").write_text("领域;category;weight\n供水;水利;3\n供水;城建;1\n", "gbk")
+    shares = pd.DataFrame({"domain": ["供水"], "prevalence": [0.4]})
+    found = cross_prevalence(shares, tmp_path / "mine.csv")
+    assert found.round(6).to_numpy().tolist() == [["水利", 0.3, 0.0, 0.4], ["城建", 0.1, 0.0, 0.4]]
+
+
+def test_what_a_crosswalk_lacks_is_named(even):
+    with pytest.raises(InputError, match="no row with a weight for domain 'economy'; give it a category, such as none"):
+        cross_prevalence(even, make_crosswalk(read_codebook()).iloc[2:])
+    table = make_crosswalk(read_codebook())
+    with pytest.raises(InputError, match="weight must be a number from 0 on, got -1"):
+        cross_prevalence(even, table.assign(weight=-1))
+    with pytest.raises(InputError, match="no column 'weight'; it has domain, category"):
+        cross_prevalence(even, table.drop(columns="weight"))
+    with pytest.raises(InputError, match="scheme: got 'nace', expected one of cap, state_council"):
+        make_crosswalk(read_codebook(), "nace")
