@@ -53,7 +53,7 @@ from research.model.features import START, Texts, find_boundaries
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
-from research.report.captions import choose
+from research.report.captions import choose, describe_size
 from research.report.figures import write_figure
 from research.report.methods_sheet import count_ways
 from research.report.model_card import TrainingSummary, write_cards
@@ -120,7 +120,7 @@ class TrainConfig:
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
         "zh",
-        "the language of figures; id: English, with the ids of domains",
+        "the language of figures and report; id: English, with the ids of domains",
         group="output",
         choices=["zh", "en", "id"],
     )
@@ -356,7 +356,7 @@ def write_results(
     distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
     write_table(folder / "distribution.csv", distribution)
     figures = write_figures(folder, codebook, config.language, best, key_terms, distribution)
-    _write_report(folder, summary, figures)
+    _write_report(folder, summary, figures, config)
 
 
 def write_figures(
@@ -385,13 +385,14 @@ def write_figures(
     }
     for name, ax in figures.items():
         write_figure(folder / f"{name}.png", ax)
-    return {
-        "各领域的 F1、精确率与召回率，95% 区间按文档重抽样 F1, precision and recall by domain": folder / "domains.png",
-        "混淆矩阵 Confusion matrix": folder / "confusion.png",
-        "校准 Calibration": folder / "calibration.png",
-        "语料的主题分布 Theme distribution of the corpus": folder / "distribution.png",
-        "各领域的特征词 Key terms of each domain": folder / "terms.png",
+    captions = {
+        "domains": ("各领域的F1、精确率和召回率", "F1, precision and recall by domain"),
+        "confusion": ("混淆矩阵", "Confusion matrix"),
+        "calibration": ("校准", "Calibration"),
+        "distribution": ("语料的主题分布", "Theme distribution of the corpus"),
+        "terms": ("各领域的特征词", "Key terms of each domain"),
     }
+    return {choose(language, *captions[name]): folder / f"{name}.png" for name in figures}
 
 
 def _name_path(path: Path, study: Path | None) -> str:
@@ -429,25 +430,65 @@ def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebo
     )
 
 
-def _write_report(folder: Path, summary: TrainingSummary, figures: dict[str, Path]) -> None:
-    best = summary.best
+def _write_report(folder: Path, summary: TrainingSummary, figures: dict[str, Path], config: TrainConfig) -> None:
+    language, best = config.language, summary.best
+    scores = "；".join if language == "zh" else "; ".join
+    described = [
+        f"{name} {value:.3f} [{low:.3f}, {high:.3f}]"
+        for name, (value, low, high) in (
+            (choose(language, "准确率", "accuracy"), best.accuracy),
+            (choose(language, "宏平均F1", "macro-F1"), best.macro_f1),
+        )
+    ]
+    size = describe_size(language, best.n_sentences, best.n_documents)
     paragraphs = [
-        f"保留的分类器：{summary.kept}。按文档分折的交叉验证：{format_scores(best)}；校准误差 {summary.error:.3f}。",
-        "区间为 95 % 自助法区间，整篇文档重抽样。The intervals are 95 % bootstrap intervals that resample documents.",
+        choose(
+            language,
+            f"保留的分类器为{summary.kept}。按文档交叉验证：{scores(described)}。{size}校准误差{summary.error:.3f}。",
+            f"The classifier that was kept is {summary.kept}. Cross-validated by document: {scores(described)}. {size} "
+            f"The calibration error is {summary.error:.3f}.",
+        ),
+        choose(
+            language,
+            "方括号内为95%置信区间，由整篇文档的自助法重抽样得到。",
+            "Brackets hold 95% intervals by a bootstrap that resamples whole documents.",
+        ),
     ]
     if summary.synthetic:
-        paragraphs.append("随包语料为仿写文本（synthetic），不是真实文件；在真实文件上的得分见 README。")
+        paragraphs.append(
+            choose(
+                language,
+                "内置语料为合成文本，由大语言模型写作并标注，不是真实文件；在真实文件上的准确率见README。",
+                "The shipped corpus is synthetic, written and labelled by language models; the accuracy on real "
+                "documents stands in the README.",
+            )
+        )
+    heads = {
+        "classifier": ("分类器", "classifier"), "accuracy": ("准确率", "accuracy"), "low": ("下限", "low"),
+        "high": ("上限", "high"), "macro_f1": ("宏平均F1", "macro-F1"), "domain": ("代码", "id"),
+        "name": ("领域", "domain"),
+        "precision": ("精确率", "precision"), "recall": ("召回率", "recall"), "f1": ("F1", "F1"),
+        "f1_low": ("下限", "low"), "f1_high": ("上限", "high"), "support": ("应属句数", "sentences"),
+        "predicted": ("标为句数", "labelled so"),
+    }  # fmt: skip
     compared = [(name, *found.accuracy, *found.macro_f1) for name, found in summary.scores.items()]
-    columns = ["classifier", "accuracy", "low", "high", "macro-F1", "low", "high"]
     table = best.domains.reset_index()
-    names = [summary.codebook[domain].name_zh for domain in table["domain"]]
-    table.insert(1, "名称", names)
-    domains = [list(row) for row in table.itertuples(index=False)]
-    tables: list[Table] = [
-        ("分类器比较 Classifiers compared", columns, compared),
-        ("各领域 Domains", list(table.columns), domains),
+    if language != "id":
+        names = dict(zip(summary.codebook.ids, summary.codebook.names(language), strict=True))
+        table.insert(1, "name", [names[domain] for domain in table["domain"]])
+    parts: list[tuple[str, list[str], list[Sequence[object]]]] = [
+        (
+            choose(language, "分类器比较", "Classifiers compared"),
+            ["classifier", "accuracy", "low", "high", "macro_f1", "low", "high"],
+            list(compared),
+        ),
+        (choose(language, "各领域", "Domains"), list(table.columns), list(table.itertuples(index=False))),
     ]
-    write_page(folder / "report.html", f"训练报告 {folder.name.split('-')[0].lstrip('.')}", paragraphs, tables, figures)
+    tables: list[Table] = [
+        (heading, [choose(language, *heads[name]) for name in columns], rows) for heading, columns, rows in parts
+    ]
+    title = choose(language, f"训练报告：{config.output.name}", f"Training report: {config.output.name}")
+    write_page(folder / "report.html", title, paragraphs, tables, figures, language=language)
 
 
 if __name__ == "__main__":

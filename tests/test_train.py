@@ -1,6 +1,7 @@
 """The training script."""
 
 import filecmp
+import html
 import json
 import random
 import re
@@ -20,6 +21,7 @@ from research.model.baselines import CLASSIFIERS
 from research.run import read_run_model
 from research.shipped import shipped_path
 from tests.letters import LETTERS, read_coded
+from tests.report.tables_to_plot import has_chinese
 
 WORDS = {"health": "医院医生病床疫苗", "roads": "公路桥梁铁路隧道", "farms": "粮食农田水稻小麦"}
 
@@ -77,6 +79,22 @@ def test_two_runs_give_the_same_bytes(letters_run, tmp_path):
     same = {"config.json"}  # it names the folder
     names = [path.name for path in letters_run.iterdir() if path.name not in same]
     assert filecmp.cmpfiles(letters_run, again, names, shallow=False)[0] == names
+
+
+def test_the_report_is_in_one_language(letters_run, tmp_path):
+    in_english = train_on_letters(tmp_path / "my-run", "--language", "en")
+    chinese, english = (
+        re.sub(r"<style>.*?</style>|base64,[^\"]*", "", (folder / "report.html").read_text("utf-8"), flags=re.DOTALL)
+        for folder in (letters_run, in_english)
+    )
+    codebook = read_codebook(LETTERS / "codebook.toml")
+    assert "<h1>训练报告：run</h1>" in chinese
+    assert all(f"<td>{name}</td>" in chinese for name in codebook.names("zh"))
+    assert not re.search("accuracy|intervals|matrix|Training|precision|sentences", chinese)
+    assert "<h1>Training report: my-run</h1>" in english
+    assert all(f"<td>{html.escape(name)}</td>" in english for name in codebook.names("en"))
+    assert not has_chinese(english)
+    assert '<html lang="en">' in english
 
 
 @pytest.mark.usefixtures("blank_figures")

@@ -6,16 +6,25 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+from PIL import Image
 
 from research.report.fonts import subset_font
 
+_PRINT_DPI = 300  # of a figure that does not say it
+_PIXELS = 120  # of the page, for an inch of a figure
 _FILES = ("page.css", "run.html")  # the style is that of labelled documents
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 
 
 def write_page(
-    path: Path, title: str, summary: Sequence[str], tables: Sequence[Table], figures: Mapping[str, Path]
+    path: Path,
+    title: str,
+    summary: Sequence[str],
+    tables: Sequence[Table],
+    figures: Mapping[str, Path],
+    *,
+    language: str = "zh",
 ) -> None:
     """Write the page: paragraphs, tables, and figures with their captions, in one file.
 
@@ -33,12 +42,29 @@ def write_page(
         The heading, column names and rows of each table.
     figures
         The PNG file of each figure by its caption.
+    language
+        Of the texts: ``zh``, or another for English.
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    sources = [(caption, base64.b64encode(file.read_bytes()).decode()) for caption, file in figures.items()]
+    sources = [(caption, *_read_figure(file)) for caption, file in figures.items()]
     style, page = (files("research.report").joinpath("reader", name).read_text("utf-8") for name in _FILES)
     template = environment.from_string(page)
-    content = {"title": title, "summary": summary, "tables": tables, "figures": sources, "style": style}
+    content = {
+        "language": "zh-CN" if language == "zh" else "en",
+        "title": title,
+        "summary": summary,
+        "tables": tables,
+        "figures": sources,
+        "style": style,
+    }
     characters = "".join(sorted(set(template.render(font="", **content))))
     font = base64.b64encode(subset_font(characters)).decode()
     path.write_text(template.render(font=font, **content), encoding="utf-8")
+
+
+def _read_figure(path: Path) -> tuple[str, int]:
+    """Return a PNG in base64, and its width in the page: a little more than on paper."""
+    content = path.read_bytes()
+    with Image.open(path) as image:
+        dpi = float(image.info.get("dpi", (_PRINT_DPI, _PRINT_DPI))[0])
+        return base64.b64encode(content).decode(), round(_PIXELS * image.width / dpi)
