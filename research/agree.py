@@ -29,6 +29,9 @@ from research.corpus.tasks import (
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
+from research.report.captions import choose
+from research.report.evaluation import plot_agreement
+from research.report.figures import write_figure
 from research.status import say_next
 
 TO_SETTLE = "to_settle.xlsx"
@@ -59,6 +62,12 @@ class AgreeConfig:
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
+    language: str = flag(
+        "zh",
+        "the language of the figure; id: English, with the ids of domains",
+        group="output",
+        choices=["zh", "en", "id"],
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +127,13 @@ def compare(config: AgreeConfig) -> Finished:
     ]
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "agreement.csv", table)
+        note = choose(
+            config.language,
+            "每个领域的kappa都是该领域与其余领域之分；区间按文档重抽样。",
+            "The kappa of a domain is that of the domain against all others; intervals resample documents.",
+        )
+        ax = plot_agreement(select_given(table), codebook=codebook, language=config.language, note=note)
+        write_figure(folder / "agreement.png", ax)
         pairs = measure_pairs(codings.numbers, codings.coders, documents, codebook.ids)
         write_table(folder / "pairs.csv", pairs, index=False)
         write_table(folder / "confusable_pairs.csv", confusable, index=False)
@@ -183,6 +199,11 @@ def check_unsaved(config: AgreeConfig, codings: Codings, settled: Sequence[str |
                 f"{place}: settled here and nowhere else; copy {path} to {folder} as settled.xlsx and merge before you "
                 "measure again"
             )
+
+
+def select_given(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the domains that a coder gave, with the domain as a column, as the figure takes them."""
+    return table[table["sentences"] > 0].rename_axis("domain").reset_index()
 
 
 def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:

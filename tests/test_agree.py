@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 from research import agree
+from research.codebook import read_codebook
+from research.report.evaluation import plot_agreement
+from tests.report.rendering import find_faults
 
 pytestmark = pytest.mark.usefixtures("blank_figures")
 FIRST = "document_id,sentence_id,text,domain\na,0,同志们：,general\na,1,建医院。,health\na,2,同志们：,general\nb,0,修路。,industry\n"
@@ -20,6 +23,22 @@ def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     assert "3 sentences of 2 documents: agreement 0.667" in capsys.readouterr().err
     table = pd.read_csv(tmp_path / "out" / "disagreements.csv")
     assert table.to_numpy().tolist() == [["industry", "urban_infrastructure", 1]]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "编码员之间的kappa为0.57"), ("id", "Coders agree with kappa 0.57")]
+)
+def test_the_figure_shows_the_domains_that_were_given(tmp_path, language, title):
+    (tmp_path / "first.csv").write_text(FIRST)
+    (tmp_path / "second.csv").write_text(SECOND)
+    arguments = [str(tmp_path / "first.csv"), str(tmp_path / "second.csv"), "--language", language]
+    assert agree.main([*arguments, "--output", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "agreement.png").read_bytes().startswith(b"\x89PNG")
+    table = pd.read_csv(tmp_path / "out" / "agreement.csv", index_col="domain")
+    ax = plot_agreement(agree.select_given(table), codebook=read_codebook(), language=language)
+    assert ax.figure.get_suptitle().startswith(title)
+    assert len(ax.get_yticklabels()) == 4  # health, general, industry, urban_infrastructure
+    assert find_faults(ax) == []
 
 
 def test_it_is_counted_whose_label_stands(tmp_path):

@@ -11,6 +11,7 @@ from research.report.captions import (
     choose,
     describe_size,
     list_names,
+    name_briefly,
     name_domains,
 )
 from research.report.distribution import plot_dot
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation, Scores
 
 _NAMES = 0.38  # of the width of a figure, at most
+_MAX_BELOW = 0.2  # of the smallest value, that an axis shows of intervals
 _LOWEST = 0.6  # where the axis of scores starts, unless a score is lower
 
 
@@ -85,7 +87,7 @@ def plot_scores(
         choose(language, "召回", "recall"): [_format_score(value, 2) for value in table["recall"]],
         choose(language, "句数", "n"): [str(int(value)) for value in table["support"]],
     }
-    short = dict(zip(table.index, name_domains(table.index, codebook, language, short=True), strict=True))
+    short = dict(zip(table.index, name_briefly(table.index, codebook, language), strict=True))
     f1 = table["f1"].dropna().sort_values()
     if not len(f1):
         found = choose(language, "没有可以计算的F1", "No F1 can be computed")
@@ -117,7 +119,17 @@ def plot_scores(
     caption = Caption(found, subtitle, note)
     band = None if macro is None else (macro.low, macro.high)
     return _plot_ranked(
-        ax, table, ("f1", "f1_low", "f1_high"), caption.entitle(title), numbers, middle, band, codebook, language, width
+        ax,
+        table,
+        ("f1", "f1_low", "f1_high"),
+        caption.entitle(title),
+        numbers,
+        middle,
+        ("宏平均", "macro mean"),
+        band,
+        codebook,
+        language,
+        width,
     )
 
 
@@ -157,11 +169,13 @@ def plot_agreement(
     kappa = table["kappa"].dropna()
     middle = float(kappa.mean()) if together is None else float(together["kappa"])
     low, high = (kappa.min(), kappa.max()) if len(kappa) else (middle, middle)
-    found = choose(
-        language,
-        f"两次编码的kappa为{middle:.2f}，各领域在{low:.2f}与{high:.2f}之间",
-        f"Coders agree with kappa {middle:.2f}; it lies between {low:.2f} and {high:.2f} by domain",
-    )
+    found = choose(language, f"编码员之间的kappa为{middle:.2f}", f"Coders agree with kappa {middle:.2f}")
+    if len(kappa) > 1:
+        found += choose(
+            language,
+            f"，各领域在{low:.2f}与{high:.2f}之间",
+            f"; it lies between {low:.2f} and {high:.2f} by domain",
+        )
     size = "" if together is None else describe_size(language, int(together["sentences"]))
     caption = Caption(
         found,
@@ -185,6 +199,7 @@ def plot_agreement(
         caption.entitle(title),
         numbers,
         middle,
+        ("平均", "mean") if together is None else ("总体", "all"),
         band,
         codebook,
         language,
@@ -199,6 +214,7 @@ def _plot_ranked(
     caption: Caption,
     numbers: dict[str, list[str]],
     middle: float,
+    middle_name: tuple[str, str],
     band: tuple[float, float] | None,
     codebook: Codebook | None,
     language: str,
@@ -213,8 +229,7 @@ def _plot_ranked(
     fitted, widest, lines = fit_names(names, _NAMES * page)
     widths = {head: max(measure_text(x, VALUE) for x in [*texts, head]) + 0.12 for head, texts in numbers.items()}
     right = sum(widths.values()) + MARGIN + 0.1
-    smallest = float(table[column].min()) if table[column].notna().any() else _LOWEST
-    start = min(_LOWEST, max(np.floor(10 * smallest) / 10, 0.0) if smallest >= 0 else -1.0)
+    start = _find_start(table[column], table[low])
     height = (ROW + 0.135 * (lines - 1)) * (max(places, default=0) + 1.2)
     ax = open_axes(
         ax, caption, width=page, height=height, left=MARGIN + widest + 0.1, right=right, top=0.25, bottom=0.2
@@ -229,7 +244,7 @@ def _plot_ranked(
         ax.text(
             middle,
             0,
-            choose(language, f"平均 {middle:.3f}", f"mean {middle:.3f}"),
+            choose(language, *middle_name) + f" {middle:.3f}".replace(" 0.", " ."),
             fontsize=VALUE,
             color=MUTED,
             ha="center",
@@ -246,6 +261,17 @@ def _plot_ranked(
         write_column(ax, [texts[rows[name]] for name in domains], places, head=head, points=points, color=color)
         points += 72 * max(measure_text(x, VALUE) for x in [*texts, head])
     return finish(ax)
+
+
+def _find_start(values: pd.Series, lows: pd.Series) -> float:
+    """Return where the axis starts: below all intervals, unless one reaches far below all values."""
+    if not values.notna().any():
+        return _LOWEST
+    smallest = float(values.min())
+    if smallest < 0:
+        return -1.0
+    reached = max(float(lows.min()) if lows.notna().any() else smallest, smallest - _MAX_BELOW)
+    return min(_LOWEST, max(float(np.floor(10 * min(reached, smallest) + 1e-9)) / 10, 0.0))
 
 
 def _format_score(value: float, decimals: int) -> str:

@@ -26,7 +26,9 @@ def test_domains_are_called_hard_only_where_their_interval_ends_below_the_mean()
 
 
 def test_the_axis_starts_below_the_lowest_score_and_missing_ones_are_left_out():
-    assert plot_scores(make_scores(OWN), codebook=OWN).get_xlim() == (0.5, 1)
+    table = make_scores(OWN)  # f1 of 0.55 and more, low of 0.45 and more
+    assert plot_scores(table, codebook=OWN).get_xlim() == (0.4, 1)
+    assert plot_scores(table.assign(f1_low=0.1), codebook=OWN).get_xlim() == (0.3, 1)  # with an arrowhead
     assert plot_scores(make_scores(OWN).assign(f1=0.8), codebook=OWN).get_xlim() == (0.6, 1)
     missing = make_scores(CODEBOOK)
     missing.loc[3, ["f1", "f1_low", "f1_high"]] = np.nan
@@ -40,6 +42,8 @@ def test_agreement_shows_all_domains_together_as_the_line():
     rows = [("*", 0.8, 0.7, 0.9, 50), ("a", 0.9, 0.8, 1.0, 20), ("b", 0.7, 0.5, 0.9, 30)]
     table = pd.DataFrame(rows, columns=["domain", "kappa", "kappa_low", "kappa_high", "sentences"])
     ax = plot_agreement(table, codebook=OWN)
-    assert ax.figure.get_suptitle() == "两次编码的kappa为0.80，各领域在0.70与0.90之间"
+    assert ax.figure.get_suptitle() == "编码员之间的kappa为0.80，各领域在0.70与0.90之间"
     assert [label.get_text() for label in ax.get_yticklabels()] == ["教育", "卫生"]
-    assert plot_agreement(table.iloc[1:], codebook=OWN)
+    assert "总体 .800" in read_texts(ax)
+    assert "平均 .800" in read_texts(plot_agreement(table.iloc[1:], codebook=OWN))
+    assert plot_agreement(table.iloc[:2], codebook=OWN).figure.get_suptitle() == "编码员之间的kappa为0.80"
