@@ -70,7 +70,7 @@ def plot_calibration(
     check_columns(table, ["confidence", "accuracy", "n"])
     confidence, accuracy, n = (table[name].to_numpy(dtype=np.float64) for name in ("confidence", "accuracy", "n"))
     error = float((n * np.abs(confidence - accuracy)).sum() / max(n.sum(), 1))
-    low, high = _find_wilson(accuracy, n)
+    low, high = find_wilson(accuracy, n)
     outside = ((confidence < low) | (confidence > high)) & (n >= _MIN_BIN * n.sum())
     gaps = np.where(outside, np.abs(confidence - accuracy), 0.0)
     worst = int(gaps.argmax()) if len(gaps) and gaps.any() else None
@@ -172,22 +172,30 @@ def _plot_reliability(
             f"说{format_percent(confidence[worst])}，\n实对{format_percent(accuracy[worst])}",
             f"says {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
         )
-        above = accuracy[worst] < 0.3
-        place = (min(confidence[worst], 0.8), low[worst] - 0.1 if not above else high[worst] + 0.25)
+        over = accuracy[worst] <= confidence[worst]  # then there is room to the right of the points, else above them
+        x, y = float(confidence[worst]), float(low[worst] if over else high[worst])
+        place = (min(x + 0.05, 0.97), max(y - 0.16, 0.14)) if over else (max(x - 0.05, 0.03), min(y + 0.2, 0.97))
         ax.annotate(
             text,
-            (confidence[worst], high[worst] if above else low[worst]),
+            (x, y),
             place,
             fontsize=VALUE,
             color=INK,
-            ha="center",
+            ha="right" if over and x > 0.7 else "left",
             va="top",
-            arrowprops={"arrowstyle": "-", "color": "#8a8a8a", "linewidth": 0.8},
+            arrowprops={"arrowstyle": "-", "color": "#8a8a8a", "linewidth": 0.8, "shrinkB": 2},
         )
 
 
-def _find_wilson(accuracy: Array, n: Array) -> tuple[Array, Array]:
-    """Return the ends of Wilson's interval of shares (1927)."""
+def find_wilson(accuracy: Array, n: Array) -> tuple[Array, Array]:
+    """Return the ends of Wilson's 95 % interval (1927) of shares of `n` trials.
+
+    Examples
+    --------
+    >>> low, high = find_wilson(np.array([0.4]), np.array([30.0]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.246], [0.577])
+    """
     z2 = _Z**2 / np.maximum(n, 1)
     middle = (accuracy + z2 / 2) / (1 + z2)
     half = np.sqrt(z2 * (accuracy * (1 - accuracy) + z2 / 4)) / (1 + z2)

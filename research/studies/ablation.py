@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
@@ -30,10 +31,10 @@ from research.model.examples import list_examples, list_terms
 from research.model.features import Texts
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
-from research.report import figures
 from research.report.captions import choose
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.studies.plots.ablation import plot_ablation
+from research.studies.plots.style import read_result, write_both_languages
 from research.studies.score import MIN_SUPPORT, Item, predict_items, read_items
 from research.text.tokens import Tokenizer
 
@@ -55,7 +56,7 @@ class AblationConfig:
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
-    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
+    plot_only: bool = flag(False, "only plot the figure again, from the table in the output folder")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ablate(config: AblationConfig) -> None:
     """Score each variant by cross-validation and on real texts; write ablation.csv and ablation.png."""
+    if config.plot_only:
+        write_figures(config.output)
+        return
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     real, policy = config.gold / "sentences.csv", config.gold / "policy_documents.csv"
@@ -141,10 +145,24 @@ def ablate(config: AblationConfig) -> None:
         }
         table = tabulate(variants, labels, sets, codebook)
         write_table(folder / "ablation.csv", table, index=False)
-        note = choose(config.language, "区间按文档重抽样。", "Intervals resample documents.")
-        figure = plot_ablation(table, language=config.language, note=note)
-        figures.write_figure(folder / "ablation.png", figure)
+        write_figures(folder)
     print(table[["name", "measured_on", "accuracy", "macro_f1", "macro_f1_difference"]].round(3).to_string(index=False))
+
+
+def write_figures(folder: Path) -> None:
+    """Plot ablation.png, and its English form, from the table in a folder."""
+    table = read_result(folder / "ablation.csv")
+
+    def plot(language: str) -> Figure:
+        note = choose(
+            language,
+            "区间按文档重抽样；语料一列为按文档的交叉验证，其余各列由全部语料训练。",
+            "Intervals resample documents. On the corpus: cross-validated by document; elsewhere: trained on all of "
+            "the corpus.",
+        )
+        return plot_ablation(table, language=language, note=note)
+
+    write_both_languages(folder, "ablation", plot)
 
 
 def list_variants(codebook: Codebook, seed: int) -> list[Variant]:

@@ -28,9 +28,9 @@ from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
-from research.report import figures
 from research.report.captions import choose
 from research.studies.plots.coverage import plot_coverage, plot_methods
+from research.studies.plots.style import read_result, write_both_languages
 
 SIZES = (1, 3, 5, 7, 10, 20, 40, 100)
 MIN_SHARE = 0.01  # of a domain whose coverage counts: a rarer one is in too few documents
@@ -55,8 +55,8 @@ class CoverageConfig:
     repeats: int = flag(100, "number of times that the corpus is divided into two halves", minimum=1)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
-    language: str = flag("zh", "the language of figures", choices=["zh", "en"])
     overwrite: bool = flag(False, OVERWRITE)
+    plot_only: bool = flag(False, "only plot the figures again, from the tables in the output folder")
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def study(config: CoverageConfig) -> None:
     """Write methods.csv, coverage.csv, domains.csv, kinds.csv and speech.csv, and their figures."""
+    if config.plot_only:
+        write_figures(config.output)
+        return
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
@@ -181,18 +184,35 @@ def study(config: CoverageConfig) -> None:
         write_table(folder / "domains.csv", summarise_domains(measured), index=False)
         write_table(folder / "kinds.csv", measure_kinds(populations), index=False)
         write_table(folder / "speech.csv", describe_speech(known, codebook), index=False)
-        note = choose(
-            config.language,
-            f"合成语料反复分为两半（{config.repeats}次）：一半给出留出误差，另一半供抽样。",
-            f"The synthetic corpus was divided into halves {config.repeats} times: one gives the held-out errors, the "
-            "other is sampled from.",
-        )
-        figure = plot_methods(methods, language=config.language, note=note)
-        figures.write_figure(folder / "methods.png", figure)
-        default = coverage[coverage["kind_error"] == KIND_ERROR]
-        figure = plot_coverage(default, language=config.language, note=note)
-        figures.write_figure(folder / "coverage.png", figure)
+        write_figures(folder)
     print(coverage.round(3).to_string(index=False))
+
+
+def write_figures(folder: Path) -> None:
+    """Plot coverage.png and methods.png, and their English forms, from the tables in a folder."""
+    coverage, methods = (read_result(folder / f"{name}.csv") for name in ("coverage", "methods"))
+    coverage = coverage[coverage["kind_error"] == KIND_ERROR]
+    write_both_languages(
+        folder,
+        "coverage",
+        lambda language: plot_coverage(coverage, language=language, note=_describe(coverage, language)),
+    )
+    write_both_languages(
+        folder,
+        "methods",
+        lambda language: plot_methods(methods, language=language, note=_describe(methods, language)),
+    )
+
+
+def _describe(table: pd.DataFrame, language: str) -> str:
+    least, most = int(table["samples"].min()), int(table["samples"].max())
+    return choose(
+        language,
+        "语料反复分为两半，一半给出留出误差，另一半供抽样；真实报告的误差取自全部语料。"
+        f"每点由{least}至{most}个样本算得。",
+        "The corpus was divided into halves again and again: one gives the held-out errors, the other is sampled from; "
+        f"for real reports, all of the corpus gives the errors. Each point is of {least} to {most} samples.",
+    )
 
 
 def predict_populations(config: CoverageConfig, corpus: Corpus, codebook: Codebook) -> list[Population]:

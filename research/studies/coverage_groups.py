@@ -31,8 +31,9 @@ from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
-from research.report import figures
+from research.report.captions import choose
 from research.studies.plots.coverage_groups import plot_estimates, plot_flags
+from research.studies.plots.style import read_result, write_both_languages
 
 _GROUPS = ((3, 40), (5, 40), (10, 120), (5,) * 20)
 _PLACES = (5, 10, 20)
@@ -57,6 +58,7 @@ class CoverageGroupsConfig:
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
+    plot_only: bool = flag(False, "only plot the figures again, from the tables in the output folder")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def study(config: CoverageGroupsConfig) -> None:
     """Write flags.csv (groups and trends), estimates.csv (intervals of samples) and a figure of each."""
+    if config.plot_only:
+        write_figures(config.output)
+        return
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     folds = split_by_document(corpus.sentences, corpus.labels, 5, config.seed)
@@ -96,10 +101,33 @@ def study(config: CoverageGroupsConfig) -> None:
         write_table(folder / "flags.csv", flags, index=False)
         estimates = pd.DataFrame(tqdm(measure_estimates(pool, config.repeats, generator), disable=None))
         write_table(folder / "estimates.csv", estimates, index=False)
-        figures.write_figure(folder / "flags.png", plot_flags(flags))
-        figures.write_figure(folder / "estimates.png", plot_estimates(estimates))
+        write_figures(folder)
     for table in (flags, estimates):
         print_message(table.round(3).to_string(index=False))
+
+
+def write_figures(folder: Path) -> None:
+    """Plot flags.png and estimates.png, and their English forms, from the tables in a folder."""
+    flags, estimates = (read_result(folder / f"{name}.csv") for name in ("flags", "estimates"))
+    write_both_languages(
+        folder,
+        "flags",
+        lambda language: plot_flags(flags, language=language, note=_describe_repeats(flags, language)),
+    )
+    write_both_languages(
+        folder,
+        "estimates",
+        lambda language: plot_estimates(estimates, language=language, note=_describe_repeats(estimates, language)),
+    )
+
+
+def _describe_repeats(table: pd.DataFrame, language: str) -> str:
+    repeats = int(table["repeats"].min())
+    return choose(
+        language,
+        f"样本取自内置语料，标签为交叉验证的预测，每行重复{repeats}次。",
+        f"Samples of the shipped corpus with cross-validated predictions, {repeats} of each row.",
+    )
 
 
 def measure_flags(counts: Array, repeats: int, generator: np.random.Generator) -> Iterator[dict[str, object]]:

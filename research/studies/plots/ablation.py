@@ -64,19 +64,22 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
     keys = [Key(name_variant(str(kind), language), (colors[kind],), markers[kind]) for kind in kinds]
     names, widest, lines = fit_names([name_variant(str(name), language) for name in first["name"]], 2.4)
     row = ROW + 0.135 * (lines - 1)
-    height = row * len(names) + 0.65
+    height = row * len(names) + 0.66
     subtitle = choose(
-        language, "宏F1和95%区间；竖线为完整模型。", "Macro-F1 with 95% intervals; the line is the full model."
+        language,
+        "宏平均F1，细线为95%区间，竖线为完整模型；各变体学习同样的句子。",
+        "Macro-F1; lines are 95% intervals, the vertical line is the full model; all learn from the same sentences.",
     )
     page = Page(Caption(title, subtitle, note), WIDE, height, keys)
     left = MARGIN + widest + 0.12
     pitch = (WIDE - MARGIN - left) / max(len(sets), 1)
     low = np.floor(20 * float(table["macro_f1_low"].min())) / 20
+    high = min(np.ceil(20 * float(table["macro_f1_high"].max())) / 20, 1.0)
     for number, where in enumerate(sets):
         part = table[table["measured_on"] == where].set_index("name").reindex(first["name"]).reset_index()
-        ax = page.add_axes(left + number * pitch, 0.5, pitch - 0.5, row * len(names))
+        ax = page.add_axes(left + number * pitch, 0.62, pitch - 0.5, row * len(names))
         clear_frame(ax)
-        set_value_axis(ax, low, 1.0, percent=False)
+        set_value_axis(ax, low, high, percent=False)
         name_rows(ax, names if number == 0 else [""] * len(names), list(range(len(names))))
         ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
         for place, one in enumerate(part.itertuples()):
@@ -98,7 +101,7 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
                 markeredgewidth=0.6,
             )
             ax.text(
-                1.0,
+                1,
                 place,
                 f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
                 fontsize=VALUE,
@@ -108,8 +111,7 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
             )
         size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
         heading = choose(language, *words.get(where, (where, where)))
-        embolden(
-            page.write_in_body(f"{heading}{choose(language, '，', ', ')}{size}", left + number * pitch, 0.02, size=NAME)
-        )
+        embolden(page.write_in_body(heading, left + number * pitch, 0.02, size=NAME))
+        page.write_in_body(size, left + number * pitch, 0.2, size=VALUE, color=MUTED)
     finish(page.figure.axes[0])
     return page.figure

@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.report.captions import choose
+from research.report.captions import choose, count_noun
 from research.report.layout import (
     MARGIN,
     NAME,
+    PANELS,
     VALUE,
-    WIDE,
     Caption,
-    Key,
     Page,
     clear_frame,
     embolden,
@@ -20,10 +19,11 @@ from research.report.layout import (
     name_rows,
     set_value_axis,
 )
-from research.report.palette import MUTED, lighten
-from research.studies.plots.style import COLORS, MARKERS, name_variant
+from research.report.palette import GRID, MUTED, lighten
+from research.studies.plots.style import list_keys, name_variant
 
 _TARGET = 95  # per cent that intervals should cover
+ENOUGH = (93, 98)  # what is near enough
 _SHOWN_SIZES = (1, 3, 5, 10, 20, 40, 100)  # documents; 7 would touch its neighbours
 
 
@@ -33,7 +33,7 @@ def plot_methods(table: pd.DataFrame, *, language: str = "zh", note: str = "") -
     Parameters
     ----------
     table
-        Columns sample, method, error, error_low and error_high.
+        Columns sample (a population and, after a colon, documents or groups), method, error, error_low and error_high.
     language
         ``zh``, ``en`` or ``id``.
     note
@@ -42,36 +42,43 @@ def plot_methods(table: pd.DataFrame, *, language: str = "zh", note: str = "") -
     samples, methods = list(dict.fromkeys(table["sample"])), list(dict.fromkeys(table["method"]))
     wide = table.pivot_table(index="sample", columns="method", values="error", sort=False)
     wins = wide.idxmin(axis=1).value_counts()
-    best = name_variant(str(wins.index[0]), language)
-    title = choose(
-        language,
-        f"{len(samples)}类样本中有{wins.iloc[0]}类，{best}的误差最小",
-        f"The error is smallest by {best} in {wins.iloc[0]} of {len(samples)} kinds of samples",
-    )
+    best, most = name_variant(str(wins.index[0]), language), int(wins.iloc[0])
+    if most == len(samples):
+        title = choose(
+            language,
+            f"{most}类样本中，{best}的误差都最小",
+            f"In all {most} kinds of samples the error is smallest by {best}",
+        )
+    else:
+        title = choose(
+            language,
+            f"没有哪种方法处处最好：{len(samples)}类样本中有{most}类，{best}的误差最小",
+            f"No method is best everywhere; {best} errs least in {most} of {len(samples)} kinds of samples",
+        )
     subtitle = choose(
         language,
-        "占比的平均绝对误差（百分点）和95%区间。",
-        "Mean absolute error of shares (points) with 95% intervals.",
+        "占比的平均绝对误差（百分点）；细线为样本间均值的95%区间。",
+        "Mean absolute error of shares (percentage points); lines are 95% intervals of the mean over samples.",
     )
-    keys = [
-        Key(name_variant(str(name), language), (color,), marker)
-        for name, color, marker in zip(methods, COLORS, MARKERS, strict=False)
-    ]
-    names, widest, _ = fit_names([name_variant(str(name), language) for name in samples], 3.2)
-    height = 0.5 * len(samples)
-    page = Page(Caption(title, subtitle, note), WIDE, height + 0.4, keys)
+    keys = list_keys([name_variant(str(name), language) for name in methods])
+    names, widest, _ = fit_names([_name_sample(str(name), language) for name in samples], 2.6)
+    height = 0.17 * len(methods) * len(samples)
+    page = Page(Caption(title, subtitle, note), PANELS, height + 0.4, keys)
     left = MARGIN + widest + 0.12
-    ax = page.add_axes(left, 0.3, WIDE - MARGIN - left - 0.2, height)
+    ax = page.add_axes(left, 0.3, PANELS - MARGIN - left - 0.1, height)
     clear_frame(ax)
     set_value_axis(ax, 0, 105 * float(table["error_high"].max()), percent=False)
     name_rows(ax, names, list(range(len(samples))))
+    ax.set_ylim(len(samples) - 0.5, -0.5)
+    for number in range(1, len(samples)):
+        ax.axhline(number - 0.5, color=GRID, linewidth=0.7, zorder=0)
     for number, (method, key) in enumerate(zip(methods, keys, strict=True)):
         part = table[table["method"] == method].set_index("sample").loc[samples]
-        places = np.arange(len(samples)) + (number - (len(methods) - 1) / 2) * 0.15
+        places = np.arange(len(samples)) + (number - (len(methods) - 1) / 2) * 0.16
         ax.hlines(
             places, 100 * part["error_low"], 100 * part["error_high"], color=lighten(key.colors[0]), linewidth=1.7
         )
-        ax.plot(100 * part["error"], places, key.marker, color=key.colors[0], markersize=4.5, zorder=3)
+        ax.plot(100 * part["error"], places, key.marker, color=key.colors[0], markersize=4.5, clip_on=False, zorder=3)
     finish(ax)
     return page.figure
 
@@ -89,30 +96,37 @@ def plot_coverage(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         The footnote.
     """
     populations, targets = list(dict.fromkeys(table["population"])), sorted(set(table["target"]), reverse=True)
-    low, high = 100 * float(table["coverage"].min()), 100 * float(table["coverage"].max())
-    title = choose(
-        language,
-        f"95%区间的平均覆盖率在{low:.0f}%至{high:.0f}%之间",
-        f"The 95% intervals cover {low:.0f}% to {high:.0f}% on average",
+    worst = table.iloc[int(table["coverage"].to_numpy().argmin())]
+    low, size, name = (
+        100 * float(worst["coverage"]),
+        int(worst["documents"]),
+        name_variant(worst["population"], language),
     )
+    if low < ENOUGH[0]:
+        title = choose(
+            language,
+            f"95%区间的覆盖率最低为{low:.0f}%：{size}篇{name}",
+            f"The 95% intervals cover least, {low:.0f}%, for {count_noun(size, 'document')} ({name})",
+        )
+    else:
+        title = choose(language, f"95%区间的覆盖率都不低于{low:.0f}%", f"The 95% intervals cover at least {low:.0f}%")
     subtitle = choose(
         language,
-        "按文档数：占比超过1%的领域的平均覆盖率（%）；灰带为93—98。",
-        "By the number of documents: mean coverage (%) of domains with a share above 1%; grey from 93 to 98.",
+        f"平均覆盖率（%），按文档数（对数轴）：只计占比超过1%的领域；横线为95，灰带为{ENOUGH[0]}至{ENOUGH[1]}。",
+        f"Mean coverage (%) by the number of documents (logarithmic), of domains with a share above 1%; the line is at "
+        f"95, grey from {ENOUGH[0]} to {ENOUGH[1]}.",
     )
-    keys = [
-        Key(name_variant(name, language), (color,), marker)
-        for name, color, marker in zip(populations, COLORS, MARKERS, strict=False)
-    ]
-    page = Page(Caption(title, subtitle, note), WIDE, 3.3, keys)
-    width = (WIDE - 2 * MARGIN - 0.9) / 2
+    keys = list_keys([name_variant(name, language) for name in populations])
+    page = Page(Caption(title, subtitle, note), PANELS, 3.25, keys)
+    width = (PANELS - 2 * MARGIN - 0.95) / 2
     sizes = sorted(set(table["documents"]))
     ticks = [size for size in sizes if size in _SHOWN_SIZES]
+    bottom = min(5 * np.floor(low / 5), 90)
     for number, target in enumerate(targets):
-        left = MARGIN + 0.35 + number * (width + 0.5)
-        ax = page.add_axes(left, 0.35, width, 2.5)
+        left = MARGIN + 0.4 + number * (width + 0.5)
+        ax = page.add_axes(left, 0.38, width, 2.4)
         clear_frame(ax)
-        ax.axhspan(93, 98, color="#ededed", linewidth=0, zorder=0)
+        ax.axhspan(*ENOUGH, color="#ededed", linewidth=0, zorder=0)
         ax.axhline(_TARGET, color="#8a8a8a", linewidth=1, zorder=1)
         for name, key in zip(populations, keys, strict=True):
             part = table[(table["population"] == name) & (table["target"] == target)].sort_values("documents")
@@ -121,14 +135,29 @@ def plot_coverage(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
                 100 * part["coverage"],
                 marker=key.marker,
                 color=key.colors[0],
-                markersize=4.5,
-                linewidth=1.4,
+                markersize=5,
+                markeredgecolor="white",
+                markeredgewidth=0.5,
+                linewidth=1.5,
+                clip_on=False,
                 zorder=3,
             )
-        ax.set_ylim(min(low, 90) - 1, 100.5)
-        ax.set_xlim(np.log(sizes[0]) - 0.1, np.log(sizes[-1]) + 0.1)
-        ax.set_xticks(np.log(ticks), [str(size) for size in ticks], fontsize=VALUE, color=MUTED)
+        ax.set_ylim(bottom, 100)
+        marks = list(range(int(bottom), 101, 5))
+        ax.set_yticks(marks, [f"{mark}%" if mark == 100 else str(mark) for mark in marks])
+        for mark in marks:
+            ax.axhline(mark, color=GRID, linewidth=0.6, zorder=0)
+        ax.set_xlim(np.log(sizes[0]) - 0.15, np.log(sizes[-1]) + 0.15)
+        ax.set_xticks(np.log(ticks), [str(size) for size in ticks])
         ax.tick_params(length=0, labelsize=VALUE, labelcolor=MUTED)
-        embolden(page.write_in_body(name_variant(target, language), left, 0.02, size=NAME))
+        ax.set_xlabel(choose(language, "文档数", "documents"), fontsize=VALUE, color=MUTED, labelpad=2)
+        embolden(page.write_in_body(name_variant(target, language), left, 0.04, size=NAME))
     finish(page.figure.axes[0])
     return page.figure
+
+
+def _name_sample(sample: str, language: str) -> str:
+    """Return the name of a kind of sample: a population, and whether its documents stand alone or together."""
+    population, _, unit = sample.rpartition(": ")
+    parts = [name_variant(part, language) for part in (population, unit) if part]
+    return choose(language, "：", ": ").join(parts)

@@ -1,12 +1,30 @@
-"""Names, colors and markers that the plots of the studies share."""
+"""Names, colors, markers and files that the plots of the studies share."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from research.errors import InputError
 from research.report.captions import choose, name_group
+from research.report.figures import write_figure
+from research.report.layout import Key
 from research.report.palette import GROUPS
 
 COLORS = (*GROUPS, "#5f0178", "#05a5ad")
 MARKERS = "osD^vP"
 BLUE = "#3f7cec"  # what is our own
 _EN = {
+    "without codebook terms either": "without codebook terms, too",
+    "one type, not learned from": "a type not learned from",
+    "policy documents, not learned from": "policy documents not learned from",
+    "real reports, windows": "real reports, passages",
+    "documents": "single documents",
+    "these documents": "Target: these documents",
+    "documents like these": "Target: documents like these",
+    "counted": "counting labels",
+    "with_model": "model and labels",
     "full": "full model",
     "without": "one part removed",
     "alone": "one part only",
@@ -26,6 +44,19 @@ _ZH = {
     "peer": "其他分类器",
     "without decoding": "去掉解码",
     "without codebook terms": "去掉编码手册词",
+    "without laws, titles, key words": "去掉法律名称、题名与关键词",
+    "without codebook terms either": "再去掉编码手册词",
+    "all types": "各种文体",
+    "one type": "同一种文体",
+    "one type, not learned from": "未学过的文体",
+    "policy documents, not learned from": "未学过的政策文件",
+    "real reports, windows": "真实报告的片段",
+    "documents": "单篇",
+    "groups": "多篇合计",
+    "these documents": "针对这些文档本身",
+    "documents like these": "针对同类文档",
+    "counted": "只数标签",
+    "with_model": "模型加标签",
     "without neighbours": "去掉前后句",
     "without headings": "去掉标题",
     "without word vectors": "去掉词向量",
@@ -83,3 +114,34 @@ def name_variant(value: str, language: str) -> str:
     """
     named = name_group(value, language)
     return named if named != value else choose(language, _ZH.get(value, value), _EN.get(value, value.replace("_", " ")))
+
+
+def list_keys(names: Sequence[str]) -> list[Key]:
+    """Return the entries of a legend, each with a color and a marker of its own.
+
+    Examples
+    --------
+    >>> [key.marker for key in list_keys(["a", "b"])]
+    ['o', 's']
+    """
+    return [Key(name, (color,), marker) for name, color, marker in zip(names, COLORS, MARKERS, strict=False)]
+
+
+def read_result(path: Path) -> pd.DataFrame:
+    """Read a table that a study wrote.
+
+    Raises
+    ------
+    InputError
+        If it is not there.
+    """
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; run the study without --plot-only first") from None
+
+
+def write_both_languages(folder: Path, name: str, plot: Callable[[str], Figure]) -> None:
+    """Write a figure in Chinese, and in English with ``-en`` after its name."""
+    for language, suffix in (("zh", ""), ("en", "-en")):
+        write_figure(folder / f"{name}{suffix}.png", plot(language))

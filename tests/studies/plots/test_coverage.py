@@ -1,8 +1,12 @@
 """The figures of errors and of coverage."""
 
+import shutil
+
 import pandas as pd
 
+from research.studies import coverage
 from research.studies.plots.coverage import plot_coverage, plot_methods
+from tests.conftest import ROOT
 from tests.studies.plots.findings import assert_states
 
 METHODS = pd.DataFrame([
@@ -17,8 +21,33 @@ COVERAGE = pd.DataFrame([
 
 
 def test_the_method_that_errs_least_is_named():
-    assert_states(plot_methods, METHODS, "2类样本中有2类，直接计数的误差最小")
+    assert_states(plot_methods, METHODS, "2类样本中，直接计数的误差都最小")
 
 
-def test_the_range_of_coverage_is_named():
-    assert_states(plot_coverage, COVERAGE, "95%区间的平均覆盖率在91%至95%之间")
+def test_no_method_is_called_best_where_another_errs_less_somewhere():
+    swapped = METHODS.assign(method=["count", "em", "em", "count"])
+    found = plot_methods(swapped).get_suptitle().replace("\n", "")
+    assert found == "没有哪种方法处处最好：2类样本中有1类，直接计数的误差最小"
+
+
+def test_the_lowest_coverage_is_named_where_it_is_below_the_band():
+    assert_states(plot_coverage, COVERAGE, "95%区间的覆盖率最低为91%：1篇未学过的文体")
+    assert plot_coverage(COVERAGE.assign(coverage=0.96)).get_suptitle() == "95%区间的覆盖率都不低于96%"
+
+
+def test_no_mark_is_cut_at_the_edge_of_a_panel():
+    for ax in plot_coverage(COVERAGE.assign(coverage=1.0)).axes:
+        assert not any(line.get_clip_on() for line in ax.get_lines() if line.get_marker() in tuple("osD^v"))
+
+
+def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
+    for name in ("coverage", "methods"):
+        shutil.copy(ROOT / "results/coverage" / f"{name}.csv", tmp_path)
+    assert coverage.main(["--plot-only", "--output", str(tmp_path)]) == 0
+    plotted = {path.name for path in tmp_path.glob("*.png")}
+    assert plotted == {"coverage.png", "coverage-en.png", "methods.png", "methods-en.png"}
+
+
+def test_without_tables_the_error_says_how_to_get_them(tmp_path, capsys):
+    assert coverage.main(["--plot-only", "--output", str(tmp_path / "none")]) == 2
+    assert "coverage.csv: No such file or directory; run the study without --plot-only first" in capsys.readouterr().err
