@@ -22,13 +22,13 @@ from research.errors import InputError
 from research.output import open_folder, write_table
 from research.report import plots
 from research.report.captions import (
-    TARGET,
     choose,
     count_noun,
     describe_estimate,
+    describe_target,
     join_sentences,
     list_names,
-    name_domains,
+    name_briefly,
     name_group,
 )
 from research.report.figures import write_figure
@@ -42,6 +42,7 @@ NOT_WORK_REPORTS = {
     "national_cn_1955": "plan", "national_cn_1956": "budget", "national_cn_1958": "budget",
     "national_cn_1960": "agriculture", "national_cn_1980": "plan", "national_cn_1991": "plan",
 }  # fmt: skip
+_REASONS = {"plan": "计划报告", "budget": "预算报告", "agriculture": "农业专题", "party congress": "党代会报告"}
 EVENTS = (
     Event("welfare", 1998, "下岗再就业、建社保", "layoffs, social insurance"),
     Event("health", 2004, "非典之后", "after SARS"),
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def study(config: AttentionConfig) -> None:
-    """Label the reports; write documents.csv, sources.csv, levels.csv, trends.csv, the figures and README.md."""
+    """Label the reports; write documents.csv, sources.csv, levels.csv, trends.csv, the figures and the pages."""
     manifest = config.reports.parent / "manifest.csv"
     if not config.reports.is_dir() or not manifest.exists():
         raise InputError(f"{config.reports}: no reports with a manifest.csv beside their folder; set --reports")
@@ -80,7 +81,7 @@ def study(config: AttentionConfig) -> None:
 
 
 def measure(labelled: Labelled, sources: pd.DataFrame, config: AttentionConfig) -> None:
-    """Write the tables, figures and README.md of labelled reports."""
+    """Write the tables, the figures and the pages of labelled reports."""
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         write_table(folder / "sources.csv", sources, index=False)
         documents = labelled.prevalence(by="document_id")
@@ -104,8 +105,9 @@ def measure(labelled: Labelled, sources: pd.DataFrame, config: AttentionConfig) 
         write_table(folder / "trends.csv", table[["level", *[x for x in table if x != "level"]]], index=False)
         for language in ("zh", "en"):
             _write_figures(folder, labelled, sources, (history, levels, differences, trends), language)
-        text = describe(labelled, sources, (history, levels, differences, trends))
-        (folder / "README.md").write_text(text, "utf-8")
+        for language, name in (("en", "README.md"), ("zh", "README.zh-CN.md")):
+            text = describe(labelled, sources, (history, levels, differences, trends), language)
+            (folder / name).write_text(text, "utf-8")
     print_message(
         f"{config.output}: {len(sources)} reports, {int(history['documents'].groupby(history['year']).first().sum())} "
         "of them national work reports"
@@ -186,69 +188,89 @@ def _write_figures(
         write_figure(folder / f"trend-{level}{suffix}.png", plots.plot_differences(trend, note=named, **about))
 
 
-def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...]) -> str:
-    """Return README.md: what the figures show of known history, what they do not, and what the numbers are."""
+def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], language: str = "en") -> str:
+    """Return the page of a language: what the figures show of known history, what they do not, what the numbers are."""
     history, levels, differences, trends = found
-    short = dict(
-        zip(
-            labelled.codebook.ids, name_domains(labelled.codebook.ids, labelled.codebook, "en", short=True), strict=True
-        )
-    )
+    ids = labelled.codebook.ids
+    short = dict(zip(ids, name_briefly(ids, labelled.codebook, language), strict=True))
+    suffix = choose(language, "", "-en")
     shown = find_shown(history, EVENTS)
     missed = [event for event in EVENTS if event not in [one for one, *_ in shown]]
-    counts = sources["level"].value_counts()
-    lines = [
+    figures = {
+        "counts": [(str(level), int(count)) for level, count in sources["level"].value_counts().items()],
+        "trends": ", ".join(f"[trend-{x}{suffix}.png](trend-{x}{suffix}.png)" for x in trends),
+        "pairs": _describe_pairs(differences, short, language),
+        "changes": [_describe_trend(level, trend, short, language) for level, trend in trends.items()],
+        "method": describe_estimate(labelled.method, language),
+        "intervals": describe_target(levels, language)
+        or choose(language, "区间按文档重抽样。", "Intervals resample documents."),
+        "left_out": [
+            (str(row.document_id), str(row.left_out)) for row in sources[sources["left_out"] != ""].itertuples()
+        ],
+    }
+    write = _write_chinese if language == "zh" else _write_english
+    return "\n".join(write(len(sources), shown, missed, short, figures))
+
+
+def _write_english(
+    n_reports: int,
+    shown: Sequence[tuple[Event, float, float]],
+    missed: Sequence[Event],
+    short: dict[str, str],
+    found: dict[str, Any],
+) -> list[str]:
+    return [
         "# Attention in real work reports",
         "",
-        f"Theme distributions of {len(sources)} real reports ("
-        + ", ".join(f"{count} {level}" for level, count in counts.items())
+        f"Theme distributions of {n_reports} real reports ("
+        + ", ".join(f"{count} {level}" for level, count in found["counts"])
         + "), written by `make attention`. Only shares are kept here, no sentence; sources.csv names where each text "
-        "was published.",
+        "was published. [中文](README.zh-CN.md)",
         "",
-        "![Attention of the national work reports](national.png)",
+        "![Attention of the national work reports](national-en.png)",
         "",
-        "English: [national-en.png](national-en.png), [levels-en.png](levels-en.png). By level since "
-        f"{SINCE}: [levels.png](levels.png), " + ", ".join(f"[trend-{x}.png](trend-{x}.png)" for x in trends) + ".",
+        f"By level since {SINCE}: [levels-en.png](levels-en.png), {found['trends']}.",
         "",
         "## What known history it shows",
         "",
-    ]
-    lines += [
-        f"- {event.year}, {event.en}: {short[event.domain]} has {share:.1%} of the sentences, "
-        f"{before:.1%} in the five reports before."
-        for event, share, before in shown
-    ] or ["- None of the events that were looked for stands out."]
-    lines += ["", "## What it does not show", ""]
-    lines += [
-        f"- {event.year}, {event.en}: {short[event.domain]} is not at least 1.5 times its share in the five "
-        "reports before."
-        for event in missed
-    ]
-    lines += [
+        *(
+            [
+                f"- {event.year}, {event.en}: {short[event.domain]} has {share:.1%} of the sentences, "
+                f"{before:.1%} in the five reports before."
+                for event, share, before in shown
+            ]
+            or ["- None of the events that were looked for stands out."]
+        ),
+        "",
+        "## What it does not show",
+        "",
+        *(
+            f"- {event.year}, {event.en}: {short[event.domain]} is not at least 1.5 times its share in the five "
+            "reports before."
+            for event in missed
+        ),
         "- Shares are of sentences in a text. They are mentions, not deeds: neither money nor results.",
         "- A theme that is never named, or is named in words that the classifier does not know, is missing.",
         "- Reports of other years and places than those in sources.csv; several texts are cut short (`flags`).",
         "",
         f"## Provinces and counties since {SINCE}",
         "",
-        _describe_pairs(differences, short),
+        found["pairs"],
         "",
         f"## Rise and fall since {SINCE}, in points a decade",
         "",
-        *(_describe_trend(level, trend, short) for level, trend in trends.items()),
+        *found["changes"],
         "",
         "## How far to trust the numbers",
         "",
-        "The error of labels on sentences of such reports is measured in [results/score](../score) "
-        "(accuracy and macro-F1 on real sentences) and [results/shift](../shift) (decades and levels that were not "
-        "learned from). "
-        + describe_estimate(labelled.method, "en")
-        + " The classifier learned from texts of 1990 and later, so that shares before 1980 are the least certain. "
-        + _describe_intervals(levels),
+        (
+            "The error of labels on sentences of such reports is measured in [results/score](../score) "
+            "(accuracy and macro-F1 on real sentences) and [results/shift](../shift) (decades and levels that were not "
+            f"learned from). {found['method']} The classifier learned from texts of 1990 and later, so that shares "
+            f"before 1980 are the least certain. {found['intervals']}"
+        ),
         "",
-        "Left out of the series: "
-        + "; ".join(f"{row.document_id} ({row.left_out})" for row in sources[sources["left_out"] != ""].itertuples())
-        + ".",
+        "Left out of the series: " + "; ".join(f"{name} ({reason})" for name, reason in found["left_out"]) + ".",
         "",
         "| file | holds |",
         "|---|---|",
@@ -259,39 +281,111 @@ def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...]) 
         "| sources.csv | level, place, year and origin of each report, and why it is left out |",
         "",
     ]
-    return "\n".join(lines)
 
 
-def _describe_intervals(table: pd.DataFrame) -> str:
-    found = sorted(set(table[TARGET].dropna().astype(str))) if TARGET in table else []
-    return f"Intervals are of the shares in {list_names(found, 'en')}." if found else "Intervals resample documents."
+def _write_chinese(
+    n_reports: int,
+    shown: Sequence[tuple[Event, float, float]],
+    missed: Sequence[Event],
+    short: dict[str, str],
+    found: dict[str, Any],
+) -> list[str]:
+    return [
+        "# 真实的工作报告谈什么",
+        "",
+        f"{n_reports}篇真实报告的主题分布（"
+        + "、".join(f"{name_group(level, 'zh')}{count}篇" for level, count in found["counts"])
+        + "），由`make attention`生成。这里只保存占比，不保存任何句子；每篇文本的公开出处见sources.csv。"
+        "[English](README.md)",
+        "",
+        "![国务院政府工作报告谈什么](national.png)",
+        "",
+        f"{SINCE}年以来的层级比较见[levels.png](levels.png)，各层级的升降见{found['trends'].replace(', ', '、')}。",
+        "",
+        "## 与已知史实相符之处",
+        "",
+        *(
+            [
+                f"- {event.year}年，{event.zh}：{short[event.domain]}占全部句子的{share:.1%}，"
+                f"此前五篇报告平均为{before:.1%}。"
+                for event, share, before in shown
+            ]
+            or ["- 所考察的事件，占比上都看不出明显变化。"]
+        ),
+        "",
+        "## 看不出什么",
+        "",
+        *(
+            f"- {event.year}年，{event.zh}：{short[event.domain]}的占比不到此前五篇报告平均值的1.5倍。"
+            for event in missed
+        ),
+        "- 占比按句子计算，度量的是文本谈到了什么，而不是政府做了什么，既不等于投入，也不等于成效。",
+        "- 文中从未提及的议题，或者用分类器不认识的词语表述的议题，不会显现。",
+        "- sources.csv未收录的年份和地方无从得知；另有若干文本并不完整（见`flags`列）。",
+        "",
+        f"## {SINCE}年以来的省与县",
+        "",
+        found["pairs"],
+        "",
+        f"## {SINCE}年以来的升降（百分点／十年）",
+        "",
+        *found["changes"],
+        "",
+        "## 这些数字有多可靠",
+        "",
+        (
+            "这类报告的句子标注误差有多大，见[results/score](../score)（真实句子上的准确率和宏平均F1）和"
+            "[results/shift](../shift)（训练时未见过的年代和层级）。"
+            f"{found['method']}分类器所学的文本都在1990年以后，因此1980年以前的占比最不可靠。{found['intervals']}"
+        ),
+        "",
+        "未列入序列的报告："
+        + "；".join(f"{name}（{_REASONS.get(reason, reason)}）" for name, reason in found["left_out"])
+        + "。",
+        "",
+        "| 文件 | 内容 |",
+        "|---|---|",
+        "| documents.csv | 每篇报告中各领域的占比及区间 |",
+        "| national.csv | 国务院政府工作报告逐年的占比及区间 |",
+        "| levels.csv、differences.csv | 省、县两级的占比，以及两者之差（以地方为单位检验） |",
+        "| trends.csv | 各层级每十年的变化 |",
+        "| sources.csv | 每篇报告的层级、地方、年份和出处，以及未列入序列的原因 |",
+        "",
+    ]
 
 
-def _describe_pairs(differences: pd.DataFrame, short: dict[str, str]) -> str:
+def _describe_pairs(differences: pd.DataFrame, short: dict[str, str], language: str) -> str:
     kept = differences[differences["p_adjusted"] < _SIGNIFICANT]
     if kept.empty:
-        return "No difference is statistically significant."
+        return choose(language, "各领域的差异均不显著。", "No difference is statistically significant.")
     first, second = str(kept["first"].iloc[0]), str(kept["second"].iloc[0])
     rows = kept.reindex(kept["difference"].abs().sort_values(ascending=False).index).head(5)
-    return (
-        f"{second} minus {first}, the largest significant differences in points: "
-        + _list_changes(rows.set_index("domain"), "difference", short)
-        + "."
+    listed = _list_changes(rows.set_index("domain"), "difference", short, language)
+    return choose(
+        language,
+        f"{name_group(second, 'zh')}减{name_group(first, 'zh')}，统计显著的差异中最大的几项为"
+        f"（百分点，方括号内为95%置信区间）：{listed}。",
+        f"{second} minus {first}, the largest significant differences in points: {listed}.",
     )
 
 
-def _describe_trend(level: str, trend: pd.DataFrame, short: dict[str, str]) -> str:
-    size = f"{int(trend['documents'].iloc[0])} reports, {count_noun(int(trend['places'].iloc[0]), 'place')}"
+def _describe_trend(level: str, trend: pd.DataFrame, short: dict[str, str], language: str) -> str:
+    documents, places = int(trend["documents"].iloc[0]), int(trend["places"].iloc[0])
+    size = choose(
+        language,
+        f"- {name_group(level, 'zh')}（{documents}篇，{places}地）：",
+        f"- {level} ({documents} reports, {count_noun(places, 'place')}): ",
+    )
     kept = trend[trend["p_adjusted"] < _SIGNIFICANT]
     if kept.empty:
-        return f"- {level} ({size}): no change is statistically significant."
+        return size + choose(language, "各领域的变化均不显著。", "no change is statistically significant.")
     rows = kept.reindex(kept["per_decade"].abs().sort_values(ascending=False).index).head(4)
-    return f"- {level} ({size}): " + _list_changes(rows, "per_decade", short) + "."
+    return size + _list_changes(rows, "per_decade", short, language) + choose(language, "。", ".")
 
 
-def _list_changes(rows: pd.DataFrame, column: str, short: dict[str, str]) -> str:
+def _list_changes(rows: pd.DataFrame, column: str, short: dict[str, str], language: str) -> str:
     values = 100 * rows[[column, "low", "high"]].to_numpy(dtype=np.float64)
-    return "; ".join(
+    return choose(language, "；", "; ").join(
         f"{short[str(name)]} {value:+.1f} [{low:+.1f}, {high:+.1f}]"
         for name, (value, low, high) in zip(rows.index, values, strict=True)
     )

@@ -1,5 +1,6 @@
 """What reports talk about, on invented labels; and on the real reports where they are there."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def test_the_study_writes_tables_figures_and_what_they_show(tmp_path):
     text = (tmp_path / "attention" / "README.md").read_text("utf-8")
     assert "Opening up & regions +" in text
     assert "mentions, not deeds" in text
+    assert "](national-en.png)" in text
+    chinese = (tmp_path / "attention" / "README.zh-CN.md").read_text("utf-8")
+    assert "](national.png)" in chinese
+    assert re.findall(r"[+-][\d.]+ \[.*?\]", chinese) == re.findall(r"[+-][\d.]+ \[.*?\]", text) != []
+    assert chinese.count("\n## ") == text.count("\n## ")
     documents = pd.read_csv(tmp_path / "attention" / "documents.csv", encoding="utf-8-sig")
     assert documents["document_id"].nunique() == len(sources)
     assert not {"text", "sentence"} & set(documents.columns)
@@ -88,6 +94,9 @@ def test_an_event_that_does_not_show_is_said_not_to():
     assert "None of the events" in text
     assert "2020, Covid-19: Health & epidemics is not at least 1.5 times" in text
     assert "county (3 reports, 1 place): no change is statistically significant." in text
+    chinese = describe(labelled, sources, (history, history, differences, {"county": trend}), "zh")
+    assert "2020年，新冠疫情：卫生健康的占比不到此前五篇报告平均值的1.5倍。" in chinese
+    assert "县级（3篇，1地）：各领域的变化均不显著。" in chinese
 
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="needs ../shared/corpus/reports")
