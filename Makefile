@@ -7,7 +7,7 @@ REPORTS := ../shared/corpus/reports
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .PHONY: help train notebooks test lint fuzz robustness platforms mutants scale sbom audit
-.PHONY: score curve ablation shift coverage replay bench corpus reading agreement attention real-text readme clean
+.PHONY: score curve ablation shift coverage replay bench corpus reading agreement attention page real-text readme clean
 .DELETE_ON_ERROR:
 
 ##@ Use
@@ -90,6 +90,9 @@ agreement: $(READY)  ## how far the two codings of the corpus agree
 
 attention: $(READY)  ## what the real reports beside the project talk about, where they are there
 	$(if $(wildcard $(REPORTS)),$(BIN)/python -m research.studies.attention --overwrite --reports $(REPORTS),@echo "$(REPORTS) is missing: results/attention/ stays as it is")
+
+page: $(READY)  ## take the pictures of the report page that the READMEs show; needs chromium and chromedriver
+	$(BIN)/python -m research.studies.screenshot --overwrite
 
 real-text: $(READY)  ## learn vectors, names and key words from the real documents beside the project, into build/real_text
 	$(BIN)/python -m research.studies.real_text --overwrite

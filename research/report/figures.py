@@ -129,7 +129,7 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     buffer = io.BytesIO()
     if kind == "png":
         figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-        return _reduce_colors(buffer)
+        return reduce_colors(buffer)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
         figure.savefig(buffer, format=kind, metadata=metadata)  # with the salt the ids in an SVG are not random
@@ -138,7 +138,7 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     return buffer.getvalue()
 
 
-def _reduce_colors(buffer: io.BytesIO) -> bytes:
+def reduce_colors(buffer: io.BytesIO) -> bytes:
     """Return a PNG of the most frequent colors, which are those of the marks; edges of text get the nearest."""
     with Image.open(buffer) as image:
         plain, dpi = image.convert("RGB"), image.info.get("dpi")

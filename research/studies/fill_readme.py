@@ -109,7 +109,7 @@ _ENDS = ("estimate", "low", "high")
 _REPORTS = ("windows", "documents")
 _REGISTERS = {
     "en": {
-        "windows": "sentences of reports, in passages of some 14",
+        "windows": "sentences of reports, in passages of about 14 sentences",
         "documents": "the same sentences, in their whole reports",
         "title": "titles of policy documents",
         "paragraph": "paragraphs of ministry documents",
@@ -117,7 +117,7 @@ _REGISTERS = {
         "article, its law given": "the same articles, the name of their law given",
     },
     "zh": {
-        "windows": "报告中的句子（给出约 14 句的片段）",
+        "windows": "报告中的句子（只给出前后约 14 句）",
         "documents": "同样的句子（给出报告全文）",
         "title": "政策文件标题",
         "paragraph": "部门文件段落",
