@@ -1,7 +1,10 @@
 """The words in figures: names of domains, numbers of sentences and documents, in Chinese or English."""
 
+import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
 
 _COUNTED = ("count", "probabilistic")
 _LANGUAGES = ("zh", "en", "id")
+_MAX_BRIEF = 32  # widths of a Latin letter, of which a Chinese character has two
 _MAX_TITLE = {"zh": 40, "en": 90}  # characters
 TARGET = "target"  # column: what the intervals of a table are of
 _TARGETS = {
@@ -76,6 +80,29 @@ def name_domains(
     found = codebook.short_names if short else codebook.names
     names = dict(zip(codebook.ids, found(choose(language, "zh", language)), strict=True))
     return [names.get(str(domain), str(domain)) for domain in domains]
+
+
+def name_briefly(domains: Iterable[Hashable], codebook: Codebook | None, language: str) -> list[str]:
+    """Return short names of domains for titles, lists and heads; what is too long is replaced by an ellipsis.
+
+    Parameters
+    ----------
+    domains, codebook, language
+        As `name_domains` takes them.
+
+    Examples
+    --------
+    >>> name_briefly(["health", "a domain whose name goes on and on"], None, "zh")
+    ['卫生健康', 'a domain whose name goes on and…']
+    """
+    return [_cut(name) for name in name_domains(domains, codebook, language, short=True)]
+
+
+def _cut(name: str) -> str:
+    widths = np.cumsum([1 + (unicodedata.east_asian_width(character) in "WF") for character in name])
+    if not len(widths) or widths[-1] <= _MAX_BRIEF:
+        return name
+    return name[: int((widths < _MAX_BRIEF).sum())].rstrip() + "…"
 
 
 def order_domains(found: Iterable[str], codebook: Codebook | None, *, only_found: bool = False) -> list[str]:

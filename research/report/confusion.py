@@ -13,7 +13,7 @@ from research.report.captions import (
     describe_size,
     format_percent,
     join_sentences,
-    name_domains,
+    name_briefly,
 )
 from research.report.heatmap import find_width, head_columns, make_heads, name_table_rows, plot_cells, write_column
 from research.report.layout import (
@@ -86,7 +86,7 @@ def plot_confusion(
     order = [divmod(int(place), len(domains)) for place in np.argsort(-wrong, axis=None, kind="stable")]
     largest = [pair for pair in order if values[pair] >= min(2, values[wrong > 0].max(initial=0)) and wrong[pair] > 0]
     largest = largest[:_MAX_NAMED]
-    short = name_domains(domains, codebook, language, short=True)
+    short = name_briefly(domains, codebook, language)
     heads = make_heads(short)
     right_head = choose(language, "标对%", "right %")
     correct = [f"{100 * share:.0f}" if size else "–" for share, size in zip(np.diag(shares), sizes, strict=True)]
@@ -192,8 +192,9 @@ def _describe_confusion(
     ) + describe_size(language, int(total), count_documents(data))
     rule = choose(
         language,
-        f"每行连同对角线合计100%；不足1%的格不写数字；加框为最大的{len(largest)}个。",
-        f"Rows with the diagonal add up to 100%; no number below 1%; framed: the {len(largest)} largest.",
+        "每行连同对角线合计100%；不足1%的格不写数字" + (f"；加框为最大的{len(largest)}个。" if largest else "。"),
+        "Rows with the diagonal add up to 100%; no number below 1%"
+        + (f"; framed: the {len(largest)} largest." if largest else "."),
     )
     return Caption(found, subtitle, join_sentences(language, note, rule))
 

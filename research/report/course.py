@@ -13,7 +13,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.transforms import blended_transform_factory
 
 from research.codebook import Codebook
-from research.report.captions import choose, count_noun, describe_size, format_percent, name_domains
+from research.report.captions import choose, count_noun, describe_size, format_percent, name_briefly, name_domains
 from research.report.heatmap import (
     find_width,
     head_columns,
@@ -185,7 +185,7 @@ def plot_sections(
     """
     body = take_document(data, ["kind", "domain", "headings"])
     domains, styles, places = group_by_family(body["domain"].tolist(), codebook, only_found=codebook is None)
-    heads = make_heads(name_domains(domains, codebook, language, short=True))
+    heads = make_heads(name_briefly(domains, codebook, language))
     sections, dropped = _choose_sections(_find_sections(body))
     counts = np.array(
         [[Counter(body["domain"].iloc[found.start : found.end])[name] for name in domains] for found in sections]
@@ -281,7 +281,8 @@ def _place_sections(sections: Sequence[_Section], row: float) -> tuple[list[floa
     keys = [one.parent or f"\0{one.name}" for one in sections]
     if not any(one.parent for one in sections):
         return place_rows([0] * len(sections), 0.0), []
-    gaps = place_rows(keys, 0.3 / row)
+    first = 0.3 / row if sections[0].parent else 0.0  # its name stands below the heads of the columns
+    gaps = [place + first for place in place_rows(keys, 0.3 / row)]
     parents = {}
     for one, place in zip(sections, gaps, strict=True):
         if one.parent and one.parent not in parents:
@@ -344,7 +345,7 @@ def _describe_course(
     body: pd.DataFrame, counts: Counter[str], codebook: Codebook | None, language: str, listed: str
 ) -> Caption:
     domains, styles, _ = group_by_family(list(counts), codebook)
-    short = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     ranked = sorted((name for name in domains if not styles[name].residual), key=lambda name: -counts[name])
     runs = [(len(list(part)), name) for name, part in groupby(body["domain"]) if not styles[name].residual]
     name, size = _name_document(body), describe_size(language, len(body))
@@ -368,7 +369,7 @@ def _describe_course(
     subtitle = choose(
         language,
         f"{name}{'：' if name else ''}从左到右为全文正文句，每格一句，颜色为领域，右侧为句数。{size}",
-        f"{name}{': ' if name else ''}its body sentences from left to right, a cell each, colored by domain; counts on "
+        f"{name}{': body' if name else 'Body'} sentences from left to right, a cell each, colored by domain; counts on "
         f"the right. {size}",
     )
     note = choose(
@@ -390,7 +391,7 @@ def _describe_sections(
     language: str,
     dropped: int,
 ) -> Caption:
-    short = name_domains(domains, codebook, language, short=True)
+    short = name_briefly(domains, codebook, language)
     half = int((shares.max(axis=1) > 0.5).sum())
     row, column = np.unravel_index(int(shares.argmax()), shares.shape)
     most, share = short[int(column)], format_percent(float(shares[row, column]))
@@ -411,8 +412,8 @@ def _describe_sections(
     subtitle = choose(
         language,
         f"{name}{'：' if name else ''}各节正文句属于各领域的百分比，每行合计100%，不足10%不写数字。",
-        f"{name}{': ' if name else ''}per cent of the body sentences of each section by domain; rows add up to 100%, "
-        "numbers from 10%. ",
+        f"{name}{': per' if name else 'Per'} cent of the body sentences of each section by domain; rows add up to "
+        "100%, numbers from 10%. ",
     ) + describe_size(language, len(body))
     note = choose(
         language,

@@ -7,7 +7,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from research.codebook import Codebook
-from research.report.captions import choose, describe_target, fill_title, join_sentences, name_domains, name_group
+from research.report.captions import (
+    choose,
+    describe_target,
+    fill_title,
+    join_sentences,
+    name_briefly,
+    name_domains,
+    name_group,
+)
 from research.report.distribution import plot_dot
 from research.report.group_tests import SIGNIFICANT
 from research.report.layout import (
@@ -108,7 +116,7 @@ def _describe_differences(
     table: pd.DataFrame, column: str, domains: Sequence[str], codebook: Codebook | None, language: str, note: str
 ) -> Caption:
     trend = column == "per_decade"
-    short = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     styles = style_domains(domains, codebook)
     ranked = [name for name in domains if not styles[name].residual]
     significant = table.loc[ranked][lambda rows: rows["p_adjusted"] < SIGNIFICANT]

@@ -16,6 +16,7 @@ from research.report.captions import (
     format_percent,
     join_sentences,
     list_names,
+    name_briefly,
     name_domains,
 )
 from research.report.layout import (
@@ -212,7 +213,7 @@ def _describe_prevalence(
     reach: float,
 ) -> Caption:
     ranked = [name for name in domains if not styles[name].residual] or list(domains)
-    short = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     intervals = bool(table[["low", "high"]].notna().all(axis=1).any())
     n_documents, n_sentences = count_of(table, "documents"), count_of(table, "sentences")
     shown = choose(language, "圆点为估计值，细线为95%区间", "dots are estimates, lines 95% intervals")

@@ -8,7 +8,14 @@ from matplotlib.axes import Axes
 from scipy.cluster.hierarchy import leaves_list, linkage
 
 from research.codebook import Codebook
-from research.report.captions import choose, describe_size, describe_target, join_sentences, name_domains, name_group
+from research.report.captions import (
+    choose,
+    describe_size,
+    describe_target,
+    join_sentences,
+    name_briefly,
+    name_group,
+)
 from research.report.group_tests import MIN_DOCUMENTS, SIGNIFICANT, compare_to_mean, spread_groups
 from research.report.heatmap import find_width, head_columns, make_heads, plot_cells, write_column
 from research.report.layout import MARGIN, PANELS, VALUE, Caption, finish, fit_names, measure_text, open_axes, shift
@@ -51,7 +58,7 @@ def plot_group_table(
     differences = (wide - mean).loc[ranked].to_numpy()
     boxed = significant.loc[ranked].to_numpy()
     counts = dict(zip(sizes.index, sizes["documents"].astype(int), strict=True)) if "documents" in sizes else {}
-    heads = make_heads(name_domains(domains, codebook, language, short=True))
+    heads = make_heads(name_briefly(domains, codebook, language))
     several = len(blocks) > 1
     shown = [name_group(group.split(" · ", 1)[-1] if several else group, language) for group in ranked]
     mean_name = choose(language, "平均（%）", "Mean (%)")
@@ -137,7 +144,7 @@ def _describe_many(
     about: tuple[int, int, str],
 ) -> Caption:
     n_tests, total, note = about
-    short = name_domains(domains, codebook, language, short=True)
+    short = name_briefly(domains, codebook, language)
     styles = style_domains(domains, codebook)
     framed = np.where(boxed & np.array([not styles[name].residual for name in domains]), np.abs(differences), 0.0)
     if framed.any():

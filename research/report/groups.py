@@ -14,6 +14,7 @@ from research.report.captions import (
     describe_target,
     fill_title,
     join_sentences,
+    name_briefly,
     name_domains,
     name_group,
 )
@@ -222,7 +223,7 @@ def _describe_groups(
     language: str,
     note: str,
 ) -> Caption:
-    short = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     styles = style_domains(domains, codebook)
     found = [one for one in found if not styles[one.domain].residual]
     widest = short[domains[0]]

@@ -205,8 +205,8 @@ def write_column(
                 fontsize=VALUE,
             )
     if head:
-        above = ax.transAxes + shift(ax, points + width, 3)
-        ax.text(1, 1, head, transform=above, va="bottom", color=MUTED, ha=ha, fontsize=VALUE)
+        above = ax.transAxes + shift(ax, points + width, 3.8)
+        ax.text(1, 1, head, transform=above, va="baseline", color=MUTED, ha=ha, fontsize=VALUE)
 
 
 def name_table_rows(

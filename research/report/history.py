@@ -11,7 +11,15 @@ from scipy import stats
 
 from research.arrays import Array
 from research.codebook import Codebook
-from research.report.captions import choose, describe_size, describe_target, join_sentences, list_names, name_domains
+from research.report.captions import (
+    choose,
+    describe_size,
+    describe_target,
+    join_sentences,
+    list_names,
+    name_briefly,
+    name_domains,
+)
 from research.report.layout import (
     MARGIN,
     NAME,
@@ -96,7 +104,7 @@ def plot_history(
     periods = _name_periods(wide, large, starts)
     domains = _choose_rows(wide, large, [name for _, found in periods for name in found])
     names = name_domains(domains, codebook, language, short=language == "en")
-    short = dict(zip(wide.columns, name_domains(wide.columns, codebook, language, short=True), strict=True))
+    short = dict(zip(wide.columns, name_briefly(wide.columns, codebook, language), strict=True))
     fitted, widest, _ = fit_names(names, 2.0, NAME, 1)
     caption = _describe_history(table, periods, short, len(wide.columns) - len(domains), language, what, note)
     height = _PITCH * len(domains)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
-from research.labelling.estimation import Estimation
+from research.labelling.estimation import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, Estimation
 from research.labelling.output_tables import ALL, SENTENCES, SHARES, DocumentCounts, measure_uncertainty, write_shares
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
@@ -294,12 +294,14 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
 def describe_shares(labelling: Labelling, language: str) -> list[str]:
     """Return paragraphs that say how shares were estimated and what their intervals are for."""
     estimation = labelling.estimation
-    method, weight = f"{estimation.method}, {METHOD_NAMES[estimation.method]}", estimation.weight
+    name, weight = METHOD_NAMES[estimation.method], estimation.weight
+    weighted = {SENTENCE: "每句权重相同", CHARACTER: "每字权重相同", DOCUMENT_WEIGHT: "每篇文档权重相同"}
     paragraphs = [
         choose(
             language,
-            f"占比按正文句计算，方法为{method}，权重单位为{weight}。",
-            f"Prevalence is the share of body sentences by the method {method}; the same weight for each {weight}.",
+            f"占比只计正文句，{weighted.get(weight, f'权重取自{weight}列')}，方法为{estimation.method}（{name}）。",
+            f"Prevalence is the share of body sentences by the method {estimation.method}, {name}; the same weight for "
+            f"each {weight}.",
         )
     ]
     if estimation.held_out is None:

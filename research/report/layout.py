@@ -29,10 +29,11 @@ _NARROW, _NARROW_TITLE = 4.6, 11.5
 _POINTS = 72.0  # an inch
 _SAFE = 1.02  # for renderers that round the widths of letters up
 _DPI = 720  # fine enough for widths that are not rounded to pixels
+_RAISED = 0.015  # inches, so that letters stand in the middle of a mark
 _MARK = 0.1  # inches between the marks of an entry of a legend
 _BOLD = 0.45  # points of outline, as the font has one weight only
-_CLOSING = "，。；：、！？）》」』”’】%,.;:!?)"
-_OPENING = "（《「『“‘【("
+_CLOSING = "，。；：、！？）》」』”’】%,.;:!?)—–"
+_OPENING = "（《「『“‘【(—–"
 _WORDS = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d]+\s*|.", re.DOTALL)
 _BREAK = re.compile(r"(?<=[，。；：！？,;:])\s*(?!\d)")
 
@@ -160,7 +161,8 @@ class Page:
                 self.figure.add_artist(
                     Line2D(*place, marker=key.marker, linestyle="none", color=color, markersize=6.5, markeredgewidth=0)
                 )
-            self.write(key.name, left + _mark_width(key), middle, size=NAME, color=key.ink, va="center")
+            top = middle - _RAISED
+            self.write(key.name, left + _mark_width(key), top, size=NAME, color=key.ink, va="center_baseline")
             left += _measure_key(key)
 
 

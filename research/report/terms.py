@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from research.codebook import Codebook
-from research.report.captions import choose, name_domains, order_domains
+from research.report.captions import choose, name_briefly, order_domains
 from research.report.figures import GivenPanels, Panels, set_font, take_panels
 from research.report.layout import (
     MARGIN,
@@ -25,6 +25,7 @@ from research.report.palette import GRID, GROUPS, INK, MUTED, style_domains
 from research.report.tables import check_columns
 
 _COLUMNS = 7
+_GREY = "#ededed"  # bars of domains without a tint
 _MIN_WIDTH = 0.9  # inches of a panel with its gap
 _TERM = 0.165  # inches from term to term
 
@@ -73,7 +74,7 @@ def plot_terms(
     check_columns(data, ["domain", "term", "z"])
     domains = order_domains(data["domain"].astype(str), codebook)
     styles = style_domains(domains, codebook)
-    names = name_domains(domains, codebook, language, short=True)
+    names = name_briefly(domains, codebook, language)
     most = int(data.groupby("domain").size().max()) if len(data) else 1
     if ax is None:
         page_width = width or PANELS
@@ -107,7 +108,8 @@ def plot_terms(
         panel.set_axis_off()
         panel.set_xlim(0, max(float(part["z"].max()) if len(part) else 1.0, 1e-9))
         panel.set_ylim(most - 0.5, -0.5)
-        panel.barh(range(len(part)), part["z"], color=styles[domain].tint, height=0.86)
+        tint = styles[domain].tint
+        panel.barh(range(len(part)), part["z"], color=_GREY if tint == "#ffffff" else tint, height=0.86)
         for place, term in enumerate(part["term"].astype(str)):
             panel.text(
                 0,
@@ -220,16 +222,33 @@ def plot_plan(
         half,
         choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"),
         fontsize=VALUE,
-        va="bottom",
+        va="top",
         color=MUTED,
-        transform=ax.get_yaxis_transform() + shift(ax, 2, 2),
+        transform=ax.get_yaxis_transform() + shift(ax, 2, -3),
     )
     sizes = [float(size) for size in data["size"]]
     ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
-    steps = np.geomspace(bottom * 1.05, top / 1.05, 5)
-    ax.set_yticks(steps, [f"{step:.2g}" for step in steps])
+    steps = find_log_steps(bottom, top)
+    ax.set_yticks(steps, [f"{step:g}" for step in steps])
     for step in steps:
         ax.axhline(step, color=GRID, linewidth=0.6, zorder=0)
     ax.minorticks_off()
     ax.set_xlabel(choose(language, "标注的句子数", "labelled sentences"), fontsize=VALUE, color=MUTED)
     return finish(ax)
+
+
+def find_log_steps(low: float, high: float) -> list[float]:
+    """Return the round numbers of a logarithmic axis: 1, 2, 5, 10 and so on, or more where these are fewer than three.
+
+    Examples
+    --------
+    >>> find_log_steps(0.9, 6.6), find_log_steps(2.1, 3.9)
+    ([1.0, 2.0, 5.0], [2.5, 3.0])
+    """
+    for steps in ((1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0)):
+        powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+        found = [float(f"{step * 10.0**power:g}") for power in powers for step in steps]
+        inside = [step for step in found if low <= step <= high]
+        if len(inside) > 2:
+            break
+    return inside

@@ -16,7 +16,7 @@ from research.report.captions import (
     describe_target,
     fill_title,
     join_sentences,
-    name_domains,
+    name_briefly,
     order_domains,
 )
 from research.report.figures import GivenPanels, Panels, find_figure, set_font, take_panels
@@ -133,7 +133,7 @@ def plot_trends(
     domains = order_domains(table["domain"].astype(str), codebook)
     sizes = {name: float(np.nanmax(series.shares[name])) if name in series.shares else 0.0 for name in domains}
     styles = style_domains(domains, codebook, sizes)
-    names = dict(zip(domains, name_domains(domains, codebook, language, short=True), strict=True))
+    names = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     slopes = {name: _find_slope(series, name) for name in domains}
     order = sorted(domains, key=lambda name: (styles[name].residual, -slopes[name]))
     blocks = [[name for name in order if (sizes[name] >= 100 * _LARGE) is large] for large in (True, False)]

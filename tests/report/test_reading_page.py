@@ -230,7 +230,7 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
     facts = one(browser, "#facts").text
     assert facts == (
         '10 body sentences · 70% are "General & other", outside the ranking · confidence of 0.9 or more: 6 · '
-        "below 0.5: 1, to check"
+        "below 0.5, to check: 1"
     )
     assert "there are only 10 sentences" in one(browser, "#summary").text
     check_console(browser)

@@ -200,8 +200,8 @@ function plotRibbon(width, cells, sections, domains, texts) {
     for (const section of second) {
       const at = left + section.from * size, mark = findMark(section.text);
       if (!mark || at < free) continue;
-      scene.text(at, y + 11, mark, 10.5, FAINT);
-      free = at + measure(mark, 10.5) + 4;
+      scene.text(at + 3, y + 11, mark, 10.5, FAINT);
+      free = at + measure(mark, 10.5) + 7;
     }
     if (second.length) y += 15;
     const below = [];
@@ -299,7 +299,9 @@ function plotHeat(width, rows, domains, texts) {
     BLUES.forEach((color, number) => {
       const share = (texts.end * number) / (BLUES.length - 1);
       scene.rect(number * step, top - 28, step - 1, 11, color);
-      scene.text((number + 0.5) * step, top - 6, `${percent(share, 0)}${number === BLUES.length - 1 ? "+" : ""}`, 10, FAINT, { "text-anchor": "middle" });
+      const last = number === BLUES.length - 1;
+      if (step < 22 && number && !last) return; // no room for all numbers
+      scene.text((number + 0.5) * step, top - 6, `${percent(share, 0)}${last ? "+" : ""}`, 10, FAINT, { "text-anchor": "middle" });
     });
   }
   return scene;
