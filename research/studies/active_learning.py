@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy import stats
 from tqdm import tqdm
@@ -30,9 +31,9 @@ from research.model.baselines import FULL, make_classifier
 from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
-from research.report import figures
 from research.report.captions import choose
 from research.studies.plots.active_learning import plot_active_learning
+from research.studies.plots.style import read_result, write_both_languages
 from research.text.sentences import Sentence
 
 RANDOM, UNCERTAIN, MIXED = "random", "uncertain", "mixed"
@@ -55,7 +56,7 @@ class ReplayConfig:
     output: Path = flag(Path("results/replay"), "output folder")
     seed: int = flag(0, "seed of the splits and the samples", minimum=0)
     overwrite: bool = flag(False, OVERWRITE)
-    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
+    plot_only: bool = flag(False, "only plot the figure again, from the table in the output folder")
 
 
 class Task(NamedTuple):
@@ -80,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def replay(config: ReplayConfig) -> None:
     """Repeat sampling, labelling and fitting; write curve.csv, differences.csv and curve.png; print the differences."""
+    if config.plot_only:
+        write_figures(config.output)
+        return
     codebook = read_codebook()
     corpus = read_corpus(None, codebook)
     gold = read_corpus(config.gold / "sentences.csv", codebook) if config.gold.is_dir() else None
@@ -95,14 +99,21 @@ def replay(config: ReplayConfig) -> None:
         write_table(folder / "curve.csv", table, index=False)
         differences = compare_strategies(table)
         write_table(folder / "differences.csv", differences, index=False)
-        note = choose(
-            config.language, f"合成语料，{config.repeats}次重复。", f"Synthetic corpus, {config.repeats} repeats."
-        )
-        figure = plot_active_learning(
-            table[table["measured_on"] == REST], language=config.language, note=note, classifiers=config.classifiers
-        )
-        figures.write_figure(folder / "curve.png", figure)
+        write_figures(folder)
     print(differences.round(3).to_string(index=False))
+
+
+def write_figures(folder: Path) -> None:
+    """Plot curve.png, and its English form, from the table in a folder."""
+    table = read_result(folder / "curve.csv")
+    table = table[table["measured_on"] == REST]
+    repeats = table["repeat"].nunique()
+
+    def plot(language: str) -> Figure:
+        note = choose(language, f"合成语料，{repeats}次重复。", f"Synthetic corpus, {repeats} repeats.")
+        return plot_active_learning(table, language=language, note=note)
+
+    write_both_languages(folder, "curve", plot)
 
 
 def _replay(

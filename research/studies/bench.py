@@ -35,7 +35,6 @@ from research.model.examples import list_examples
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
-from research.report import figures
 from research.shipped import shipped_path
 from research.studies.bench_commands import CommandTime, Workload, time_commands
 from research.studies.bench_worker import (
@@ -53,6 +52,7 @@ from research.studies.bench_worker import (
     write_sentences,
 )  # fmt: skip
 from research.studies.external_models import FastTextClassifier, find_missing
+from research.studies.plots.style import read_result, write_both_languages
 from research.studies.plots.times import plot_times
 from research.text.documents import iterate_documents
 from research.text.sentences import LABELLED_KINDS, Sentence, iterate_sentences
@@ -95,7 +95,7 @@ class BenchConfig:
     documents: Path | None = flag(None, "folder of documents, whose sentences are labelled as well", type=Path)
     output: Path = flag(Path("results/bench"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
-    language: str = flag("zh", "the language of the figure", choices=["zh", "en"])
+    plot_only: bool = flag(False, "only plot the figure again, from the table in the output folder")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(config: BenchConfig) -> None:
     """Time commands and pipelines in separate processes in alternating rounds; write medians and ratios."""
+    if config.plot_only:
+        write_figures(config.output)
+        return
     corpus = read_corpus()
     peers = [] if find_missing() else [FASTTEXT, *ENCODERS]
     with open_folder(config.output, overwrite=config.overwrite) as folder, TemporaryDirectory() as name:
@@ -123,13 +126,18 @@ def measure(config: BenchConfig) -> None:
         rows = [*_time_all(config, place, peers, training, real), *_time_documents(config, place)]
         table = pd.DataFrame(rows, columns=list(_COLUMNS))
         write_table(folder / "bench.csv", table, index=False)
-        shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
-        shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
-        figure = plot_times(shown, language=config.language)
-        figures.write_figure(folder / "bench.png", figure)
+        write_figures(folder)
     print(table.round(2).to_string(index=False))
     if not peers:
         print("fastText and the encoders were not timed, because not installed (pip install '.[peers]')")
+
+
+def write_figures(folder: Path) -> None:
+    """Plot bench.png, and its English form, from the table in a folder."""
+    table = read_result(folder / "bench.csv")
+    shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
+    shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
+    write_both_languages(folder, "bench", lambda language: plot_times(shown, language=language))
 
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:

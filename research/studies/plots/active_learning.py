@@ -42,18 +42,19 @@ def plot_active_learning(
     last = last[last["labels"] == last["labels"].max()].groupby("strategy")["macro_f1"]
     means, spread = last.mean().sort_values(ascending=False), last.std(ddof=1)
     first, second = means.index[0], means.index[min(1, len(means) - 1)]
-    apart = means[first] - means[second] > spread.max()
+    ahead = means[first] - means[second] > spread.max()
     title = choose(
         language,
-        f"先标{name_variant(first, language)}的句子学得最快" if apart else "先标哪些句子，差别不大",
+        f"先标{name_variant(first, language)}的句子学得最快" if ahead else "先标哪些句子，差别不大",
         f"Labelling {name_variant(first, language)} sentences first learns fastest"
-        if apart
+        if ahead
         else "It matters little which sentences are labelled first",
     )
     subtitle = choose(
         language,
-        "宏F1，按新增标注的句子数；误差线为重复间的标准差。",
-        "Macro-F1 by the number of added labels; bars are standard deviations of the repeats.",
+        "宏平均F1，按新增标注的句子数；误差线为重复间的标准差。" + ("各图纵轴不同。" if len(names) > 1 else ""),
+        "Macro-F1 by the number of added labels; bars are standard deviations of the repeats."
+        + (" Each panel has its own vertical axis." if len(names) > 1 else ""),
     )
     keys = [
         Key(name_variant(name, language), (color,), marker)
@@ -61,15 +62,16 @@ def plot_active_learning(
     ]
     page = Page(Caption(title, subtitle, note), PANELS, 3.2, keys)
     pitch = (PANELS - 2 * MARGIN) / len(names)
-    reach = table["macro_f1"].min() - 0.01, table["macro_f1"].max() + 0.01
     for number, classifier in enumerate(names):
         ax = page.add_axes(MARGIN + 0.4 + number * pitch, 0.3, pitch - 0.5, 2.4)
         clear_frame(ax)
         part = table[table["classifier"] == classifier]
-        for key, strategy in zip(keys, sorted(set(table["strategy"])), strict=True):
+        strategies = sorted(set(table["strategy"]))
+        apart = 0.012 * float(part["labels"].max())  # bars beside each other, not over each other
+        for place, (key, strategy) in enumerate(zip(keys, strategies, strict=True)):
             found = part[part["strategy"] == strategy].groupby("labels")["macro_f1"]
             ax.errorbar(
-                found.mean().index,
+                found.mean().index + apart * (place - (len(strategies) - 1) / 2),
                 found.mean(),
                 yerr=found.std(ddof=1),
                 marker=key.marker,
@@ -78,7 +80,6 @@ def plot_active_learning(
                 linewidth=1.4,
                 elinewidth=0.9,
             )
-        ax.set_ylim(*reach)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel(choose(language, "新增标注的句子数", "added labels"), fontsize=VALUE, color=MUTED)
         page.write_in_body(name_variant(classifier, language), MARGIN + 0.4 + number * pitch, 0.04, size=NAME)

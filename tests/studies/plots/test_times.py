@@ -1,8 +1,12 @@
 """The figure of times."""
 
+import shutil
+
 import pandas as pd
 
+from research.studies import bench
 from research.studies.plots.times import plot_times
+from tests.conftest import ROOT
 from tests.studies.plots.findings import assert_states
 
 TIMES = pd.DataFrame({
@@ -18,3 +22,9 @@ def test_the_full_model_is_compared_with_the_usual_pipeline():
 def test_times_stand_on_a_scale_of_plain_numbers():
     [ax] = plot_times(TIMES).axes
     assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "100", "1,000", "10,000"]
+
+
+def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
+    shutil.copy(ROOT / "results/bench/bench.csv", tmp_path)
+    assert bench.main(["--plot-only", "--output", str(tmp_path)]) == 0
+    assert {path.name for path in tmp_path.glob("*.png")} == {"bench.png", "bench-en.png"}
