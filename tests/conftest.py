@@ -3,11 +3,13 @@
 import csv
 import os
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from PIL import Image
 
 from research import train
 from research.report import figures
@@ -53,8 +55,10 @@ def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 
 @pytest.fixture
 def blank_figures(monkeypatch) -> None:
-    """Figures are files without content: laying one out takes a second."""
-    monkeypatch.setattr(figures, "_render", lambda *_: b"")
+    """Figures are one white dot: laying one out takes a second."""
+    dot = BytesIO()
+    Image.new("P", (1, 1)).save(dot, "PNG")
+    monkeypatch.setattr(figures, "_render", lambda *_: dot.getvalue())
 
 
 @pytest.fixture(scope="session")
