@@ -52,3 +52,9 @@ def test_a_table_of_another_form_is_read_as_before(folder):
     (folder / "documents.csv").write_text("name,year\n甲,2020\n", "utf-8")
     with pytest.raises(InputError, match="no column is called"):
         read(folder)
+
+
+def test_a_table_of_another_name_may_hold_documents_in_a_column_to_be_named(folder):
+    (folder / "letters.csv").write_text("document_id,留言\nx,治水。\n", "utf-8")
+    with pytest.raises(InputError, match="it has document_id, 留言; name the one that holds the texts"):
+        read(folder)
