@@ -47,6 +47,9 @@ def test_groups_that_share_no_theme_differ_significantly_and_by_hand():
     assert table["difference"].round(6).tolist() == [-0.8, 0.8]
     assert (table["p_adjusted"] < 0.01).all()  # two of the 924 orders of six and six
     assert table["p"].tolist() == pytest.approx([2 / 924] * 2, abs=0.002)
+    assert list(tabulate_distances(contrast)) == [
+        "first", "second", "distance", "standard_error", "null_mean", "null_high", "p", "p_adjusted",
+    ]  # fmt: skip
     distances = tabulate_distances(contrast).iloc[0]
     assert distances["p_adjusted"] < 0.02
     assert distances["null_mean"] < distances["null_high"] < distances["distance"]

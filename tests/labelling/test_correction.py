@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from research.codebook import make_codebook
 from research.corpus.rounds import divide_rounds
 from research.corpus.tasks import Task
 from research.errors import InputError
 from research.labelling.contrasts import contrast_groups, tabulate_differences
-from research.labelling.correction import correct_labels, validate_labels
+from research.labelling.correction import correct_labels, read_coded, validate_labels
 from research.labelling.groups import Estimator
 from research.labelling.read_back import LabelledSentences
 
@@ -64,3 +65,30 @@ def test_a_sample_of_other_documents_is_refused(labelled):
     tasks = [Task("elsewhere", str(n), "句", domain="b", strategy="random", inclusion=0.5) for n in range(2)]
     with pytest.raises(InputError, match="2 of 2 coded sentences were not labelled, first '0' of 'elsewhere'"):
         correct_labels(labelled, divide_rounds(tasks, [], 40), DOMAINS)
+
+
+def test_rarely_sampled_sentences_stand_for_more(labelled, values):
+    """One city document was sampled with a probability of 1 / 4, the other four with 1: it counts four times."""
+    tasks = [
+        Task(row.document_id, str(row.sentence_id), row.text, domain="b", strategy="random", round="1",
+             inclusion=0.25 if row.document_id == "city0" else 1.0)
+        for row in labelled.sentences.itertuples()
+        if row.sentence_id == (0 if row.document_id == "city0" else 1)
+    ]  # fmt: skip
+    table = validate_labels(labelled, divide_rounds(tasks, [], 40), values, Estimator(DOMAINS))
+    recall = table.set_index(["group", "domain"]).loc[("city", "b"), "recall"]
+    # sentence 0 of city0 is labelled b and right; sentences 1 of the other four are labelled a
+    assert recall == pytest.approx(4 / (4 + 4))
+
+
+def test_a_sample_is_made_of_body_sentences(tmp_path):
+    rows = ["document_id,sentence_id,text,kind,domain,strategy,inclusion"]
+    rows += [f"d,{number},句,{kind},a,random,0.5" for number, kind in enumerate(["heading", "body", "body"])]
+    path = tmp_path / "sentences.csv"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    coded = read_coded(path, make_codebook(DOMAINS), 40)
+    assert [task.sentence_id for task in coded.sample] == ["1", "2"]
+    assert [task.sentence_id for task in read_coded(tmp_path, make_codebook(DOMAINS), 40).sample] == ["1", "2"]
+    path.write_text("\n".join(rows[:3]) + "\n", "utf-8")
+    with pytest.raises(InputError, match="fewer than 2 body sentences with a known inclusion probability"):
+        read_coded(path, make_codebook(DOMAINS), 40)

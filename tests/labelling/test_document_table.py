@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from research.csv_cells import read_frame
-from research.labelling.document_table import DOCUMENTS, describe_document, write_document_table
+from research.labelling.document_table import DOCUMENTS, TABLE_COLUMNS, describe_document, write_document_table
 from research.text.documents import Document
 from research.text.sentences import split_sentences
 
@@ -44,3 +46,30 @@ def test_the_table_has_the_columns_of_all_documents(tmp_path):
     assert table["unknown_words"].tolist() == ["1", "0"]
     assert table["page"].tolist() == ["3", ""]
     assert table["level"].tolist()[1] == "县"
+
+
+def test_the_columns_are_those_that_others_look_for():
+    assert TABLE_COLUMNS == (
+        "document_id", "file", "title", "subtitle", "date", "year", "issuer", "document_number", "level", "place",
+        "characters", "body_sentences", "heading_sentences", "boilerplate_sentences", "table_sentences", "words",
+        "unknown_words", "sha256", "duplicate_of",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "value"),
+    [
+        ("年份", "year", "2022"), ("年度", "year", "2022"), ("年", "year", "2022"), ("标题", "title", "甲"), ("名称", "title", "甲"),
+        ("题目", "title", "甲"), ("发文日期", "date", "2022-05"), ("日期", "date", "2022-05"), ("发布时间", "date", "2022-05"),
+        ("发布机构", "issuer", "甲局"), ("发文单位", "issuer", "甲局"), ("制发机关", "issuer", "甲局"), ("文号", "document_number", "甲1号"),
+        ("文件编号", "document_number", "甲1号"), ("层级", "level", "省"), ("级别", "level", "省"), ("地区", "place", "甲"), ("省", "place", "甲"),
+        ("市", "place", "甲"), ("地方", "place", "甲"),
+    ],
+)  # fmt: skip
+def test_a_column_is_known_by_each_of_its_chinese_names(column, name, value):
+    assert describe("修好渠道。", **{column: value})[name] == value
+
+
+def test_numbers_of_words_must_be_those_of_all_documents(tmp_path):
+    with pytest.raises(ValueError, match="zip"):
+        write_document_table(tmp_path, [json.dumps(describe("修好渠道。"))], [(4, 1), (2, 0)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.errors import InputError
-from research.labelling.estimation import weigh_sentences
+from research.labelling.estimation import Estimation, weigh_sentences
 
 OWNERS, LENGTHS = np.array([0, 0, 1]), np.array([4, 8, 6])
 
@@ -28,3 +28,11 @@ def test_a_weight_that_is_no_column_is_refused():
 def test_a_design_weight_that_is_no_number_above_0_is_refused(cell):
     with pytest.raises(InputError, match=f"weight design: must be a number greater than 0 .* got '{cell}'"):
         weigh_sentences("design", OWNERS, LENGTHS, ["1", cell])
+
+
+def test_by_default_sentences_of_these_documents_are_counted():
+    assert Estimation() == Estimation("count", None, "these", "sentence", "")
+
+
+def test_weights_are_fractions_whatever_the_lengths_are():
+    assert weigh_sentences("character", OWNERS, LENGTHS, None).dtype == np.float64

@@ -13,6 +13,7 @@ from research.labelling.groups import (
     tabulate_groups,
 )
 from research.labelling.read_back import LabelledSentences
+from research.measure.held_out import HeldOut
 
 DOMAINS = ("health", "education")
 
@@ -101,3 +102,34 @@ def test_columns_that_do_not_fit_are_named(by, message):
     other = label([("z", "body", "health", "建医院。")])
     with pytest.raises(InputError, match=message):
         find_values(other, [by], METADATA, "documents.csv")
+
+
+def test_held_out_errors_give_shares_their_error_and_adjust_them():
+    """Every third sentence of health is taken for education on held-out documents: 3 of 3 counted as health are .75."""
+    counted = np.tile(np.array([[20.0, 10.0], [0.0, 30.0]]), (6, 1, 1))
+    held_out = HeldOut(counted, counted, np.ones((6, 2)))
+    values = find_values(FOUR, ["year"])
+    (plain, _), (with_errors, _) = (
+        estimate_groups(FOUR, values, Estimator(DOMAINS, held_out=found)) for found in (None, held_out)
+    )
+    assert plain.shares.classification is None
+    assert (with_errors.shares.classification > 0).all()
+    adjusted, _ = estimate_groups(FOUR, values, Estimator(DOMAINS, "adjusted", held_out))
+    assert adjusted.shares.estimate == pytest.approx([1, 0], abs=0.01)  # 2 of 3 are counted where all are health
+
+
+def test_rows_of_all_groups_are_numbered_through():
+    table = tabulate_groups(estimate_groups(FOUR, find_values(FOUR, ["year"]), Estimator(DOMAINS)), ["year"])
+    assert table.index.tolist() == [0, 1, 2, 3]
+
+
+def test_columns_without_any_value_are_named_as_they_were_given():
+    metadata = pd.DataFrame({"document_id": ["a_2010"], "level": [""], "place": [""]})
+    with pytest.raises(InputError, match=r"^--by level,place: none of 4 documents has a value"):
+        find_values(FOUR, ["level", "place"], metadata, "documents.csv")
+
+
+def test_documents_keep_the_order_of_their_first_sentence_when_a_column_of_sentences_groups_them():
+    table = label([("b", "body", "health", "建医院。"), ("a", "body", "health", "建医院。")])
+    table.sentences["part"] = ["2", "1"]
+    assert find_values(table, ["part"])["part"].to_dict() == {"b": "2", "a": "1"}

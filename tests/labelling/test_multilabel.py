@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from research.errors import InputError
+from research.labelling.batch import LabelledDocument, LabelledSentence
 from research.labelling.multilabel import (
     list_sets,
     read_min_probability,
@@ -14,7 +15,7 @@ from research.labelling.multilabel import (
     write_label_sets,
     write_set_scores,
 )
-from research.labelling.output_tables import ALL
+from research.labelling.output_tables import ALL, format_documents, make_headers
 from research.labelling.read_back import LabelledSentences
 
 DOMAINS = ("farms", "health", "roads")
@@ -83,3 +84,28 @@ def test_the_scores_tell_sets_and_one_domain_apart(tmp_path):
     assert scores["multilabel_sentences"] == 4
     assert "of at least 0.40: micro-F1 1.000 [1.000, 1.000], with one domain for each sentence 0.800" in said
     assert pd.read_csv(tmp_path / "multilabel_domains.csv")["domain"].tolist() == list(DOMAINS)
+
+
+def test_label_sets_and_mentions_of_a_multilabel_run_are_written(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "multilabel.json").write_text('{"min_probability": 0.3}')
+    place = ("x", 0, 0, 2, 0, "body", "", "一句。")
+    documents = [LabelledDocument("x", [LabelledSentence(*place, "health", 0.6, "farms", 0.35, "", 1, 0)],
+                                  np.array([[0.35, 0.6, 0.05]]))]  # fmt: skip
+    for part in (make_headers(DOMAINS), format_documents(documents, DOMAINS)):
+        for name, content in part.items():
+            with (tmp_path / name).open("ab") as file:
+                file.write(content)
+    write_label_sets(tmp_path, tmp_path / "run", DOMAINS)
+    sets = pd.read_csv(tmp_path / "label_sets.csv")
+    assert sets.to_dict("list") == {"document_id": ["x"], "sentence_id": [0], "domains": ["health;farms"]}
+    assert pd.read_csv(tmp_path / "mentions.csv").groupby("domain")["share"].first().to_dict() == {
+        "farms": 1.0, "health": 1.0, "roads": 0.0,
+    }  # fmt: skip
+
+
+def test_equally_probable_domains_stand_in_codebook_order():
+    domains = tuple(f"d{number:02}" for number in range(20))
+    table = pd.DataFrame({"document_id": ["x"], "sentence_id": [0], "paragraph": [0], "kind": ["body"]})
+    found = list_sets(LabelledSentences(table, np.full((1, 20), 0.05)), domains, 0.05)
+    assert found["domains"].tolist() == [";".join(domains)]

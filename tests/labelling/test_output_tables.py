@@ -23,6 +23,7 @@ from research.labelling.output_tables import (
     format_rows,
     list_shares,
     make_headers,
+    measure_uncertainty,
     write_shares,
 )
 from research.measure.gold_labels import GoldLabels
@@ -193,3 +194,21 @@ def test_a_batch_is_formatted_with_its_number_of_documents():
     parts, count = format_batch([Document("0", "修建公路。"), Document("1", "修建公路。")], model, {})
     assert count == 2
     assert [line.split(",")[0] for line in parts["probabilities.csv"].decode().splitlines()] == ["0", "1"]
+
+
+def test_the_uncertainty_of_labels_is_the_mean_of_p_times_1_minus_p_over_body_sentences(folder):
+    """Of .9, .4 and 1: (.09 + .24 + 0) / 3, of both domains alike."""
+    documents = write_shares(folder, DOMAINS, Estimation("count"))
+    assert measure_uncertainty(folder, documents, 2) == pytest.approx([0.11, 0.11])
+
+
+def test_no_body_sentences_have_no_uncertainty(tmp_path):
+    for name, content in format_documents([THIRD], DOMAINS).items():
+        (tmp_path / name).write_bytes(content)
+    documents = write_shares(tmp_path, DOMAINS, Estimation("count"))
+    assert measure_uncertainty(tmp_path, documents, 2).tolist() == [0, 0]
+
+
+def test_files_have_the_names_that_others_look_for():
+    assert INTERMEDIATE == ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
+    assert UNCERTAIN == "uncertain"

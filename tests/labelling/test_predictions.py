@@ -61,3 +61,19 @@ def test_labelled_sentences_take_them_in_place_of_their_own(tmp_path):
 def test_what_cannot_be_used_is_named_with_its_line(tmp_path, content, message):
     with pytest.raises(InputError, match=message):
         read_predictions(write(tmp_path, content), CODEBOOK)
+
+
+def test_texts_and_kinds_of_the_file_are_kept(tmp_path):
+    content = "document_id,sentence_id,domain,text,kind,other\nd,0,roads,修路。,heading,x\n"
+    labelled = make_labelled(read_predictions(write(tmp_path, content), CODEBOOK), CODEBOOK.ids)
+    assert labelled.sentences["text"].tolist() == ["修路。"]
+    assert labelled.sentences["kind"].tolist() == ["heading"]
+    assert "other" not in labelled.sentences
+
+
+def test_the_first_sentence_that_is_missing_is_named(tmp_path):
+    table = pd.DataFrame({"document_id": ["d"] * 3, "sentence_id": [0, 1, 2], "kind": ["body"] * 3})
+    own = LabelledSentences(table, np.eye(2)[[0, 0, 0]])
+    found = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,0,roads\n"), CODEBOOK)
+    with pytest.raises(InputError, match="2 of 3 body sentences have no row, first '1' of 'd'"):
+        found.replace_in(own)

@@ -8,7 +8,7 @@ from research.errors import InputError
 from research.labelling.batch import LabelledDocument, LabelledSentence
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers, write_shares
-from research.labelling.read_back import count_sections, read_distribution, read_sentences, read_tables
+from research.labelling.read_back import count_sections, read_distribution, read_sentences, read_tables, read_titles
 
 DOMAINS = ("roads", "health")
 
@@ -93,3 +93,8 @@ def test_sections_are_of_the_highest_level_that_divides_the_document():
 
 def test_a_document_without_headings_has_one_section():
     assert sections_of(["", ""]).loc["roads"].to_dict() == {"（无标题）": 2}
+
+
+def test_titles_and_ids_are_texts_though_they_are_numbers(tmp_path):
+    (tmp_path / "documents.csv").write_text("document_id,title\n007,2024\n8,\n", "utf-8")
+    assert read_titles(tmp_path) == {"007": "2024"}

@@ -14,7 +14,7 @@ from research.measure.contrast import (
     measure_distance,
     sum_units,
 )
-from research.measure.intervals import find_interval
+from research.measure.intervals import Shares, find_interval
 from research.measure.prevalence import estimate_shares
 from tests.measure.strategies import make_cases
 
@@ -154,3 +154,15 @@ def test_differences_of_groups_change_sign_with_their_order(first, second):
     assert np.allclose(table[["low", "high"]], -turned[["high", "low"]], equal_nan=True)
     known = table.dropna()
     assert ((known["low"] <= known["difference"]) & (known["difference"] <= known["high"])).all()
+
+
+def test_the_null_distribution_gives_its_mean_and_its_95th_percentile(monkeypatch):
+    """Given 100 distances of 0.01 to 1 for the random orders: the mean is .505, the percentile .9505."""
+    values = [np.array([0.3]), np.arange(1, 101) / 100]
+    monkeypatch.setattr("research.measure.contrast._permute_distances", lambda *_: values.pop(0))
+    monkeypatch.setattr("research.measure.contrast._permute_groups", lambda *_: [None])
+    pair = [np.tile([0.5, 0.3, 0.2], (6, 1)) * 10, np.tile([0.2, 0.3, 0.5], (6, 1)) * 10]
+    shares = [Shares(sums.sum(axis=0) / sums.sum(), np.zeros((6, 3)), 6, 60.0) for sums in pair]
+    found = measure_distance(*shares, put_together(*pair))
+    assert (found.null_mean, found.null_high) == pytest.approx((0.505, 0.9505))
+    assert found.p == pytest.approx((71 + 1) / 101)  # .30 to 1 are as large or larger

@@ -181,10 +181,13 @@ def test_a_document_that_stays_with_its_domain_raises_the_exponent():
 
 
 def test_probabilities_are_learned_from_documents_that_the_scores_were_not():
-    """Labels at random, each sentence with a word of its own: on its own documents the classifier would be sure."""
+    """Labels at random, each sentence with characters of its own: of its own documents the classifier would be sure."""
     generator = np.random.default_rng(1)
-    words = [chr(0x4E00 + 2 * number) + chr(0x4E01 + 2 * number) for number in range(300)]
+    words = [chr(0x4E00 + 2 * number) + chr(0x4E01 + 2 * number) for number in range(120)]
     texts = [Sentence(f"d{n // 10}", n % 10, 0, 2, 0, "body", (), word) for n, word in enumerate(words)]
-    labels = generator.choice(["a", "b", "c"], 300).tolist()
-    model = SentenceClassifier(SentenceFeatures(Tokenizer(), tokens=False, ngram_range=(1, 2))).fit(texts, labels)
+    labels = generator.choice(["a", "b", "c"], 120).tolist()
+    model = SentenceClassifier(SentenceFeatures(Tokenizer(), ngram_range=(1, 2))).fit(texts, labels)
+    assert np.array_equal(
+        model.linear_.predict(model.features_.transform(texts)), np.searchsorted(["a", "b", "c"], labels)
+    )
     assert model.predict_alone(texts).max(axis=1).mean() < 0.6
