@@ -62,7 +62,6 @@ from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
 from research.status import say_next
 from research.text.documents import iterate_documents
-from research.text.files import show_line
 from research.text.tokens import make_tokenizer
 
 DOCUMENTS = "documents"  # of a study
@@ -250,10 +249,6 @@ def place_in_documents(config: TrainConfig, corpus: Corpus) -> Corpus:
             "their context"
         )
     return placed
-
-
-def _say_skipped(error: InputError) -> None:
-    print_message(f"skipped: {show_line(str(error))}")
 
 
 def count_blind(corpus: Path | None) -> dict[str, int]:
