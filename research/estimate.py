@@ -196,7 +196,9 @@ def make_methods_sheet(
         choose(language, "计入的标签：", "The labels that are counted: ")
         + list_ways(count_ways([task.blindness for task in (*coded.sample, *coded.known)]), language),
         [choose(language, *texts) for texts, count in counts.items() if count],
-        run.seeds or "-",
+        choose(language, f"{run.seeds}；估计本身不含随机数", f"{run.seeds}; the estimate itself is not random").lstrip(
+            "；; "
+        ),
         dict(run.hashes)
         | hash_files(
             {"corpus": find_table(config.corpus), "shares.csv": folder / "shares.csv"}

@@ -22,7 +22,8 @@ SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)  # of the simulation, in multiples of the labe
 
 FEW_LABELS = 30  # below it, intervals of shares are rough
 
-_MODEL_LABELS = 100  # labels that the model's own uncertainty is worth beside the observed errors
+_MODEL_LABELS = 200  # labels that the model's own uncertainty is worth beside the observed errors of a domain
+_TRUST_LABELS = 10  # labels that its uncertainty in all domains together is worth beside their observed errors
 _BISECTIONS = 40  # of an interval's end: 12 digits
 _MIN_VARIANCE = 1e-18
 _VERY_SMALL = 1e-9  # of an inclusion probability: a sample from very many sentences
@@ -131,10 +132,12 @@ def estimate_from_sample(sample: CodedSample, population: Population | None, n_s
 
     The variance is that of a finite population, so it is 0 where every sentence is coded, and in a sample that is
     stratified by document it comes from differences between successive sentences (Wolter 2007, section 8.2). Few
-    labels show few errors of the model, and none in most rare domains; the variance that the model itself expects
-    counts beside the observed one like 100 labels, or fewer in proportion where more errors are observed. The
-    intervals are those of a binomial share with this variance (Korn and Graubard 1998), with mid-p ends (Berry and
-    Armitage 1995): those of Clopper and Pearson cover 98 to 99 % at 50 to 100 labels.
+    labels show few errors of the model, and none in most rare domains, so that the variance that the model itself
+    expects counts, too. It is multiplied by the ratio of the errors that are observed in all domains together to those
+    that are expected, which counts like 10 labels for being 1, as a model may be too sure of itself. Then it counts
+    beside the observed errors of a domain like 200 labels, or fewer, by the square of expected over observed errors,
+    where more are observed. The intervals are those of a binomial share with this variance (Korn and Graubard 1998),
+    with mid-p ends (Berry and Armitage 1995): those of Clopper and Pearson cover 98 to 99 % at 50 to 100 labels.
     `research.studies.coverage_groups` measures the coverage.
 
     Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no random sample.
@@ -198,9 +201,11 @@ def _make_intervals(found: _Estimate, observed: Array, spread: float, n_labels: 
     """Make the intervals of shares that `n_labels` estimate with these variances of a label, times the spread."""
     label_variance = observed
     if found.expected is not None:
-        credible = np.minimum(found.expected / np.maximum(observed, _MIN_VARIANCE), 1)
-        weight = _MODEL_LABELS * credible
-        label_variance = (n_labels * observed + weight * found.expected) / (n_labels + weight)
+        ratio = observed.sum() / max(found.expected.sum(), _MIN_VARIANCE)  # above 1 where the model is too sure
+        expected = found.expected * (n_labels * ratio + _TRUST_LABELS) / (n_labels + _TRUST_LABELS)
+        credible = np.minimum(expected / np.maximum(observed, _MIN_VARIANCE), 1)
+        weight = _MODEL_LABELS * credible**2
+        label_variance = (n_labels * observed + weight * expected) / (n_labels + weight)
     variance = label_variance * spread
     error = np.minimum(np.sqrt(variance), 0.5)
     inner = np.clip(found.share, error, 1 - error)

@@ -162,7 +162,9 @@ def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labell
         method,
         run.labels,
         [choose(language, *texts) for texts, count in counts.items() if count],
-        choose(language, f"{run.seeds}；标注本身不含随机数", f"{run.seeds}; labelling itself is not random"),
+        choose(language, f"{run.seeds}；标注本身不含随机数", f"{run.seeds}; labelling itself is not random").lstrip(
+            "；; "
+        ),
         dict(run.hashes) | hash_files({name: folder / name for name in (SENTENCES, SHARES)}),
     )
 

@@ -100,7 +100,26 @@ def test_a_sample_without_an_error_of_the_model_is_no_proof_that_it_makes_none()
     found = estimate_from_sample(sample, describe_population(probabilities), 1000)
     # p (1 - p) is .025 in the mean; the factor is 0, as the probabilities of the sample do not vary: their variance adds
     variance = (probabilities * (1 - probabilities)).mean(axis=0) + probabilities.var(axis=0)
-    assert found.error == pytest.approx(np.sqrt(100 / 150 * variance / 50 * 0.95))
+    # no error in 50 labels leaves 10 / 60 of it, as it is worth 10 labels; then it counts like 200, the errors like 50
+    assert found.error == pytest.approx(np.sqrt(10 / 60 * 200 / 250 * variance / 50 * 0.95))
+
+
+def test_a_model_that_is_too_sure_is_held_to_its_errors_in_all_domains_together():
+    """A model sure of itself errs in one sentence of ten; a domain without an error in the sample widens, too."""
+    generator = np.random.default_rng(3)
+    gold = generator.choice(4, 2000, p=[0.4, 0.3, 0.2, 0.1])
+    wrong = generator.random(2000) < 0.1
+    said = np.where(wrong, (gold + 1) % 4, gold)
+    probabilities = np.eye(4)[said] * 0.98 + 0.005
+    covered = []
+    for repeat in range(REPEATS):
+        rows = np.random.default_rng(repeat).choice(2000, 60, replace=False)
+        sample = CodedSample(np.eye(4)[gold[rows]], probabilities[rows], np.full(60, 60 / 2000))
+        found = estimate_from_sample(sample, describe_population(probabilities), 2000)
+        truth = np.bincount(gold) / 2000
+        covered.append((found.low <= truth) & (truth <= found.high))
+    assert np.mean(covered) >= 0.93
+    assert np.mean(covered, axis=0).min() >= 0.88
 
 
 def test_the_variance_of_a_stratified_sample_is_that_within_documents():
