@@ -32,12 +32,15 @@ _SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_N
 _INDENT = re.compile(r"\u3000[\u3000 \xa0]+(?=\S)")
 _MIN_GLUED = 120  # lines of at least so many characters may hold a whole document whose line breaks were lost
 _GLUED_SECTION = re.compile(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
+_GLUED_SECTION_MARK = re.compile(rf"(?<=[。；：]){_SECTION}")
 _TITLE_AND_SALUTATION = re.compile(
-    r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*([（(][^（）()。]{4,60}[）)])?\s*"
-    r"(?:[\u4e00-\u9fff]{2,12}[长记席任]\s+[\u4e00-\u9fff]{2,4}\s+)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
+    r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*"
+    r"((?:——|--|—)[^。！？；，：]{6,60}(?:上|会议|大会|全会)(?:的讲话|的报告)?)?\s*([（(][^（）()。]{4,60}[）)])?\s*"
+    r"([\u4e00-\u9fff、]{0,20}[长记席任]\s*(?!各位|同志们)[\u4e00-\u9fff]{2,4}?\s*)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
 )
 _SECTION_AND_TEXT = re.compile(
-    rf"({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
+    rf"({_NUMERAL}{{1,3}}、[^\s。！？；，：（）]{{2,20}})(?=[（(]一[）)])"
+    rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
 )
 
 _PAIRS = {
@@ -78,13 +81,19 @@ _DUTY_LABEL = (
 _DUTY = re.compile(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")
 _DUTY_NOTE = re.compile(
     rf"[（(【［\[]\s*(?:{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:].*"
-    rf"|[^。！？]*{_ORGANISATION}[^。！？]*?(?:牵头|负责|配合|落实|参与|参加|协助|承办|组织实施|负责落实|分工负责|抓落实))\s*[。；]?[）)】］\]]",
+    rf"|[^。！？]*{_ORGANISATION}[^。！？]*?(?:牵头|负责|配合|落实|参与|参加|协助|承办|组织实施|负责落实|分工负责|抓落实)"
+    r"(?:[，；,、][^。！？，]{0,16}(?:完成|推进|实施|前|底|落实))?)\s*[。；]?[）)】］\]]",
     re.DOTALL,
+)
+_OFFICE = r"[^。！？，、；：（）\s]{1,16}(?:局|委|办|厅|公司|乡|镇|街道|管委会|委员会|办公室|政府|银行|法院|检察院|中心|部门|单位)|各[^。！？，、；：（）\s]{1,6}"
+_OFFICES = re.compile(
+    rf"[（(【［\[](?!含|不含|包括|以下|简称|原|除|即|其中|如|详见|由|经|根据|报|共)(?:{_OFFICE})(?:[、，；,;\s]+(?:{_OFFICE}))*[）)】］\]]"
 )
 _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
-MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | frozenset("（(【［[")
-_ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； ")
+_OPENS_NOTE = frozenset("（(【［[")
+MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | _OPENS_NOTE
+_ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； 成进前底")
 
 
 class _Widths(dict[str, int]):
@@ -194,7 +203,7 @@ def is_duty_note(sentence: str) -> bool:
     if len(sentence) > _MAX_DUTY_NOTE or sentence[0] not in MAY_OPEN_DUTY_NOTE:
         return False
     if sentence[:1] in "（(【［[":
-        found = _DUTY_NOTE.match(sentence)
+        found = _DUTY_NOTE.match(sentence) or _OFFICES.match(sentence)
         return found is not None and not sentence[found.end() :].strip("。；;. ")
     return _DUTY.match(sentence) is not None
 
@@ -215,6 +224,7 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
         elif character in _PAIRS:
             depth += 1
             plain = plain and text[mark + 1 : mark + 2] not in _OPENS_DUTY_NOTE
+            plain = plain and not (mark > start and character in _OPENS_NOTE and text[mark - 1] in _FULL_STOPS)
         elif character in _CLOSERS:
             depth -= depth > 0
             plain = plain and text[mark - 1] not in _ENDS_DUTY_NOTE
@@ -331,7 +341,7 @@ def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
         cuts = set()
         if glued and end - start > 12 and _has_stop(text, start, end):
             cuts |= {match.end() for match in _INDENT.finditer(text, start, end)}
-        if one_line and end - start >= _MIN_GLUED:
+        if one_line and (end - start >= _MIN_GLUED or _holds_sections(text, start, end)):
             cuts |= _find_glued_sections(text, start, end)
         if cuts:
             found += [
@@ -344,6 +354,13 @@ def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
     return _cut_section_lines(text, found) if sections else found
 
 
+def _holds_sections(text: str, start: int, end: int) -> bool:
+    """Tell whether a line holds the first two sections of a document, behind full stops."""
+    return text.find("一、", start, end) >= 0 and any(
+        found[0].startswith("二、") for found in _GLUED_SECTION_MARK.finditer(text, start, end)
+    )
+
+
 def _has_stop(text: str, start: int, end: int) -> bool:
     return any(text.find(stop, start, end) >= 0 for stop in "。；：")
 
@@ -352,7 +369,7 @@ def _find_glued_sections(text: str, start: int, end: int) -> set[int]:
     cuts = {match.end() for match in _GLUED_SECTION.finditer(text, start, end)}
     opening = _TITLE_AND_SALUTATION.match(text, start, min(end, start + 250))
     if opening:
-        cuts |= {opening.start(group) for group in (2, 3) if opening[group]} | {opening.end()}
+        cuts |= {opening.start(group) for group in (2, 3, 4, 5) if opening[group]} | {opening.end()}
     return cuts
 
 
@@ -361,7 +378,7 @@ def _cut_section_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[in
     found = []
     for start, end in lines:
         while cut := _SECTION_AND_TEXT.match(text, start, end):
-            found += _strip(text, start, cut.end(1))
+            found += _strip(text, start, cut.end(cut.lastindex or 0))
             start = cut.end()
         found.append((start, end))
     return found
@@ -534,14 +551,17 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
     """Map the start of each bracketed note of who is responsible to its end, if it ends a sentence or follows its end."""
     notes = {}
     for opening, closing in pairs.items():
-        if text[opening] not in "（(【［[" or not 4 < closing - opening <= _MAX_DUTY_NOTE:
+        if text[opening] not in _OPENS_NOTE or not 4 < closing - opening <= _MAX_DUTY_NOTE:
             continue
-        if text[closing - 2] not in _ENDS_DUTY_NOTE and "：" not in text[opening + 2 : opening + 14]:
+        follows_stop = text[opening - 1 : opening] in _FULL_STOPS
+        if not (
+            follows_stop or text[closing - 2] in _ENDS_DUTY_NOTE or "：" in text[opening + 2 : opening + 14]
+        ):
             continue
-        before = text[opening - 1 : opening]
         after = text[closing : closing + 1] if closing < end else ""
-        if (before in _FULL_STOPS or after in "。；;" or after.isspace()) and _DUTY_NOTE.fullmatch(
-            text, opening, closing
+        alone = follows_stop or after in "。；;" or after.isspace()
+        if (alone and _DUTY_NOTE.fullmatch(text, opening, closing)) or (
+            follows_stop and _OFFICES.fullmatch(text, opening, closing)
         ):
             notes[opening] = closing + (after != "" and after in "。；;")
     return notes
