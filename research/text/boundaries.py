@@ -18,6 +18,7 @@ OPENS_LINE = re.compile(
     r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
     r"|[①-⑳]|[●■◆★·—]|各位|同志们"
 )
+_ADDRESSES = re.compile(r"(各位|同志们|尊敬的|敬爱的|亲爱的|女士|先生|朋友们|乡亲)[^。！？；]{0,40}，$")
 _MAX_PAPER_WIDTH = 140
 
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
@@ -278,7 +279,12 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
 def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the lines that a crawler took from the elements of a page one by one."""
     if not any(text[start] in _CLOSES for start, _ in lines[1:]):
-        return lines
+        commas = [text[end - 1] in "，、" and _breaks_sentence(text, (start, end)) for start, end in lines[:-1]]
+        if not any(commas):
+            return lines
+        return _join(lines, [
+            comma and not OPENS_LINE.match(text, start) for comma, (start, _) in zip(commas, lines[1:], strict=True)
+        ])  # fmt: skip
     tokens = [end - start <= 12 and _TOKEN.fullmatch(text, start, end) is not None for start, end in lines]
     closes_next = [*(text[start] in _CLOSES for start, _ in lines[1:]), False]
     carries_on = [
@@ -301,6 +307,11 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         joined = joined or (inside and index > 0 and _opens_link(text, lines[index], lines[index + 1]))
         goes_on.append(joined)
     return _join(lines, goes_on)
+
+
+def _breaks_sentence(text: str, line: tuple[int, int]) -> bool:
+    """Tell whether a line that ends with a comma is no salutation."""
+    return not _ADDRESSES.match(text, *line)
 
 
 def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:

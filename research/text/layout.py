@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from research.text.boilerplate import (
     MAX_SHORT,
@@ -37,6 +38,7 @@ from research.text.boilerplate import (
     is_wordless,
     squeeze,
 )
+from research.text.grid import is_prose as is_prose_cell
 
 TEXT, TITLE, ASIDE, TABLE_ROW, CELL = "text", "title", "aside", "table", "cell"
 
@@ -53,6 +55,13 @@ _UNFINISHED = re.compile(
     r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
 )
 _CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
+_BEGINS_OCCASION = re.compile(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
+_ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大会)(的?(报告|讲话))?$")
+_CLOSES_TITLE = re.compile(r"^（[^）]{2,30}）》?的\S{2,4}$")
+_COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
+_THANKS = re.compile(r"谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
+_CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
 _BARE_TITLES = ("政府工作报告", "工作报告")
 _MAX_FRONT = 120
 """Lines among which a title is looked for; the navigation of a page may have a hundred."""
@@ -62,6 +71,10 @@ _MAX_TITLE_LINES = 4
 _MAX_BLOCK = 12
 """Lines of dates, speakers and numbers between a title and the text."""
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8
+_MAX_TAIL = 8
+"""Lines without a full stop below the last sentence."""
+_MIN_SLOGAN = 6
+_MIN_LEAD_IN = 12
 _MAX_PROSE_BELOW = 400
 """Characters of sentences below the text: disclaimers, editor's notes."""
 _EDGE = 12
@@ -129,14 +142,32 @@ def find_layout(lines: Sequence[str]) -> Layout:
     advertising = [advertises(line) for line in lines]
     if not lines:
         return layout
-    start, opening = _find_front(lines)
-    _mark_front(lines, layout, start, opening)
-    _mark_inside(lines, layout, max(start, opening), advertising)
-    _mark_end(lines, layout, opening, advertising)
+    front = _find_front(lines)
+    _mark_front(lines, layout, front)
+    _mark_inside(lines, layout, max(front.start, front.opening), advertising)
+    _mark_end(lines, layout, front.opening, advertising)
     _mark_contents(lines, layout)
     _mark_glossary(lines, layout)
     _mark_numbered_rows(lines, layout)
     return layout
+
+
+class _Front(NamedTuple):
+    """Where the text begins.
+
+    Attributes
+    ----------
+    start
+        The first line of the title, 0 where nothing stands above the text.
+    opening
+        The line with which the text below the title opens.
+    title
+        The last line of the title, -1 where none is sure.
+    """
+
+    start: int
+    opening: int
+    title: int = -1
 
 
 def _is_section(line: str) -> bool:
@@ -149,7 +180,12 @@ def _is_opening(line: str) -> bool:
         return True
     if is_editors_note(line):
         return False
-    return (_is_section(line) or is_prose(line)) and not (advertises(line) or is_dated(line) or is_contents_entry(line))
+    return (_is_section(line) or is_prose(line) or _leads_in(line)) and not (advertises(line) or is_dated(line) or is_contents_entry(line))
+
+
+def _leads_in(line: str) -> bool:
+    """Tell whether a line introduces what follows: 为抓好落实，制定任务清单如下：."""
+    return line[-1] in "：:" and len(line) >= _MIN_LEAD_IN and "，" in line and not is_field(line)
 
 
 def _is_beside_title(line: str) -> bool:
@@ -184,25 +220,25 @@ def _may_be_title(line: str) -> bool:
     )
 
 
-def _find_front(lines: Sequence[str]) -> tuple[int, int]:
-    """Return the first line of the title (0 where nothing stands above the text), and the line with which the text opens."""
+def _find_front(lines: Sequence[str]) -> _Front:
+    """Find where the text begins."""
     first = None
     prose = 0
     for index, line in enumerate(lines[:_MAX_FRONT]):
         if not _is_opening(line):
             continue
-        top, sure = _find_title(lines, index)
+        found = _find_title(lines, index)
         if first is None:
-            first = (top if sure else 0, index)
-        if sure:
-            own = first[1] < index and _is_own_text(lines[:top])
-            return first if own else (top, index)
+            first = found if found.title >= 0 else _Front(0, index)
+        if found.title >= 0:
+            own = first.opening < index and _is_own_text(lines[: found.start])
+            return first if own else found
         if is_salutation(line) or _is_section(line) or _ENACTS.search(line):
             break
         prose += len(line)
         if prose > _MAX_FRONT_PROSE:
             break
-    return first or (0, min(_EDGE, len(lines)))
+    return first or _Front(0, min(_EDGE, len(lines)))
 
 
 def _is_own_text(lines: Sequence[str]) -> bool:
@@ -212,27 +248,33 @@ def _is_own_text(lines: Sequence[str]) -> bool:
     return len(lines) > 2 and is_date(lines[-1]) and is_organisation(lines[-2]) and is_prose(lines[-3])
 
 
-def _find_title(lines: Sequence[str], opening: int) -> tuple[int, bool]:
-    """Return the first line of the title above a line, and whether it surely is one."""
+def _find_title(lines: Sequence[str], opening: int) -> _Front:
+    """Find the title above a line."""
     index = opening - 1
     beside = False
     last = max(-1, opening - 1 - _MAX_BLOCK)
-    while index > last and _may_stand_below_title(lines[index]):
+    while index > last and (
+        _may_stand_below_title(lines[index])
+        or _is_byline(lines, index, opening)
+        or _ends_occasion(lines, index)
+        or _ends_occasion(lines, index + 1)
+    ):
         line = lines[index]
         if is_name(line) and not _is_beside_title(line) and not (index and _is_beside_title(lines[index - 1])):
             break
         beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
         index -= 1
     if index <= last or not _may_be_title(lines[index]):
-        return opening, False
+        return _Front(opening, opening)
     sure = is_title(lines[index]) or ((beside or is_salutation(lines[opening])) and not _reads_as_notice(lines[index]))
-    top = _extend_title(lines, index)
+    sure = sure or index == 0 < opening - 1
+    top = _extend_title(lines, index, slogan=beside)
     higher = top - 1
     while higher > last and _may_stand_below_title(lines[higher]) and not is_field(lines[higher]):
         higher -= 1
     if sure and higher > last and is_title(lines[higher]) and squeeze(lines[higher]) != squeeze(lines[index]):
-        top = _extend_title(lines, higher)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
-    return top, sure
+        top = _extend_title(lines, higher, slogan=beside)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
+    return _Front(top, opening, index if sure else -1)
 
 
 def _may_stand_below_title(line: str) -> bool:
@@ -245,43 +287,55 @@ def _reads_as_notice(line: str) -> bool:
     return len(line) < 5 or is_organisation(line)
 
 
-def _extend_title(lines: Sequence[str], index: int) -> int:
-    """Return the first of the lines of a title that ends with line `index`."""
+def _extend_title(lines: Sequence[str], index: int, *, slogan: bool) -> int:
+    """Return the first of the lines of a title that ends with line `index`; a slogan may have several."""
     top = index
     while top > 0 and index - top < _MAX_TITLE_LINES - 1:
         above, line = lines[top - 1], lines[top]
         if above == line or not _may_be_title(above) or is_dated(above):
             break
-        if not (_goes_on(above, line) or (line in _BARE_TITLES and line in above)):
+        parts = slogan and not is_title(line) and _is_slogan(above, first=top == 1)
+        if not (parts or _goes_on(above, line) or (line in _BARE_TITLES and line in above)):
             break
         top -= 1
     return top
 
 
-def _mark_front(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
+def _is_slogan(line: str, *, first: bool) -> bool:
+    """Tell whether a line may be the first half of a slogan: two phrases of one length, or the first line of all."""
+    couplet = _COUPLET.match(line)
+    if couplet:
+        return len(couplet[1]) == len(couplet[2])
+    return first and len(line) >= _MIN_SLOGAN and not is_title(line) and not is_organisation(line)
+
+
+def _mark_front(lines: Sequence[str], layout: Layout, front: _Front) -> None:
     """Set aside what stands above the title, and what stands between it and the text; say which lines are the title."""
     roles, joins = layout.roles, layout.joins
+    start, opening, _ = front
     for index in range(start):
         roles[index] = ASIDE
     salutation = next(
         (index for index in range(opening, min(opening + 6, len(lines))) if is_salutation(lines[index])), opening
     )
-    _mark_title_block(lines, layout, start, min(salutation, len(lines)))
+    _mark_title_block(lines, layout, front._replace(opening=min(salutation, len(lines))))
     for index in range(start + 1, min(opening, len(lines))):
         if roles[index] == roles[index - 1] == TITLE:
-            joins[index] = _goes_on(lines[index - 1], lines[index])
+            slogans = index <= front.title and not is_title(lines[index - 1])
+            joins[index] = slogans or _goes_on(lines[index - 1], lines[index])
 
 
 def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line goes on with the title on the line above."""
-    if _UNFINISHED.search(above):
+    if _UNFINISHED.search(above) or ("关于" in above and _CLOSES_TITLE.match(line)):
         return True
     return not is_title(above) and (bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above))
 
 
-def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening: int) -> None:
+def _mark_title_block(lines: Sequence[str], layout: Layout, front: _Front) -> None:
     """Tell the lines of the title from dates, speakers, numbers and fields between it and the text."""
     roles = layout.roles
+    start, opening, title = front
     speaker = titled = False
     for index in range(start, opening):
         line, above = lines[index], lines[index - 1] if index > start else ""
@@ -289,12 +343,30 @@ def _mark_title_block(lines: Sequence[str], layout: Layout, start: int, opening:
         dated = is_occasion(line) or (is_dated(line) and not is_title(line))
         goes_on = above != "" and roles[index - 1] == ASIDE and is_dated(above) and _breaks_off(above)
         signature = titled and is_signature_line(lines, index)
+        occasion = _ends_occasion(lines, index) or _ends_occasion(lines, index + 1)
+        dated = dated or occasion
         if dated or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
             roles[index] = ASIDE
-        elif _is_title_line(lines, layout, start, index, opening):
+        elif index <= title or _is_title_line(lines, layout, start, index, opening):
             roles[index] = TITLE
             titled = True
+        elif titled and _is_byline(lines, index, opening):
+            roles[index] = ASIDE
         speaker = office or dated or (speaker and roles[index] == ASIDE)
+
+
+def _ends_occasion(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line goes on with the occasion of a speech, which the line above begins."""
+    if not 0 < index < len(lines):
+        return False
+    return _BEGINS_OCCASION.match(lines[index - 1]) is not None and _ENDS_OCCASION.search(lines[index]) is not None
+
+
+def _is_byline(lines: Sequence[str], index: int, opening: int) -> bool:
+    """Tell whether a line says who wrote, as messengers print it below the title: names between blanks above a date."""
+    line = lines[index]
+    names = " " in line and is_short(line) and not _SECTION_OR_ITEM.match(line) and not is_prose(line)
+    return names and any(is_date(other) or is_field(other) for other in lines[index + 1 : min(index + 3, opening)])
 
 
 def _is_aside_at_edge(line: str) -> bool:
@@ -456,7 +528,7 @@ def _mark_tables(lines: Sequence[str], layout: Layout, start: int) -> None:
     for index in range(start, len(lines)):
         line = lines[index]
         if len(line) <= MAX_TITLE and "。" not in line and roles[index] == TEXT and not _NOT_ROW.search(line):
-            rows[index] = _is_row(line)
+            rows[index] = _is_row(line) or _is_row_of_cells(line)
     for index in range(start, len(lines)):
         if rows[index]:
             roles[index] = TABLE_ROW
@@ -466,9 +538,14 @@ def _mark_tables(lines: Sequence[str], layout: Layout, start: int) -> None:
     _mark_cells(lines, layout, start)
 
 
+def _is_row_of_cells(line: str) -> bool:
+    """Tell whether tabs part a line into three or more cells without sentences, as in a table that was copied."""
+    return line.count("\t") > 1 and not any(is_prose_cell(cell) for cell in line.split("\t"))
+
+
 def _is_row(line: str) -> bool:
     cells, figures = count_figures(line)
-    if cells < 2 or not figures or _SECTION_OR_ITEM.match(line):
+    if cells < 2 or not figures or _SECTION_OR_ITEM.match(line) or _CLAUSE_IN_ASCII.search(line):
         return False
     words = [cell for cell in line.split() if not any(c.isdigit() for c in cell)]
     if sum(len(word) == 1 for word in words) > cells / 2 or ("，" in line and figures < 3):
@@ -551,6 +628,7 @@ def _mark_end(lines: Sequence[str], layout: Layout, opening: int, advertising: S
     for index in range(end, len(lines)):
         roles[index] = ASIDE
     _mark_last_lines(lines, layout, floor, end)
+    _mark_tail(lines, layout, floor, end)
 
 
 def _ends_page(line: str) -> bool:
@@ -585,6 +663,33 @@ def _mark_last_lines(lines: Sequence[str], layout: Layout, floor: int, end: int)
         ):
             roles[index] = ASIDE
         signed = dated or signature
+
+
+def _mark_tail(lines: Sequence[str], layout: Layout, floor: int, end: int) -> None:
+    """Set aside short lines without a full stop below the last sentence, which name nothing that follows."""
+    roles = layout.roles
+    last = end
+    while last > floor and roles[last - 1] == ASIDE:
+        last -= 1
+    first = last
+    while first > floor and roles[first - 1] == TEXT and _is_bare(lines[first - 1]):
+        first -= 1
+    if not 0 < last - first <= _MAX_TAIL or lines[first - 1][-1] not in "。！？!?" or roles[first - 1] != TEXT:
+        return
+    for index in range(first, last):
+        roles[index] = ASIDE
+
+
+def _is_bare(line: str) -> bool:
+    """Tell whether a line is neither a sentence nor a marked heading or item, nor thanks the hearers."""
+    return (
+        is_short(line)
+        and line[-1] not in "：:”，、!?）)."
+        and not is_prose(line)
+        and not _SECTION_OR_ITEM.match(line)
+        and not _THANKS.match(line)
+        and not _MEASURED.search(line)
+    )
 
 
 def _is_signed(lines: Sequence[str], index: int) -> bool:

@@ -15,6 +15,7 @@ from research.text.boundaries import (
     remove_breaks,
 )
 from research.text.documents import Document
+from research.text.grid import is_prose
 from research.text.layout import ASIDE, CELL, TABLE_ROW, TITLE, Layout, find_layout
 
 _ROLES = {marks.TABLE: TABLE_ROW, marks.ASIDE: ASIDE, marks.CELL: CELL}
@@ -37,12 +38,25 @@ _UNMARKED = len(_LEVELS) + 1
 _ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
-    r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|现将|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+    r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
 _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
 )
+_NO_FIGURE = re.compile(  # marks, years and references to notes
+    r"^[一二三四五六七八九十]*[、）)]|\d{4}(?:\s*[—－-]\s*\d{4})?\s*年|[\[〔［（(【]\s*\d{1,3}\s*[\]〕］）)】]"
+)
+# A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
+_NO_HEADING = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:人|者|员|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|名称|类别|案由)[：:]\s*\S"
+    r"|谢谢|感谢|祝[大各愿同]|此致|敬礼"
+)
+# A statement without a full stop: 改造中小学食堂16个.
+_MEASURED = re.compile(
+    r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
+)
 _SPEAKS = re.compile(r"[：:]\s*“")
+_CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
 _ENDS_MARK = frozenset("是要、，,.．）)章节条编篇部—栏 ①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS_MARK = frozenset("一二三四五六七八九十（(第专—①②③④⑤⑥⑦⑧⑨⑩0123456789")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
@@ -161,7 +175,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
 def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     """Find the lines of a document, and what each is by its format where that says so, else by the layout."""
     text = document.text
-    if not document.marks:
+    if not document.marks and "\t" not in text:
         lines = find_lines(text)
         return lines, find_layout([remove_breaks(text[start:end]) for start, end in lines])
     lines = []
@@ -169,9 +183,10 @@ def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     position = 0
     for mark in (*document.marks, marks.Mark(len(text), len(text), "")):
         for start, end, role in ((position, mark.start, ""), (mark.start, mark.end, mark.role)):
-            found = [(start + first, start + last) for first, last in find_lines(text[start:end])]
-            lines += found
-            given += [_ROLES.get(role, role)] * len(found)
+            for first, last in find_lines(text[start:end]):
+                cells = [] if role else _find_cells(text, start + first, start + last)
+                lines += [(cell.start, cell.end) for cell in cells] or [(start + first, start + last)]
+                given += [_ROLES[cell.role] for cell in cells] or [_ROLES.get(role, role)]
         position = mark.end
     layout = find_layout(
         [remove_breaks(text[start:end]) for (start, end), role in zip(lines, given, strict=True) if not role]
@@ -180,6 +195,23 @@ def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     filled = [(role, False) if role else (next(roles), next(joins)) for role in given]
     joins_line_above = [joins and not given[index - 1] for index, (_, joins) in enumerate(filled)]
     return lines, Layout([role for role, _ in filled], joins_line_above)
+
+
+def _find_cells(text: str, start: int, end: int) -> list[marks.Mark]:
+    """Find the cells of a line that tabs part into three or more, if sentences stand in one, as in a copied table."""
+    if text.count("\t", start, end) < 2:
+        return []
+    cells = [(start + cell.start(), start + cell.end()) for cell in _CELL.finditer(text[start:end])]
+    prose = [is_prose(text[first:last]) for first, last in cells]
+    if len(cells) < 3 or not any(prose):
+        return []
+    found: list[marks.Mark] = []
+    for (first, last), holds_sentence in zip(cells, prose, strict=True):
+        if not holds_sentence and found and found[-1].role == marks.TABLE:
+            found[-1] = found[-1]._replace(end=last)
+        else:
+            found.append(marks.Mark(first, last, marks.CELL if holds_sentence else marks.TABLE))
+    return found
 
 
 def _find_rank(sentence: str) -> float:
@@ -202,6 +234,8 @@ def _tell_items(
         while following < len(kinds) and kinds[following] == BOILERPLATE:
             following += 1
         last = following == len(kinds) or paragraphs[following] != paragraphs[index]
+        if index and kinds[index - 1] == BODY and ranks[index - 1] == ranks[index] and last:
+            item = index - 1  # a sister without text below it
         if last and (following == len(kinds) or ranks[following] <= ranks[index] or item == index - 1 >= 0):
             kinds[index] = BODY
             item = index
@@ -269,6 +303,8 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
+        if len(kinds) > 1 and kinds[1] == BOILERPLATE and paragraph[1].endswith("。"):
+            first += "。" * (not first.endswith("。"))  # 培训8000人次（县人社局负责）。
         if _is_line_heading(first) if alone else _is_run_in_heading(first):
             kinds[0] = HEADING
     return kinds
@@ -344,14 +380,14 @@ def find_level(text: str) -> int:
 
 
 def _is_line_heading(text: str) -> bool:
-    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text):
+    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text) or _NO_HEADING.match(text):
         return False
     level = find_level(text)
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
-        return level <= 2 and not _FIGURE.search(text[4:])
+        return level <= 2 and not _has_figure(text)
     if text[-1] in "！!”":
         return level < _UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
-    return not _ARTICLE.match(text)
+    return not _ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
 
 
 def _is_run_in_heading(text: str) -> bool:
@@ -359,11 +395,16 @@ def _is_run_in_heading(text: str) -> bool:
         return False
     level = find_level(text)
     if level <= 2:
-        return len(text) <= _MAX_MARKED_RUN_IN
+        return len(text) <= _MAX_MARKED_RUN_IN and not _has_figure(text)
     mark = _LEVELS[level - 1].match(text) if level < _UNMARKED else None
     bare = text[mark.end() :] if mark else text
     longest = _MAX_BARE_RUN_IN + (4 if mark else 0)
     return len(bare) <= longest and not _FIGURE.search(bare) and "：" not in bare and not _LEAD_INS.match(bare)
+
+
+def _has_figure(text: str) -> bool:
+    """Tell whether a marked line says how many or how much."""
+    return _FIGURE.search(_NO_FIGURE.sub("", text[2:])) is not None
 
 
 def iterate_sentences(documents: Iterable[Document]) -> Iterator[Sentence]:

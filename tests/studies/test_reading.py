@@ -17,6 +17,11 @@ def test_lost_text_and_kept_boilerplate_are_counted():
     assert table.to_numpy().tolist() == [["a", 3, 0, 3, 1, 1], ["b", 1, 1, 0, 0, 0]]
 
 
+def test_every_line_of_the_cases_is_of_its_kind():
+    wrong = [one for one in reading.read_cases() if one.case in reading.CASES and one.expected != one.found]
+    assert wrong == []
+
+
 def test_no_line_of_a_text_is_lost_and_little_boilerplate_is_kept(tmp_path):
     documents = tmp_path / "documents"
     documents.mkdir()
