@@ -15,7 +15,9 @@ _MAY_ADVERTISE = re.compile(r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信�
 _ASKS = re.compile(
     r"\d{5,}|[XxＸ×]{4,}|下载|索取|更多|加(入|群|Q|微信)|添加|请加|扫码|(关注|订阅)(我们|本|微信|公众号|[：:])|交流[QＱq]|(号|群)[：:]"
 )
-_MARKED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)是要]|第[一二三四五六七八九十\d]{1,3}[章节条，、]|[①-⑳]")
+_MARKED = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)是要]|第[一二三四五六七八九十\d]{1,3}[章节条，、]|[①-⑳]"
+)
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}([、）)]|是|要)|[（(]?\d{1,2}[.．、）)]")
 
 # Labels of the catalogue of a document, as sites, databases and registries print it above the text.

@@ -565,9 +565,7 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
         if text[opening] not in _OPENS_NOTE or not 4 < closing - opening <= _MAX_DUTY_NOTE:
             continue
         follows_stop = text[opening - 1 : opening] in _FULL_STOPS
-        if not (
-            follows_stop or text[closing - 2] in _ENDS_DUTY_NOTE or "：" in text[opening + 2 : opening + 14]
-        ):
+        if not (follows_stop or text[closing - 2] in _ENDS_DUTY_NOTE or "：" in text[opening + 2 : opening + 14]):
             continue
         after = text[closing : closing + 1] if closing < end else ""
         alone = follows_stop or after in "。；;" or after.isspace()

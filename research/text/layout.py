@@ -180,7 +180,9 @@ def _is_opening(line: str) -> bool:
         return True
     if is_editors_note(line):
         return False
-    return (_is_section(line) or is_prose(line) or _leads_in(line)) and not (advertises(line) or is_dated(line) or is_contents_entry(line))
+    return (_is_section(line) or is_prose(line) or _leads_in(line)) and not (
+        advertises(line) or is_dated(line) or is_contents_entry(line)
+    )
 
 
 def _leads_in(line: str) -> bool:

@@ -130,3 +130,30 @@ def test_other_brackets_and_sentences_are_no_notes_of_duty(text):
 def test_nested_quotes_with_many_stops_take_linear_time():
     text = "“" * 20_000 + "要抓好粮食生产。" * 20_000 + "”" * 20_000
     assert "".join(split_line(text)) == text
+
+
+def test_a_line_that_ends_with_a_comma_goes_on_unless_it_addresses_somebody():
+    text = "会议指出，\n要抓好春耕。\n第一，\n备足种子；\n各位代表，\n请审议。"
+    assert [remove_breaks(text[start:end]) for start, end in find_lines(text)] == [
+        "会议指出，要抓好春耕。", "第一，备足种子；", "各位代表，", "请审议。",
+    ]  # fmt: skip
+
+
+def test_offices_in_brackets_behind_a_full_stop_are_a_sentence_of_their_own_and_others_are_not():
+    assert split_line("修路五公里。（县交通局、县财政局；各乡镇）治水两处。") == [
+        "修路五公里。", "（县交通局、县财政局；各乡镇）", "治水两处。",
+    ]  # fmt: skip
+    for whole in ("由主管部门（县教育局）负责。", "对象为企业（含县属公司）。", "印送县委办（县政府办）。"):
+        assert split_line(whole) == [whole]
+
+
+def test_a_document_on_one_line_is_cut_at_its_title_occasion_speaker_and_sections():
+    text = (
+        "云岭县政府工作报告——在云岭县第九届人民代表大会第三次会议上（2019年1月8日）县长 秦某各位代表：现在报告工作。一、工作回顾。"
+        "公路通车里程增加百余公里。二、今年任务（一）兴修水利。新建水库两座，改造灌区三处，治理河道四十公里，惠及农户两千多户。"
+    )
+    assert [text[start:end] for start, end in find_lines(text)][:7] == [
+        "云岭县政府工作报告", "——在云岭县第九届人民代表大会第三次会议上", "（2019年1月8日）", "县长 秦某", "各位代表：",
+        "现在报告工作。", "一、工作回顾。公路通车里程增加百余公里。",
+    ]  # fmt: skip
+    assert [text[start:end] for start, end in find_lines(text)][7] == "二、今年任务"

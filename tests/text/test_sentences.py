@@ -239,3 +239,22 @@ def test_any_text_comes_back_from_its_sentences(text):
         assert not text[position : sentence.start].strip(WHITE)
         position = sentence.end
     assert not text[position:].strip(WHITE)
+
+
+def test_cells_between_tabs_are_body_where_sentences_stand_in_them_and_rows_of_a_table_elsewhere():
+    text = "序号\t任务\t单位\n1\t修路10公里，治水2处。\t县水利局\n二、保障\n落实经费。"
+    assert [(one.kind, one.text) for one in split_sentences(text)][1:] == [
+        ("table", "1"), ("body", "修路10公里，治水2处。"), ("table", "县水利局"), ("heading", "二、保障"), ("body", "落实经费。"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["改造中小学食堂16个", "解读机关：县水利局", "谢谢大家", "你局《请示》收悉。"])
+def test_a_statement_a_label_and_thanks_are_no_headings(line):
+    assert find_kinds([line] if line[-1] != "。" else [line, "现批复如下。"])[0] == "body"
+
+
+@pytest.mark.parametrize(
+    "line", ["一、2023年工作回顾。", "（二）坚持“四个不摘”[18]。", "站在新起点：工作回顾", "10件民生实事办理情况"]
+)
+def test_years_references_and_names_are_no_figures(line):
+    assert find_kinds([line]) == ["heading"]
