@@ -53,12 +53,17 @@ def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
     return folder
 
 
-@pytest.fixture
-def blank_figures(monkeypatch) -> None:
-    """Figures are one white dot: laying one out takes a second."""
+def leave_figures_blank(patch: pytest.MonkeyPatch) -> None:
+    """Write figures as one white dot: rendering one takes a second or two."""
     dot = BytesIO()
     Image.new("P", (1, 1)).save(dot, "PNG")
-    monkeypatch.setattr(figures, "_render", lambda *_: dot.getvalue())
+    patch.setattr(figures, "_render", lambda *_: dot.getvalue())
+
+
+@pytest.fixture
+def blank_figures(monkeypatch) -> None:
+    """Figures are one white dot."""
+    leave_figures_blank(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +86,7 @@ def _write_small_corpus(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def run(small_corpus, tmp_path_factory) -> Path:
-    """A run trained on the small corpus with the shipped codebook, of the classifier that is kept by default."""
+    """A run on the small corpus with the shipped codebook, of the classifier that is kept by default; figures blank."""
 
     def make(output: Path) -> None:
         given = [
@@ -98,6 +103,8 @@ def run(small_corpus, tmp_path_factory) -> Path:
             "--jobs",
             1,
         ]
-        assert train.main([str(argument) for argument in given]) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            leave_figures_blank(patch)
+            assert train.main([str(argument) for argument in given]) == 0
 
     return make_once(tmp_path_factory, "run", make)
