@@ -14,7 +14,7 @@ from fpdf import FPDF
 from research.decoding import DecodingWarning, decode
 from research.errors import InputError, ReadingWarning
 from research.text import documents
-from research.text.documents import Document, iterate_documents, read_document
+from research.text.documents import READERS, Document, iterate_documents, read_document
 from research.text.limits import Limits
 from research.text.sentences import split_sentences
 
@@ -331,3 +331,12 @@ def test_whatever_a_parser_raises_is_said_in_one_line(tmp_path, monkeypatch, err
     ) as caught:
         read_document(tmp_path / "a.docx")
     assert str(caught.value).isprintable()
+
+
+def test_each_ending_has_the_reader_of_its_format():
+    assert {ending: reader.__name__ for ending, reader in READERS.items()} == {
+        ".txt": "read_text", ".md": "read_markdown", ".docx": "read_docx", ".docm": "read_docx", ".dotx": "read_docx",
+        ".odt": "read_odt", ".rtf": "read_rtf", ".pdf": "read_pdf", ".html": "read_html", ".htm": "read_html",
+        ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".doc": "convert",
+        ".wps": "convert",
+    }  # fmt: skip

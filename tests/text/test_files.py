@@ -158,3 +158,24 @@ def pack(*names: str, mimetype: str = "") -> bytes:
 )  # fmt: skip
 def test_the_kind_is_that_of_the_content_where_it_says_one(data, suffix, kind):
     assert tell_kind(data, suffix) == kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "Icon\r",
+        "__MACOSX",
+        ".a.txt",
+        "~$a.txt",
+        "._a.txt",
+        ".~a.txt",
+        "~a.txt",
+    ],
+)
+def test_files_of_systems_and_locks_of_programs_are_passed_over_without_a_word(tmp_path, name):
+    (tmp_path / name).write_text("修路。", "utf-8")
+    (tmp_path / "b.txt").write_text("治水。", "utf-8")
+    assert [document.id for document in iterate_documents([tmp_path])] == ["b"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from research.text.boundaries import split_line
 from research.text.documents import Document, read_document
 from research.text.marks import ASIDE, CELL, TABLE, Mark
-from research.text.sentences import find_kinds, find_level, split_sentences, trace_headings
+from research.text.sentences import find_kinds, find_level, iterate_sentences, split_sentences, trace_headings
 
 GOLDEN = [
     ("one", "粮食增产。", ["粮食增产。"]),
@@ -258,3 +258,9 @@ def test_a_statement_a_label_and_thanks_are_no_headings(line):
 )
 def test_years_references_and_names_are_no_figures(line):
     assert find_kinds([line]) == ["heading"]
+
+
+def test_documents_are_split_one_after_another():
+    documents = [Document("a", "修路。治水。"), Document("b", "种树。")]
+    found = [(sentence.document_id, sentence.text) for sentence in iterate_sentences(documents)]
+    assert found == [("a", "修路。"), ("a", "治水。"), ("b", "种树。")]

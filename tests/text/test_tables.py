@@ -382,3 +382,17 @@ def test_cells_that_say_there_is_no_text_are_left_out_and_counted(tmp_path):
     (tmp_path / "t.csv").write_text("id,text\n1,修路。\n2,\n3,nan\n4, NULL \n5,治水。\n")
     with pytest.warns(ReadingWarning, match=r"t\.csv: 3 rows without a text are left out \(row 2, 3, 4\)"):
         assert [d.id for d in iterate_documents([tmp_path / "t.csv"])] == ["t-1", "t-5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tsv", "text\tpage\n修路,治水|种树;。\t3\n"), ("b.csv", "text;page\n修路,治水|种树。;3\n"), ("c.csv", "text|page\n修路，治水。|3\n"),
+        ("d.csv", "text\tpage\n修路，治水。\t3\n"), ("e.csv", "text,page\n修路，治水。,3\n"),
+    ],
+)  # fmt: skip
+def test_columns_are_parted_by_the_sign_of_the_header(tmp_path, name, content):
+    (tmp_path / name).write_text(content, "utf-8")
+    (document,) = iterate_documents([tmp_path / name])
+    assert document.metadata["page"] == "3"
+    assert document.text.startswith("修路")
