@@ -11,6 +11,7 @@ from research.arrays import Array
 from research.errors import InputError
 from research.measure.bootstrap import number_documents
 from research.measure.contrast import adjust_p_values
+from research.measure.sample_size import check_inclusion
 
 _MIN_EIGENVALUE = 1e-8  # of a cluster's part of I - H; smaller ones are directions that the model fits exactly
 _YEARS = 10  # of a decade
@@ -139,13 +140,7 @@ def make_pseudo_outcomes(predicted: Array, rows: Sequence[int], labels: Array, i
     >>> [abs(round(float(fit.estimate[1, 0]), 6)) for fit in fits]
     [0.5, 0.0]
     """
-    chance = np.asarray(inclusion, dtype=np.float64)
-    wrong = np.flatnonzero(~((chance > 0) & (chance <= 1)))
-    if len(wrong):
-        raise InputError(
-            f"the sample, sentence {wrong[0] + 1}: inclusion must be greater than 0 and at most 1, got "
-            f"{chance[wrong[0]]:g}; it is the probability with which the sentence was sampled"
-        )
+    chance = check_inclusion(inclusion)
     outcomes = np.array(predicted, dtype=np.float64)
     outcomes[rows] += (labels - outcomes[rows]) / chance[:, None]
     return outcomes

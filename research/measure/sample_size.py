@@ -246,9 +246,32 @@ def _find_low(share: Array, size: Array, tail: float) -> Array:
     return found
 
 
+def check_inclusion(inclusion: Array) -> Array:
+    """Return the inclusion probabilities of a sample as numbers.
+
+    Raises
+    ------
+    InputError
+        If one is not greater than 0 and at most 1.
+
+    Examples
+    --------
+    >>> check_inclusion(np.array([1, 0]))
+    Traceback (most recent call last):
+    research.errors.InputError: the sample, sentence 2: inclusion must be greater than 0 and at most 1, got 0; ...
+    """
+    chance = np.asarray(inclusion, dtype=np.float64)
+    wrong = np.flatnonzero(~((chance > 0) & (chance <= 1)))
+    if len(wrong):
+        raise InputError(
+            f"the sample, sentence {wrong[0] + 1}: inclusion must be greater than 0 and at most 1, got "
+            f"{chance[wrong[0]]:g}; it is the probability with which the sentence was sampled"
+        )
+    return chance
+
+
 def _check_sample(sample: CodedSample, n_sentences: float) -> CodedSample:
     """Refuse what is no random sample; order the sentences by stratum."""
-    chance = np.asarray(sample.inclusion, dtype=np.float64)
     if len(sample.gold) < 2:
         raise InputError(f"the sample: must have at least 2 labelled sentences, got {len(sample.gold)}")
     if len(sample.gold) > n_sentences:
@@ -256,12 +279,7 @@ def _check_sample(sample: CodedSample, n_sentences: float) -> CodedSample:
             f"the sample: must have at most as many sentences as the population ({n_sentences:.0f}), got "
             f"{len(sample.gold)}"
         )
-    wrong = np.flatnonzero(~((chance > 0) & (chance <= 1)))
-    if len(wrong):
-        raise InputError(
-            f"the sample, sentence {wrong[0] + 1}: inclusion must be greater than 0 and at most 1, got "
-            f"{chance[wrong[0]]:g}; it is the probability with which the sentence was sampled"
-        )
+    chance = check_inclusion(sample.inclusion)
     order = np.arange(len(chance)) if sample.strata is None else np.argsort(sample.strata, kind="stable")
     gold, probabilities = np.asarray(sample.gold, dtype=np.float64), np.asarray(sample.probabilities, dtype=np.float64)
     strata = None if sample.strata is None else sample.strata[order]
