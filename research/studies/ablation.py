@@ -52,7 +52,7 @@ class AblationConfig:
         "does not exist",
     )
     output: Path = flag(Path("results/ablation"), "output folder")
-    folds: int = flag(5, "number of folds of the cross-validation", minimum=2)
+    folds: int = flag(3, "number of folds of the cross-validation", minimum=2)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
