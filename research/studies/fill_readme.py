@@ -158,21 +158,30 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
 
 
 def make_ablation_table(table: pd.DataFrame) -> str:
-    """Return a Markdown table of the full model and the peers: macro-F1, and the difference to the full model.
+    """Return a Markdown table of the full model and the peers on both sets of real texts, with their differences.
 
     Examples
     --------
-    >>> row = {"name": "full", "kind": "full", "measured_on": "gold", "macro_f1": 0.86, "macro_f1_low": 0.7,
-    ...        "macro_f1_high": 0.9, "macro_f1_difference": 0.0, "macro_f1_difference_low": 0.0,
-    ...        "macro_f1_difference_high": 0.0}
-    >>> print(make_ablation_table(pd.DataFrame([row])).splitlines()[2])
-    | full | .860 [.700, .900] | .000 [.000, .000] |
+    >>> row = {"name": "full", "kind": "full", "n": 9}
+    >>> for name in ("macro_f1", "accuracy", "macro_f1_difference", "accuracy_difference"):
+    ...     row |= {name: 0.8, f"{name}_low": 0.7, f"{name}_high": 0.9}
+    >>> rows = [row | {"measured_on": where} for where in ("corpus", "gold", "policy")]
+    >>> print(make_ablation_table(pd.DataFrame(rows)).splitlines()[2])
+    | full | .800 [.700, .900] | .800 [.700, .900] | .800 [.700, .900] | .800 [.700, .900] |
     """
-    lines = ["| on real sentences | macro-F1 | difference to full |", "|---|---|---|"]
-    part = table[(table["measured_on"] == "gold") & table["kind"].isin(["full", "peer"])]
-    for row in part.to_dict("records"):
-        cells = [_bracket(row, name) for name in ("macro_f1", "macro_f1_difference")]
-        lines.append(f"| {row['name']} | {cells[0]} | {cells[1]} |")
+    lines = [
+        "| | reports: macro-F1 | difference to full | policy items: accuracy | difference to full |",
+        "|---|---|---|---|---|",
+    ]
+    part = table[table["kind"].isin(["full", "peer"])]
+    found = {(row["name"], row["measured_on"]): row for row in part.to_dict("records")}
+    for name in dict.fromkeys(part["name"]):
+        cells = [
+            _bracket(found[name, where], score)
+            for where, first in (("gold", "macro_f1"), ("policy", "accuracy"))
+            for score in (first, f"{first}_difference")
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
