@@ -177,7 +177,7 @@ def make_ablation_table(table: pd.DataFrame) -> str:
     found = {(row["name"], row["measured_on"]): row for row in part.to_dict("records")}
     for name in dict.fromkeys(part["name"]):
         cells = [
-            _bracket(found[name, where], score)
+            _bracket(found[name, where], score) if (name, where) in found else ""
             for where, first in (("gold", "macro_f1"), ("policy", "accuracy"))
             for score in (first, f"{first}_difference")
         ]
