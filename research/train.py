@@ -49,7 +49,7 @@ from research.measure.sample_size import FEW_LABELS
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
 from research.model.examples import list_examples, list_terms
-from research.model.features import START, Texts, find_boundaries
+from research.model.features import Texts
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
@@ -143,11 +143,11 @@ def train(config: TrainConfig) -> Finished:
     codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
     test = read_corpus(config.test, codebook) if config.test else None
+    folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
     for note in describe_limits(config, codebook, corpus):
         print_message(f"warning: {note}")
     corpus = place_in_documents(config, corpus)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
         terms = list_examples(codebook) if config.corpus is None else list_terms(codebook)
         out_of_fold = compare_classifiers(config, codebook, corpus, folds, terms)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
@@ -262,8 +262,14 @@ def count_blind(corpus: Path | None) -> dict[str, int]:
 
 
 def is_scattered(corpus: Corpus) -> bool:
-    """Tell whether between the labelled sentences of a document others are missing."""
-    return int((find_boundaries(corpus.sentences) == START).sum()) > len(set(corpus.document_ids))
+    """Tell whether many sentences of the documents have no label: more than a third of those up to the last labelled.
+
+    Of documents that are labelled whole a few are missing, those that are boilerplate.
+    """
+    last: dict[str, int] = {}
+    for sentence in corpus.sentences:
+        last[sentence.document_id] = max(last.get(sentence.document_id, 0), sentence.number)
+    return 3 * len(corpus.sentences) < 2 * sum(number + 1 for number in last.values())
 
 
 def compare_classifiers(

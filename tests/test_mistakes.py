@@ -18,8 +18,8 @@ from research.__main__ import main
 from research.codebook import read_codebook
 from research.corpus.tasks import read_tasks, write_tasks
 from research.csv_cells import read_table
-from research.report import figures
 from research.workbook import Column, Table, read_sheets, write_workbook
+from tests.conftest import leave_figures_blank
 from tests.letters import LETTERS
 
 NAMES = {"housing": "住房", "transport": "出行", "utilities": "水电"}
@@ -61,7 +61,7 @@ def stages(tmp_path_factory):
     """A study after each of its steps, in a folder called as the step."""
     root = tmp_path_factory.mktemp("stages")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figures, "_render", lambda *_: b"")
+        leave_figures_blank(patch)
         study = root / "new"
         assert project.main(["new", str(study), "--domains", *(f"{one}={name}" for one, name in NAMES.items())]) == 0
         for _, row in read_table(LETTERS / "documents" / "letters.csv").rows:
@@ -87,7 +87,7 @@ def stages(tmp_path_factory):
 @pytest.fixture
 def enter(stages, tmp_path, monkeypatch):
     """Copy a stage to the folder towns of an empty working folder."""
-    monkeypatch.setattr(figures, "_render", lambda *_: b"")
+    leave_figures_blank(monkeypatch)
     monkeypatch.chdir(tmp_path)
 
     def copy(stage: str) -> Path:
