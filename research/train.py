@@ -143,8 +143,9 @@ def train(config: TrainConfig) -> Finished:
     codebook = replace(codebook, multilabel=codebook.multilabel or config.several)
     sets = encode_sets(corpus, codebook, str(config.corpus or "the shipped corpus")) if codebook.multilabel else None
     test = read_corpus(config.test, codebook) if config.test else None
+    notes = describe_limits(config, codebook, corpus)
     folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
-    for note in describe_limits(config, codebook, corpus):
+    for note in notes:
         print_message(f"warning: {note}")
     corpus = place_in_documents(config, corpus)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
