@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 from tqdm import tqdm
 
 from research.cli import OVERWRITE, flag, run_command
@@ -23,7 +22,7 @@ from research.output import open_folder, write_table
 from research.report import figures
 from research.report.captions import choose
 from research.studies.plots.learning_curve import plot_learning_curve
-from research.studies.score import Item, evaluate_windows, predict_items, read_items
+from research.studies.score import Item, evaluate_windows, measure_accuracy, predict_items, read_items
 
 GOLD = "gold"
 
@@ -120,9 +119,8 @@ def score_registers(
     for kind in dict.fromkeys(item.kind for item in items):
         chosen = [item for item in items if item.kind == kind]
         best = predict_items(chosen, estimator.predict_proba).argmax(axis=1)
-        correct = int(sum(codebook.ids[column] == item.domain for column, item in zip(best, chosen, strict=True)))
-        ends = binomtest(correct, len(chosen)).proportion_ci(method="wilson")
-        rows.append(_describe(kind, name, len(chosen), Interval(correct / len(chosen), *ends)))
+        correct = np.array([codebook.ids[column] == item.domain for column, item in zip(best, chosen, strict=True)])
+        rows.append(_describe(kind, name, len(chosen), measure_accuracy(correct)))
     return rows
 
 

@@ -22,6 +22,7 @@ from research.csv_cells import read_table
 from research.default_run import find_run
 from research.errors import InputError
 from research.measure.abstention import apply_threshold
+from research.measure.bootstrap import Interval
 from research.measure.evaluation import Evaluation, evaluate, measure_calibration
 from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
@@ -140,12 +141,23 @@ def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]
         correct = probabilities.argmax(axis=1) == np.array([ids.index(item.domain) for item in chosen])
         best = probabilities.max(axis=1)
         kept = apply_threshold(correct, best, limits[probabilities.argmax(axis=1)])
-        interval = binomtest(int(correct.sum()), len(correct)).proportion_ci(method="wilson")
         name = f"{kind}, its law given" if with_heading else kind
         error = measure_calibration([item.domain for item in chosen], probabilities, ids).error
-        rows.append((name, len(chosen), correct.mean(), *interval, error, kept.coverage, kept.precision))
+        rows.append((name, len(chosen), *measure_accuracy(correct), error, kept.coverage, kept.precision))
     columns = ["kind", "items", "accuracy", "low", "high", "calibration_error", "kept", "kept_precision"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def measure_accuracy(correct: NDArray[np.bool_]) -> Interval:
+    """Return the share of items that are correct, with its 95 % interval (Wilson 1927).
+
+    Examples
+    --------
+    >>> round(measure_accuracy(np.array([True, True])).low, 3)
+    0.342
+    """
+    low, high = binomtest(int(correct.sum()), len(correct)).proportion_ci(method="wilson")
+    return Interval(float(correct.mean()), float(low), float(high))
 
 
 def predict_items(
