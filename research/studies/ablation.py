@@ -10,19 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from research.arrays import Array
+from research.arrays import Array, Integers
 from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.corpus.whole_documents import Placed
 from research.measure.bootstrap import Interval
 from research.measure.comparison import compare_labels
-from research.measure.evaluation import Folds, predict_out_of_fold, score_labels
+from research.measure.evaluation import Folds, score_labels
 from research.measure.gold_labels import GoldLabels
 from research.model.baselines import OrderedClassifier, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
@@ -36,10 +39,15 @@ from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures
 from research.studies.plots.ablation import plot_ablation
 from research.studies.plots.style import read_result, write_both_languages
 from research.studies.score import MIN_SUPPORT, Item, predict_items, read_items
+from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
 FULL = "full"
 CORPUS, GOLD, POLICY = "corpus", "gold", "policy"
+
+Labels = dict[str, dict[str, list[str]]]  # the predicted labels by variant and set of texts
+_Predict = Callable[[Sequence[Sentence]], Array]
+_Apply = Callable[[_Predict], Array]  # predicts a set of texts
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,19 @@ class Variant:
         ``full``, ``without`` (the full model without a part), ``alone`` (a single part), or ``peer``.
     make
         Function that returns a new unfitted classifier.
+    undecoded
+        Name of a row of its own for the same fitted `SentenceClassifier` before it decodes; none where it is empty.
     """
 
     name: str
     kind: str
     make: Callable[[], Any]
+    undecoded: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its rows."""
+        return [self.name, self.undecoded] if self.undecoded else [self.name]
 
 
 class LearnExamples(ClassifierMixin, BaseEstimator):
@@ -139,10 +155,9 @@ def ablate(config: AblationConfig) -> None:
     if missing:
         print(f"not compared, because not installed: {', '.join(missing)} (pip install '.[peers]')", file=sys.stderr)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        labels = {
-            variant.name: predict_labels(variant, sets, folds, codebook, count_jobs(config.jobs))
-            for variant in tqdm(variants, desc="variants", disable=None)
-        }
+        labels: Labels = {}
+        for variant in tqdm(variants, desc="variants", disable=None):
+            labels |= predict_labels(variant, sets, folds, codebook, count_jobs(config.jobs))
         table = tabulate(variants, labels, sets, codebook)
         write_table(folder / "ablation.csv", table, index=False)
         write_figures(folder)
@@ -180,15 +195,14 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         features = SentenceFeatures(tokens=False).set_params(**parts)
         return lambda: classifier(features, terms=terms, decoding=decoding)
 
-    def encode(encoder: str, *, decoding: bool) -> Callable[[], SentenceClassifier]:
+    def encode(encoder: str) -> Callable[[], SentenceClassifier]:
         linear = LogisticRegression(C=10.0, max_iter=300)
-        return lambda: classifier(EncoderFeatures(encoder), terms=terms, linear=linear, decoding=decoding)
+        return lambda: classifier(EncoderFeatures(encoder), terms=terms, linear=linear)
 
     vectors = make_features().vectors
     nothing = {"vectors": None, "neighbours": 0.0, "headings": 0.0}
     variants = [
-        Variant(FULL, "full", without()),
-        Variant("without decoding", "without", lambda: without()().set_params(decoding=False)),
+        Variant(FULL, "full", without(), undecoded="without decoding"),
         Variant(
             "without laws, titles, key words", "without", lambda: without()().set_params(terms=list_terms(codebook))
         ),
@@ -198,8 +212,7 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         Variant("without word vectors", "without", without(**nothing)),
         Variant("without characters", "without", without(ngram_range=None)),
         Variant("without tokens", "without", without(tokens=False)),
-        Variant("tokens", "alone", alone(tokens=True)),
-        Variant("tokens, decoded", "alone", alone(tokens=True, decoding=True)),
+        Variant("tokens, decoded", "alone", alone(tokens=True, decoding=True), undecoded="tokens"),
         Variant("characters", "alone", alone(ngram_range=(1, 3))),
         Variant("word vectors", "alone", alone(vectors=vectors)),
         Variant("keywords", "peer", partial(make_classifier, "keywords", codebook)),
@@ -216,37 +229,61 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         variants.append(Variant("fastText", "peer", partial(LearnExamples, fast, terms)))
     for encoder, module in ENCODERS.items():
         if module not in missing:
-            variants.append(Variant(encoder, "peer", encode(encoder, decoding=False)))
-            variants.append(Variant(f"{encoder}, decoded", "peer", encode(encoder, decoding=True)))
+            variants.append(Variant(f"{encoder}, decoded", "peer", encode(encoder), undecoded=encoder))
     return variants
 
 
-def predict_labels(variant: Variant, sets: Sets, folds: Folds, codebook: Codebook, jobs: int) -> dict[str, list[str]]:
+def predict_labels(variant: Variant, sets: Sets, folds: Folds, codebook: Codebook, jobs: int) -> Labels:
     """Predict the corpus out of fold, and the real texts by the variant fitted on the whole corpus."""
-    jobs = 1 if variant.kind == "peer" else jobs  # encoders cache their vectors within a process
     corpus, gold, items = sets
-    found = {CORPUS: predict_out_of_fold(variant.make(), corpus, folds, codebook.ids, n_jobs=jobs)}
-    if gold is not None or items is not None:
-        estimator = variant.make().fit(corpus.sentences, corpus.labels)
-        if gold is not None:
-            found[GOLD] = estimator.predict_proba(gold.sentences)
-        if items is not None:
-            found[POLICY] = predict_items(items, estimator.predict_proba)
-    return {where: decode_labels(probabilities, codebook.ids) for where, probabilities in found.items()}
+    real: dict[str, _Apply] = {}
+    if gold is not None:
+        real[GOLD] = lambda predict: predict(gold.sentences)
+    if items is not None:
+        real[POLICY] = partial(predict_items, items)
+    work: list[tuple[Integers, dict[str, _Apply]]] = [
+        (train, {CORPUS: partial(_predict_in_context, corpus.find_context(test))}) for train, test in folds
+    ]
+    if real:
+        work.append((np.arange(len(corpus.labels)), real))
+    jobs = 1 if variant.kind == "peer" else jobs  # encoders cache their vectors within a process
+    found = Parallel(n_jobs=jobs, batch_size=1)(delayed(_fit_and_predict)(variant, corpus, *task) for task in work)
+    labels: Labels = {}
+    for name in variant.names:
+        out_of_fold = np.zeros((len(corpus.labels), len(codebook.ids)))
+        for (_, test), rows in zip(folds, found, strict=False):
+            out_of_fold[test] = rows[name][CORPUS]
+        probabilities = {CORPUS: out_of_fold} | (found[-1][name] if real else {})
+        labels[name] = {where: decode_labels(rows, codebook.ids) for where, rows in probabilities.items()}
+    return labels
 
 
-def tabulate(
-    variants: Sequence[Variant], labels: dict[str, dict[str, list[str]]], sets: Sets, codebook: Codebook
-) -> pd.DataFrame:
+def _fit_and_predict(
+    variant: Variant, corpus: Corpus, train: Integers, sets: Mapping[str, _Apply]
+) -> dict[str, dict[str, Array]]:
+    """Return the probabilities of each set, by row of the variant, which is fitted on some sentences of the corpus."""
+    fitted = variant.make().fit([corpus.sentences[i] for i in train], [corpus.labels[i] for i in train])
+    predictors = {variant.name: fitted.predict_proba}
+    if variant.undecoded:
+        predictors[variant.undecoded] = fitted.predict_alone
+    return {name: {where: apply(predict) for where, apply in sets.items()} for name, predict in predictors.items()}
+
+
+def _predict_in_context(test: Placed, predict: _Predict) -> Array:
+    return predict(test.sentences)[test.places]
+
+
+def tabulate(variants: Sequence[Variant], labels: Labels, sets: Sets, codebook: Codebook) -> pd.DataFrame:
     """Return a row for each variant and set of texts: scores, and the differences to the full model."""
     rows = []
+    named = [(name, variant.kind) for variant in variants for name in variant.names]
     for where, truth in _list_gold(sets, codebook).items():
         min_support = 1 if where == CORPUS else MIN_SUPPORT
-        for variant in variants:
-            own, full = labels[variant.name][where], labels[FULL][where]
+        for name, kind in named:
+            own, full = labels[name][where], labels[FULL][where]
             scores = score_labels(truth, own, min_support=min_support)
             differences = compare_labels(truth, full, own, min_support=min_support)
-            row: dict[str, object] = {"name": variant.name, "kind": variant.kind, "measured_on": where}
+            row: dict[str, object] = {"name": name, "kind": kind, "measured_on": where}
             row |= _name_ends("accuracy", scores.accuracy) | _name_ends("accuracy_difference", differences[0])
             row |= _name_ends("macro_f1", scores.macro_f1) | _name_ends("macro_f1_difference", differences[1])
             rows.append(row | {"sentences": scores.n_sentences, "documents": scores.n_documents})

@@ -161,7 +161,10 @@ def measure_accuracy(correct: NDArray[np.bool_]) -> Interval:
 
 
 def predict_items(
-    items: Sequence[Item], predict_proba: Callable[[list[Sentence]], NDArray[np.float64]], *, with_heading: bool = False
+    items: Sequence[Item],
+    predict_proba: Callable[[Sequence[Sentence]], NDArray[np.float64]],
+    *,
+    with_heading: bool = False,
 ) -> NDArray[np.float64]:
     """Predict each item as a document of its own: the mean over its sentences, weighted by their length.
 
