@@ -6,7 +6,7 @@ import math
 import numbers
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +31,27 @@ class Sheet(NamedTuple):
 
     name: str
     rows: list[list[str]]
+
+
+class OpenSheet(NamedTuple):
+    """A sheet as it is stored.
+
+    Attributes
+    ----------
+    name
+        Of the sheet.
+    rows
+        Its cells: text, numbers, dates, None.
+    merged
+        The first and the last cell of each range of merged cells, as (row, column) from 0.
+    several
+        Whether the workbook has more sheets.
+    """
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    several: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +103,32 @@ def read_sheets(data: bytes, place: str) -> list[Sheet]:
     InputError
         If it is no workbook, has a password or more cells than memory holds.
     """
+    _check_size(data, place)
+    found = []
+    for sheet in open_workbook(data, place):
+        rows = [[show_cell(cell) for cell in row] for row in sheet.rows]
+        if any(any(row) for row in rows):
+            found.append(Sheet(sheet.name, rows))
+    return found
+
+
+def open_workbook(data: bytes, place: str) -> Iterator[OpenSheet]:
+    """Yield the sheets of a workbook as they are stored; how far it may be unpacked is for the caller to check.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    place
+        What messages call it.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook, has a password, or a sheet says that it has more cells than memory holds.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    _check_size(data, place)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
@@ -93,14 +137,11 @@ def read_sheets(data: bytes, place: str) -> list[Sheet]:
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         said = str(error).partition("\n")[0]
         raise InputError(f"{place}: not a workbook or a broken one ({said}); save it anew as .xlsx or as CSV") from None
-    found = []
     for name, sheet in sheets:
         if sheet.total_height * sheet.total_width > MAX_CELLS:
             raise InputError(f"{place}, sheet {name!r}: more than {MAX_CELLS} cells; save its rows as CSV")
-        rows = [[show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        if any(any(row) for row in rows):
-            found.append(Sheet(name, rows))
-    return found
+        merged = sheet.merged_cell_ranges or ()
+        yield OpenSheet(name, sheet.to_python(skip_empty_area=False), merged, len(sheets) > 1)
 
 
 def show_cell(value: object) -> str:

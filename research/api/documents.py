@@ -12,6 +12,7 @@ from research.labelling.groups import DOCUMENT
 from research.text.documents import Document, iterate_documents
 from research.text.tables import find_text_column
 
+_SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
 Pathlike: TypeAlias = str | os.PathLike[str]
 Documents: TypeAlias = "Pathlike | pd.DataFrame | pd.Series[str] | Sequence[Pathlike | Document]"
 
@@ -125,8 +126,13 @@ def _exists(text: str) -> bool:
         return False
 
 
+def _find_texts(table: pd.DataFrame) -> str:
+    rows = [{str(key): value for key, value in row.items()} for row in table.head(_SAMPLED_ROWS).to_dict("records")]
+    return find_text_column("the DataFrame", list(map(str, table.columns)), rows)
+
+
 def _iterate_rows(table: pd.DataFrame, text_column: str | None, document_column: str | None) -> Iterator[Document]:
-    text = text_column or find_text_column("the DataFrame", list(map(str, table.columns)))
+    text = text_column or _find_texts(table)
     name = document_column or (DOCUMENT if DOCUMENT in table else None)
     for column in [text, *([] if name is None else [name])]:
         if column not in table:

@@ -18,12 +18,14 @@ from research.errors import InputError, ReadingWarning
 from research.text.archive import Archive, read_name
 from research.text.conversion import convert
 from research.text.files import (
+    PACKED,
     FoundFile,
     check_address,
     find_files,
     is_description,
     is_system_file,
     read_bytes,
+    read_head,
     show_error,
     show_path,
     tell_kind,
@@ -35,8 +37,8 @@ from research.text.marks import Contents, Mark
 from research.text.metadata import find_descriptions
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
-from research.text.tables import TABLES, Columns, Row, is_table_of_texts, read_rows
-from research.text.web_page import read_html
+from research.text.tables import PAGE, TABLES, Columns, Row, is_text_of_paragraphs, read_rows, tell_table
+from research.text.web_page import read_html, read_page_rows
 from research.text.word import read_docx
 
 READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyType(
@@ -60,6 +62,8 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
     }
 )
 ARCHIVE = ".zip"
+_STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+_HEAD = 65_536  # bytes that tell of what kind a table is
 _KINDS = {
     ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
     ".rtf": "a text in RTF", ".pdf": "a PDF", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
@@ -74,6 +78,9 @@ _UNREADABLE = {
     ".rar": "only .zip is unpacked; unpack it and give the folder",
     ".7z": "only .zip is unpacked; unpack it and give the folder",
     ".ceb": "CEB files are not read; save it as PDF in the program that shows it",
+    ".dps": "slides are not read; save their outline as .docx or .rtf",
+    ".xml of Word": "XML documents of Word 2003 are not read; open it in Word and save it as .docx",
+    ".xml of Excel": "XML workbooks of Excel 2003 are not read; open it in Excel and save it as .xlsx",
     ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
 KNOWN = (*READERS, *TABLES, ARCHIVE)
@@ -294,21 +301,33 @@ def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
     place, suffix = show_path(path), path.suffix.lower()
     try:
         _check_kind(place, suffix)
-        if suffix in (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"):  # read row by row
-            yield from _read_table(path, place, name, suffix, request)
-            return
+        if suffix in _STREAMED:
+            head = read_head(path)
+            if tell_kind(head, suffix) == suffix and not (head.startswith(PACKED) or _is_text(head, suffix, request)):
+                yield from _read_table(path, place, name, suffix, request)  # row by row, whatever its size
+                return
         data = read_bytes(path, request.limits)
-        yield from _read_data(data, place, name, tell_kind(data, suffix), request)
+        yield from _read_data(data, place, name, suffix, request)
     except InputError as error:
         request.refuse(error)
 
 
-def _read_data(data: bytes, place: str, name: str, kind: str, request: _Request) -> Iterator[Document]:
-    if kind == ".txt" and is_table_of_texts(data, request.columns):
-        kind = ".tsv"
+def _is_text(head: bytes, suffix: str, request: _Request) -> bool:
+    return suffix in (".csv", ".tsv") and not any(request.columns) and is_text_of_paragraphs(head)
+
+
+def _read_data(data: bytes, place: str, name: str, suffix: str, request: _Request) -> Iterator[Document]:
+    kind = tell_kind(data, suffix)
+    if kind == ".html" and suffix in TABLES:
+        kind = PAGE if read_page_rows(data, place) else kind
+    elif kind == ".txt":
+        named = suffix in TABLES and not is_text_of_paragraphs(data[:_HEAD])
+        kind = tell_table(data, request.columns) or (".csv" if named else kind)
+    elif kind == suffix and _is_text(data[:_HEAD], suffix, request):
+        kind = ".txt"
     if kind == ARCHIVE:
         yield from _read_archive(data, place, name, request)
-    elif kind in TABLES:
+    elif kind in (*TABLES, PAGE):
         yield from _read_table(data, place, name, kind, request)
     else:
         yield _make_document(name, place, data, kind, request.limits)
@@ -332,12 +351,11 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
             _check_kind(inner, suffix)
             with _blame_file(inner, ARCHIVE):
                 content = archive.read(entry.filename)
-            kind = tell_kind(content, suffix)
             inner_name = f"{name}/{show_path(Path(below))}"
-            if kind == ARCHIVE:
-                yield _make_document(inner_name, inner, content, kind, request.limits)  # which refuses it
+            if tell_kind(content, suffix) == ARCHIVE:
+                yield _make_document(inner_name, inner, content, ARCHIVE, request.limits)  # which refuses it
             else:
-                yield from _read_data(content, inner, inner_name, kind, request)
+                yield from _read_data(content, inner, inner_name, suffix, request)
         except InputError as error:
             request.refuse(error)
 

@@ -29,14 +29,22 @@ _TEMPLATE = Path("study/documents/README.txt")
 _SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PACKED = (b"PK\x03\x04", _OLE)
+"""What files begin with that have to be read whole to tell their kind."""
+_BEGINNING = 65_536
 _HEAD = 4096
 _HTML = re.compile(
-    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)?<(!doctype\s+html|html|head|body)\b",
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)?"
+    rb"<(!doctype\s+html|html|head|body|meta|style|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_OFFICE_XML = re.compile(
+    rb"(<(w:wordDocument|pkg:package)|<([a-z]+:)?Workbook)\b[^>]*xmlns", re.DOTALL
+)  # of Office 2003
 _MAIL = re.compile(
     rb"(MIME-Version|From|Subject|Date|Snapshot-Content-Location):.{0,3000}^Content-Type:", re.DOTALL | re.MULTILINE
 )
+_BEGINNINGS = {b"{\\rtf": ".rtf", b"PAR1": ".parquet"}
 _MAX_ENTRIES = 10_000
 _PACKED = {  # by an entry that the packed file must have, in this order
     "word/document.xml": ".docx",
@@ -46,6 +54,7 @@ _PACKED = {  # by an entry that the packed file must have, in this order
 }
 _OPEN_DOCUMENT = {b"text": ".odt", b"text-master": ".odt", b"text-template": ".odt", b"spreadsheet": ".ods"}
 _SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+_WORKBOOKS = (*_SPREADSHEETS, ".xls", ".et")
 _WORD = (".docx", ".docm", ".dotx")
 
 
@@ -109,6 +118,22 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     except (OSError, ValueError) as error:
         raise unreadable(place, error) from None
     return b"".join(pieces)
+
+
+def read_head(path: Path) -> bytes:
+    """Read the beginning of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or is a folder, pipe or device.
+    """
+    try:
+        check_regular(path)
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except (OSError, ValueError) as error:
+        raise unreadable(show_path(path), error) from None
 
 
 def check_regular(path: Path) -> None:
@@ -299,22 +324,30 @@ def tell_kind(data: bytes, suffix: str) -> str:
     head = data[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return ".pdf"
-    if head.startswith(b"{\\rtf"):
-        return ".rtf"
-    if head.startswith(b"PAR1"):
-        return ".parquet"
+    for beginning, kind in _BEGINNINGS.items():
+        if head.startswith(beginning):
+            return kind
+    return _tell_text(head, suffix)
+
+
+def _tell_text(head: bytes, suffix: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "replace").encode()
-    if suffix not in (".md", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"):
+    office = _OFFICE_XML.search(head)
+    if office and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return ".xml of Excel" if b"Workbook" in office[0] else ".xml of Word"
+    if suffix not in (".md", ".json", ".jsonl", ".ndjson"):
         if _HTML.match(head):
             return ".html"
-        if _MAIL.match(head):
+        if _MAIL.match(head) and suffix not in (".csv", ".tsv"):
             return ".mht"
-    return ".txt" if suffix in (".doc", ".wps") and _is_text(head) else suffix
+    return ".txt" if suffix in (".doc", ".wps", *_WORKBOOKS) and _is_text(head) else suffix
 
 
 def _is_text(head: bytes) -> bool:
-    return not head.startswith(_OLE[:2]) and not re.search(rb"[\x00-\x08\x0e-\x1f]", head)
+    return (
+        head.strip() != b"" and not head.startswith((_OLE[:2], b"PK")) and not re.search(rb"[\x00-\x08\x0e-\x1f]", head)
+    )
 
 
 def _tell_packed(data: bytes, suffix: str) -> str:

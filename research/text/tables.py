@@ -6,22 +6,27 @@ import importlib
 import io
 import json
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeAlias, TypeVar
 
 from research.decoding import clean_cell, clean_text, detect_encoding, warn_of_lost
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.archive import Archive
+from research.text.boilerplate import is_salutation, is_title
 from research.text.files import check_regular, read_bytes, show_error, show_line, unreadable
 from research.text.limits import Limits
-from research.workbook import MAX_CELLS, check_sheet
+from research.text.web_page import read_page_rows
+from research.workbook import check_sheet, open_workbook
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
+PAGE = "page of tables"
+"""The kind of a web page that has the name of a table."""
 TEXT_NAMES = (
     "正文",
     "内容",
@@ -38,14 +43,31 @@ TEXT_NAMES = (
     "body",
 )
 
+_TEXT_ENDINGS = re.compile(  # of names such as 发言内容, 政策文本, 报告全文, speech_text, fullText; not of context
+    r"(正文|内容|全文|原文|文本)(\s*[（(][^）)]*[）)])?$|(?i:(^|[\s_.-])(text|content|body)$)|[a-z](Text|Content|Body)$"
+)
+_MIN_LONG = 40  # characters of the mean cell of a column that has no such name and yet holds texts
+_BY_FAR = 3  # times as long as those of the next column
+_MIN_LONG_IN_TEXT = 100  # as _MIN_LONG, where the file's name does not say that it is a table
+
 _HEAD = 4_000_000
 _HEADER = 4096
 _HEADER_ROWS = 10  # of which one may be the header: titles and notes stand above it
+_SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
+_SAMPLED = 65_536  # bytes by which a table is known from a text
+_MAX_NAME = 20  # characters of the name of a column
+_NAME_OF_TEXT = re.compile(r"[。！？；]|.{60}", re.DOTALL)  # what stands in no name of a column
+_NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：县府办, above the header
+_JSON = re.compile(r'\s*(\[\s*)?\{\s*"|\s*\[\s*"')
+_PARAGRAPH_HEADING = re.compile(
+    r"([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章节])[^。；]{1,40}$"
+)
 _DELIMITERS = "\t,;|"
 _LONGEST_FIELD = 2**31 - 1
 _SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are other columns
 _LONGEST_LIST = 200
 _LONGEST_VALUE = 200  # characters: a longer one is a text, not what is known of a document
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "#n/a", "na", "<na>", "nat"))
 _MAX_NESTED = 3  # objects around the list of rows of a JSON file
 
@@ -92,10 +114,13 @@ class Row(NamedTuple):
     error: InputError | None = None
 
 
+Cells: TypeAlias = "Mapping[str, object] | InputError"
+
+
 class _Sheet(NamedTuple):
     """Rows of a table with the place of each, and its name where a file has several."""
 
-    rows: Iterator[tuple[int, Mapping[str, object] | InputError]]
+    rows: Iterator[tuple[int, Cells]]
     columns: list[str] | None
     name: str = ""
 
@@ -126,7 +151,8 @@ def read_rows(source: Path | bytes, place: str, kind: str, columns: Columns, lim
         If a column is missing or stands twice, two columns may hold the text, or there are no rows.
     """
     found = False
-    refused: list[InputError] = []
+    first_error: InputError | None = None
+    left_out: list[str] = []
     with ExitStack() as stack:
         for sheet in _open_sheets(_Source(source, place, limits, stack), kind, columns):
             try:
@@ -134,13 +160,15 @@ def read_rows(source: Path | bytes, place: str, kind: str, columns: Columns, lim
                     found = True
                     yield row
             except _NoColumnError as error:
-                refused.append(error)
                 if not sheet.name:
                     raise
-    if refused and not found:
-        raise refused[0]
+                first_error = first_error or error
+                left_out.append(sheet.name)
     if not found:
-        raise InputError(f"{place}: the table has no rows; give one with a row for each text")
+        raise first_error or InputError(f"{place}: the table has no rows; give one with a row for each text")
+    if left_out:
+        message = f"{place}: {len(left_out)} sheets without a column of texts are left out: {_list(left_out)}"
+        warnings.warn(message, ReadingWarning, stacklevel=2)
 
 
 class _Source(NamedTuple):
@@ -164,13 +192,99 @@ class _Source(NamedTuple):
         return self.file if isinstance(self.file, bytes) else read_bytes(self.file, self.limits)
 
 
-def is_table_of_texts(data: bytes, columns: Columns) -> bool:
-    """Tell whether a text file is a table that a spreadsheet saved as text: tabs, and a header that names the texts."""
-    head = data[:_HEADER]
-    lines = head.decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff").splitlines()
-    rows = [line.split("\t") for line in lines[:_HEADER_ROWS] if line.strip()]
-    texts = columns.texts or TEXT_NAMES
-    return any(len(row) > 1 and any(_simplify(cell) in map(_simplify, texts) for cell in row) for row in rows[:2])
+def tell_table(data: bytes, columns: Columns) -> str:
+    r"""Tell what table a text file is, or nothing where it is none.
+
+    A table of tabs or commas has a header with a name for the texts, or in each row the same number of cells, those of
+    one column far longer than the others.
+
+    Parameters
+    ----------
+    data
+        What the file holds.
+    columns
+        Those that are asked for.
+
+    Returns
+    -------
+    str
+        ``.json`` (a value or one a line), ``.tsv``, ``.csv`` or nothing.
+
+    Examples
+    --------
+    >>> tell_table("标题,发言内容\n在全县大会上的发言,今天开会。\n".encode(), Columns()), tell_table(b"[1]", Columns())
+    ('.csv', '')
+    """
+    head = data[:_SAMPLED]
+    text = head.decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff")
+    if _JSON.match(text):
+        return ".json" if _is_json(data) else ""
+    lines = text.splitlines(keepends=True)[: -1 if len(data) > _SAMPLED else None]
+    for delimiter, kind in (("\t", ".tsv"), (",", ".csv"), (";", ".csv"), ("|", ".csv")):
+        try:
+            rows = list(islice(csv.reader(lines, delimiter=delimiter), 10 * _SAMPLED_ROWS))
+        except csv.Error:
+            continue
+        if _are_rows_of_texts([row for row in rows if any(cell.strip() for cell in row)], columns):
+            return kind
+    return ""
+
+
+def _is_json(data: bytes) -> bool:
+    text = data.decode(detect_encoding(data), "replace").lstrip("\ufeff")
+    try:
+        _parse(text)
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.split("\n") if line.strip()][:_SAMPLED_ROWS]
+        return error.msg == "Extra data" and all(isinstance(_parse_line("", line), dict) for line in lines)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _are_rows_of_texts(rows: Sequence[list[str]], columns: Columns) -> bool:
+    index = _find_header_row([[cell.strip() for cell in row] for row in rows[:_HEADER_ROWS]], columns)
+    header, below = ([cell.strip() for cell in rows[index]], rows[index + 1 :]) if rows else ([], [])
+    if len(header) < 2 or not below or any(_NAME_OF_TEXT.search(cell) for cell in header):
+        return False
+    if any(len(row) != len(header) for row in below):
+        return False
+    if {*columns.texts} <= {*header} if columns.texts else any(_is_text_name(cell) for cell in header):
+        return True
+    longest = _find_longest(_measure(header, [dict(zip(header, row, strict=True)) for row in below]), _MIN_LONG_IN_TEXT)
+    return longest != "" and len(below) > 1 and all(0 < len(cell) <= _MAX_NAME for cell in header)
+
+
+def is_text_of_paragraphs(head: bytes) -> bool:
+    r"""Tell whether what is called a table is a text: nothing parts cells, and a title, a salutation or a heading stands.
+
+    Parameters
+    ----------
+    head
+        What the file holds, or its beginning.
+
+    Examples
+    --------
+    >>> is_text_of_paragraphs("在全县大会上的讲话\n同志们：\n今天开会。".encode()), is_text_of_paragraphs(b"a,text\n1,b")
+    (True, False)
+    """
+    text = head[: len(head) // 2 * 2].decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff")
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:_SAMPLED_ROWS]
+    if not lines or any(sign in lines[0] for sign in _DELIMITERS):
+        return False
+    if any(_is_text_name(cell) for line in lines for cell in re.split(r"[,\t;|]", line) if len(cell) <= _MAX_NAME):
+        return False
+    if any(above.count(sign) == line.count(sign) > 0 for above, line in pairwise(lines) for sign in _DELIMITERS):
+        return False
+    return _are_paragraphs(lines)
+
+
+def _are_paragraphs(lines: Sequence[str]) -> bool:
+    """Tell paragraphs of one document from documents: one is a title, a salutation or a heading, one a sentence."""
+    heads = [bool(is_title(line) or is_salutation(line) or _PARAGRAPH_HEADING.match(line)) for line in lines]
+    return (
+        any(heads) and not all(heads) and any("。" in line for line in lines) and not any("\n" in one for one in lines)
+    )
 
 
 class _NoColumnError(InputError):
@@ -180,6 +294,8 @@ class _NoColumnError(InputError):
 def _open_sheets(source: _Source, kind: str, columns: Columns) -> Iterator[_Sheet]:
     if kind in WORKBOOKS:
         yield from _open_workbook(source, columns)
+    elif kind == PAGE:
+        yield from _open_page(source, columns)
     elif kind == ".parquet":
         yield _open_parquet(source)
     elif kind == ".json":
@@ -193,22 +309,19 @@ def _open_sheets(source: _Source, kind: str, columns: Columns) -> Iterator[_Shee
 
 
 def _read_sheet(sheet: _Sheet, place: str, columns: Columns, limits: Limits) -> Iterator[Row]:
-    texts = columns.texts
     above: dict[str, str] = {}
     part = (sheet.name,) if sheet.name else ()
-    if sheet.columns is not None:
-        if not any(column.strip("\0") for column in sheet.columns):
-            return
-        texts = texts or (find_text_column(place, sheet.columns),)
-        for column in (*texts, *columns.documents):
-            if column not in sheet.columns:
-                raise _no_column(f"{place}{f', sheet {sheet.name!r}' * bool(sheet.name)}", column, sheet.columns)
-    for number, row in sheet.rows:
-        where = f"{place}{f', sheet {sheet.name!r}' * bool(sheet.name)}, row {number}"
+    table = f"{place}{f', sheet {sheet.name!r}' * bool(sheet.name)}"
+    if sheet.columns is not None and not any(column.strip("\0") for column in sheet.columns):
+        return
+    sample, rows = _peek(sheet.rows, _SAMPLED_ROWS)
+    texts = _choose_texts([row for _, row in sample if not isinstance(row, InputError)], sheet.columns, table, columns)
+    for number, row in rows:
+        where = f"{table}, row {number}"
         if isinstance(row, InputError):
             yield Row(number, None, "", part, error=row)
             continue
-        texts = texts or (find_text_column(place, [key for key, value in row.items() if value is not None]),)
+        texts = texts or (find_text_column(place, [key for key, value in row.items() if value is not None], [row]),)
         name = None
         try:
             name = _read_name(where, row, columns.documents, above) if columns.documents else None
@@ -225,6 +338,21 @@ def _read_sheet(sheet: _Sheet, place: str, columns: Columns, limits: Limits) -> 
                 yield Row(number, _join_name(name, several), "", part + several, error=error)
                 continue
             yield Row(number, _join_name(name, several), text, part + several, metadata)
+
+
+def _choose_texts(
+    sample: Sequence[Mapping[str, object]], names: Sequence[str] | None, place: str, columns: Columns
+) -> tuple[str, ...]:
+    """Return the columns of texts, none where the first rows of a file without a header do not tell."""
+    texts = columns.texts
+    if names is None:
+        known = list(dict.fromkeys(key for row in sample for key, value in row.items() if value is not None))
+        return texts or ((find_text_column(place, known, sample),) if known else ())
+    texts = texts or (find_text_column(place, names, sample),)
+    for column in (*texts, *columns.documents):
+        if column not in names:
+            raise _no_column(place, column, names)
+    return texts
 
 
 def _join_name(name: str | None, several: tuple[str, ...]) -> str | None:
@@ -245,8 +373,8 @@ def _read_name(place: str, row: Mapping[str, object], documents: Iterable[str], 
 
 
 def _read_text(place: str, row: Mapping[str, object], column: str) -> str:
-    """Return a text, empty where a cell says in any way that there is none."""
-    text = clean_cell(_show_value(place, row, column))
+    """Return a text, empty where a cell says in any way that there is none; a list of its paragraphs is joined."""
+    text = clean_cell(_join_paragraphs(row.get(column)) or _show_value(place, row, column))
     return "" if text.strip().lower() in _MISSING else text
 
 
@@ -271,26 +399,81 @@ def _collect_metadata(row: Mapping[str, object], texts: Sequence[str]) -> dict[s
     return found
 
 
-def find_text_column(place: str, columns: Sequence[str]) -> str:
-    """Find the column of texts by its name: 正文, 内容, 全文, text, content and the like.
+def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]] = ()) -> str:
+    """Find the column of texts by its name (正文, 内容, text; names that end so, as 发言内容), else by its length.
+
+    Parameters
+    ----------
+    place
+        What messages call the table.
+    columns
+        The names of its columns.
+    rows
+        Some of its rows. Where no name tells, the column is taken whose texts are by far the longest.
 
     Raises
     ------
     InputError
-        If none or several have such a name.
+        If none or several may be meant.
+
+    Warns
+    -----
+    ReadingWarning
+        If the length of its texts alone tells it.
 
     Examples
     --------
-    >>> find_text_column("t.csv", ["省份", "年份", "正文"])
-    '正文'
+    >>> find_text_column("t.csv", ["省份", "年份", "正文"]), find_text_column("t.csv", ["会议", "发言内容"])
+    ('正文', '发言内容')
     """
     found = [column for column in columns if _simplify(column) in TEXT_NAMES]
+    if not found:
+        lengths = _measure(columns, rows)
+        longest = _find_longest(lengths)
+        ending = [column for column in columns if _is_text_name(column)]
+        found = [*ending, *([longest] if longest and longest not in ending else [])]
+        if len(ending) > 1 and longest in ending:
+            found = [longest]
+        elif not ending and longest:
+            message = f"texts are taken from column {longest!r}, by far the longest; name another with --text-column"
+            warnings.warn(f"{place}: {message}", ReadingWarning, stacklevel=2)
+        elif not ending:
+            found = [column for column, length in lengths.items() if length >= _MIN_LONG]
+            found = found if len(found) > 1 else []
     if len(found) == 1:
         return found[0]
     if found:
         raise InputError(f"{place}: texts may stand in {_list(found)}; name one with --text-column")
     message = f"no column is called {_list(TEXT_NAMES[:3])}, text or content; it has {_list(columns)}"
-    raise _NoColumnError(f"{place}: {message}; name the one that holds the texts with --text-column")
+    alone = ", or call it .txt where it is one text" if len(columns) == 1 else ""
+    raise _NoColumnError(f"{place}: {message}; name the one that holds the texts with --text-column{alone}")
+
+
+def _is_text_name(column: str) -> bool:
+    return _simplify(column) in TEXT_NAMES or (len(column) <= _MAX_NAME and bool(_TEXT_ENDINGS.search(column.strip())))
+
+
+def _measure(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, float]:
+    """Return how many characters the mean cell with Chinese text has, of each column that has a name."""
+    lengths = {}
+    for column in filter(str.strip, columns):
+        cells = [row.get(column) for row in rows]
+        texts = [cell if isinstance(cell, str) else _join_paragraphs(cell) for cell in cells]
+        chinese = [len(text) for text in texts if _CHINESE.search(text)]
+        lengths[column] = sum(chinese) / len(chinese) if 2 * len(chinese) >= len(rows) > 0 else 0.0
+    return lengths
+
+
+def _find_longest(lengths: Mapping[str, float], least: int = _MIN_LONG) -> str:
+    """Return the column whose texts are by far the longest, or nothing."""
+    ordered = sorted(lengths, key=lambda column: -lengths[column])
+    if len(ordered) < 2 or lengths[ordered[0]] < max(least, _BY_FAR * lengths[ordered[1]]):
+        return ""
+    return ordered[0]
+
+
+def _join_paragraphs(value: object) -> str:
+    return "\n".join(value) if isinstance(value, list) and all(isinstance(part, str) for part in value) else ""
 
 
 def _simplify(column: str) -> str:
@@ -369,22 +552,30 @@ def _open_csv(lines: _Lines, kind: str, columns: Columns) -> _Sheet:
         lines.end_row()
     delimiter = _find_delimiter(lines, first, kind)
     rows = _end_rows(csv.reader(chain([first], lines), delimiter=delimiter), lines)
-    top: list[list[str]] = []
-    fault: InputError | None = None
+    top, rows = _peek(rows, _HEADER_ROWS)
+    header, start = _find_header(top, columns, f"{lines.place}, line 1")
+    return _Sheet(_make_rows(header, islice(rows, start, None)), header)
+
+
+_T = TypeVar("_T")
+
+
+def _peek(rows: Iterator[_T], number: int) -> tuple[list[_T], Iterator[_T]]:
+    """Return the first rows, those before a bad one where there is one, and all rows."""
+    first: list[_T] = []
     try:
-        top.extend(islice(rows, _HEADER_ROWS))  # which keeps the rows before a bad one
+        first.extend(islice(rows, number))
     except InputError as error:
-        fault = error
-    header, rest = _find_header(top, columns, f"{lines.place}, line 1")
-    return _Sheet(_make_rows(header, chain(rest, rows if fault is None else _fail(fault))), header)
+        return first, chain(first, _fail(error))
+    return first, chain(first, rows)
 
 
-def _fail(fault: InputError) -> Iterator[list[str]]:
+def _fail(fault: InputError) -> Iterator[Any]:
     """Raise the error when the next row is asked for, not before."""
     yield from map(_raise, [fault])
 
 
-def _raise(fault: InputError) -> list[str]:
+def _raise(fault: InputError) -> None:
     raise fault
 
 
@@ -398,17 +589,32 @@ def _end_rows(rows: Iterator[list[str]], lines: _Lines) -> Iterator[list[str]]:
         raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
 
 
-def _find_header(top: Sequence[list[str]], columns: Columns, place: str) -> tuple[list[str], Sequence[list[str]]]:
-    """Find the header among the first rows: the first that has the columns, else the first that has two names."""
-    wanted = {*columns.texts, *columns.documents}
+def _find_header(top: Sequence[Sequence[str]], columns: Columns, place: str) -> tuple[list[str], int]:
+    """Return the header, which is among the first rows, and where the rows below it begin."""
     stripped = [[cell.replace("\ufeff", "").strip() for cell in row] for row in top]
-    named = [wanted <= set(row) if wanted else any(_simplify(cell) in TEXT_NAMES for cell in row) for row in stripped]
-    index = named.index(True) if any(named) else 0
+    index = _find_header_row(stripped, columns)
     header = stripped[index] if stripped else []
+    wanted = {*columns.texts, *columns.documents}
     for column in wanted or [cell for cell in header if _simplify(cell) in TEXT_NAMES]:
         if header.count(column) > 1:
             raise InputError(f"{place}: column {column!r} stands twice; rename one of them")
-    return header, top[index + 1 :]
+    if not wanted and len(header) > 1 and any(_NAME_OF_TEXT.search(cell) for cell in header):
+        raise InputError(f"{place}: the first row holds a text, not names of columns; write a row of names above it")
+    return header, index + 1
+
+
+def _find_header_row(top: Sequence[Sequence[str]], columns: Columns) -> int:
+    """Find the header: the first row that has the columns, or a name for texts, else the first below titles and notes."""
+    wanted = {*columns.texts, *columns.documents}
+    named = [wanted <= {*row} if wanted else any(_simplify(cell) in TEXT_NAMES for cell in row) for row in top]
+    if any(named):
+        return named.index(True)
+    counts = [len({*row} - {""}) for row in top]
+    most = max(counts, default=0)
+    for index, (row, count) in enumerate(zip(top, counts, strict=True)):
+        if 2 * count > most and not any(_NOTE.search(cell) for cell in row):
+            return index
+    return 0
 
 
 def _make_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -483,8 +689,10 @@ def _open_json(source: _Source) -> _Sheet:
     rows = _find_json_rows(value)
     if rows is None:
         raise InputError(f"{place}: expected a list of JSON objects, got {type(value).__name__}")
-    if all(isinstance(row, str) for row in rows):
-        rows = [{"text": row} for row in rows]
+    texts = [row for row in rows if isinstance(row, str)]
+    if len(texts) == len(rows):
+        texts = ["\n".join(texts)] if _are_paragraphs(texts) else texts
+        rows = [{"text": text} for text in texts]
     return _Sheet(
         enumerate(
             (
@@ -513,8 +721,10 @@ def _find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
         and len(values) > 1
     ):
         return [dict(zip(value, row, strict=True)) for row in zip(*values, strict=True)]
-    if any(_simplify(key) in TEXT_NAMES and isinstance(inner, str) for key, inner in value.items()):
+    if any(_is_text_name(key) and (isinstance(inner, str) or _join_paragraphs(inner)) for key, inner in value.items()):
         return [value]
+    if len(values) > 1 and all(isinstance(inner, str) and len(inner) >= _MIN_LONG_IN_TEXT for inner in values):
+        return [{"id": key, "text": inner} for key, inner in value.items()]
     inner_rows = (_find_json_rows(inner, depth + 1) for inner in values)
     return next((rows for rows in inner_rows if rows and isinstance(rows[0], dict)), None if depth else [value])
 
@@ -532,32 +742,35 @@ def _open_parquet(source: _Source) -> _Sheet:
 
 
 def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     data, place = source.read(), source.place
     if zipfile.is_zipfile(io.BytesIO(data)):
         _check_sheets(Archive(data, place, source.limits), place)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError:
-        raise InputError(f"{place}: the workbook has a password; save it without one") from None
-    except CalamineError as error:
-        raise InputError(f"{place}: not a workbook or a broken one ({show_error(error)}); save it anew") from None
-    several = len(workbook.sheet_names) > 1
-    for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise InputError(f"{place}, sheet {show_line(name)!r}: more than {MAX_CELLS} cells; save its rows as CSV")
-        rows = [[_show_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for sheet in open_workbook(data, place):
+        name = show_line(sheet.name)
+        rows = [[_show_cell(cell) for cell in row] for row in sheet.rows]
+        for (top, left), (bottom, right) in sheet.merged:
             for row in rows[top : bottom + 1]:
                 row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
-        filled = [row for row in rows if any(str(cell or "").strip() for cell in row)]
-        if filled:
-            texts = [["" if cell is None else str(cell) for cell in row] for row in filled]
-            header, rest = _find_header(texts[:_HEADER_ROWS], columns, f"{place}, sheet {show_line(name)!r}")
-            start = len(texts[:_HEADER_ROWS]) - len(rest)
-            yield _Sheet(_make_rows(header, filled[start:]), header, show_line(name) if several else "")
+        opened = _make_sheet(rows, columns, f"{place}, sheet {name!r}")
+        if opened:
+            yield opened._replace(name=name if sheet.several else "")
+
+
+def _open_page(source: _Source, columns: Columns) -> Iterator[_Sheet]:
+    """Open the tables of a web page that has the name of a workbook, as buttons for export write them."""
+    rows = read_page_rows(source.read(), source.place)
+    opened = _make_sheet([list(row) for row in rows], columns, source.place)
+    if opened:
+        yield opened
+
+
+def _make_sheet(rows: Sequence[Sequence[object]], columns: Columns, place: str) -> _Sheet | None:
+    filled = [row for row in rows if any(str(cell or "").strip() for cell in row)]
+    if not filled:
+        return None
+    top = [["" if cell is None else str(cell) for cell in row] for row in filled[:_HEADER_ROWS]]
+    header, start = _find_header(top, columns, place)
+    return _Sheet(_make_rows(header, filled[start:]), header)
 
 
 def _check_sheets(archive: Archive, place: str) -> None:

@@ -1,5 +1,6 @@
 """Web pages: the lines of a page, the main text apart from what the site puts around it."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ _NOT_NESTED = frozenset((
     "area", "base", "body", "br", "col", "dd", "dt", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
 ))  # fmt: skip
+_MAX_SPAN, _MAX_SPAN_DIGITS = 200, 6  # columns or rows of a cell
 _MAX_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
 
 # What the editors of government sites call the element that holds the text.
@@ -128,11 +130,7 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    charset = _META_CHARSET.search(data[:4096])
-    try:
-        html = data.decode("gb18030") if charset and charset[1].lower().startswith(b"gb") else decode(data, place)
-    except UnicodeDecodeError:
-        html = decode(data, place)
+    html = _decode_page(data, place)
     _check_nesting(html, place)
     page = LexborHTMLParser(html)
     reader = _Reader()
@@ -144,6 +142,63 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     _mark_around(reader, name)
     metadata |= _collect_pairs("\n".join(line.text for line in reader.lines if line.role == ASIDE))
     return join_lines((Line(line.text, line.role) for line in reader.lines), metadata)
+
+
+def read_page_rows(data: bytes, place: str) -> list[list[str]]:
+    r"""Read the rows of the tables of an HTML page, a cell that spans several repeated in each of them.
+
+    Raises
+    ------
+    InputError
+        If so many tags are nested so deep that a parser would not come to an end.
+
+    Examples
+    --------
+    >>> read_page_rows("<table><tr><td colspan=2>汇总<tr><td rowspan=2>甲<td>一<br>二<tr><td>三</table>".encode(), "a.xls")
+    [['汇总', '汇总'], ['甲', '一\n二'], ['甲', '三']]
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    html = _decode_page(data, place)
+    _check_nesting(html, place)
+    rows: list[list[str]] = []
+    for table in LexborHTMLParser(html).css("table"):
+        if table.css("table")[1:]:  # it lays out the page around other tables; the first found is the table itself
+            continue
+        below: dict[tuple[int, int], str] = {}
+        for number, row in enumerate(table.css("tr")):
+            cells: list[str] = []
+            for cell in row.css("td, th"):
+                while (number, len(cells)) in below:
+                    cells.append(below[number, len(cells)])
+                across, down = (_read_span(cell, name) for name in ("colspan", "rowspan"))
+                text = _read_cell(cell)
+                for place_across in range(across):
+                    below |= {(number + step, len(cells) + place_across): text for step in range(1, down)}
+                cells += [text] * across
+            while (number, len(cells)) in below:
+                cells.append(below[number, len(cells)])
+            rows.append(cells)
+    return rows
+
+
+def _read_cell(cell: Node) -> str:
+    reader = _Reader()
+    reader.read(cell)
+    return "\n".join(line.text for line in reader.lines)
+
+
+def _read_span(cell: Node, name: str) -> int:
+    given = cell.attributes.get(name) or ""
+    return min(max(int(given), 1), _MAX_SPAN) if given.isdecimal() and len(given) < _MAX_SPAN_DIGITS else 1
+
+
+def _decode_page(data: bytes, place: str) -> str:
+    charset = _META_CHARSET.search(data[:4096])
+    if charset and charset[1].lower().startswith(b"gb"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("gb18030")
+    return decode(data, place)
 
 
 class _Reader:

@@ -190,7 +190,7 @@ JSON = [
     ("open", '{"text": "修', "Invalid control character"),
     ("twice", '{"text": "修路。", "text": "治水。"}', "a key stands twice"),
     ("list", "[1]", "expected one JSON object a line, got list"),
-    ("inner list", '{"text": ["修路。"]}', "list stands in column 'text'; a text is expected"),
+    ("inner list", '{"text": [{"a": 1}]}', "list stands in column 'text'; a text is expected"),
     ("truth", '{"text": true}', "bool stands in column 'text'"),
     ("none", '{"other": 1}', "no column 'text'; it has other"),
     ("no object", "\0", "not JSON"),
@@ -300,14 +300,15 @@ def test_each_sheet_that_has_texts_is_read(tmp_path):
         "二": [["正文"], ["治水。"]],
     }
     (tmp_path / "t.xlsx").write_bytes(make_xlsx(sheets))
-    assert [(d.id, d.text) for d in iterate_documents([tmp_path])] == [("t-1/一", "修路。"), ("t-1/二", "治水。")]
+    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 sheets without a column of texts are left out: 说明"):
+        assert [(d.id, d.text) for d in iterate_documents([tmp_path])] == [("t-1/一", "修路。"), ("t-1/二", "治水。")]
 
 
 def test_a_workbook_without_texts_and_one_that_is_none_are_refused(tmp_path):
     (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [["a", "b"], ["c", "d"]]}))
     with pytest.raises(InputError, match=r"t\.xlsx: no column is called 正文, .*it has a, b"):
         list(iterate_documents([tmp_path / "t.xlsx"]))
-    for data in (b"PK", b"PK\x03\x04" + bytes(100), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"x"):
+    for data in (b"PK", b"PK\x03\x04" + bytes(100), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)):
         (tmp_path / "t.xlsx").write_bytes(data)
         with pytest.raises(InputError, match=r"t\.xlsx: not a workbook or a broken one"):
             list(iterate_documents([tmp_path / "t.xlsx"]))
@@ -396,3 +397,135 @@ def test_columns_are_parted_by_the_sign_of_the_header(tmp_path, name, content):
     (document,) = iterate_documents([tmp_path / name])
     assert document.metadata["page"] == "3"
     assert document.text.startswith("修路")
+
+
+SPEECH = "同志们：今天召开全县教育工作会议，总结工作，部署任务。今年新建小学两所，增加学位一千二百个，年底前投入使用。"
+REPORT = "各位代表：过去一年，全县造林三万亩，改造农村公路八十公里，新增就业四千三百人，群众的满意度稳步提高。"
+
+
+@pytest.mark.parametrize(
+    "name", ["发言内容", "讲话内容", "政策文本", "报告全文", "公文正文", "原文（节选）", "speech_text", "fullText"]
+)
+def test_a_name_that_ends_as_those_of_texts_tells_their_column(tmp_path, name):
+    rows = [["序号", "会议主题", name], ["1", "教育工作会议", "办学。"], ["2", "春耕生产现场会议", "种地。"]]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}))
+    assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["办学。", "种地。"]
+
+
+@pytest.mark.parametrize("name", ["context", "讲话稿"])
+def test_the_column_of_by_far_the_longest_texts_is_taken_and_named(tmp_path, name):
+    lines = [f"标题,{name}", f"在教育工作会议上的讲话,{SPEECH}", f"在人民代表大会上的报告,{REPORT}"]
+    (tmp_path / "t.csv").write_text("\n".join(lines))
+    with pytest.warns(
+        ReadingWarning, match=f"texts are taken from column '{name}', by far the longest; name another with"
+    ):
+        assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == [SPEECH, REPORT]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("2022,2023,省份", "texts may stand in 2022, 2023; name one with --text-column"), ("来信内容,回复内容,省份", "may stand in 来信内容, 回复内容;"),
+    ],
+)  # fmt: skip
+def test_two_columns_of_long_texts_are_asked_for(tmp_path, header, said):
+    (tmp_path / "t.csv").write_text(f"{header}\n{SPEECH},{REPORT},甲省\n")
+    with pytest.raises(InputError, match=said):
+        list(iterate_documents([tmp_path / "t.csv"]))
+    columns = header.split(",")[:2]
+    assert [d.text for d in iterate_documents([tmp_path / "t.csv"], columns)] == [SPEECH, REPORT]
+
+
+def test_a_long_column_beside_one_with_a_name_for_texts_is_asked_for(tmp_path):
+    (tmp_path / "t.csv").write_text(f"主要内容,讲话稿\n教育,{SPEECH}\n造林,{REPORT}\n")
+    with pytest.raises(InputError, match="texts may stand in 主要内容, 讲话稿; name one with --text-column"):
+        list(iterate_documents([tmp_path / "t.csv"]))
+
+
+def test_the_header_stands_below_a_merged_title_notes_and_blank_rows(tmp_path):
+    rows: list[list[str | float]] = [
+        ["2024年讲话汇总表", "", "", ""],
+        ["", "", "", ""],
+        ["填报单位：县府办", "", "", "2024年5月"],
+        ["序号", "标题", "时间", "讲话稿"],
+        [1.0, "在教育工作会议上的讲话", "3月", SPEECH],
+    ]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}, merged="A1:D1"))
+    with pytest.warns(ReadingWarning, match="column '讲话稿'"):
+        (document,) = iterate_documents([tmp_path / "t.xlsx"])
+    assert (document.id, document.text) == ("t-1", SPEECH)
+    assert document.metadata == {"序号": "1", "标题": "在教育工作会议上的讲话", "时间": "3月"}
+
+
+def test_a_table_whose_first_row_is_a_text_is_refused_and_read_with_a_row_of_names(tmp_path):
+    (tmp_path / "t.csv").write_text(f"甲县,{SPEECH}\n乙县,{REPORT}\n")
+    with pytest.raises(InputError, match="first row holds a text, not names of columns; write a row of names above it"):
+        list(iterate_documents([tmp_path / "t.csv"]))
+    (tmp_path / "t.csv").write_text(f"县,正文\n甲县,{SPEECH}\n乙县,{REPORT}\n")
+    assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == [SPEECH, REPORT]
+
+
+ROWS = f"标题,日期,讲话内容\n在教育会上的讲话,2024-03-01,{SPEECH}\n工作报告,2024-01-12,{REPORT}\n"
+PAGE_ROWS = "".join(f"<tr><td>{line.replace(',', '<td>')}" for line in ROWS.splitlines())
+TABLE = f"<table><tr><td colspan=3>讲话汇总</td></tr>{PAGE_ROWS}</table>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("t.txt", ROWS.encode()), ("t.txt", ROWS.replace(",", "\t").encode("gb18030")), ("t.xls", ROWS.encode("gb18030")), ("t.xlsx", ROWS.encode()),
+        ("t.xls", ROWS.replace(",", "\t").encode("utf-16")), ("t.xls", TABLE.encode()), ("t.xls", f"<html><meta charset=gbk>{TABLE}".encode("gbk")),
+        ("t.csv", f"<html><body>{TABLE}</body></html>".encode()), ("t.csv", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})),
+        ("t.docx", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})), ("t.et", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})),
+    ],
+    ids=["commas in .txt", "tabs in .txt", "commas in .xls", "commas in .xlsx", "tabs in .xls", "HTML in .xls", "page in .xls", "page in .csv", "workbook in .csv",
+         "workbook in .docx", "workbook of WPS"],
+)  # fmt: skip
+def test_a_table_is_read_as_what_it_is_whatever_it_is_called(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    found = list(iterate_documents([tmp_path / name]))
+    assert [d.text for d in found] == [SPEECH, REPORT]
+    assert found[1].metadata == {"标题": "工作报告", "日期": "2024-01-12"}
+
+
+def test_a_text_that_is_called_a_table_is_read_as_a_text(tmp_path):
+    text = "在全县教育工作会议上的讲话\n同志们：\n今天开会，讨论三件事。\n一、办学"
+    for name in ("t.csv", "t.xls", "t.tsv"):
+        (tmp_path / name).write_text(text)
+        (document,) = iterate_documents([tmp_path / name])
+        assert (document.id, document.text) == ("t", text)
+
+
+def test_a_column_of_texts_without_a_name_is_asked_for_and_the_advice_leads_on(tmp_path):
+    (tmp_path / "t.csv").write_text("留言\n楼道漏水。\n路灯坏了。\n")
+    with pytest.raises(InputError, match=r"it has 留言; name the one .* with --text-column, or call it \.txt where"):
+        list(iterate_documents([tmp_path / "t.csv"]))
+    assert len(list(iterate_documents([tmp_path / "t.csv"], "留言"))) == 2
+    (tmp_path / "t.csv").rename(tmp_path / "t.txt")
+    assert len(list(iterate_documents([tmp_path / "t.txt"]))) == 1
+
+
+def test_prose_with_commas_and_tabs_stays_a_text(tmp_path):
+    for text in (
+        "报告,主要内容\n今年,全县造林三万亩,增收.\n明年,再造林.",
+        f"序号\t任务\n一、办学\n1\t{SPEECH}",
+        '["甲"] 是代号。\n{"乙" 也是。',
+    ):
+        (tmp_path / "t.txt").write_text(text)
+        (document,) = iterate_documents([tmp_path / "t.txt"])
+        assert document.text == text
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        (["在教育会上的讲话", "同志们：", "今天开会。"], ["在教育会上的讲话\n同志们：\n今天开会。"]), (["关于供水的通知", "关于供电的通知"], ["关于供水的通知", "关于供电的通知"]),
+        ({"title": "甲", "content": ["一、办学", "新建小学。"], "date": "2024"}, ["一、办学\n新建小学。"]), ({"标题": "甲", "发言内容": "办学。"}, ["办学。"]),
+        ({"甲县": SPEECH * 2, "乙县": REPORT * 3}, [SPEECH * 2, REPORT * 3]), ([{"会议": "甲", "讲话内容": "办学。"}, {"会议": "乙", "讲话内容": "修路。"}], ["办学。", "修路。"]),
+    ],
+    ids=["paragraphs", "titles", "paragraphs of one", "one object", "texts by name", "records"],
+)  # fmt: skip
+def test_json_of_texts_and_paragraphs_is_read_whatever_the_file_is_called(tmp_path, value, texts):
+    for name in ("t.json", "t.txt"):
+        (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
+        assert [d.text for d in iterate_documents([tmp_path / name])] == texts
