@@ -35,6 +35,7 @@ from research.text.formats import read_mail, read_markdown, read_rtf, read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Mark
 from research.text.metadata import find_descriptions
+from research.text.ofd import read_ofd
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
 from research.text.tables import PAGE, TABLES, Columns, Row, is_text_of_paragraphs, read_rows, tell_table
@@ -51,6 +52,7 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
         ".odt": read_odt,
         ".rtf": read_rtf,
         ".pdf": read_pdf,
+        ".ofd": read_ofd,
         ".html": read_html,
         ".htm": read_html,
         ".shtml": read_html,
@@ -66,11 +68,10 @@ _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _HEAD = 65_536  # bytes that tell of what kind a table is
 _KINDS = {
     ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
-    ".rtf": "a text in RTF", ".pdf": "a PDF", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
+    ".rtf": "a text in RTF", ".pdf": "a PDF", ".ofd": "an OFD file", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
     ".mht": "a saved page", ".mhtml": "a saved page",
 }  # fmt: skip
 _UNREADABLE = {
-    ".ofd": "OFD files are not read; save it as PDF or .docx in the program that shows it",
     ".locked": "the file has a password; save it without one",
     ".ppt": "slides are not read; save their outline as .docx or .rtf",
     ".pptx": "slides are not read; save their outline as .docx or .rtf",
@@ -84,7 +85,7 @@ _UNREADABLE = {
     ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
 KNOWN = (*READERS, *TABLES, ARCHIVE)
-_SHOWN_KINDS = ".txt .md .docx .doc .odt .rtf .pdf .html .mht .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
+_SHOWN_KINDS = ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Line, join_lines
 
 _SHOWN = 5
-_RUN = "import sys; from research.text.pdf_pages import answer; answer()"
+_RUN = "from research.text.pdf_pages import answer, read_pages; answer(read_pages)"
 
 
 def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -33,9 +33,7 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     ReadingWarning
         If some of the pages hold pictures only.
     """
-    found = _ask(data, place, limits)
-    if "refused" in found:
-        raise InputError(f"{place}: {found['refused']}")
+    found = read_in_process(data, place, limits, _RUN)
     if "broken" in found:
         raise InputError(f"{place}: not a PDF or a broken one ({found['broken']}); open it and save it anew")
     if found["pictures"]:
@@ -46,9 +44,31 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     return join_lines((Line(*line) for line in found["lines"]), {"left_out": "; ".join(left_out)} if left_out else {})
 
 
-def _ask(data: bytes, place: str, limits: Limits) -> dict[str, Any]:
-    """Have another process read the file."""
-    command = [sys.executable, "-W", "ignore", "-c", _RUN, json.dumps(vars(limits))]
+def read_in_process(data: bytes, place: str, limits: Limits, run: str) -> dict[str, Any]:
+    """Have another process read a file, which may take no more time and memory than the limits say.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    place
+        What messages call it.
+    limits
+        How large it may be.
+    run
+        The Python code that the process runs: `research.text.pdf_pages.answer` with the function that reads.
+
+    Returns
+    -------
+    dict
+        What the function returns, or ``broken``: what was wrong with the file.
+
+    Raises
+    ------
+    InputError
+        If the file is refused, takes too much time or too much memory.
+    """
+    command = [sys.executable, "-W", "ignore", "-c", run, json.dumps(vars(limits))]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - as Python itself reads ""
     try:
         done = subprocess.run(  # noqa: S603 - this Python, with this package
@@ -65,4 +85,6 @@ def _ask(data: bytes, place: str, limits: Limits) -> dict[str, Any]:
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
     found: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in found:
+        raise InputError(f"{place}: {found['refused']}")
     return found

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
+from research.text.boilerplate import is_date, is_organisation
 from research.text.boundaries import ENDS_LINE, OPENS_LINE, remove_breaks
 from research.text.grid import is_prose, lay_out_table
 from research.text.marks import Line
@@ -42,6 +43,7 @@ _LATIN_GAP = 0.15
 _MIN_COLUMN_ROWS = 3
 _MAX_COLUMNS = 3
 _MIN_COLUMN_CHARACTERS = 7
+_MIN_SIGNATURE_INDENT = 4  # characters: farther in than any line of running text begins
 _FULL = 0.85  # of the width of a column: so wide are most lines of running text
 _REACHES = 0.75  # of the width of the page: so far goes a line that the margin broke
 
@@ -253,7 +255,7 @@ def _drop_edges(pages: Sequence[list[Row]], heights: Sequence[float]) -> dict[st
         return not row.text.endswith(_SENTENCE_ENDS) and max(same, sum(map(bool, counted))) >= needed
 
     def count_edge(number: int, ordered: Sequence[Row], height: float, *, repeated: bool) -> int:
-        outer = [row for row in ordered[: _EDGE_ROWS + 1] if _is_outer(row, height)]
+        outer = list(takewhile(lambda row: _is_outer(row, height), ordered[: _EDGE_ROWS + 1]))
         kept = [not (_is_page_number(row) or (repeated and is_repeated(number, row))) for row in outer]
         count = kept.index(True) if True in kept else len(kept)
         return count if count <= _EDGE_ROWS else 0
@@ -439,6 +441,17 @@ def _goes_on(line: _Printed, following: _Printed, left: float) -> bool:
         return False
     if line.text[-1] in ENDS_LINE and OPENS_LINE.match(following.text):
         return False
+    if _is_signature(line, following, left):
+        return False
     indent = (following.left - left) / following.em
     centred = abs(_middle(line.left, line.right) - _middle(following.left, following.right)) < following.em
     return indent < 1.2 or centred or (indent > 3 and line.text[-1] not in ENDS_LINE)
+
+
+def _is_signature(line: _Printed, following: _Printed, left: float) -> bool:
+    """Tell whether lines are those of a signature, or a title and its date: they stand apart however long they are."""
+    signs = is_organisation(line.text)
+    if is_date(following.text):
+        apart = (line.left - left) / line.em > _MIN_SIGNATURE_INDENT
+        return signs or apart or following.text[0] in "（("
+    return is_date(line.text) or (signs and is_organisation(following.text) and line.left - left > line.em)

@@ -8,7 +8,7 @@ import re
 import sys
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from research.text.limits import Limits
 from research.text.pdf_layout import Character, read_layout
 
 _MAX_MEMORY = 4_000_000_000  # bytes of addresses; most are reserved and never used
-_MAX_GARBAGE = 0.2  # of the characters of a document
+MAX_GARBAGE = 0.2  # of the characters of a document
 _PASSWORD, _SECURITY = 4, 5  # errors of PDFium
 _OTHER_SCRIPTS = ("HANGUL", "ARABIC", "THAI", "HEBREW", "DEVANAGARI", "ETHIOPIC", "YI", "CANADIAN", "TAMIL", "BENGALI")
 _PINYIN = "āēěīńňōūǎǐǒǔǖǘǚǜǹ"
@@ -28,14 +28,14 @@ _STREAM = re.compile(rb"stream\r?\n")
 _PIECE = 1_000_000
 
 
-def answer() -> None:
+def answer(read: Callable[[bytes, Limits], dict[str, Any]]) -> None:
     """Read the file on standard input within the limits of the first argument; write JSON to standard output."""
     limits = Limits(**json.loads(sys.argv[1]))
     _limit_process(limits.max_seconds)
     try:
-        found = read_pages(sys.stdin.buffer.read(), limits)
+        found = read(sys.stdin.buffer.read(), limits)
     except InputError as error:
-        found = {"refused": str(error)}
+        found = {"refused": str(error).removeprefix(": ")}
     except Exception as error:
         found = {"broken": show_error(error)}
     sys.stdout.buffer.write(json.dumps(found).encode())
@@ -75,7 +75,7 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
             raise InputError("the PDF has a password; save it without one (print it to PDF)") from None
         raise
     count = len(document)
-    _check(limits, "max_pages", count, "pages")
+    check_limit(limits, "max_pages", count, "pages")
     pages: list[tuple[float, float, list[Character]]] = []
     pictures: list[int] = []
     failed = size = garbage = 0
@@ -87,17 +87,17 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
             continue
         characters = list(_read_characters(page, raw))
         size += len(characters)
-        _check(limits, "max_characters", size, "characters")
-        garbage += sum(map(_is_garbage, characters))
+        check_limit(limits, "max_characters", size, "characters")
+        garbage += sum(map(is_garbage, characters))
         if not characters and any(raw.FPDFPageObj_GetType(one) == _PICTURE for one in _list_objects(page, raw)):
             pictures.append(number + 1)
-        pages.append((*page.get_size(), [one for one in characters if not _is_garbage(one)]))
+        pages.append((*page.get_size(), [one for one in characters if not is_garbage(one)]))
         page.close()
     if failed == count:
         raise ValueError("none of its pages can be loaded")
     if not size:
         raise InputError("the PDF holds no text, only pictures; run text recognition (OCR) on it first")
-    if garbage > _MAX_GARBAGE * size:
+    if garbage > MAX_GARBAGE * size:
         raise InputError(
             "the fonts of the PDF do not say which characters they show; run text recognition (OCR) on it, or save it "
             "anew from the program that made it"
@@ -106,7 +106,8 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
     return {"lines": lines, "left_out": left_out, "pictures": pictures}
 
 
-def _check(limits: Limits, limit: str, given: float, unit: str) -> None:
+def check_limit(limits: Limits, limit: str, given: float, unit: str) -> None:
+    """Refuse what is larger than a limit, in a message that names no place."""
     try:
         limits.check("", limit, given, unit)
     except InputError as error:
@@ -133,7 +134,7 @@ def _check_expanded(data: bytes, limits: Limits) -> None:
                 if not waiting:
                     break
                 size += len(unpacker.decompress(waiting, _PIECE))
-                _check(limits, "max_expanded", size / 1_000_000, "unpacked megabytes")
+                check_limit(limits, "max_expanded", size / 1_000_000, "unpacked megabytes")
 
 
 def _load_pdfium() -> tuple[Any, Any]:
@@ -173,7 +174,7 @@ def _read_characters(page: Any, raw: Any) -> Iterator[Character]:  # noqa: ANN40
     text.close()
 
 
-def _is_garbage(one: Character) -> bool:
+def is_garbage(one: Character) -> bool:
     """Tell whether a character is none that a Chinese document has: what fonts without meaning give."""
     if " " <= one.text < "\u0100" or one.text in _PINYIN:
         return False

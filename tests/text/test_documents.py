@@ -338,5 +338,5 @@ def test_each_ending_has_the_reader_of_its_format():
         ".txt": "read_text", ".md": "read_markdown", ".docx": "read_docx", ".docm": "read_docx", ".dotx": "read_docx",
         ".odt": "read_odt", ".rtf": "read_rtf", ".pdf": "read_pdf", ".html": "read_html", ".htm": "read_html",
         ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".doc": "convert",
-        ".wps": "convert",
+        ".wps": "convert", ".ofd": "read_ofd",
     }  # fmt: skip

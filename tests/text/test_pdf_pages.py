@@ -32,7 +32,7 @@ def test_the_answer_is_json_whatever_the_file_is(monkeypatch, capsysbinary, data
     monkeypatch.setattr(pdf_pages, "_limit_process", lambda _: None)
     monkeypatch.setattr(sys, "argv", ["x", json.dumps(vars(Limits()))])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    pdf_pages.answer()
+    pdf_pages.answer(pdf_pages.read_pages)
     answer = json.loads(capsysbinary.readouterr().out)
     assert key in answer
     assert said is None or answer[key] == said
