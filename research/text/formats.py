@@ -19,6 +19,8 @@ _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks 
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
 )
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
+_IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+[^\s#]", re.MULTILINE)
+_BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)  # **县 masks a name
 _MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
 _RTF_ROW = re.compile(r".*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
@@ -32,6 +34,8 @@ _MAX_STRAY = 3  # characters that a short text may lose
 def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     r"""Read a text file; what a crawler left of HTML is read as line breaks and characters.
 
+    A text with headings of Markdown (``## 一、农业``), or two lines that begin with bold type, is read as Markdown.
+
     Raises
     ------
     InputError
@@ -41,7 +45,16 @@ def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     --------
     >>> read_text("&nbsp;一、农业<br>增产。".encode(), "a.txt").text
     '\xa0一、农业\n增产。'
+    >>> read_text("## 一、农业\n**增产**，#稳粮# 优先。".encode(), "a.txt").text
+    '一、农业\n增产，#稳粮# 优先。'
     """
+    text = _decode_text(data, place)
+    if _IS_MARKDOWN.search(text) or len(_BOLD_LINE.findall(text)) > 1:
+        return _remove_marks(text)
+    return Contents(text)
+
+
+def _decode_text(data: bytes, place: str) -> str:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", DecodingWarning)
         text = decode(data, place)
@@ -53,10 +66,10 @@ def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
         )
     for warning in caught:
         warnings.warn(warning.message, stacklevel=2)
-    return Contents(clean_text(remove_markup(text)))
+    return clean_text(remove_markup(text))
 
 
-def read_markdown(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
+def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     r"""Read a Markdown file without its marks for headings, lists, links and bold type; tables are read as such.
 
     Examples
@@ -64,7 +77,10 @@ def read_markdown(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     >>> read_markdown("# 报告\n- **一要**稳".encode(), "a.md").text
     '报告\n一要稳'
     """
-    text = read_text(data, place, limits).text
+    return _remove_marks(_decode_text(data, place))
+
+
+def _remove_marks(text: str) -> Contents:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
     return join_lines(_lay_out_rows((_remove_bold(line) for line in text.split("\n")), _MARKDOWN_ROW))

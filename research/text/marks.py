@@ -84,6 +84,23 @@ def join_lines(lines: Iterable[Line], metadata: Mapping[str, str] | None = None)
     return Contents("\n".join(parts), tuple(marks), dict(metadata or {}))
 
 
+def list_lines(contents: Contents) -> Iterator[Line]:
+    r"""Yield the lines of contents with their roles, as `join_lines` takes them.
+
+    Examples
+    --------
+    >>> list(list_lines(Contents("一、农业\n指标\t数值", (Mark(5, 10, TABLE),))))
+    [Line(text='一、农业', role=''), Line(text='指标\t数值', role='table')]
+    """
+    position = 0
+    for mark in contents.marks:
+        yield from map(Line, contents.text[position : mark.start].strip("\n").split("\n"))
+        yield Line(contents.text[mark.start : mark.end], mark.role)
+        position = mark.end + 1
+    if position < len(contents.text):
+        yield from map(Line, contents.text[position:].split("\n"))
+
+
 def limit_lines(lines: Iterable[Line], place: str, limits: Limits) -> Iterator[Line]:
     """Yield lines as they are read, as long as their text stays within the limits.
 

@@ -1,15 +1,19 @@
 """OpenDocument texts (.odt): the lines of the text as LibreOffice shows them, with their list numbers."""
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
 
+_EMBEDDED = re.compile(  # objects in folders of the file that are texts, tables or slides, no formulas and charts
+    rb"<manifest:file-entry\b(?=[^>]*full-path=\"[^\"/]+/\")(?=[^>]*opendocument\.(?:text|spreadsheet|presentation)\b)"
+)
 _MAX_BLANKS = 1000  # that one element may stand for
 _MAX_SHOWN_LEVELS = 10
 _INDEXES = frozenset((
@@ -33,6 +37,11 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     InputError
         If the file needs a password or is larger than the limits. A broken file raises what the libraries raise;
         `research.text.documents.read_document` says it in one line.
+
+    Warns
+    -----
+    ReadingWarning
+        If texts or tables are embedded in it, which are not read.
     """
     archive = Archive(data, place, limits)
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.names else b""
@@ -42,6 +51,12 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     body = next(
         (found for found in root.iter() if local_name(found) == "text" and local_name(found.getparent()) == "body"), ()
     )
+    embedded = len(_EMBEDDED.findall(manifest))
+    if embedded:
+        message = (
+            f"{place}: {embedded} files within it are not read; open each in LibreOffice, save it and give it, too"
+        )
+        warnings.warn(message, ReadingWarning, stacklevel=2)
     reader = _Reader(_collect_lists([root, archive.read_xml("styles.xml")]))
     return join_lines(limit_lines(reader.read_all(body), place, limits))
 

@@ -2,25 +2,37 @@
 
 import posixpath
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.archive import Archive, Element, get_attribute, local_name
+from research.text.files import show_line, tell_kind
+from research.text.formats import read_mail, read_rtf, read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
+from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import format_number, join_number
+from research.text.web_page import read_html
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_LEVELS = 9  # of a list in Office Open XML
 _HOLDERS = frozenset((
     "sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby",
-    "rubyBase", "oMath", "oMathPara", "subDoc",
+    "rubyBase", "oMath", "oMathPara",
 ))  # fmt: skip
 _GONE = frozenset(("del", "moveFrom", "rt", "rPr", "pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr"))
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _CONTENTS_STYLE = re.compile(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
+_CHUNK_READERS = {
+    ".html": read_html, ".htm": read_html, ".xhtml": read_html, ".mht": read_mail, ".mhtml": read_mail, ".rtf": read_rtf,
+    ".txt": read_text,
+}  # fmt: skip
+_WORD_CHUNKS = (".docx", ".docm", ".dotx")
+_MAX_CHUNKS = 100  # parts that are inserted as they are, in one document
+_FORMULAS = ("Equation", "Unknown", "MathType")
+_SHOWN = 5  # names in a message
 _OFF = frozenset(("0", "false", "off", "none"))
 
 
@@ -28,26 +40,39 @@ def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     """Read the text of a Word file: paragraphs, text boxes and tables in order, then the notes.
 
     Tracked insertions are part of the text and deletions are not; content controls, smart tags, links and fields are
-    read through; hidden text, comments, headers and footers are left out. Numbers that Word counts itself stand before
-    their paragraphs. A table of contents, footnotes and endnotes are marked as set aside.
+    read through, and so are WordArt, SmartArt and pages or files that are inserted as they are (``altChunk``); hidden
+    text, comments, headers and footers are left out. Numbers that Word counts itself stand before their paragraphs. A
+    table of contents, footnotes and endnotes are marked as set aside.
 
     Raises
     ------
     InputError
         If the file needs a password or is larger than the limits. A broken file raises what the libraries raise;
         `research.text.documents.read_document` says it in one line.
+
+    Warns
+    -----
+    ReadingWarning
+        If files are embedded in it, which are not read.
     """
     if data.startswith(OLE):
         raise InputError(f"{place}: the file has a password or is an old .doc; save it as .docx without a password")
+    return _read_word(data, place, limits)
+
+
+def _read_word(data: bytes, place: str, limits: Limits, *, within: bool = False) -> Contents:
     archive = Archive(data, place, limits)
     parts = _find_parts(archive)
     root = archive.read_xml(parts["officeDocument"])
     if root is None:
         raise InputError(f"{place}: not a Word file or a broken one (no main document in it); save it as .docx in Word")
     body = _find(root, "body")
-    reader = _Reader(_Styles(archive.read_xml(parts["styles"])), _Numbering(archive.read_xml(parts["numbering"])))
+    attached = _Attached(archive, parts["officeDocument"], place, limits, within=within)
+    styles, numbering = _Styles(archive.read_xml(parts["styles"])), _Numbering(archive.read_xml(parts["numbering"]))
     notes = [archive.read_xml(parts[name]) for name in ("footnotes", "endnotes")]
-    return join_lines(limit_lines(_read_all(reader, body, notes), place, limits))
+    contents = join_lines(limit_lines(_read_all(_Reader(styles, numbering, attached), body, notes), place, limits))
+    attached.warn()
+    return contents
 
 
 def _read_all(reader: "_Reader", body: Element, notes: Iterable[Element]) -> Iterator[Line]:
@@ -78,6 +103,57 @@ def _list_targets(relationships: Element, folder: str) -> dict[str, str]:
             path = posixpath.normpath(posixpath.join("/", folder, unquote(entry.get("Target", ""))))
             targets[entry.get("Type", "").rsplit("/", 1)[-1]] = path.lstrip("/")
     return targets
+
+
+class _Attached:
+    """What a document holds beside its own text: parts that are read in its place, and files that are not."""
+
+    def __init__(self, archive: Archive, document: str, place: str, limits: Limits, *, within: bool) -> None:
+        self._archive = archive
+        self._place = place
+        self._limits = limits
+        self._within = within
+        folder, name = posixpath.split(document)
+        relationships = archive.read_xml(f"{folder}/_rels/{name}.rels")
+        self._targets = {
+            entry.get("Id", ""): posixpath.normpath(
+                posixpath.join("/", folder, unquote(entry.get("Target", "")))
+            ).lstrip("/")
+            for entry in (relationships if relationships is not None else [])
+        }
+        self._unread: list[str] = []
+        self._read = 0
+
+    def read_chunk(self, chunk: Element) -> Iterator[Line]:
+        """Yield the lines of a page, a text or a Word file that is inserted as it is."""
+        target = self._targets.get(_get(chunk, "id"), "")
+        data = self._archive.read(target) if target in self._archive.names else b""
+        kind = tell_kind(data, posixpath.splitext(target)[1].lower()) if data else ""
+        reader = _CHUNK_READERS.get(kind)
+        self._read += 1
+        if self._within or self._read > _MAX_CHUNKS or (reader is None and kind not in _WORD_CHUNKS):
+            self.leave_out(posixpath.basename(target) or "altChunk")
+        elif reader is None:
+            yield from list_lines(_read_word(data, self._place, self._limits, within=True))
+        else:
+            yield from list_lines(reader(data, f"{self._place}, {target}", self._limits))
+
+    def read_diagram(self, diagram: Element) -> list[Element]:
+        """Return the texts of a diagram (SmartArt), each with its paragraphs."""
+        data = self._archive.read_xml(self._targets.get(_get(diagram, "dm"), ""))
+        texts = [one for one in data.iter() if local_name(one) == "t"] if data is not None else []
+        return [one for one in texts if _find(one, "p") is not None]
+
+    def leave_out(self, name: str) -> None:
+        """Note what is not read."""
+        self._unread.append(name or "no name")
+
+    def warn(self) -> None:
+        """Warn of what is not read."""
+        if self._unread:
+            names = ", ".join(map(show_line, self._unread[:_SHOWN])) + (" …" if len(self._unread) > _SHOWN else "")
+            message = f"{self._place}: {len(self._unread)} files within it are not read ({names})"
+            warnings.warn(f"{message}; open each in Word, save it and give it, too", ReadingWarning, stacklevel=4)
 
 
 def _find(element: Element, *path: str) -> Element | None:
@@ -224,7 +300,8 @@ def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int
 class _Reader:
     """The lines of a document, one block after the other; fields and deleted ends of paragraphs reach over blocks."""
 
-    def __init__(self, styles: _Styles, numbering: _Numbering) -> None:
+    def __init__(self, styles: _Styles, numbering: _Numbering, attached: _Attached) -> None:
+        self._attached = attached
         self._styles = styles
         self._numbering = numbering
         self._fields: list[str] = []
@@ -241,6 +318,10 @@ class _Reader:
                 yield from (Line(line.text, ASIDE) for line in self.read_blocks(_all(block, "sdtContent")))
             elif name == "AlternateContent":
                 yield from self.read_blocks(_choose(block))
+            elif name == "altChunk":
+                yield from self._attached.read_chunk(block)
+            elif name == "subDoc":
+                self._attached.leave_out("subDoc")
             elif name in _HOLDERS:
                 yield from self.read_blocks(block)
 
@@ -265,7 +346,7 @@ class _Reader:
         properties = _find(paragraph, "pPr")
         style = _get(_find(properties, "pStyle")) if properties is not None else ""
         aside = self._is_in_contents() or bool(_CONTENTS_STYLE.fullmatch(self._styles.get_name(style).strip()))
-        boxes: list[Element] = []
+        boxes: list[Element | str] = []
         text = self._waiting + "".join(self._read_runs(paragraph, boxes))
         self._waiting = ""
         if properties is not None and _find(properties, "rPr", "del") is not None:
@@ -275,7 +356,7 @@ class _Reader:
             role = ASIDE if aside or self._is_in_contents() else ""
             yield Line(join_number(number, text.strip()) if text.strip() and number else text, role)
         for box in boxes:
-            yield from self.read_blocks(box)
+            yield from [Line(box)] if isinstance(box, str) else self.read_blocks(box)
 
     def _count(self, properties: Element | None, style: str) -> str:
         numbers, level = self._styles.find_list(style)
@@ -290,7 +371,7 @@ class _Reader:
     def _is_in_contents(self) -> bool:
         return any(code.split()[:1] == ["TOC"] for code in self._fields)
 
-    def _read_runs(self, parent: Iterable[Element], boxes: list[Element]) -> Iterator[str]:
+    def _read_runs(self, parent: Iterable[Element], boxes: list[Element | str]) -> Iterator[str]:
         for child in parent:
             name = local_name(child)
             if name == "t":
@@ -300,11 +381,30 @@ class _Reader:
             elif name in ("fldChar", "instrText"):
                 self._follow_field(child)
             elif name in ("drawing", "pict", "object"):
-                boxes += _find_boxes(child)
+                boxes += self._find_boxes(child)
             elif name == "AlternateContent":
                 yield from self._read_runs(_choose(child), boxes)
             elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not _is_hidden(child):
                 yield from self._read_runs(child, boxes)
+
+    def _find_boxes(self, drawing: Element) -> list[Element | str]:
+        """Return what a drawing holds: the blocks of text boxes and diagrams, and the words of WordArt."""
+        found: list[Element | str] = []
+        waiting = [drawing]
+        while waiting:
+            element = waiting.pop()
+            name = local_name(element)
+            if name == "txbxContent":
+                found.append(element)
+                continue
+            if name == "textpath":
+                found.append(_get(element, "string"))
+            elif name == "relIds":
+                found += self._attached.read_diagram(element)
+            elif name == "OLEObject" and not _get(element, "ProgID").startswith(_FORMULAS):
+                self._attached.leave_out(_get(element, "ProgID"))
+            waiting += reversed(list(_choose(element) if name == "AlternateContent" else element))
+        return found
 
     def _follow_field(self, element: Element) -> None:
         turn = _get(element, "fldCharType")
@@ -327,21 +427,6 @@ def _is_math(element: Element) -> bool:
 def _choose(alternatives: Element) -> Iterable[Element]:
     """Return the first form of a content that is written in several, which programs of today show."""
     return next(iter(alternatives), ())
-
-
-def _find_boxes(drawing: Element) -> list[Element]:
-    found: list[Element] = []
-    waiting = [drawing]
-    while waiting:
-        element = waiting.pop()
-        name = local_name(element)
-        if name == "txbxContent":
-            found.append(element)
-        elif name == "AlternateContent":
-            waiting += reversed(list(_choose(element)))
-        else:
-            waiting += reversed(list(element))
-    return found
 
 
 def _descend(parent: Element, wanted: str) -> Iterator[Element]:

@@ -108,3 +108,17 @@ def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mu
         for _ in range(200):
             (tmp_path / name).write_bytes(mutate(data, chance))
             survive(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("# 关于供水的通知\n\n## 一、建设\n- **新建**水厂两座。\n1. 改造管网。", "关于供水的通知\n一、建设\n新建水厂两座。\n1. 改造管网。"),
+        ("**一、建设**\n新建水厂。\n**二、管护**\n落实专人。", "一、建设\n新建水厂。\n二、管护\n落实专人。"),
+        ("- **建设**：新建水厂。\n- **管护**：落实专人。", "建设：新建水厂。\n管护：落实专人。"), ("### 指标\n| 项 | 值 |\n|---|---|\n| 甲 | 1 |", "指标\n项\t值\n甲\t1"),
+        ("#稳粮保供#\n#春耕# 话题", "#稳粮保供#\n#春耕# 话题"), ("在**县大会上，**县委书记讲话。", "在**县大会上，**县委书记讲话。"), ("- 新建水厂。\n- 改造管网。", "- 新建水厂。\n- 改造管网。"),
+        ("**县水利局：\n**镇人民政府：", "**县水利局：\n**镇人民政府："),
+    ],
+)  # fmt: skip
+def test_markdown_in_a_text_file_is_read_without_its_marks_and_other_signs_stay(text, read):
+    assert read_text(text.encode(), "a.txt").text == read

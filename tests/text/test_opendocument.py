@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.limits import Limits
 from research.text.marks import ASIDE, CELL, TABLE
 from research.text.opendocument import read_odt
@@ -105,3 +105,14 @@ def test_texts_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, su
     for _ in range(100):
         (tmp_path / "a.odt").write_bytes(mutate(data, chance))
         survive(tmp_path / "a.odt")
+
+
+def test_embedded_texts_and_tables_are_named_and_formulas_are_not():
+    kind = "application/vnd.oasis.opendocument."
+    entries = {"/": "text", "Object 1/": "spreadsheet", "Object 1/content.xml": "spreadsheet", "Object 2/": "formula"}
+    listed = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}{name}"/>'
+        for path, name in entries.items()
+    )
+    with pytest.warns(ReadingWarning, match=r"a\.odt: 1 files within it are not read; open each in LibreOffice"):
+        assert read_odt(pack(p("修路。"), manifest=f"<manifest>{listed}</manifest>"), "a.odt").text == "修路。"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import docx
 import pytest
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.documents import READERS, read_document
 from research.text.files import show_line
 from research.text.limits import Limits
@@ -414,3 +414,88 @@ def test_word_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, word,
             (tmp_path / name).write_bytes(make())
             read_whole += survive(tmp_path / name)
         assert read_whole < 200
+
+
+RELATIONS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def attach(inner: str, **targets: tuple[str, bytes]) -> bytes:
+    """Pack a Word file with parts beside it: of each relationship its target and what stands there."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(BODY, make_body(inner)(b""))
+        listed = "".join(
+            f'<Relationship Id="{key}" Type="aFChunk" Target="{name}"/>' for key, (name, _) in targets.items()
+        )
+        packed.writestr("word/_rels/document.xml.rels", f"<Relationships {RELATIONS}>{listed}</Relationships>")
+        for name, content in targets.values():
+            packed.writestr(f"word/{name}", content)
+    return buffer.getvalue()
+
+
+def chunk(name: str) -> str:
+    return f'<w:altChunk {R} r:id="{name}"/>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<html><body><p>一、办学</p><p>新建小学两所。</p></body></html>".encode()), ("a.htm", "<p>一、办学<p>新建小学两所。".encode()),
+        ("a.docx", pack(p("一、办学") + p("新建小学两所。"))), ("a.txt", "一、办学\n新建小学两所。".encode("gb18030")),
+        ("a.mht", b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + "<p>一、办学<p>新建小学两所。".encode()),
+        ("a.rtf", b"{\\rtf1\\ansi\\ansicpg936 " + "".join(f"\\u{ord(one)}?" for one in "一、办学").encode() + b"\\par " + "".join(f"\\u{ord(one)}?" for one in "新建小学两所。").encode() + b"}"),
+    ],
+)  # fmt: skip
+def test_what_is_inserted_as_it_is_stands_in_its_place(name, content):
+    contents = read_docx(attach(p("上文。") + chunk("c1") + p("下文。"), c1=(name, content)), "a.docx")
+    assert contents.text == "上文。\n一、办学\n新建小学两所。\n下文。"
+
+
+def test_what_cannot_be_read_of_a_word_file_is_named():
+    inner = attach(chunk("c1"), c1=("b.docx", pack(p("内层。"))))
+    embedded = (
+        '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:o" Type="Embed" ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
+    )
+    formula = embedded.replace("Excel.Sheet.12", "Equation.DSMT4")
+    data = attach(
+        p("上文。") + chunk("gone") + chunk("c1") + chunk("c2") + embedded + formula + "<w:subDoc/>",
+        c1=("a.bin", b"x"),
+        c2=("n.docx", inner),
+    )
+    with pytest.warns(ReadingWarning) as caught:
+        assert read_docx(data, "a.docx").text == "上文。"
+    assert [str(one.message) for one in caught] == [
+        "a.docx: 1 files within it are not read (b.docx); open each in Word, save it and give it, too",
+        "a.docx: 4 files within it are not read (altChunk, a.bin, Excel.Sheet.12, subDoc); open each in Word, save it and give it, too",
+    ]
+
+
+def test_a_bomb_that_is_inserted_as_it_is_is_refused(tmp_path):
+    data = attach(chunk("c1") * 5, c1=("a.html", b"<p>" + b" " * 30_000_000))
+    refuse(tmp_path, "a.docx", data, "--max-", Limits(max_expanded=20))
+    nested = attach(p("上文。") + chunk("c1"), c1=("a.docx", pack(p("字" * 200))))
+    refuse(tmp_path, "a.docx", nested, r"at most 100 characters are read", Limits(max_characters=100))
+
+
+def test_the_words_of_word_art_and_of_diagrams_are_read():
+    art = '<w:p><w:r><w:pict><v:shape><v:textpath string="青禾县人民政府文件"/></v:shape></w:pict></w:r></w:p>'
+    a = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    drawn = f'<w:p><w:r><w:drawing><dgm:relIds {a} {R} r:dm="d1"/></w:drawing></w:r></w:p>'
+    diagram = "".join(
+        f"<dgm:pt><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>" for text in ("申请", "受理审查")
+    )
+    data = attach(
+        art + drawn + p("下文。"), d1=("diagrams/data1.xml", f"<dgm:dataModel {a}>{diagram}</dgm:dataModel>".encode())
+    )
+    assert read_docx(data, "a.docx").text == "青禾县人民政府文件\n申请\n受理审查\n下文。"
+
+
+def test_controls_around_rows_cells_and_paragraphs_of_a_table_are_read_through():
+    def control(inner: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+    cell = "<w:tc>" + p("甲") + "</w:tc>"
+    row = f"<w:tr>{control(cell)}<w:tc>{control(p('1'))}</w:tc></w:tr>"
+    below = f"<w:tr><w:tc>{p('乙')}</w:tc><w:tc><w:p>{control('<w:r><w:t>2</w:t></w:r>')}</w:p></w:tc></w:tr>"
+    assert read(f"<w:tbl>{row}{control(below)}</w:tbl>") == [("甲\t1", TABLE), ("乙\t2", TABLE)]
