@@ -62,6 +62,7 @@ _COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
 _THANKS = re.compile(r"谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
 _MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
 _CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
+_CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 _MAX_FRONT = 120
 """Lines among which a title is looked for; the navigation of a page may have a hundred."""
@@ -257,6 +258,7 @@ def _find_title(lines: Sequence[str], opening: int) -> _Front:
     last = max(-1, opening - 1 - _MAX_BLOCK)
     while index > last and (
         _may_stand_below_title(lines[index])
+        or _is_value(lines, index)
         or _is_byline(lines, index, opening)
         or _ends_occasion(lines, index)
         or _ends_occasion(lines, index + 1)
@@ -283,6 +285,14 @@ def _may_stand_below_title(line: str) -> bool:
     if is_occasion(line):
         return True
     return (_is_beside_title(line) or is_name(line)) and not is_title(line)
+
+
+def _is_value(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line says what the label of a field on the line above asks for: a number, an office."""
+    above = lines[index - 1] if index else ""
+    if not above.endswith(("：", ":")) or not is_field(above):
+        return False
+    return _CODE.fullmatch(lines[index]) is not None or is_organisation(lines[index])
 
 
 def _reads_as_notice(line: str) -> bool:
@@ -347,7 +357,8 @@ def _mark_title_block(lines: Sequence[str], layout: Layout, front: _Front) -> No
         signature = titled and is_signature_line(lines, index)
         occasion = _ends_occasion(lines, index) or _ends_occasion(lines, index + 1)
         dated = dated or occasion
-        if dated or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
+        value = _is_value(lines, index)
+        if dated or value or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
             roles[index] = ASIDE
         elif index <= title or _is_title_line(lines, layout, start, index, opening):
             roles[index] = TITLE

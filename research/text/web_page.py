@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any
 
 from research.decoding import decode
@@ -43,8 +43,10 @@ _MAX_CELL_LINES = 4  # a cell of more is a column of the page's layout
 _MIN_PROSE = 15
 _MIN_TEXT = 60  # characters of sentences: fewer do not tell the main text where no name does
 _NAMED_SHARE, _MAIN_SHARE = 0.6, 0.95  # of a page's sentences that the element with the main text holds
+_STOP = re.compile("[。！？；]")
 _PROSE = re.compile(r"[。！？；]|，.{6}")
 _SENTENCE = re.compile(r".{15}[。！？]", re.DOTALL)
+_MIN_LINKS = 3  # lines of links that are navigation or a list of other pages
 _MIN_TITLE = 4
 _MAX_VALUE = 100  # characters of what a page says of the document
 _METADATA = (
@@ -96,6 +98,13 @@ class _PageLine:
         """How many characters of sentences it holds, outside of links."""
         length = len(self.text) - self.linked
         return length if length >= _MIN_PROSE and _PROSE.search(self.text) else 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is a link, or several, and nothing else."""
+        signs = sum(not character.isspace() and not character.isalnum() for character in self.text)
+        alone = self.linked >= len(self.text) - signs and self.linked > 0
+        return alone and not self.heading and not self.role and not _SENTENCE.search(self.text)
 
 
 @dataclass
@@ -305,6 +314,7 @@ def _is_grid(table: Node) -> bool:
 def _mark_around(reader: _Reader, name: str) -> None:
     """Mark the lines around the main text as set aside, but for the title."""
     main = _find_main(reader)
+    _mark_links(reader.lines)
     for line in reader.lines:
         outside = main not in reader.list_ancestors(line.owner) if main else False
         line.role = ASIDE if line.around or (outside and not _is_kept(line)) else line.role
@@ -317,6 +327,19 @@ def _mark_around(reader: _Reader, name: str) -> None:
         before.append(line)
     for line in _find_title(before, name):
         line.role = ""
+
+
+def _mark_links(lines: Sequence[_PageLine]) -> None:
+    """Mark what only leads elsewhere: lines of links before the first heading, and three or more of them in a row."""
+    says = [not line.leads and bool(_STOP.search(line.text)) for line in lines]
+    if not any(says):
+        return  # a page of links alone
+    first = next(index for index, line in enumerate(lines) if line.heading or says[index])
+    for is_link, group in groupby(enumerate(lines), key=lambda pair: pair[1].leads):
+        found = list(group)
+        for index, line in found if is_link else ():
+            if index < first or len(found) >= _MIN_LINKS:
+                line.role = ASIDE
 
 
 def _is_kept(line: _PageLine) -> bool:

@@ -196,3 +196,17 @@ def test_of_a_table_of_tasks_the_tasks_are_text_and_no_cell_is_a_heading():
     ]
     roles = find_layout(["白川市重点任务分工表", "序号", "工作任务", "责任单位", "完成时限", *rows]).roles
     assert roles[1:] == [TABLE_ROW] * 4 + [TABLE_ROW, CELL, TABLE_ROW, TABLE_ROW] * 2
+
+
+def test_the_values_of_fields_between_a_title_and_the_text_are_set_aside():
+    lines = [
+        "关于加强汛期安全管理的通知",
+        "索引号：",
+        "QH-001/2024",
+        "发布机构：",
+        "县应急管理局",
+        "发布日期：",
+        "2024-06-01",
+        "各乡镇：",
+    ]
+    assert find_layout([*lines, "请做好汛期安全管理。"]).roles == ["title", *["aside"] * 6, "text", "text"]

@@ -3,7 +3,9 @@
 import pytest
 
 from research.errors import InputError
+from research.text.documents import Document
 from research.text.marks import ASIDE, TABLE
+from research.text.sentences import BOILERPLATE, split_sentences
 from research.text.web_page import read_html
 
 MANY = 100_000
@@ -121,3 +123,30 @@ def test_tags_nested_too_deep_are_refused(html):
 )
 def test_html_that_is_none_is_read_as_browsers_do(html, expected):
     assert read_html(html.encode(), "a.html").text == expected
+
+
+NOTICE = "<h2>关于停水的通知</h2><p>各乡镇：</p><p>5月8日停水一天。</p>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("<ul><li><a>首页</a></li><li><a>县情</a></li></ul><div>您所在的位置：<a>首页</a> - <a>通知</a></div>", "<div>【<a>打印</a>】【<a>关闭</a>】</div>"),
+        ("<div>位置：首页 &gt; 公告</div>", "<div>上一篇：<a>供电</a></div><div>下一篇：没有了</div>"), ("<div>当前所在位置：<a>首页</a>/<a>正文</a></div>", "<a>返回顶部</a>"),
+        ("", "<div><a>关于供电的公告</a></div><div><a>关于供暖的公告</a></div><div><a>关于供气的公告</a></div>"),
+    ],
+)  # fmt: skip
+def test_navigation_around_a_short_text_is_set_aside_though_no_element_holds_the_text(above, below):
+    contents = read_html(f"<body>{above}{NOTICE}{below}</body>".encode(), "a.html")
+    sentences = split_sentences(Document("a", contents.text, contents.marks))
+    assert [one.text for one in sentences if one.kind != BOILERPLATE] == [
+        "关于停水的通知",
+        "各乡镇：",
+        "5月8日停水一天。",
+    ]
+
+
+def test_links_of_a_page_without_sentences_and_single_links_in_a_text_are_kept():
+    links = "".join(f"<li><a>关于{what}的通知</a></li>" for what in ("供水", "供电", "供暖"))
+    assert read(f"<ul>{links}</ul>")[1] == []
+    assert read("<p>5月8日停水。</p><p><a>一、范围</a></p><p>城东。</p><p><a>二、时间</a></p><p>一天。</p>")[1] == []
