@@ -152,3 +152,14 @@ def test_intervals_of_agreement_are_of_95_per_cent():
     equal = float((first == second).mean())
     error = 2 * np.sqrt(equal * (1 - equal) / 1000)  # kappa is 2 (equal - 1/2) where both labels are half of all
     assert table.loc["*", "kappa_high"] - table.loc["*", "kappa_low"] == pytest.approx(2 * 1.959964 * error, rel=0.06)
+
+
+def test_kappa_of_three_coders_is_the_mean_over_pairs_weighted_by_what_both_labelled():
+    """Ann and Bob agree by chance on 4 sentences, Ann and Cleo wholly on 12: kappas 0 and 1, so 12/16; no label of Bob and Cleo."""
+    with_bob = [[0, 0, -1], [0, 1, -1], [1, 0, -1], [1, 1, -1]]
+    with_cleo = [[0, -1, 0]] * 6 + [[1, -1, 1]] * 6
+    codings = np.array(with_bob + with_cleo)
+    table = measure_agreement(codings, [str(n) for n in range(16)], ["a", "b"], n_resamples=20)
+    for name in ("*", "a", "b"):  # of two domains each against the other is the same table
+        assert table.loc[name, "kappa"] == pytest.approx(12 / 16)
+        assert table.loc[name, "agreement"] == pytest.approx((2 + 12) / 16)

@@ -166,3 +166,14 @@ def test_the_null_distribution_gives_its_mean_and_its_95th_percentile(monkeypatc
     found = measure_distance(*shares, put_together(*pair))
     assert (found.null_mean, found.null_high) == pytest.approx((0.505, 0.9505))
     assert found.p == pytest.approx((71 + 1) / 101)  # .30 to 1 are as large or larger
+
+
+def test_the_error_of_a_distance_is_that_of_500_resamples_unless_others_are_asked_for():
+    pair = [np.tile([0.5, 0.3, 0.2], (6, 1)) * 10, np.tile([0.2, 0.3, 0.5], (6, 1)) * 10]
+    influence = np.resize([[0.02, -0.01, -0.01], [-0.02, 0.01, 0.01]], (6, 3))
+    shares = [Shares(sums.sum(axis=0) / sums.sum(), influence, 6, 60.0) for sums in pair]
+    usual, same, fewer = (
+        measure_distance(*shares, put_together(*pair), **asked).error
+        for asked in ({}, {"n_resamples": 500}, {"n_resamples": 499})
+    )
+    assert usual == same != fewer

@@ -12,7 +12,13 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 from research.codebook import make_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
-from research.measure.evaluation import cross_validate, measure_calibration, predict_out_of_fold, score_labels
+from research.measure.evaluation import (
+    cross_validate,
+    measure_calibration,
+    measure_confusion,
+    predict_out_of_fold,
+    score_labels,
+)
 from research.measure.gold_labels import GoldLabels
 from research.model.classifier import SentenceClassifier
 from research.model.vectorizer import SentenceFeatures
@@ -228,3 +234,14 @@ def test_the_f1_of_each_domain_lies_in_its_interval():
     assert list(table) == ["precision", "recall", "f1", "f1_low", "f1_high", "support", "predicted"]
     assert (table["f1_low"] < table["f1"]).all()
     assert (table["f1"] < table["f1_high"]).all()
+
+
+def test_macro_f1_is_unknown_where_no_domain_that_counts_is_there():
+    """In a resample that has only the first of two domains, of which only the second counts."""
+    found = measure_confusion(np.array([[2.0, 0.0], [0.0, 0.0]]), np.array([False, True]))
+    assert found.tolist() == pytest.approx([1, np.nan, 1, 0], nan_ok=True)
+
+
+def test_rows_of_scores_are_called_by_the_domain():
+    scores = score_labels(GoldLabels(["a", "b"], ["x", "y"], ["a", "b"]), ["a", "b"], n_resamples=10)
+    assert scores.domains.reset_index()["domain"].tolist() == ["a", "b"]

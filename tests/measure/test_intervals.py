@@ -171,3 +171,12 @@ def test_intervals_are_of_95_per_cent_by_default_and_of_the_level_that_is_asked_
         low, high = find_interval(shares, **asked)
         assert (high[0] - low[0]) / 2 == pytest.approx(z * error, rel=0.03)
     assert np.array_equal(find_interval(shares), find_interval(shares, confidence_level=0.95))
+
+
+def test_two_documents_have_an_interval():
+    """Shares .2 and .4 of ten sentences each: mean .3, its standard error .2 / 2."""
+    low, high = find_interval(
+        estimate_shares(np.eye(2)[[0] * 2 + [1] * 8 + [0] * 4 + [1] * 6], ["x"] * 10 + ["y"] * 10)
+    )
+    assert 0 < low[0] < 0.3 - 0.1
+    assert 0.3 + 0.1 < high[0] < 1

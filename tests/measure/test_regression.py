@@ -137,3 +137,15 @@ def test_what_is_no_inclusion_probability_is_named(chance):
 def test_a_number_does_not_end_the_covariates():
     design = make_design(pd.DataFrame({"year": ["2001", "2002", "2004"], "level": ["a", "b", "a"]}))
     assert design.to_dict("list") == {"(constant)": [1, 1, 1], "year": [2001, 2002, 2004], "level=b": [0, 1, 0]}
+
+
+def test_the_constant_is_no_comparison_among_those_that_p_values_are_adjusted_for():
+    """One slope a domain and two domains: of two p-values p and q, p < q, Benjamini and Hochberg give min(2p, q) and q."""
+    generator = np.random.default_rng(1)
+    x = np.column_stack((np.ones(12), np.arange(12.0)))
+    y = np.column_stack((0.2 * x[:, 1], 0.05 * x[:, 1])) + 5 + generator.normal(0, 1, (12, 2))
+    table = tabulate_fit(fit_clustered(y, x, np.ones(12), range(12)), ["(constant)", "slope"], ["a", "b"])
+    assert table["p_adjusted"].isna().tolist() == [True, False, True, False]
+    low, high = sorted(table["p"][[1, 3]])
+    assert sorted(table["p_adjusted"][[1, 3]]) == pytest.approx([min(2 * low, high), high])
+    assert table.dtypes["p_adjusted"] == np.float64

@@ -229,3 +229,17 @@ def test_the_order_in_which_a_stratified_sample_is_given_changes_nothing():
     plain = estimate_from_sample(CodedSample(gold[order], gold[order], np.full(40, 0.1)), None, 400)
     assert other.error == pytest.approx(one.error, rel=0.2)
     assert plain.error != pytest.approx(other.error)
+
+
+def test_a_share_that_the_correction_makes_negative_counts_as_0():
+    """Of 100 sentences 53 are b, of which the model calls 8 c; of the population it calls none c.
+
+    The factor is the covariance of labels and predictions over the variance of predictions: .92 of them are equal, so
+    (.92 - .45 * .45 - .53 * .45 - .02 * .10) / (1 - .45^2 - .45^2 - .10^2). Then c has .02 - .10 times the factor.
+    """
+    gold, predicted = np.eye(3)[[0] * 45 + [1] * 53 + [2] * 2], np.eye(3)[[0] * 45 + [1] * 45 + [2] * 10]
+    population = describe_population(np.eye(3)[[0, 1]])
+    found = estimate_from_sample(CodedSample(gold, predicted, np.full(100, 0.1)), population, 1000).estimate
+    factor = 0.477 / 0.585
+    first, second = 0.45 + 0.05 * factor, 0.53 + 0.05 * factor
+    assert found == pytest.approx([first / (first + second), second / (first + second), 0])

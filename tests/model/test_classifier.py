@@ -191,3 +191,7 @@ def test_probabilities_are_learned_from_documents_that_the_scores_were_not():
         model.linear_.predict(model.features_.transform(texts)), np.searchsorted(["a", "b", "c"], labels)
     )
     assert model.predict_alone(texts).max(axis=1).mean() < 0.6
+
+
+def test_the_number_of_processes_is_kept_as_it_was_given():
+    assert SentenceClassifier(n_jobs=2).get_params()["n_jobs"] == 2
