@@ -19,6 +19,7 @@ import tempfile
 import time
 import traceback
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
@@ -35,8 +36,10 @@ from research.errors import InputError
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("measure", "model", "labelling", "text")
 COPIED = ("research", "tests")  # of the project; everything else in the copy is a link
+_WHOLE = ".*"  # behind the name of a package
 PATIENCE, MIN_SECONDS = 4, 20  # a mutant may take so many times what the unchanged module takes, and these on top
 KILLED, SURVIVED = "killed", "survived"
+EQUIVALENT = "equivalent"  # how the reason of a survivor begins that does the same as the code
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,29 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Row:
-    """What came of the mutants of a module."""
+    """What came of the mutants of a module, or of a package, which is called as ``measure.*``.
+
+    Attributes
+    ----------
+    module
+        As ``measure.intervals``.
+    mutants, killed, survived
+        How many were tested, and of how many a test failed or did not.
+    share
+        Killed of all.
+    equivalent
+        Survivors that do the same as the code, as their reason says.
+    share_of_others
+        Killed of all but the equivalent ones.
+    """
 
     module: str
     mutants: int
     killed: int
     survived: int
     share: str
+    equivalent: int
+    share_of_others: str
 
 
 @dataclass(frozen=True)
@@ -116,16 +135,14 @@ def run_mutants(config: MutantsConfig) -> None:
         for module, results in zip(modules, pool.map(_try_module, jobs), strict=True):
             row = write_results(config.output, module, results)
             print(*asdict(row).values(), sep=" | ", flush=True)  # noqa: T201 - a command
-    rows = _read(config.output / "mutants.csv", Row)
-    for package in sorted({module.split(".")[0] for module in modules}):
-        done = [row for row in rows if row.module.split(".")[0] == package]
-        killed, mutants = sum(row.killed for row in done), sum(row.mutants for row in done)
-        print(f"{package}: {killed} of {mutants} killed")  # noqa: T201 - a command
+    for row in count_equivalent(config.output):
+        if row.module.endswith(_WHOLE):
+            print(*asdict(row).values(), sep=" | ")  # noqa: T201 - a command
 
 
 def write_results(folder: Path, module: str, results: Sequence[tuple[Mutant, str]]) -> Row:
     """Put the results of a module in place of its former rows; the reasons of those that survive again stay."""
-    rows = [row for row in _read(folder / "mutants.csv", Row) if row.module != module]
+    rows = {row.module: row for row in _read(folder / "mutants.csv", Row) if not row.module.endswith(_WHOLE)}
     former = _read(folder / "mutants_survivors.csv", Survivor)
     reasons = {(one.module, one.before, one.after): one.why for one in former}
     survivors = [one for one in former if one.module != module]
@@ -133,10 +150,22 @@ def write_results(folder: Path, module: str, results: Sequence[tuple[Mutant, str
         if result == SURVIVED:
             why = reasons.get((module, mutant.before, mutant.after), "")
             survivors.append(Survivor(module, mutant.line, mutant.before, mutant.after, why))
-    row = count(module, [result for _, result in results])
-    _write(folder / "mutants.csv", Row, sorted([*rows, row], key=lambda one: one.module))
+    killed = sum(result == KILLED for _, result in results)
+    rows[module] = make_row(module, len(results), killed, 0)
+    _write(folder / "mutants.csv", Row, rows.values())
     _write(folder / "mutants_survivors.csv", Survivor, sorted(survivors, key=lambda one: (one.module, one.line)))
-    return row
+    return next(row for row in count_equivalent(folder) if row.module == module)
+
+
+def count_equivalent(folder: Path) -> list[Row]:
+    """Count the survivors that the reasons call equivalent, add up the packages, write the rows and return them."""
+    survivors = _read(folder / "mutants_survivors.csv", Survivor)
+    same = Counter(one.module for one in survivors if one.why.startswith(EQUIVALENT))
+    rows = [row for row in _read(folder / "mutants.csv", Row) if not row.module.endswith(_WHOLE)]
+    rows = [make_row(row.module, row.mutants, row.killed, same[row.module]) for row in rows]
+    rows = sorted([*rows, *_add_up(rows)], key=lambda one: one.module)
+    _write(folder / "mutants.csv", Row, rows)
+    return rows
 
 
 def find_modules(names: Iterable[str]) -> list[str]:
@@ -216,11 +245,25 @@ def find_change(before: str, after: str) -> tuple[int, str, str]:
     )
 
 
-def count(module: str, results: Sequence[str]) -> Row:
-    """Return the row of a module."""
-    killed = results.count(KILLED)
-    share = f"{killed / len(results):.3f}" if results else ""
-    return Row(module, len(results), killed, len(results) - killed, share)
+def make_row(module: str, mutants: int, killed: int, equivalent: int) -> Row:
+    """Return the row of so many mutants of a module or a package.
+
+    Examples
+    --------
+    >>> make_row("measure.intervals", 8, 6, 1)
+    Row(module='measure.intervals', mutants=8, killed=6, survived=2, share='0.750', equivalent=1, share_of_others='0.857')
+    """
+    others = mutants - equivalent
+    share, share_of_others = (f"{killed / number:.3f}" if number else "" for number in (mutants, others))
+    return Row(module, mutants, killed, mutants - killed, share, equivalent, share_of_others)
+
+
+def _add_up(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield a row for each package."""
+    for package in dict.fromkeys(row.module.split(".")[0] for row in rows):
+        own = [row for row in rows if row.module.split(".")[0] == package]
+        numbers = (sum(getattr(row, name) for row in own) for name in ("mutants", "killed", "equivalent"))
+        yield make_row(package + _WHOLE, *numbers)
 
 
 def copy_project(folder: Path) -> Path:

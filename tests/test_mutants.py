@@ -48,7 +48,7 @@ def test_a_change_is_shown_with_the_lines_that_differ():
     assert find_change("f(\n  a,\n  b,\n)\n", "f(\n  a,\n  )\n") == (3, "b, )", ")")
 
 
-def try_mutantss_are_those_with_tests_of_their_own():
+def test_modules_are_those_with_tests_of_their_own():
     assert find_modules(["measure.intervals"]) == ["measure.intervals"]
     assert {"text.word", "text.pdf"} <= set(find_modules(["text"]))
     assert "text.__init__" not in find_modules(["text"])
@@ -80,16 +80,20 @@ def test_rows_of_other_modules_and_reasons_stay(tmp_path):
         (Mutant("measure.intervals", 7, "a = 1", "a = 2", ""), SURVIVED),
         (Mutant("measure.intervals", 9, "b = 1", "b = 2", ""), KILLED),
     ]
-    mutants._write(tmp_path / "mutants.csv", Row, [Row("text.word", 4, 3, 1, "0.750")])
+    mutants._write(
+        tmp_path / "mutants.csv", Row, [mutants.make_row("text.word", 4, 3, 0), mutants.make_row("text.*", 4, 3, 0)]
+    )
     mutants._write(tmp_path / "mutants_survivors.csv", Survivor, [
         Survivor("measure.intervals", 5, "a = 1", "a = 2", "equivalent: a is not used"),
         Survivor("measure.intervals", 6, "c = 1", "c = 2", "gone"),
         Survivor("text.word", 1, "x", "y", ""),
     ])  # fmt: skip
-    assert mutants.write_results(tmp_path, "measure.intervals", results) == Row("measure.intervals", 2, 1, 1, "0.500")
+    row = mutants.write_results(tmp_path, "measure.intervals", results)
+    assert row == Row("measure.intervals", 2, 1, 1, "0.500", 1, "1.000")
     with (tmp_path / "mutants.csv").open(encoding="utf-8-sig") as file:
         assert [list(row.values()) for row in csv.DictReader(file)] == [
-            ["measure.intervals", "2", "1", "1", "0.500"], ["text.word", "4", "3", "1", "0.750"],
+            ["measure.*", "2", "1", "1", "0.500", "1", "1.000"], ["measure.intervals", "2", "1", "1", "0.500", "1", "1.000"],
+            ["text.*", "4", "3", "1", "0.750", "0", "0.750"], ["text.word", "4", "3", "1", "0.750", "0", "0.750"],
         ]  # fmt: skip
     assert mutants._read(tmp_path / "mutants_survivors.csv", Survivor) == [
         Survivor("measure.intervals", 7, "a = 1", "a = 2", "equivalent: a is not used"),

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,6 @@ from research.codebook import Codebook, Domain
 from research.labelling import batch
 from research.labelling.batch import (
     COLUMNS,
-    UNCERTAIN,
     LabelledSentence,
     choose_jobs,
     label_batch,
@@ -57,7 +57,7 @@ def test_the_best_two_domains_stand_with_their_probabilities(speech):
 
 
 def test_labels_below_the_minimum_probability_of_their_domain_are_marked(speech):
-    assert [row.mark for row in speech.rows[2:]] == ["", UNCERTAIN]
+    assert [row.mark for row in speech.rows[2:]] == ["", "uncertain"]
     [labelled] = label_batch([SPEECH], MODEL)
     assert {row.mark for row in labelled.rows} == {""}
 
@@ -139,3 +139,29 @@ def test_all_cores_are_used_where_they_are_asked_for_and_there_are_batches_enoug
     monkeypatch.setattr(batch, "count_jobs", lambda _: 7)
     n_jobs, batches = choose_jobs(asked, iter(BATCHES[:n_batches]))
     assert (n_jobs, list(batches)) == (expected, BATCHES[:n_batches])
+
+
+def test_a_process_labels_with_the_model_of_its_run(monkeypatch):
+    ignored, watched = [], []
+    monkeypatch.setattr(batch, "_worker", dict(batch._worker))
+    monkeypatch.setattr(
+        batch, "signal", SimpleNamespace(SIGINT=2, SIG_IGN=1, signal=lambda *given: ignored.append(given))
+    )
+    thread = SimpleNamespace(start=lambda: watched.append(True))
+    monkeypatch.setattr(batch, "threading", SimpleNamespace(Thread=lambda **_: thread))
+    monkeypatch.setattr(batch, "threadpool_limits", lambda _: None)
+    monkeypatch.setattr(batch, "read_run_model", {Path("run"): MODEL}.get)
+    batch._start_worker(Path("run"), 0.25)
+    assert batch._work(name_batch, BATCHES[3]) == ("3", True, 0.25)
+    assert (ignored, watched) == ([(2, 1)], [True])
+
+
+def test_a_process_ends_with_its_parent_and_one_without_a_parent_goes_on(monkeypatch):
+    done = []
+    monkeypatch.setattr(batch, "os", SimpleNamespace(_exit=lambda status: done.append(status)))
+    monkeypatch.setattr(batch, "parent_process", lambda: None)
+    batch._end_with_parent()
+    assert done == []
+    monkeypatch.setattr(batch, "parent_process", lambda: SimpleNamespace(join=lambda: done.append("waited")))
+    batch._end_with_parent()
+    assert done == ["waited", 1]

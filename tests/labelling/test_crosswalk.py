@@ -53,7 +53,13 @@ def test_what_a_crosswalk_lacks_is_named(even):
     table = make_crosswalk(read_codebook())
     with pytest.raises(InputError, match="weight must be a number from 0 on, got -1"):
         cross_prevalence(even, table.assign(weight=-1))
-    with pytest.raises(InputError, match="no column 'weight'; it has domain, category"):
+    with pytest.raises(InputError, match=r"^the crosswalk: no column 'weight'; it has domain, category"):
         cross_prevalence(even, table.drop(columns="weight"))
     with pytest.raises(InputError, match="scheme: got 'nace', expected one of cap, state_council"):
         make_crosswalk(read_codebook(), "nace")
+
+
+def test_a_row_of_weight_0_is_as_if_it_were_not_there():
+    shares = pd.DataFrame({"domain": ["供水"], "prevalence": [0.4]})
+    table = pd.DataFrame({"domain": ["供水", "供水"], "category": ["水利", "城建"], "weight": [2, 0]})
+    assert cross_prevalence(shares, table).to_numpy().tolist() == [["水利", 0.4, 0.4, 0.4]]

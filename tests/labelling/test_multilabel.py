@@ -109,3 +109,11 @@ def test_equally_probable_domains_stand_in_codebook_order():
     table = pd.DataFrame({"document_id": ["x"], "sentence_id": [0], "paragraph": [0], "kind": ["body"]})
     found = list_sets(LabelledSentences(table, np.full((1, 20), 0.05)), domains, 0.05)
     assert found["domains"].tolist() == [";".join(domains)]
+
+
+def test_domains_of_one_probability_stand_in_the_order_of_the_codebook():
+    names = [f"d{number}" for number in range(100)]
+    table = pd.DataFrame({"document_id": ["x"], "sentence_id": [0], "paragraph": [0], "kind": ["body"]})
+    values = np.tile([0.008, 0.012], 50)[None]
+    (found,) = list_sets(LabelledSentences(table, values), names, 0.001)["domains"]
+    assert found.split(";") == names[1::2] + names[::2]

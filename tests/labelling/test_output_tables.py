@@ -211,4 +211,3 @@ def test_no_body_sentences_have_no_uncertainty(tmp_path):
 
 def test_files_have_the_names_that_others_look_for():
     assert INTERMEDIATE == ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
-    assert UNCERTAIN == "uncertain"

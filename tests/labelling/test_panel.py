@@ -39,6 +39,7 @@ def test_a_workbook_has_the_panel_and_what_its_columns_are(tmp_path):
     assert panel.rows[0] == ["document_id", *PANEL]
     assert panel.rows[1][:3] == ["007", "city", "2018"]
     assert ["roads", "Roads: share", "roads"] in about.rows
+    assert ["weight", "Weight; weighted means are the shares of all documents", "weight"] in about.rows
 
 
 def test_a_csv_keeps_all_cells(tmp_path):
@@ -56,3 +57,8 @@ def test_a_long_number_stays_a_text():
     ids = pd.DataFrame({"code": ["12345678901234567890"]}, index=pd.Index(["a"], name="document_id"))
     assert read_numbers(ids)["code"].tolist() == ["12345678901234567890"]
     assert np.isnan(read_numbers(PANEL)["year"][2])
+
+
+def test_a_column_without_any_value_stays_a_column_of_texts():
+    empty = pd.DataFrame({"place": ["", ""]}, index=pd.Index(["a", "b"], name="document_id"))
+    assert read_numbers(empty)["place"].tolist() == ["", ""]

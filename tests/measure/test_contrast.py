@@ -177,3 +177,11 @@ def test_the_error_of_a_distance_is_that_of_500_resamples_unless_others_are_aske
         for asked in ({}, {"n_resamples": 500}, {"n_resamples": 499})
     )
     assert usual == same != fewer
+
+
+def test_the_distance_of_a_pure_and_a_mixed_distribution_is_that_of_lin():
+    """Of (1, 0) and (1/2, 1/2) the middle is (3/4, 1/4): log2(4/3) and log2(2/3) / 2 + log2(2) / 2, halved and summed."""
+    shares = [Shares(np.array(values), np.zeros((5, 2)), 5, 50.0) for values in ([1.0, 0.0], [0.5, 0.5])]
+    totals = UnitTotals(np.eye(2)[[0, 1]].repeat(5, axis=0), np.ones(10), np.repeat([0, 1], 5), np.arange(10))
+    divergence = (np.log2(4 / 3) + (np.log2(2 / 3) + 1) / 2) / 2
+    assert measure_distance(*shares, totals).estimate == pytest.approx(np.sqrt(divergence))

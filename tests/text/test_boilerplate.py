@@ -44,3 +44,18 @@ def test_a_line_is_told_by_its_form(tell, line, expected):
 
 def test_figures_are_counted_among_cells():
     assert boilerplate.count_figures("就业 人 4300 4.9%") == (4, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024年3月1日", "2024年3月1日在白川县第九届人民代表大会第三次会议上", "2024年3月1日白川县人民政府发布", "（2024年3月1日 县长 许某）",
+    ],
+)  # fmt: skip
+def test_a_date_may_stand_with_its_occasion_its_act_or_its_speaker(line):
+    assert boilerplate.is_dated(line)
+
+
+def test_the_title_of_a_glossary_has_at_most_40_characters():
+    assert boilerplate.is_glossary_title("名词解释" + "※" * 36)
+    assert not boilerplate.is_glossary_title("名词解释" + "※" * 37)

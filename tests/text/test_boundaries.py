@@ -157,3 +157,11 @@ def test_a_document_on_one_line_is_cut_at_its_title_occasion_speaker_and_section
         "现在报告工作。", "一、工作回顾。公路通车里程增加百余公里。",
     ]  # fmt: skip
     assert [text[start:end] for start, end in find_lines(text)][7] == "二、今年任务"
+
+
+def test_speech_that_is_only_closed_stays_with_who_said_it():
+    assert split_line("先修路。”他说。大家同意。") == ["先修路。”他说。", "大家同意。"]
+
+
+def test_a_mark_that_closes_nothing_leaves_the_pair_before_it_whole():
+    assert split_line("办法（试行。修订。））印发。抓好落实。") == ["办法（试行。修订。））印发。", "抓好落实。"]

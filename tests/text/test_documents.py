@@ -340,3 +340,21 @@ def test_each_ending_has_the_reader_of_its_format():
         ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".doc": "convert",
         ".wps": "convert", ".ofd": "read_ofd",
     }  # fmt: skip
+
+
+def test_documents_are_equal_wherever_they_were_read_from():
+    assert Document("a", "修路。", file="x/a.txt") == Document("a", "修路。", file="y/a.txt")
+    assert Document("a", "修路。") != Document("a", "治水。")
+
+
+def test_the_error_of_a_document_of_a_table_that_is_too_long_is_handed_over(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修路。\nx,治水。\ny,种树。\n", "utf-8")
+    errors: list[InputError] = []
+    found = list(
+        iterate_documents(
+            [tmp_path / "t.csv"], document_column="name", limits=Limits(max_characters=7), skip=errors.append
+        )
+    )
+    assert [document.id for document in found] == ["y"]
+    (error,) = errors
+    assert "document 'x': at most 7 characters are read, got 8" in str(error)

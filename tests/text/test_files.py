@@ -181,3 +181,7 @@ def test_files_of_systems_and_locks_of_programs_are_passed_over_without_a_word(t
     (tmp_path / name).write_text("修路。", "utf-8")
     (tmp_path / "b.txt").write_text("治水。", "utf-8")
     assert [document.id for document in iterate_documents([tmp_path])] == ["b"]
+
+
+def test_what_a_library_says_is_cut_after_200_characters():
+    assert show_error(ValueError("x" * 201)) == "ValueError: " + "x" * 200

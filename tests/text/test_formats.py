@@ -91,6 +91,9 @@ def test_a_page_saved_with_its_pictures_is_read():
         "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n--x--\r\n"
     )
     assert read_mail(mail.encode(), "a.mht").text == "修路。\n治水。"
+    deep = mail.replace(page, "<div>" * 100_000)
+    with pytest.raises(InputError, match=r"^a\.mht: \d+ tags nested \d+ deep"):
+        read_mail(deep.encode(), "a.mht")
     with pytest.raises(InputError, match=r"a\.mht: no page in it"):
         read_mail(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "a.mht")
 

@@ -210,3 +210,26 @@ def test_the_values_of_fields_between_a_title_and_the_text_are_set_aside():
         "各乡镇：",
     ]
     assert find_layout([*lines, "请做好汛期安全管理。"]).roles == ["title", *["aside"] * 6, "text", "text"]
+
+
+def test_the_first_line_is_the_title_where_what_stands_below_titles_parts_it_from_the_text():
+    lines = ["青溪春耕见闻", "来源：县农业局", "今年开春以来，全县各乡镇抢抓农时，备足种子化肥，春耕生产有序推进。"]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT]
+
+
+def test_a_title_goes_on_on_the_next_line_where_its_first_line_is_a_title_too():
+    lines = [
+        "白川市人民政府办公室关于转发市教育局招生意见",
+        "（2024年修订）的通知",
+        "各区人民政府：",
+        "请认真贯彻执行。",
+    ]
+    layout = find_layout(lines)
+    assert layout.roles == [TITLE, TITLE, TEXT, TEXT]
+    assert layout.joins == [False, True, False, False]
+
+
+def test_numbered_terms_that_open_a_document_are_no_glossary():
+    terms = [f"{n}.两新：指设备更新和以旧换新，由县发展改革局负责。" for n in range(1, 5)]
+    rest = ["各乡镇要抓好落实，年底前完成任务。", "县政府将督促检查，通报进展情况。"]
+    assert find_boilerplate([*terms, *rest]) == [False] * 6

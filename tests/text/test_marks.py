@@ -4,7 +4,7 @@ import pytest
 
 from research.errors import InputError
 from research.text.limits import Limits
-from research.text.marks import ASIDE, CELL, TABLE, Line, Mark, join_lines, limit_lines
+from research.text.marks import ASIDE, CELL, TABLE, Contents, Line, Mark, join_lines, limit_lines
 
 
 def test_the_offsets_of_marks_are_those_of_the_lines_in_the_cleaned_text():
@@ -27,3 +27,7 @@ def test_lines_are_read_until_they_hold_too_many_characters():
     assert [next(lines).text, next(lines).text] == ["四个字的"] * 2  # five characters each, with the line's end
     with pytest.raises(InputError, match=r"^a\.docx: at most 10 characters are read, got 11"):
         next(lines)
+
+
+def test_contents_have_no_marks_and_no_metadata_unless_a_reader_gives_them():
+    assert (Contents("修路。").marks, Contents("修路。").metadata) == ((), {})

@@ -18,9 +18,10 @@ def read(folder, **columns):
     return {document.id: dict(document.metadata) for document in iterate_documents([folder], **columns)}
 
 
-@pytest.mark.parametrize("name", ["documents.csv", "Metadata.csv", "元数据.csv"])
+@pytest.mark.parametrize("name", ["documents.csv", "Metadata.csv", "元数据.csv", "文档信息.csv", "documents.tsv"])
 def test_a_table_beside_documents_is_their_metadata(folder, name):
-    (folder / name).write_text("文档编号;年份;省份\n甲;2020;东省\n乙;;西省\n", "gbk")
+    sign = "\t" if name.endswith(".tsv") else ";"
+    (folder / name).write_text("文档编号;年份;省份\n甲;2020;东省\n乙;;西省\n".replace(";", sign), "gbk")
     assert read(folder) == {"甲": {"year": "2020", "省份": "东省"}, "乙": {"省份": "西省"}}
 
 

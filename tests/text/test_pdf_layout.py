@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from research.text.pdf_layout import Character, read_layout
+from research.text.pdf_layout import Character, _is_vertical, read_layout
 
 
 def set_line(text: str, left: float, bottom: float, size: float = 10, step: float | None = None) -> list[Character]:
@@ -71,3 +71,22 @@ def test_the_lines_of_a_short_last_page_are_kept_below_a_header():
 def test_a_line_of_larger_type_is_a_paragraph_of_its_own():
     page = [set_line("大字标题一直写到了页边的右侧为止", 50, 700, 30), set_line("正文从这里开始。", 50, 650)]
     assert read(page) == ["大字标题一直写到了页边的右侧为止", "正文从这里开始。"]
+
+
+def test_four_characters_below_each_other_are_a_column_and_three_are_lines():
+    column = [Character(sign, 500, 700 - 12 * n, 510, 710 - 12 * n) for n, sign in enumerate("修路治水")]
+    assert _is_vertical(column)
+    assert not _is_vertical(column[:3])
+
+
+def test_a_character_half_a_line_lower_stands_on_the_next_line():
+    assert read([[*set_line("上文。", 50, 500), *set_line("下文。", 90, 495)]]) == ["上文。", "下文。"]
+    assert read([[*set_line("上文，", 50, 500), *set_line("下文。", 80, 496)]]) == ["上文，下文。"]
+
+
+def test_a_blank_of_the_file_counts_where_there_is_a_gap_and_a_small_gap_alone_is_none():
+    start, apart, close = set_line("修路", 50, 500), set_line("治水。", 73, 500), set_line("治水。", 70, 500)
+    assert read([[*start, *apart]]) == ["修路治水。"]
+    marked = [[one._replace(spaced=not n) for n, one in enumerate(line)] for line in (apart, close)]
+    assert read([[*start, *marked[0]]]) == ["修路 治水。"]
+    assert read([[*start, *marked[1]]]) == ["修路治水。"]

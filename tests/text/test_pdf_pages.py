@@ -9,6 +9,7 @@ import pytest
 from research.errors import InputError
 from research.text import pdf_pages
 from research.text.limits import Limits
+from research.text.pdf_layout import Character
 from tests.text.test_pdf import FONT, PAGE, ROOT, TEXT, draw, set_lines, write_pdf
 
 PAGES = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
@@ -36,3 +37,21 @@ def test_the_answer_is_json_whatever_the_file_is(monkeypatch, capsysbinary, data
     answer = json.loads(capsysbinary.readouterr().out)
     assert key in answer
     assert said is None or answer[key] == said
+
+
+@pytest.mark.parametrize("sign", "한عกאकአꀀᐁதবƀ\ufffd\ue000")
+def test_letters_that_no_chinese_document_has_are_garbage(sign):
+    assert pdf_pages.is_garbage(Character(sign, 0, 0, 1, 1))
+
+
+@pytest.mark.parametrize("sign", "修，a3éāǜαЖの①")
+def test_characters_pinyin_and_the_letters_of_formulas_are_none(sign):
+    assert not pdf_pages.is_garbage(Character(sign, 0, 0, 1, 1))
+
+
+def test_a_pdf_is_refused_where_more_than_a_fifth_of_its_characters_are_garbage(monkeypatch):
+    monkeypatch.setattr(pdf_pages, "is_garbage", lambda one: one.text == "。")
+    found = pdf_pages.read_pages(draw(set_lines("修路治水。")), Limits())
+    assert found["lines"] == [("修路治水", "")]
+    with pytest.raises(InputError, match="the fonts of the PDF do not say which characters they show"):
+        pdf_pages.read_pages(draw(set_lines("修路。。")), Limits())

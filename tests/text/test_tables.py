@@ -529,3 +529,9 @@ def test_json_of_texts_and_paragraphs_is_read_whatever_the_file_is_called(tmp_pa
     for name in ("t.json", "t.txt"):
         (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
         assert [d.text for d in iterate_documents([tmp_path / name])] == texts
+
+
+def test_letters_of_masked_names_part_no_columns(tmp_path):
+    (tmp_path / "t.csv").write_text("XX省XX县,正文\n1,修路。\n", "utf-8")
+    (document,) = iterate_documents([tmp_path / "t.csv"])
+    assert (document.text, document.metadata) == ("修路。", {"XX省XX县": "1"})

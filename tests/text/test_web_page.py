@@ -150,3 +150,13 @@ def test_links_of_a_page_without_sentences_and_single_links_in_a_text_are_kept()
     links = "".join(f"<li><a>关于{what}的通知</a></li>" for what in ("供水", "供电", "供暖"))
     assert read(f"<ul>{links}</ul>")[1] == []
     assert read("<p>5月8日停水。</p><p><a>一、范围</a></p><p>城东。</p><p><a>二、时间</a></p><p>一天。</p>")[1] == []
+
+
+def test_who_edited_and_checked_a_page_ends_its_source():
+    info = "<div><span>来源：县农业局</span> <span>编辑：李某</span> <span>审核：王某</span></div>"
+    _, _, metadata = read(f"<body><h1>{TITLE}</h1>{info}<div class='TRS_Editor'>{BODY}</div></body>")
+    assert metadata == {"来源": "县农业局"}
+
+
+def test_a_paragraph_has_no_mark():
+    assert read_html("<p>修路。</p><p>治水。</p>".encode(), "a.html").marks == ()
