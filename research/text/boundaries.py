@@ -5,8 +5,11 @@ A line break may stand only where the paper or a crawler ended a line. Quotes an
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+
+from research.text.boilerplate import is_title
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANK = (
@@ -20,6 +23,11 @@ OPENS_LINE = re.compile(
 )
 _ADDRESSES = re.compile(r"(各位|同志们|尊敬的|敬爱的|亲爱的|女士|先生|朋友们|乡亲)[^。！？；]{0,40}，$")
 _MAX_PAPER_WIDTH = 140
+_MIN_WRAPPED, _MIN_SOFT = 30, 5  # columns of paper, and lines that stop at its margin
+_MIN_COMMON = 10  # lines of one width: it is that of the paper, though rows of tables are wider
+_COMMA = re.compile("[，。；：,;]")
+_SLACK = 5  # columns: the indent of a paragraph, or a mark that may not begin a line
+_LEADERS = re.compile(r"[.．·…]{3}")  # of a table of contents, whose lines are longer than the text's
 
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
 _OPENS = frozenset("《（“‘「『【〈")
@@ -271,9 +279,56 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         and not OPENS_LINE.match(text, following)
         for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
     ]
-    if not printed and sum(soft) < 0.4 * len(lines):
-        return lines
+    if not printed and (sum(soft) < 0.4 * len(lines) or _are_titles(text, lines, soft)):
+        soft = _find_wrapped(text, lines, widths)
     return _join(lines, soft)
+
+
+def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) -> list[bool]:
+    """Find the lines that stop at one margin in the middle of a sentence, in a text with many headings or blank lines.
+
+    Most lines that come near the margin must stop right at it, or paragraphs be indented and the lines below them not,
+    and nearly all that are joined end as sentences do. Returns False for every line where that is not so.
+    """
+    none = [False] * (len(lines) - 1)
+    plain = [width for width, line in zip(widths, lines, strict=True) if not _LEADERS.search(text, *line)]
+    common = Counter(width for width in plain if width >= _MIN_WRAPPED).most_common(1)
+    paper, count = common[0] if common else (0, 0)
+    if count < max(_MIN_COMMON, len(plain) // 20):
+        paper = sorted(plain)[-1 - len(plain) // 20] if plain else 0
+    if not _MIN_WRAPPED <= paper <= _MAX_PAPER_WIDTH:
+        return none
+    indents = [start - max(text.rfind(sign, 0, start) for sign in "\n\r") - 1 for start, _ in lines]
+    soft = [
+        paper - _SLACK <= width <= paper + 2
+        and text[end - 1] not in ENDS_LINE
+        and not OPENS_LINE.match(text, following)
+        and len(_BREAK.findall(text, end, following)) == 1
+        and not text[following:last].isdecimal()  # the number of a page
+        for width, ((_, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
+    ]
+    near = sum(0.85 * paper <= width <= 1.15 * paper for width in plain)
+    wider = sum(width > 1.15 * paper for width in plain)  # rows of tables
+    marked = sum(indents[index] > 0 for index in range(len(lines)) if not index or not soft[index - 1])
+    flush = all(not indents[index + 1] for index, joins in enumerate(soft) if joins)
+    at_margin = sum(soft) >= _MIN_SOFT and sum(soft) >= max(0.6 * near, wider)
+    return soft if (at_margin or (marked > 1 and flush)) and _count_ended(text, lines, soft) >= 0.7 else none
+
+
+def _are_titles(text: str, lines: list[tuple[int, int]], goes_on: list[bool]) -> bool:
+    """Tell a list of titles or headlines from lines that the paper broke: no sentence ends, and hardly one has a comma."""
+    if _count_ended(text, lines, goes_on) >= 0.5:
+        return False
+    joined = [text[slice(*lines[index])] for index, joins in enumerate(goes_on) if joins]
+    titles = sum(is_title(line) for line in joined)
+    return sum(_COMMA.search(line) is not None for line in joined) < len(joined) / 3 or 2 * titles > len(joined)
+
+
+def _count_ended(text: str, lines: list[tuple[int, int]], goes_on: list[bool]) -> float:
+    """Return the share of joined lines that end as sentences do: lists of titles and names do not."""
+    joins = zip(lines[1:], goes_on, [*goes_on[1:], False], strict=True)
+    ends = [end for (_, end), joins_above, joins_next in joins if joins_above and not joins_next]
+    return sum(text[end - 1] in ENDS_LINE for end in ends) / len(ends) if ends else 0.0
 
 
 def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from research.text.boilerplate import (
     is_dated,
     is_editors_note,
     is_field,
+    is_full_title,
     is_furniture,
     is_glossary_entry,
     is_glossary_title,
@@ -55,6 +56,7 @@ _UNFINISHED = re.compile(
     r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
 )
 _CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
+_NAMES_ISSUER = re.compile(r"[省市县区州盟旗乡镇村]$|.{6}")
 _BEGINS_OCCASION = re.compile(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
 _ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大会)(的?(报告|讲话))?$")
 _CLOSES_TITLE = re.compile(r"^（[^）]{2,30}）》?的\S{2,4}$")
@@ -62,6 +64,12 @@ _COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
 _THANKS = re.compile(r"谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
 _MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
 _CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
+_CLOSES = re.compile("[》〉>]")
+_MAX_KIND = 4  # characters of 通知, 意见, 决定
+_PART = re.compile(
+    r"(第.{1,2}部分)?(关于)?(\d{4}年(度|以来)?|今年(以来)?|去年|明年|[上下]半年|下一?步|下一阶段|今后.{0,6}|过去.{0,4})?的?(重点|主要|总体)?(工作)?"
+    r"的?(重点|主要|总体)?(工作)?(开展)?(回顾|总结|情况|安排|打算|计划|规划|任务|要点|建议|意见|措施|目标|思路|报告)"
+)
 _CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 _MAX_FRONT = 120
@@ -234,7 +242,7 @@ def _find_front(lines: Sequence[str]) -> _Front:
         if first is None:
             first = found if found.title >= 0 else _Front(0, index)
         if found.title >= 0:
-            own = first.opening < index and _is_own_text(lines[: found.start])
+            own = first.opening < index and (_is_own_text(lines[: found.start]) or _names_part(lines, found))
             return first if own else found
         if is_salutation(line) or _is_section(line) or _ENACTS.search(line):
             break
@@ -249,6 +257,13 @@ def _is_own_text(lines: Sequence[str]) -> bool:
     if any(is_salutation(line) or _is_section(line) or (is_prose(line) and _ENACTS.search(line)) for line in lines):
         return True
     return len(lines) > 2 and is_date(lines[-1]) and is_organisation(lines[-2]) and is_prose(lines[-3])
+
+
+def _names_part(lines: Sequence[str], front: _Front) -> bool:
+    """Tell whether a title below sentences may be a heading of a part: 2020年工作安排, or no line but it says it is one."""
+    title = lines[front.title]
+    alone = front.start == front.title == front.opening - 1 and not is_salutation(lines[front.opening])
+    return alone and (_PART.fullmatch(squeeze(title)) is not None or not is_full_title(title))
 
 
 def _find_title(lines: Sequence[str], opening: int) -> _Front:
@@ -273,12 +288,30 @@ def _find_title(lines: Sequence[str], opening: int) -> _Front:
     sure = is_title(lines[index]) or ((beside or is_salutation(lines[opening])) and not _reads_as_notice(lines[index]))
     sure = sure or index == 0 < opening - 1
     top = _extend_title(lines, index, slogan=beside)
+    ends = len(squeeze(lines[index])) <= _MAX_KIND and top < index  # 通 知 on a line of its own
+    sure = sure or (ends and is_title("".join(map(squeeze, lines[top : index + 1]))))
+    if not sure and (higher_title := _find_title_above_heading(lines, index, last)):
+        return higher_title
     higher = top - 1
     while higher > last and _may_stand_below_title(lines[higher]) and not is_field(lines[higher]):
         higher -= 1
     if sure and higher > last and is_title(lines[higher]) and squeeze(lines[higher]) != squeeze(lines[index]):
         top = _extend_title(lines, higher, slogan=beside)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
     return _Front(top, opening, index if sure else -1)
+
+
+def _find_title_above_heading(lines: Sequence[str], heading: int, last: int) -> _Front | None:
+    """Find the title above a bare heading that stands between it and the text: 政府工作报告, 县长 许某, 2019年工作回顾."""
+    index = heading - 1
+    while index > last and _may_stand_below_title(lines[index]) and not is_field(lines[index]):
+        index -= 1
+    line = lines[heading]
+    apart = last < index < heading - 1
+    if not apart or not is_title(lines[index]) or not is_short(line) or is_organisation(line):
+        return None
+    if _breaks_off(lines[heading - 1]) or _CLOSES.search(line) or _CONTINUES.match(line):
+        return None  # it goes on with the line above
+    return _Front(_extend_title(lines, index, slogan=False), heading, index)
 
 
 def _may_stand_below_title(line: str) -> bool:
@@ -341,7 +374,11 @@ def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line goes on with the title on the line above."""
     if _UNFINISHED.search(above) or ("关于" in above and _CLOSES_TITLE.match(line)):
         return True
-    return not is_title(above) and (bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above))
+    if is_title(above):
+        return False
+    if line.startswith("关于"):  # below the office that issues it, not below navigation
+        return is_organisation(above) or _NAMES_ISSUER.search(above) is not None
+    return bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above)
 
 
 def _mark_title_block(lines: Sequence[str], layout: Layout, front: _Front) -> None:

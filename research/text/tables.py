@@ -58,6 +58,7 @@ _SAMPLED = 65_536  # bytes by which a table is known from a text
 _MAX_NAME = 20  # characters of the name of a column
 _NAME_OF_TEXT = re.compile(r"[。！？；]|.{60}", re.DOTALL)  # what stands in no name of a column
 _NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：县府办, above the header
+_MAY_BE_TABLE = re.compile(rb"[\t,;|{\[]")
 _JSON = re.compile(r'\s*(\[\s*)?\{\s*"|\s*\[\s*"')
 _PARAGRAPH_HEADING = re.compile(
     r"([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章节])[^。；]{1,40}$"
@@ -215,12 +216,16 @@ def tell_table(data: bytes, columns: Columns) -> str:
     >>> tell_table("标题,发言内容\n在全县大会上的发言,今天开会。\n".encode(), Columns()), tell_table(b"[1]", Columns())
     ('.csv', '')
     """
+    if not _MAY_BE_TABLE.search(data[:_HEADER]):
+        return ""
     head = data[:_SAMPLED]
     text = head.decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff")
     if _JSON.match(text):
         return ".json" if _is_json(data) else ""
     lines = text.splitlines(keepends=True)[: -1 if len(data) > _SAMPLED else None]
     for delimiter, kind in (("\t", ".tsv"), (",", ".csv"), (";", ".csv"), ("|", ".csv")):
+        if sum(delimiter in line for line in lines[:_SAMPLED_ROWS]) < 2:
+            continue
         try:
             rows = list(islice(csv.reader(lines, delimiter=delimiter), 10 * _SAMPLED_ROWS))
         except csv.Error:

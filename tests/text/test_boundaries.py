@@ -14,7 +14,7 @@ from research.text.boundaries import (
 )
 
 WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
-PARAGRAPH = "全面推进乡村振兴加快农业农村现代化建设步伐稳住粮食生产保障重要农产品供给" * 6
+PARAGRAPH = "全面推进乡村振兴，加快农业农村现代化建设步伐，稳住粮食生产保障重要农产品供给" * 6
 GOLDEN = [
     ("speech with who said it", "“先修路。”他说。大家同意。", ["“先修路。”他说。", "大家同意。"]),
     ("speech and a new sentence", "他问：“修不修？”村民答：“修！”", ["他问：“修不修？”", "村民答：“修！”"]),
@@ -165,3 +165,57 @@ def test_speech_that_is_only_closed_stays_with_who_said_it():
 
 def test_a_mark_that_closes_nothing_leaves_the_pair_before_it_whole():
     assert split_line("办法（试行。修订。））印发。抓好落实。") == ["办法（试行。修订。））印发。", "抓好落实。"]
+
+
+WRAPPED = """第一部分  2023年工作总结
+
+    一年来，在县委、县政府的坚强领导下，我局紧紧围绕中心工作，
+较好地完成了各项任务。现将有关情况总结如下：
+
+    一、主要工作
+
+    （一）抓好义务教育。全年投入资金1.2亿元，新建改扩建学校8
+所，新增学位3600个，大班额全部消除。
+
+    二、存在问题
+
+    优质教育资源不足。
+
+第二部分  2024年工作打算
+"""
+
+
+def test_wrapped_lines_below_indented_ones_are_one_paragraph_however_many_headings_stand_between():
+    found = [remove_breaks(WRAPPED[start:end]) for start, end in find_lines(WRAPPED)]
+    assert (
+        found[1]
+        == "一年来，在县委、县政府的坚强领导下，我局紧紧围绕中心工作，较好地完成了各项任务。现将有关情况总结如下："
+    )
+    assert found[3].endswith("新建改扩建学校8所，新增学位3600个，大班额全部消除。")
+    assert len(found) == 7
+
+
+def test_lines_that_stop_at_one_margin_are_joined_among_wider_rows_and_page_numbers():
+    paragraph = "县级以上人民政府应当组织开展义务植树，鼓励单位和个\n人以投资、认建等方式参与绿化。"
+    rows = "\n".join(
+        f"序号{n} 公园绿地 街旁绿地 附属绿地 防护绿地 生产绿地 居住绿地 其他绿地 合计{n}" for n in range(5)
+    )
+    text = "\n".join([*[f"（{n}）\n{paragraph}\n{n}" for n in range(1, 13)], rows])
+    found = [remove_breaks(text[start:end]) for start, end in find_lines(text)]
+    assert found.count(remove_breaks(paragraph)) == 12
+    assert found[-5:] == rows.split("\n")
+
+
+def test_titles_of_like_length_are_not_joined():
+    text = "\n".join(
+        f"关于印发青禾县{what}管理办法实施细则的通知"
+        for what in ("供水", "供电", "供暖", "供气", "环卫", "园林", "公交", "停车")
+    )
+    assert len(find_lines(text)) == 8
+    headlines = [
+        "我县召开春耕生产现场推进会议部署备耕",
+        "县领导调研城区重点项目建设情况",
+        "青禾县举办首届职业技能大赛开幕仪式",
+        "全县教育工作会议在县礼堂隆重召开了",
+    ]
+    assert len(find_lines("\n".join(headlines * 3))) == 12

@@ -233,3 +233,21 @@ def test_numbered_terms_that_open_a_document_are_no_glossary():
     terms = [f"{n}.两新：指设备更新和以旧换新，由县发展改革局负责。" for n in range(1, 5)]
     rest = ["各乡镇要抓好落实，年底前完成任务。", "县政府将督促检查，通报进展情况。"]
     assert find_boilerplate([*terms, *rest]) == [False] * 6
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles"),
+    [
+        (["青禾县政府工作报告（摘要）", "县长 许某", "（2020年1月8日）", "2019年工作回顾", "2019年，全县生产总值增长6.5%。", "2020年工作安排", "做好2020年工作，必须稳中求进。"],
+         "title aside aside text text text text"),
+        (["近年来，我县建成养老院十二所，床位达到三千张。", "加强养老服务工作的对策建议", "要增加投入，培训护理人员，落实补贴。"], "text text text"),
+        (["青禾县人民政府办公室文件", "青政办〔2023〕17号", "青禾县人民政府办公室", "关于印发燃气安全整治方案的", "通　　知", "各乡镇：", "请认真执行。"],
+         "aside aside title title title text text"),
+        (["首页", "新闻", "关于《促进民营经济若干措施》的政策解读", "来源： 县发改局", "[ 打印 ]", "[ 关闭 ]", "一、出台背景", "为促进发展，制定措施。"],
+         "aside aside title aside aside aside text text"),
+        (["来信：城东学校门口拥堵的建议", "来信人：李**", "来信时间：2024-03-05", "市长您好，城东学校门口拥堵，建议增设停车位。"], "title aside aside text"),
+    ],
+    ids=["bare heading below the title", "heading of a part", "title that ends with its kind", "navigation above 关于", "letter"],
+)  # fmt: skip
+def test_titles_are_found_and_the_text_above_headings_is_kept(lines, roles):
+    assert find_layout(lines).roles == roles.split()
