@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from research.text.boilerplate import (
@@ -27,6 +28,7 @@ from research.text.boilerplate import (
     is_number,
     is_occasion,
     is_organisation,
+    is_page_head,
     is_prose,
     is_remark,
     is_salutation,
@@ -70,6 +72,9 @@ _PART = re.compile(
     r"(第.{1,2}部分)?(关于)?(\d{4}年(度|以来)?|今年(以来)?|去年|明年|[上下]半年|下一?步|下一阶段|今后.{0,6}|过去.{0,4})?的?(重点|主要|总体)?(工作)?"
     r"的?(重点|主要|总体)?(工作)?(开展)?(回顾|总结|情况|安排|打算|计划|规划|任务|要点|建议|意见|措施|目标|思路|报告)"
 )
+_BARE_NAME = re.compile(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
+_MIN_NAMES = 12  # lines in a row: a list of links; fewer may be headings
+_TIMED = re.compile(r"[^：:]{2,6}[：:]\s*\d{4}[-年./]")  # 访谈时间：2024-05-10
 _CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 _MAX_FRONT = 120
@@ -158,6 +163,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
     _mark_contents(lines, layout)
     _mark_glossary(lines, layout)
     _mark_numbered_rows(lines, layout)
+    _mark_lists_of_names(lines, layout)
     return layout
 
 
@@ -228,6 +234,7 @@ def _may_be_title(line: str) -> bool:
         and not is_wordless(line)
         and not is_number(line)
         and not is_prose(line)
+        and not _TIMED.match(line)
     )
 
 
@@ -489,6 +496,7 @@ def _is_aside(lines: Sequence[str], index: int) -> bool:
     return (
         is_date(line)
         or is_remark(line)
+        or is_page_head(line)
         or (is_number(line) and len(line) <= 24)
         or is_contents_entry_of_run(lines, index)
     )
@@ -549,13 +557,27 @@ def _ends_with_list(lines: Sequence[str], index: int) -> bool:
 
 def _is_second_title(lines: Sequence[str], layout: Layout, index: int) -> bool:
     """Tell whether a title of its own begins below a signature, a date or the label of an annex."""
-    if not index or layout.roles[index - 1] != ASIDE or not _may_be_title(lines[index]):
+    if not index or not _may_be_title(lines[index]):
         return False
+    if layout.roles[index - 1] != ASIDE:
+        return is_full_title(lines[index]) and _opens_speech(lines, index)
     if is_attachment_label(lines[index - 1]):
         return index + 1 < len(lines) and not is_organisation(lines[index])
     return is_title(lines[index]) and any(
         _is_opening(line) or _SECTION_OR_ITEM.match(line) for line in lines[index + 1 : index + 5]
     )
+
+
+def _opens_speech(lines: Sequence[str], title: int) -> bool:
+    """Tell whether date, occasion or speaker and then a salutation stand below a title, as in a file of speeches."""
+    index = title + 1
+    while index < len(lines) and index - title <= _MAX_TITLE_LINES and _is_speech_head(lines[index]):
+        index += 1
+    return title + 1 < index < len(lines) and is_salutation(lines[index])
+
+
+def _is_speech_head(line: str) -> bool:
+    return is_date(line) or is_occasion(line) or is_speaker(line) or is_subtitle(line)
 
 
 def _mark_second_block(lines: Sequence[str], layout: Layout, title: int) -> None:
@@ -636,6 +658,20 @@ def _mark_numbered_rows(lines: Sequence[str], layout: Layout) -> None:
         place += 1
         if len(run) > 1 and int(lines[run[0]]) == 1:
             _mark_rows(lines, layout, run[0], run[-1] + run[1] - run[0])
+
+
+def _mark_lists_of_names(lines: Sequence[str], layout: Layout) -> None:
+    """Set aside long runs of lines that are names and nothing else, as the navigation of a page is, beside sentences."""
+    bare = [
+        role == TEXT and _BARE_NAME.fullmatch(line) is not None for line, role in zip(lines, layout.roles, strict=True)
+    ]
+    if sum(bare) < _MIN_NAMES or not any(map(is_prose, lines)):
+        return
+    for is_bare, group in groupby(enumerate(bare), key=lambda pair: pair[1]):
+        run = [index for index, _ in group]
+        if is_bare and len(run) >= _MIN_NAMES:
+            for index in run:
+                layout.roles[index] = ASIDE
 
 
 def _continues_rows(lines: Sequence[str], run: Sequence[int], index: int) -> bool:

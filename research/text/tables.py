@@ -53,6 +53,7 @@ _MIN_LONG_IN_TEXT = 100  # as _MIN_LONG, where the file's name does not say that
 _HEAD = 4_000_000
 _HEADER = 4096
 _HEADER_ROWS = 10  # of which one may be the header: titles and notes stand above it
+_MIN_FIELDS, _MAX_FIELDS = 2, 50  # rows of a table of which each is a field
 _SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
 _SAMPLED = 65_536  # bytes by which a table is known from a text
 _MAX_NAME = 20  # characters of the name of a column
@@ -450,7 +451,7 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
     if found:
         raise InputError(f"{place}: texts may stand in {_list(found)}; name one with --text-column")
     message = f"no column is called {_list(TEXT_NAMES[:3])}, text or content; it has {_list(columns)}"
-    alone = ", or call it .txt where it is one text" if len(columns) == 1 else ""
+    alone = ", or save it as .txt where it is one text" if len(columns) == 1 else ""
     raise _NoColumnError(f"{place}: {message}; name the one that holds the texts with --text-column{alone}")
 
 
@@ -557,7 +558,10 @@ def _open_csv(lines: _Lines, kind: str, columns: Columns) -> _Sheet:
         lines.end_row()
     delimiter = _find_delimiter(lines, first, kind)
     rows = _end_rows(csv.reader(chain([first], lines), delimiter=delimiter), lines)
-    top, rows = _peek(rows, _HEADER_ROWS)
+    top, rows = _peek(rows, _MAX_FIELDS)
+    if len(top) < _MAX_FIELDS and (turned := _turn_fields(top, columns)):
+        return turned
+    top = top[:_HEADER_ROWS]
     header, start = _find_header(top, columns, f"{lines.place}, line 1")
     return _Sheet(_make_rows(header, islice(rows, start, None)), header)
 
@@ -592,6 +596,21 @@ def _end_rows(rows: Iterator[list[str]], lines: _Lines) -> Iterator[list[str]]:
                 yield row
     except csv.Error as error:
         raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
+
+
+def _turn_fields(rows: Sequence[Sequence[object]], columns: Columns) -> _Sheet | None:
+    """Return a table whose rows are fields, with their names in the first column and a document in each other, turned."""
+    if len(rows) > _MAX_FIELDS or any(columns) or len({len(row) for row in rows}) != 1:
+        return None
+    names = [str(row[0] or "").strip() for row in rows]
+    texts = [row for row, name in zip(rows, names, strict=True) if _is_text_name(name)]
+    if len(texts) != 1 or len({*names}) < len(names) or any(len(name) > _MAX_NAME for name in names):
+        return None
+    cells = [str(cell or "").strip() for cell in texts[0][1:]]
+    if len(names) < _MIN_FIELDS or not any(_NAME_OF_TEXT.search(cell) for cell in cells):
+        return None
+    documents = [dict(zip(names, column, strict=True)) for column in zip(*[row[1:] for row in rows], strict=True)]
+    return _Sheet(iter(enumerate(documents, 1)), names)
 
 
 def _find_header(top: Sequence[Sequence[str]], columns: Columns, place: str) -> tuple[list[str], int]:
@@ -694,9 +713,10 @@ def _open_json(source: _Source) -> _Sheet:
     rows = _find_json_rows(value)
     if rows is None:
         raise InputError(f"{place}: expected a list of JSON objects, got {type(value).__name__}")
-    texts = [row for row in rows if isinstance(row, str)]
-    if len(texts) == len(rows):
-        texts = ["\n".join(texts)] if _are_paragraphs(texts) else texts
+    texts = [text for text in map(_get_only_text, rows) if text is not None]
+    if len(texts) == len(rows) and _are_paragraphs(texts):
+        rows = [{"text": "\n".join(texts)}]
+    elif all(isinstance(row, str) for row in rows):
         rows = [{"text": text} for text in texts]
     return _Sheet(
         enumerate(
@@ -710,13 +730,22 @@ def _open_json(source: _Source) -> _Sheet:
     )
 
 
+def _get_only_text(row: object) -> str | None:
+    """Return a string, or that of an object that holds nothing else."""
+    if isinstance(row, dict) and len(row) == 1:
+        row = next((value for key, value in row.items() if _is_text_name(key)), None)
+    return row if isinstance(row, str) else None
+
+
 def _find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
     if isinstance(value, list):
         return value
     if not isinstance(value, dict) or depth > _MAX_NESTED:
         return None
     values = list(value.values())
-    if len(values) > 1 and all(isinstance(column, dict) for column in values):  # as pandas writes them by default
+    if len(values) > 1 and all(
+        isinstance(column, dict) and column.keys() == values[0].keys() for column in values
+    ):  # of pandas
         keys = list(dict.fromkeys(key for column in values for key in column))
         return [{name: column.get(key) for name, column in value.items()} for key in keys]
     if (
@@ -773,6 +802,11 @@ def _make_sheet(rows: Sequence[Sequence[object]], columns: Columns, place: str) 
     filled = [row for row in rows if any(str(cell or "").strip() for cell in row)]
     if not filled:
         return None
+    if turned := _turn_fields(filled, columns):
+        return turned
+    paragraphs = [str(cell).strip() for row in filled for cell in row if str(cell or "").strip()]
+    if len(paragraphs) == len(filled) and not any(columns) and _are_paragraphs(paragraphs):
+        return _Sheet(iter([(1, {"text": "\n".join(paragraphs)})]), ["text"])
     top = [["" if cell is None else str(cell) for cell in row] for row in filled[:_HEADER_ROWS]]
     header, start = _find_header(top, columns, place)
     return _Sheet(_make_rows(header, filled[start:]), header)

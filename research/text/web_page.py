@@ -280,10 +280,12 @@ class _Reader:
     def _flush(self) -> None:
         text = "".join(self._parts)
         linked, self._linked, self._parts = self._linked, 0, []
-        for part in text.split("\n"):
-            part = re.sub(r" ?(?<![A-Za-z0-9]) (?![A-Za-z0-9])", "", re.sub(" +", " ", part)).strip()
+        for given in text.split("\n"):
+            part = re.sub(r" ?(?<![A-Za-z0-9]) (?![A-Za-z0-9])", "", re.sub(" +", " ", given)).strip()
             if not part:
                 continue
+            if "pre" in self._open:  # its indents tell where paragraphs begin
+                part = given[: len(given) - len(given.lstrip())] + part
             if self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
                 self._tables[-1].rows[-1][-1].append(Line(part))
             else:

@@ -251,3 +251,43 @@ def test_numbered_terms_that_open_a_document_are_no_glossary():
 )  # fmt: skip
 def test_titles_are_found_and_the_text_above_headings_is_kept(lines, roles):
     assert find_layout(lines).roles == roles.split()
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles"),
+    [
+        (["在全县教育大会上的讲话", "（2023年9月8日）", "同志们：", "今天开会，表彰先进。", "谢谢大家！", "在全县卫生大会上的讲话", "（2023年10月12日）", "县委书记 陈某", "同志们：", "今天开会。"],
+         "title aside text text text title aside aside text text"),
+        (["（点击查阅更多工作报告）", "（2011年1月12日许某）", "各位代表：", "现在报告工作，请予审议。"], "aside aside text text"),
+        (["县住建局局长谈老旧小区改造", "访谈时间：2024-05-10 15:00", "嘉宾：县住建局局长 孙某", "主持人：欢迎收看政务访谈，请您介绍一下。"], "title aside aside text"),
+        (["县人大常委会公告", "第5号", "《绿化条例》已经通过，现予公布，自公布之日起施行。"], "title aside text"),
+        (["关于养老服务的调研报告", "县政协调研组", "（2024年6月）", "根据安排，县政协开展调研。"], "title aside aside text"),
+        (["政府工作报告", "各位代表：", "新开工项目45个。", "青禾县政府工作报告　第2页", "竣工项目20个，投资八亿元。"], "title text text aside text"),
+    ],
+    ids=["two speeches", "date and name", "interview", "number of an announcement", "author", "head of a page"],
+)  # fmt: skip
+def test_lines_beside_titles_and_heads_of_pages_are_set_aside(lines, roles):
+    assert find_layout(lines).roles == roles.split()
+
+
+NAMES = [
+    "东城",
+    "西城",
+    "县教育局",
+    "县财政局",
+    "县水利局",
+    "县林业局",
+    "县民政局",
+    "县司法局",
+    "县统计局",
+    "县审计局",
+    "县医保局",
+    "人民网",
+]
+
+
+def test_long_runs_of_names_beside_sentences_are_set_aside_and_short_ones_and_lists_alone_are_not():
+    text = ["政府工作报告", "各位代表：", "全年新开工项目45个，竣工项目20个。"]
+    assert find_layout([*text, *NAMES, "全县造林三万亩，治水八公里。"]).roles[3:-1] == [ASIDE] * 12
+    assert find_layout([*text, *NAMES[:11], "全县造林三万亩，治水八公里。"]).roles[3:-1] == [TEXT] * 11
+    assert ASIDE not in find_layout(NAMES).roles

@@ -498,7 +498,7 @@ def test_a_text_that_is_called_a_table_is_read_as_a_text(tmp_path):
 
 def test_a_column_of_texts_without_a_name_is_asked_for_and_the_advice_leads_on(tmp_path):
     (tmp_path / "t.csv").write_text("留言\n楼道漏水。\n路灯坏了。\n")
-    with pytest.raises(InputError, match=r"it has 留言; name the one .* with --text-column, or call it \.txt where"):
+    with pytest.raises(InputError, match=r"it has 留言; name the one .* with --text-column, or save it as \.txt where"):
         list(iterate_documents([tmp_path / "t.csv"]))
     assert len(list(iterate_documents([tmp_path / "t.csv"], "留言"))) == 2
     (tmp_path / "t.csv").rename(tmp_path / "t.txt")
@@ -535,3 +535,29 @@ def test_letters_of_masked_names_part_no_columns(tmp_path):
     (tmp_path / "t.csv").write_text("XX省XX县,正文\n1,修路。\n", "utf-8")
     (document,) = iterate_documents([tmp_path / "t.csv"])
     assert (document.text, document.metadata) == ("修路。", {"XX省XX县": "1"})
+
+
+def test_a_table_whose_rows_are_fields_is_turned(tmp_path):
+    rows = [["标题", "甲", "乙"], ["年份", "2023", "2024"], ["正文", SPEECH, REPORT]]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}))
+    (tmp_path / "t.csv").write_text("\n".join(",".join(row) for row in rows))
+    for name in ("t.xlsx", "t.csv"):
+        found = list(iterate_documents([tmp_path / name]))
+        assert [(d.text, d.metadata) for d in found] == [
+            (SPEECH, {"标题": "甲", "年份": "2023"}),
+            (REPORT, {"标题": "乙", "年份": "2024"}),
+        ]
+
+
+def test_a_text_in_one_column_of_a_workbook_is_one_document(tmp_path):
+    lines = ["在全县教育工作会议上的讲话", "同志们：", "今天开会，讨论三件事。", "一、办学"]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [[line] for line in lines]}))
+    assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["\n".join(lines)]
+
+
+def test_json_of_paragraphs_within_objects_is_one_document(tmp_path):
+    paragraphs = [{"text": "一、办学"}, {"text": "新建小学。"}]
+    (tmp_path / "t.json").write_text(
+        json.dumps({"meta": {"year": 2024}, "document": {"paragraphs": paragraphs}}, ensure_ascii=False)
+    )
+    assert [d.text for d in iterate_documents([tmp_path / "t.json"])] == ["一、办学\n新建小学。"]

@@ -160,3 +160,17 @@ def test_who_edited_and_checked_a_page_ends_its_source():
 
 def test_a_paragraph_has_no_mark():
     assert read_html("<p>修路。</p><p>治水。</p>".encode(), "a.html").marks == ()
+
+
+def test_lines_that_preformatted_text_breaks_are_joined_by_their_indents():
+    lines = [
+        "    一、备耕",
+        "    各乡镇要派出技术人员，下到田间指导，及时解",
+        "决群众的困难。",
+        "    二、播种",
+        "    三月底前完成播种。",
+    ]
+    contents = read_html(f"<pre>{chr(10).join(lines)}</pre>".encode(), "a.html")
+    assert [one.text.replace("\n", "") for one in split_sentences(Document("a", contents.text, contents.marks))] == [
+        "一、备耕", "各乡镇要派出技术人员，下到田间指导，及时解决群众的困难。", "二、播种", "三月底前完成播种。",
+    ]  # fmt: skip
