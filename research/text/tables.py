@@ -328,7 +328,6 @@ def _read_sheet(sheet: _Sheet, place: str, columns: Columns, limits: Limits) -> 
             yield Row(number, None, "", part, error=row)
             continue
         texts = texts or (find_text_column(place, [key for key, value in row.items() if value is not None], [row]),)
-        name = None
         try:
             name = _read_name(where, row, columns.documents, above) if columns.documents else None
         except InputError as error:

@@ -160,7 +160,8 @@ def test_a_document_on_one_line_is_cut_at_its_title_occasion_speaker_and_section
 
 
 def test_speech_that_is_only_closed_stays_with_who_said_it():
-    assert split_line("先修路。”他说。大家同意。") == ["先修路。”他说。", "大家同意。"]
+    for stop in "。！":
+        assert split_line(f"先修路{stop}”他说。大家同意。") == [f"先修路{stop}”他说。", "大家同意。"]
 
 
 def test_a_mark_that_closes_nothing_leaves_the_pair_before_it_whole():

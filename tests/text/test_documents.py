@@ -358,3 +358,9 @@ def test_the_error_of_a_document_of_a_table_that_is_too_long_is_handed_over(tmp_
     assert [document.id for document in found] == ["y"]
     (error,) = errors
     assert "document 'x': at most 7 characters are read, got 8" in str(error)
+
+
+def test_an_entry_of_a_zip_file_cannot_lead_out_of_it(tmp_path):
+    (tmp_path / "a.zip").write_bytes(make_zip(**{"/etc/../../x/报告.txt": "修路。".encode()}))
+    (document,) = iterate_documents([tmp_path])
+    assert (document.id, document.file) == ("a/etc/x/报告", str(tmp_path / "a.zip/etc/x/报告.txt"))

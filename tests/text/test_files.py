@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
+from research.shipped import shipped_path
 from research.text.documents import iterate_documents, read_document
-from research.text.files import show_error, show_path, tell_kind
+from research.text.files import PACKED, find_files, is_description, show_error, show_path, tell_kind
 from research.text.limits import Limits
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -185,3 +186,27 @@ def test_files_of_systems_and_locks_of_programs_are_passed_over_without_a_word(t
 
 def test_what_a_library_says_is_cut_after_200_characters():
     assert show_error(ValueError("x" * 201)) == "ValueError: " + "x" * 200
+
+
+def test_packed_files_are_told_by_how_zip_files_and_old_office_files_begin():
+    buffer = io.BytesIO()
+    zipfile.ZipFile(buffer, "w").writestr("a.txt", "")
+    assert buffer.getvalue().startswith(PACKED)
+    assert OLE.startswith(PACKED)
+    assert not "修路。".encode().startswith(PACKED)
+
+
+def test_a_readme_is_told_by_its_name_in_any_case():
+    assert all(is_description(Path(name)) for name in ("README.txt", "a/ReadMe.docx", "readme"))
+    assert not is_description(Path("readme2.txt"))
+
+
+def test_the_note_of_a_new_project_among_documents_is_left_out_without_a_warning(tmp_path):
+    note = shipped_path("study/documents/README.txt").read_text("utf-8")
+    (tmp_path / "README.txt").write_text(note, "utf-8")
+    (tmp_path / "a.txt").write_text("修路。", "utf-8")
+    assert [file.path.name for file in find_files([tmp_path], {".txt"}, print)] == ["a.txt"]
+    (tmp_path / "README.txt").write_text(note + "修路。", "utf-8")
+    (tmp_path / "a.jpg").write_text("", "utf-8")
+    with pytest.warns(ReadingWarning, match=r"2 files are no documents and left out: README\.txt, a\.jpg"):
+        list(find_files([tmp_path], {".txt"}, print))

@@ -291,3 +291,14 @@ def test_long_runs_of_names_beside_sentences_are_set_aside_and_short_ones_and_li
     assert find_layout([*text, *NAMES, "全县造林三万亩，治水八公里。"]).roles[3:-1] == [ASIDE] * 12
     assert find_layout([*text, *NAMES[:11], "全县造林三万亩，治水八公里。"]).roles[3:-1] == [TEXT] * 11
     assert ASIDE not in find_layout(NAMES).roles
+
+
+def test_the_bare_title_below_the_whole_one_goes_on_with_it_and_below_another_line_does_not():
+    end = ["各位代表：", "现在，我代表市人民政府向大会报告工作，请予审议。"]
+    for above, role in (("白川市2024年政府工作报告", TITLE), ("白川市会议文件", ASIDE)):
+        assert find_layout([above, "政府工作报告", *end]).roles == [role, TITLE, TEXT, TEXT]
+
+
+def test_an_annex_that_is_only_named_at_the_end_is_set_aside():
+    lines = [*BODY, "附件：白川市重点任务分工方案"]
+    assert find_layout(lines).roles[-2:] == [TEXT, ASIDE]

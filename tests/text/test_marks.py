@@ -4,7 +4,7 @@ import pytest
 
 from research.errors import InputError
 from research.text.limits import Limits
-from research.text.marks import ASIDE, CELL, TABLE, Contents, Line, Mark, join_lines, limit_lines
+from research.text.marks import ASIDE, CELL, TABLE, Contents, Line, Mark, join_lines, limit_lines, list_lines
 
 
 def test_the_offsets_of_marks_are_those_of_the_lines_in_the_cleaned_text():
@@ -31,3 +31,7 @@ def test_lines_are_read_until_they_hold_too_many_characters():
 
 def test_contents_have_no_marks_and_no_metadata_unless_a_reader_gives_them():
     assert (Contents("修路。").marks, Contents("修路。").metadata) == ((), {})
+
+
+def test_contents_without_text_have_no_lines():
+    assert list(list_lines(Contents(""))) == []

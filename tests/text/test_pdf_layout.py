@@ -77,6 +77,7 @@ def test_four_characters_below_each_other_are_a_column_and_three_are_lines():
     column = [Character(sign, 500, 700 - 12 * n, 510, 710 - 12 * n) for n, sign in enumerate("修路治水")]
     assert _is_vertical(column)
     assert not _is_vertical(column[:3])
+    assert not _is_vertical([*column, *set_line("都修好了。", 50, 500)])  # four beside each other
 
 
 def test_a_character_half_a_line_lower_stands_on_the_next_line():

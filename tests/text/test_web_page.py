@@ -174,3 +174,15 @@ def test_lines_that_preformatted_text_breaks_are_joined_by_their_indents():
     assert [one.text.replace("\n", "") for one in split_sentences(Document("a", contents.text, contents.marks))] == [
         "一、备耕", "各乡镇要派出技术人员，下到田间指导，及时解决群众的困难。", "二、播种", "三月底前完成播种。",
     ]  # fmt: skip
+
+
+def test_line_ends_of_text_that_is_set_as_it_stands_end_lines():
+    assert read("<pre>修路。\n治水。</pre><p>种\n树。</p>")[0] == ["修路。", "治水。", "种树。"]
+
+
+@pytest.mark.parametrize("links", [2, 3])
+def test_three_lines_of_links_in_a_row_are_set_aside_and_two_are_not(links):
+    lines = [f"相关文件{number}" for number in "一二三"[:links]]
+    page = "".join(f"<p><a href='x'>{line}</a></p>" for line in lines)
+    kept, aside, _ = read(f"<h1>县城供水</h1><p>修渠三里。</p>{page}<p>治水。</p>")
+    assert (aside if links == 3 else kept[2:-1]) == lines

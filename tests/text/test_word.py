@@ -499,3 +499,8 @@ def test_controls_around_rows_cells_and_paragraphs_of_a_table_are_read_through()
     row = f"<w:tr>{control(cell)}<w:tc>{control(p('1'))}</w:tc></w:tr>"
     below = f"<w:tr><w:tc>{p('乙')}</w:tc><w:tc><w:p>{control('<w:r><w:t>2</w:t></w:r>')}</w:p></w:tc></w:tr>"
     assert read(f"<w:tbl>{row}{control(below)}</w:tbl>") == [("甲\t1", TABLE), ("乙\t2", TABLE)]
+
+
+def test_of_blocks_that_are_written_in_two_forms_the_first_is_read():
+    forms = f"<mc:Choice>{p('新表。')}</mc:Choice><mc:Fallback>{p('旧表。')}</mc:Fallback>"
+    assert read(f"{p('前文。')}<mc:AlternateContent>{forms}</mc:AlternateContent>") == [("前文。", ""), ("新表。", "")]
