@@ -49,7 +49,7 @@ from research.measure.sample_size import FEW_LABELS
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.encoding import decode_labels, encode_labels
 from research.model.examples import list_examples, list_terms
-from research.model.features import Texts
+from research.model.features import Terms
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.report import plots
@@ -274,7 +274,7 @@ def is_scattered(corpus: Corpus) -> bool:
 
 
 def compare_classifiers(
-    config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds, terms: Mapping[str, Texts]
+    config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds, terms: Mapping[str, Terms]
 ) -> dict[str, NDArray[np.float64]]:
     """Cross-validate the classifiers and return the out-of-fold probabilities of each."""
     names: tuple[str, ...] = CLASSIFIERS if config.classifier == "best" else (config.classifier,)

@@ -22,7 +22,7 @@ from research.errors import InputError
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import check_labels, order_classes
 from research.model.examples import list_terms
-from research.model.features import Texts, list_texts
+from research.model.features import Terms, Texts, list_texts
 from research.model.predictor import SIGMOID, SOFTMAX, KeywordPredictor, LinearPredictor, Predictor
 from research.model.vectorizer import SentenceFeatures
 
@@ -207,7 +207,7 @@ def make_classifier(
     name: str = FULL,
     codebook: Codebook | None = None,
     *,
-    terms: Mapping[str, Texts] | None = None,
+    terms: Mapping[str, Terms] | None = None,
     random_state: int = 0,
     n_jobs: int | None = None,
 ) -> Any:  # noqa: ANN401

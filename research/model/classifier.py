@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 from research.arrays import Array, Integers
 from research.corpus.document_groups import find_groups
 from research.model.encoding import check_labels, order_classes
-from research.model.features import START, Texts, find_boundaries, list_texts
+from research.model.features import START, Terms, Texts, Weighted, find_boundaries, list_texts
 from research.model.predictor import (
     SOFTMAX,
     Decoding,
@@ -69,20 +69,22 @@ class Calibration(NamedTuple):
 
 
 class _Examples(NamedTuple):
-    """Rows of features with the codes of their classes."""
+    """Rows of features with the codes of their classes and their weights."""
 
     rows: Rows
     codes: Integers
+    weights: Array
 
     def select(self, places: Integers) -> "_Examples":
-        return _Examples(self.rows[places], self.codes[places])
+        return _Examples(self.rows[places], self.codes[places], self.weights[places])
 
     def join(self, other: "_Examples") -> "_Examples":
         if not len(other.codes):
             return self
         rows = (self.rows, other.rows)
         stacked = sparse.csr_array(sparse.vstack(rows)) if sparse.issparse(self.rows) else np.vstack(rows)
-        return _Examples(stacked, np.concatenate((self.codes, other.codes)))
+        codes, weights = np.concatenate((self.codes, other.codes)), np.concatenate((self.weights, other.weights))
+        return _Examples(stacked, codes, weights)
 
 
 class _Split(NamedTuple):
@@ -111,8 +113,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         sorted. A class without a labelled sentence and without terms has probability 0.
     terms
         Examples of each label that are no part of a labelled document: words and phrases of the codebook, names of
-        laws, titles (`research.model.examples`). The linear classifier is fitted on them as if they were labelled
-        sentences; calibration and decoding are not.
+        laws, titles (`research.model.examples`); texts, or `Weighted` ones. The linear classifier is fitted on them as
+        if they were labelled sentences; calibration and decoding are not.
     decoding
         Whether sentences are decoded along their documents.
     linear
@@ -147,7 +149,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         features: Any = None,  # noqa: ANN401 - any transformer of sentences
         *,
         classes: Sequence[Any] | None = None,
-        terms: Mapping[str, Texts] | None = None,
+        terms: Mapping[str, Terms] | None = None,
         decoding: bool = True,
         linear: Any = None,  # noqa: ANN401 - scikit-learn has no types
         n_splits: int = 4,
@@ -184,20 +186,22 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = order.classes
         column_of = {label: column for column, label in enumerate(order.classes.tolist())}
         column_of_name = {name: column for column, name in enumerate(order.names)}
-        said = [(x, column_of_name[name]) for name, found in terms.items() if name in column_of_name for x in found]
+        said = [
+            (*_weigh(x), column_of_name[name]) for name, found in terms.items() if name in column_of_name for x in found
+        ]
         columns = np.array([column_of[label] for label in labels.tolist()], dtype=np.int64)
         # Fitting numbers the classes by label, not by column: liblinear's random choices depend on the numbers, and
         # the order of a codebook changes no result.
-        fitted = np.unique([*columns, *(column for _, column in said)])
+        fitted = np.unique([*columns, *(column for *_, column in said)])
         fitted = fitted[np.argsort(order.classes[fitted], kind="stable")]
         code_of = np.zeros(len(order.classes), dtype=np.int64)
         code_of[fitted] = np.arange(len(fitted))
-        codes, term_codes = code_of[columns], code_of[np.array([column for _, column in said], dtype=np.int64)]
+        codes, term_codes = code_of[columns], code_of[np.array([column for *_, column in said], dtype=np.int64)]
 
         self.features_ = clone(self.features) if self.features is not None else make_features()
-        rows = self.features_.fit_transform([*texts, *(term for term, _ in said)])
-        examples = _Examples(rows[: len(codes)], codes)
-        term_examples = _Examples(rows[len(codes) :], term_codes)
+        rows = self.features_.fit_transform([*texts, *(term for term, *_ in said)])
+        examples = _Examples(rows[: len(codes)], codes, np.ones(len(codes)))
+        term_examples = _Examples(rows[len(codes) :], term_codes, np.array([weight for _, weight, _ in said]))
         splits = self._split(texts, examples)
         trained = chain([examples], (examples.select(split.train) for split in splits))
         # Term statistics are those of all documents, also where documents are held out: they use no labels.
@@ -269,11 +273,12 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         return spread_columns(part, self._columns, len(self.classes_))
 
     def _fit_linear(self, examples: _Examples) -> Any:  # noqa: ANN401
-        if self.linear is not None:
-            return clone(self.linear).fit(*examples)
         # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
         # tol=0.1: liblinear's own default; a tenth of it changes one label in 20,000
-        return LinearSVC(C=0.5, dual=True, tol=0.1, random_state=self.random_state).fit(*examples)
+        default = LinearSVC(C=0.5, dual=True, tol=0.1, random_state=self.random_state)
+        linear = default if self.linear is None else clone(self.linear)
+        weights = {} if (examples.weights == 1).all() else {"sample_weight": examples.weights}
+        return linear.fit(examples.rows, examples.codes, **weights)
 
     def _split(self, texts: Texts, examples: _Examples) -> list[_Split]:
         """Split by groups of documents that repeat each other; of a large corpus only as many folds as hold enough."""
@@ -310,6 +315,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             return Decoding(make_transitions(prior), prior, 1.0, 1.0)
         strength, power = _choose_exponents(texts, probabilities, codes, splits, prior)
         return Decoding(count_transitions(codes, boundaries, len(prior)), prior, strength, power)
+
+
+def _weigh(example: Sentence | str | Weighted) -> Weighted:
+    return example if isinstance(example, Weighted) else Weighted(example, 1.0)
 
 
 def _name_groups(texts: Texts, min_groups: int) -> list[str]:

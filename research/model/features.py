@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import eq
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from research.text.sentences import BODY, HEADING, Sentence, split_headings
 from research.text.tokens import TokenBatch, Tokenizer
 
 Texts: TypeAlias = Sequence[Sentence | str]
+Terms: TypeAlias = Sequence["Sentence | str | Weighted"]
 Block: TypeAlias = sparse.csr_array | NDArray[np.float32]
 
 WITHIN, AFTER_HEADING, NEW_PARAGRAPH, NEW_HEADING = range(4)
@@ -27,6 +28,21 @@ _TEXT, _DOCUMENT = "text", "document_id"
 # Sentences whose numbers differ by more than this are not taken for neighbours.
 _MAX_GAP = 4
 _UNPLACED = Sentence("", -2 * _MAX_GAP, 0, 0, 0, "", (), "")  # for a text without a document
+
+
+class Weighted(NamedTuple):
+    """A text to learn from that counts more or less than a labelled sentence.
+
+    Attributes
+    ----------
+    text
+        A sentence or a string.
+    weight
+        The weight of its errors in fitting, above 0; that of a labelled sentence is 1.
+    """
+
+    text: Sentence | str
+    weight: float
 
 
 def get_text(sentence: Sentence | str) -> str:

@@ -31,7 +31,7 @@ from research.model.baselines import OrderedClassifier, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
 from research.model.examples import list_examples, list_terms
-from research.model.features import Texts
+from research.model.features import Terms, Texts, Weighted
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report.captions import choose
@@ -102,16 +102,17 @@ class LearnExamples(ClassifierMixin, BaseEstimator):
     estimator
         The classifier.
     terms
-        The examples of each label, as those of `SentenceClassifier`.
+        The examples of each label, as those of `SentenceClassifier`; their weights are not used, as not every
+        classifier takes any.
     """
 
-    def __init__(self, estimator: Any, terms: Mapping[str, Texts]) -> None:  # noqa: ANN401
+    def __init__(self, estimator: Any, terms: Mapping[str, Terms]) -> None:  # noqa: ANN401
         self.estimator = estimator
         self.terms = terms
 
     def fit(self, X: Texts, y: Sequence[str]) -> "LearnExamples":
         """Fit a copy of the classifier."""
-        found = [(text, label) for label, texts in self.terms.items() for text in texts]
+        found = [(x.text if isinstance(x, Weighted) else x, label) for label, xs in self.terms.items() for x in xs]
         texts, labels = [*X, *(text for text, _ in found)], [*y, *(label for _, label in found)]
         self.estimator_ = clone(self.estimator).fit(texts, labels)
         self.classes_ = self.estimator_.classes_

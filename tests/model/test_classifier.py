@@ -9,6 +9,7 @@ from sklearn.base import clone
 
 from research.measure.evaluation import measure_calibration
 from research.model.classifier import SentenceClassifier, _choose_exponents, _name_groups, _Split
+from research.model.features import Weighted
 from research.model.predictor import make_transitions
 from research.model.vectorizer import SentenceFeatures
 from research.text.sentences import Sentence
@@ -116,6 +117,17 @@ def test_what_the_codebook_says_of_a_label_is_learned_beside_the_sentences():
     assert np.allclose(alone[0], alone[1])
     assert np.array_equal(told.decoding_.prior, untold.decoding_.prior)
     assert np.array_equal(told.decoding_.transitions, untold.decoding_.transitions)
+
+
+def test_the_heavier_of_two_contrary_examples_wins():
+    def fit(health, roads):
+        terms = {"health": [Weighted("立交桥", health)], "roads": [Weighted("立交桥", roads)]}
+        return SentenceClassifier(SentenceFeatures(Tokenizer()), terms=terms).fit(*draw(20, 0))
+
+    assert fit(3.0, 1.0).predict(["立交桥"]).tolist() == ["health"]
+    assert fit(1.0, 3.0).predict(["立交桥"]).tolist() == ["roads"]
+    plain = SentenceClassifier(SentenceFeatures(Tokenizer()), terms={"health": ["立交桥"], "roads": ["立交桥"]})
+    assert (plain.fit(*draw(20, 0)).predict_proba(["立交桥"]) == fit(1.0, 1.0).predict_proba(["立交桥"])).all()
 
 
 def test_a_domain_of_the_codebook_that_nobody_labelled_yet_is_known_from_its_terms():

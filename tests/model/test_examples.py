@@ -7,6 +7,7 @@ import pytest
 from research.codebook import make_codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.model.examples import list_examples, list_terms
+from research.model.features import Weighted
 from research.shipped import shipped_path
 from research.text.sentences import Sentence
 
@@ -26,14 +27,35 @@ def examples():
 def test_every_kind_of_example_is_among_those_of_its_domain(examples):
     for table, column in (("instruments.csv", "name"), ("policy_items.csv", "text"), ("key_words.csv", "words")):
         for row in read(table)[::97]:
-            assert row[column] in examples[row["domain"]]
+            assert row[column] in {x.text if isinstance(x, Weighted) else x for x in examples[row["domain"]]}
+
+
+def test_titles_weigh_as_much_as_sentences_and_clauses_less(examples):
+    kinds = {row["text"]: row["kind"] for row in read("policy_items.csv")}
+    weights = {kind: set() for kind in kinds.values()}
+    for example in (x for found in examples.values() for x in found):
+        text, weight = example if isinstance(example, Weighted) else (example, 1)
+        if isinstance(text, str) and text in kinds:
+            weights[kinds[text]].add(weight)
+    assert 1 in weights["title"]  # a title may be the name of a law of an article, too
+    assert weights["paragraph"] == weights["article"] == {0.3}
 
 
 def test_an_article_is_learned_with_and_without_the_name_of_its_law(examples):
-    row = next(row for row in read("policy_items.csv") if row["heading"])
-    placed = [x for x in examples[row["domain"]] if isinstance(x, Sentence) and x.text == row["text"]]
+    row = next(row for row in read("policy_items.csv") if row["heading"] and row["text"].count("。") == 1)
+    forms = [x.text for x in examples[row["domain"]] if isinstance(x, Weighted)]
+    placed = [x for x in forms if isinstance(x, Sentence) and x.text == row["text"]]
     assert [x.headings for x in placed] == [(row["heading"],)]
-    assert {row["text"], row["heading"]} <= set(map(str, examples[row["domain"]]))
+    assert {row["text"], row["heading"]} <= {x for x in forms if isinstance(x, str)}
+
+
+def test_a_paragraph_is_learned_as_a_whole_and_by_its_sentences(examples):
+    row = next(row for row in read("policy_items.csv") if row["kind"] == "paragraph" and row["text"].count("。") > 2)
+    forms = [x.text for x in examples[row["domain"]] if isinstance(x, Weighted)]
+    start = forms.index(row["text"])
+    alone = forms[start + 1 : start + 1 + row["text"].count("。")]
+    assert "".join(alone) == row["text"]
+    assert [x.text for x in forms[start + 1 + len(alone) : start + 1 + 2 * len(alone)]] == alone
 
 
 def test_a_codebook_of_other_domains_has_its_own_terms_alone():
