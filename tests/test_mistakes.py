@@ -234,6 +234,23 @@ MISTAKES = {
         "review --study towns towns/documents/more.csv", "it has 编号, 留言; name the one that holds the texts with "
         "--text-column", nothing, "review --study towns towns/documents/more.csv --text-column 留言",
     ),
+    "documents: a table with two columns of texts": Mistake(
+        "new", lambda s: (s / "documents" / "more.csv").write_text("来信内容,回复内容\n楼道漏水。,已经修好。\n", "utf-8"),
+        "review --study towns towns/documents/more.csv", "texts may stand in 来信内容, 回复内容; name one with --text-column",
+        nothing, "review --study towns towns/documents/more.csv --text-column 来信内容",
+    ),
+    "documents: a table without a row of names": Mistake(
+        "new", lambda s: (s / "documents" / "more.csv").write_text("1,楼道漏水，请尽快修理。谢谢！\n", "utf-8"),
+        "review --study towns towns/documents/more.csv", "holds a text, not names of columns; write a row of names above it",
+        lambda s: (s / "documents" / "more.csv").write_text("编号,正文\n1,楼道漏水，请尽快修理。谢谢！\n", "utf-8"),
+        "review --study towns towns/documents/more.csv",
+    ),
+    "documents: a workbook of Excel 2003": Mistake(
+        "new", lambda s: (s / "documents" / "more.xls").write_text('<?xml version="1.0"?><Workbook xmlns="urn:x"/>', "utf-8"),
+        "review --study towns towns/documents/more.xls", "open it in Excel and save it as .xlsx",
+        lambda s: write_workbook(s / "documents" / "more.xlsx", [Table("sheet", [Column("正文")], [[TEXT]])]),
+        "review --study towns towns/documents/more.xlsx",
+    ),
     "documents: one cannot be read": Mistake(
         "new", lambda s: (s / "documents" / "报告.docx").write_bytes(b"no Word file"), "review --study towns",
         "skipped: towns/documents/报告.docx: not a Word file or a broken one",
