@@ -102,6 +102,10 @@ _REMARK = re.compile(
     r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$"
 )
 
+_EDITED = re.compile(  # （根据录音整理，未经本人审阅）
+    r"[（(【\[]?(本文)?.{0,4}(根据|依据).{0,12}(录音|速记|现场记录)[^。]{0,24}[）)】\]]?$|[（(【\[][^）)。]{0,16}(有删[减节改]|未经.{0,6}审[阅核定])[^）)。]{0,8}[）)】\]]$"
+)
+
 _TITLE_NOUN = (
     r"(报告|讲话|致辞|发言|演讲|通知|通告|公告|通报|公报|决定|决议|命令|意见|建议|方案|规划|计划|纲要|要点|办法|规定|条例|细则|规则|规程|规范|章程|制度|措施|政策"
     r"|总结|汇报|纪要|批复|复函|函|请示|议案|提案|倡议书|公开信|安排|打算|指南|指引|预案|白皮书|说明|解读|问答|答记者问|公约|守则|标准|清单|目录|名单|实事|法|令|选登|实录)"
@@ -263,8 +267,14 @@ def is_contact(line: str) -> bool:
 
 
 def is_remark(line: str) -> bool:
-    """Tell whether a line says how a document is published: （此件公开发布）."""
-    return len(line) <= 24 and bool(_REMARK.match(line))
+    """Tell whether a line says how a document is published or was written down: （此件公开发布）, （根据录音整理）.
+
+    Examples
+    --------
+    >>> [is_remark(line) for line in ("（此件公开发布）", "（根据录音整理，未经本人审阅）", "根据记录")]
+    [True, True, False]
+    """
+    return (len(line) <= 24 and bool(_REMARK.match(line))) or (is_short(line) and bool(_EDITED.match(line)))
 
 
 def is_attachment(line: str) -> bool:
