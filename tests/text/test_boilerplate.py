@@ -13,6 +13,7 @@ CASES = [
     (boilerplate.is_speaker, ["白川省省长 许某某", "自治区主席 艾某·某某某孜"], ["市长接待日办理来信一千二百件"]),
     (boilerplate.is_number, ["白政办发〔2024〕21号", "（白政发〔2023〕8号）"], ["第21号台风"]),
     (boilerplate.is_furniture, ["责任编辑：某某", "分享到：微信", "相关解读", "抄送：市委办公室", "白川市人民政府办公室 2024年3月1日印发"], ["一、打印机采购", "推进教育公平"]),
+    (boilerplate.is_contents_title, ["目录", "目　次", "【目录】", "CONTENTS："], ["目录清单", "权责目录"]),
     (boilerplate.is_contents_entry, ["一、发展基础........3", "第一章 总则\t1"], ["增长3.5%", "完成投资12亿元"]),
     (
         boilerplate.advertises,
@@ -59,3 +60,8 @@ def test_a_date_may_stand_with_its_occasion_its_act_or_its_speaker(line):
 def test_the_title_of_a_glossary_has_at_most_40_characters():
     assert boilerplate.is_glossary_title("名词解释" + "※" * 36)
     assert not boilerplate.is_glossary_title("名词解释" + "※" * 37)
+
+
+def test_an_occasion_has_at_most_120_characters():
+    assert boilerplate.is_occasion("——" * 55 + "在全县农业工作会议上")
+    assert not boilerplate.is_occasion("——" * 55 + "在全县的农业工作会议上")

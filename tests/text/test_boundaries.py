@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from research.text.boundaries import (
+    OPENS_LINE,
     ends_with_points,
     find_lines,
     is_duty_note,
@@ -220,3 +221,19 @@ def test_titles_of_like_length_are_not_joined():
         "全县教育工作会议在县礼堂隆重召开了",
     ]
     assert len(find_lines("\n".join(headlines * 3))) == 12
+
+
+@pytest.mark.parametrize(
+    "line", ["一、农业", "1.修路", "一是修路", "（三）治水", "第一章 总则", "第二，治水", "①种树", "●种树", "各位代表"]
+)
+def test_list_marks_and_salutations_open_a_line(line):
+    assert OPENS_LINE.match(line)
+
+
+@pytest.mark.parametrize("line", ["农业", "十分重视", "第一批项目", "2024年"])
+def test_numbers_that_are_no_list_marks_open_none(line):
+    assert not OPENS_LINE.match(line)
+
+
+def test_blanks_between_sentences_are_in_none_of_them():
+    assert split_line("修路。 治水。\u3000种树") == ["修路。", "治水。", "种树"]
