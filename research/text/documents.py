@@ -149,8 +149,7 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     """
     place = show_path(path)
     suffix = path.suffix.lower()
-    _check_kind(place, suffix)
-    data = read_bytes(path, limits)
+    data = _read_known(path, suffix, limits)
     return _make_document(show_path(Path(path.stem)), place, data, tell_kind(data, suffix), limits)
 
 
@@ -301,13 +300,13 @@ def _warn_of_renamed(place: str, renamed: Sequence[str]) -> None:
 def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
     place, suffix = show_path(path), path.suffix.lower()
     try:
-        _check_kind(place, suffix)
+        check_address(place)
         if suffix in _STREAMED:
             head = read_head(path)
             if tell_kind(head, suffix) == suffix and not (head.startswith(PACKED) or _is_text(head, suffix, request)):
                 yield from _read_table(path, place, name, suffix, request)  # row by row, whatever its size
                 return
-        data = read_bytes(path, request.limits)
+        data = _read_known(path, suffix, request.limits)
         yield from _read_data(data, place, name, suffix, request)
     except InputError as error:
         request.refuse(error)
@@ -349,7 +348,6 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
         inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()
         below = path.with_suffix("") if stems[path.with_suffix("")] == 1 else path
         try:
-            _check_kind(inner, suffix)
             with _blame_file(inner, ARCHIVE):
                 content = archive.read(entry.filename)
             inner_name = f"{name}/{show_path(Path(below))}"
@@ -441,11 +439,23 @@ def _blame_file(place: str, kind: str) -> Iterator[None]:
         raise InputError(f"{place}: {message}") from None
 
 
-def _check_kind(place: str, suffix: str) -> None:
+def _is_known(suffix: str) -> bool:
+    return suffix in KNOWN or suffix in _UNREADABLE
+
+
+def _read_known(path: Path, suffix: str, limits: Limits) -> bytes:
+    """Read a file whose kind its ending says, or else its content."""
+    place = show_path(path)
     check_address(place)
-    if suffix not in KNOWN and suffix not in _UNREADABLE:
+    if _is_known(suffix):
+        return read_bytes(path, limits)
+    head = read_head(path) if path.is_file() else b""
+    data = read_bytes(path, limits) if head.startswith(PACKED) else head
+    if not _is_known(tell_kind(data, suffix)):
         shown = f"files of the kind {suffix}" if suffix else "files without an ending"
-        raise InputError(f"{place}: {shown} are not read; give one of {_SHOWN_KINDS}")
+        advice = f"give one of {_SHOWN_KINDS}, or call it .txt where it is a text"
+        raise InputError(f"{place}: {shown} are not read; {advice}")
+    return read_bytes(path, limits)
 
 
 def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits) -> Document:

@@ -52,6 +52,8 @@ _PACKED = {  # by an entry that the packed file must have, in this order
     "OFD.xml": ".ofd",
     "ppt/presentation.xml": ".pptx",
 }
+_OFFICE_ENTRIES = ("[Content_Types].xml", "content.xml", "_rels/.rels")
+_DOCUMENTS = (".txt", ".docx", ".doc", ".pdf", ".html", ".xlsx", ".xls", ".csv", ".odt", ".rtf", ".ofd")
 _OPEN_DOCUMENT = {b"text": ".odt", b"text-master": ".odt", b"text-template": ".odt", b"spreadsheet": ".ods"}
 _SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 _WORKBOOKS = (*_SPREADSHEETS, ".xls", ".et")
@@ -364,7 +366,8 @@ def _tell_packed(data: bytes, suffix: str) -> str:
             return _OPEN_DOCUMENT.get(said, suffix)
         if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
             return ".docx"
-        return suffix if suffix in (*_WORD, *_SPREADSHEETS, ".odt", ".ofd", ".pptx") else ".zip"
+        plain = names.isdisjoint(_OFFICE_ENTRIES) and any(name.lower().endswith(_DOCUMENTS) for name in names)
+        return suffix if suffix in (*_WORD, *_SPREADSHEETS, ".odt", ".ofd", ".pptx") and not plain else ".zip"
     return suffix
 
 

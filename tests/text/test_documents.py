@@ -269,7 +269,7 @@ def test_zip_files_that_hold_too_much_or_zip_files_are_refused(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.doc", "a.html", "a.wps", "a.pdf"])
+@pytest.mark.parametrize("name", ["a.txt", "a.doc", "a.html", "a.wps", "a.pdf", "a.csv", "a.xlsx", "a", "a.docx_备份"])
 def test_a_file_is_told_by_its_content(tmp_path, name):
     (tmp_path / name).write_bytes(make_docx(LINES))
     assert read_document(tmp_path / name).text == TEXT
@@ -364,3 +364,20 @@ def test_an_entry_of_a_zip_file_cannot_lead_out_of_it(tmp_path):
     (tmp_path / "a.zip").write_bytes(make_zip(**{"/etc/../../x/报告.txt": "修路。".encode()}))
     (document,) = iterate_documents([tmp_path])
     assert (document.id, document.file) == ("a/etc/x/报告", str(tmp_path / "a.zip/etc/x/报告.txt"))
+
+
+def test_documents_packed_under_the_name_of_a_word_file_are_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "材料.docx", "w") as packed:
+        packed.writestr("一.txt", "修路。")
+        packed.writestr("二.txt", "治水。")
+    assert [document.id for document in iterate_documents([tmp_path])] == ["材料/一", "材料/二"]
+
+
+def test_a_text_of_an_unknown_ending_is_refused_and_read_as_the_message_says(tmp_path):
+    (tmp_path / "报告.2024").write_text("修路。")
+    with pytest.raises(
+        InputError, match=r"files of the kind \.2024 are not read; .*, or call it \.txt where it is a text"
+    ):
+        read_document(tmp_path / "报告.2024")
+    (tmp_path / "报告.2024").rename(tmp_path / "报告.txt")
+    assert read_document(tmp_path / "报告.txt").text == "修路。"
