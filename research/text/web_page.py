@@ -31,6 +31,7 @@ _NOT_NESTED = frozenset((
     "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
 ))  # fmt: skip
 _MAX_SPAN, _MAX_SPAN_DIGITS = 200, 6  # columns or rows of a cell
+_MAX_PAGE_CELLS = 2_000_000  # of the tables of a page, each cell counted as often as it is repeated
 _MAX_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
 
 # What the editors of government sites call the element that holds the text.
@@ -159,7 +160,7 @@ def read_page_rows(data: bytes, place: str) -> list[list[str]]:
     Raises
     ------
     InputError
-        If so many tags are nested so deep that a parser would not come to an end.
+        If so many tags are nested so deep that a parser would not come to an end, or there are too many cells.
 
     Examples
     --------
@@ -171,6 +172,7 @@ def read_page_rows(data: bytes, place: str) -> list[list[str]]:
     html = _decode_page(data, place)
     _check_nesting(html, place)
     rows: list[list[str]] = []
+    count = 0
     for table in LexborHTMLParser(html).css("table"):
         if table.css("table")[1:]:  # it lays out the page around other tables; the first found is the table itself
             continue
@@ -181,6 +183,9 @@ def read_page_rows(data: bytes, place: str) -> list[list[str]]:
                 while (number, len(cells)) in below:
                     cells.append(below[number, len(cells)])
                 across, down = (_read_span(cell, name) for name in ("colspan", "rowspan"))
+                count += across * down
+                if count > _MAX_PAGE_CELLS:
+                    raise InputError(f"{place}: more than {_MAX_PAGE_CELLS} cells in its tables; save its rows as CSV")
                 text = _read_cell(cell)
                 for place_across in range(across):
                     below |= {(number + step, len(cells) + place_across): text for step in range(1, down)}

@@ -130,6 +130,7 @@ class _Attached:
         data = self._archive.read(target) if target in self._archive.names else b""
         kind = tell_kind(data, posixpath.splitext(target)[1].lower()) if data else ""
         reader = _CHUNK_READERS.get(kind)
+        self._limits.check_bytes(f"{self._place}, {target}", len(data))
         self._read += 1
         if self._within or self._read > _MAX_CHUNKS or (reader is None and kind not in _WORD_CHUNKS):
             self.leave_out(posixpath.basename(target) or "altChunk")

@@ -6,7 +6,7 @@ from research.errors import InputError
 from research.text.documents import Document
 from research.text.marks import ASIDE, TABLE
 from research.text.sentences import BOILERPLATE, split_sentences
-from research.text.web_page import read_html
+from research.text.web_page import read_html, read_page_rows
 
 MANY = 100_000
 BODY = (
@@ -186,3 +186,9 @@ def test_three_lines_of_links_in_a_row_are_set_aside_and_two_are_not(links):
     page = "".join(f"<p><a href='x'>{line}</a></p>" for line in lines)
     kept, aside, _ = read(f"<h1>县城供水</h1><p>修渠三里。</p>{page}<p>治水。</p>")
     assert (aside if links == 3 else kept[2:-1]) == lines
+
+
+def test_cells_that_are_repeated_without_end_are_refused():
+    page = "<table>" + "<tr>" + "<td colspan=200 rowspan=200>x" * 60 + "</table>"
+    with pytest.raises(InputError, match=r"a\.xls: more than 2000000 cells in its tables; save its rows as CSV"):
+        read_page_rows(page.encode(), "a.xls")

@@ -474,6 +474,8 @@ def test_what_cannot_be_read_of_a_word_file_is_named():
 def test_a_bomb_that_is_inserted_as_it_is_is_refused(tmp_path):
     data = attach(chunk("c1") * 5, c1=("a.html", b"<p>" + b" " * 30_000_000))
     refuse(tmp_path, "a.docx", data, "--max-", Limits(max_expanded=20))
+    large = attach(chunk("c1"), c1=("a.html", b"<p>" + b"x" * 2_000_000))
+    refuse(tmp_path, "a.docx", large, r"a\.html: at most 1 megabytes are read", Limits(max_megabytes=1))
     nested = attach(p("上文。") + chunk("c1"), c1=("a.docx", pack(p("字" * 200))))
     refuse(tmp_path, "a.docx", nested, r"at most 100 characters are read", Limits(max_characters=100))
 
