@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from research.decoding import decode
 from research.errors import InputError
+from research.text.boilerplate import advertises, is_dated, is_field, is_furniture, is_title
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, TABLE, Contents, Line, join_lines
@@ -49,6 +50,7 @@ _PROSE = re.compile(r"[。！？；]|，.{6}")
 _SENTENCE = re.compile(r".{15}[。！？]", re.DOTALL)
 _MIN_LINKS = 3  # lines of links that are navigation or a list of other pages
 _MIN_TITLE = 4
+_MIN_HEADLINE, _MAX_HEADLINE = 6, 60
 _MAX_VALUE = 100  # characters of what a page says of the document
 _METADATA = (
     "索引号", "发文机关", "发布机构", "发文字号", "文号", "成文日期", "发布日期", "发布时间", "发文日期", "生成日期",
@@ -105,7 +107,7 @@ class _PageLine:
         """Whether it is a link, or several, and nothing else."""
         signs = sum(not character.isspace() and not character.isalnum() for character in self.text)
         alone = self.linked >= len(self.text) - signs and self.linked > 0
-        return alone and not self.heading and not self.role and not _SENTENCE.search(self.text)
+        return alone and not self.heading and not _SENTENCE.search(self.text)
 
 
 @dataclass
@@ -394,7 +396,19 @@ def _find_title(before: Sequence[_PageLine], name: str) -> list[_PageLine]:
             first -= 1
         return list(before[first : last + 1])
     headed = [line for line in before if line.heading and len(line.text) >= _MIN_TITLE]
-    return headed[-1:]
+    if headed:
+        return headed[-1:]
+    own = [line for line in before if not (line.leads or line.around or is_field(line.text) or is_dated(line.text))]
+    titled = [line for line in own if is_title(line.text)]
+    above_fields = [
+        line for line, below in pairwise(before) if line in own and _is_headline(line.text) and is_field(below.text)
+    ]
+    return (titled or above_fields)[-1:]
+
+
+def _is_headline(text: str) -> bool:
+    """Tell whether a line that stands above the date and source of a page may be its title: 我县召开春耕现场会."""
+    return _MIN_HEADLINE <= len(text) <= _MAX_HEADLINE and not advertises(text) and not is_furniture(text)
 
 
 def _read_meta(head: Node | None) -> dict[str, str]:

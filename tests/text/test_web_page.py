@@ -192,3 +192,17 @@ def test_cells_that_are_repeated_without_end_are_refused():
     page = "<table>" + "<tr>" + "<td colspan=200 rowspan=200>x" * 60 + "</table>"
     with pytest.raises(InputError, match=r"a\.xls: more than 2000000 cells in its tables; save its rows as CSV"):
         read_page_rows(page.encode(), "a.xls")
+
+
+@pytest.mark.parametrize(
+    ("page", "above"),
+    [
+        ("青禾县人民政府", "<div class='bt'>关于停水的通知</div><div>发布时间：2024-05-06 来源：县水务局</div>"), ("", "<div>我县召开春耕生产现场会</div><div>来源：县农业局</div>"),
+        ("答记者问", "<div>负责人就《若干措施》答记者问</div>"),
+    ],
+)  # fmt: skip
+def test_a_title_that_no_element_marks_is_kept_where_the_page_is_called_otherwise(page, above):
+    menu = "<div>欢迎访问青禾县人民政府网站</div><div><a>首页</a> <a>关于印发方案的通知</a></div>"
+    kept, aside, _ = read(f"<head><title>{page}</title></head><body>{menu}{above}<div id='zoom'>{BODY}</div></body>")
+    assert kept == [above.split(">")[1].split("<")[0], *TEXT]
+    assert aside[0] == "欢迎访问青禾县人民政府网站"
