@@ -36,7 +36,7 @@ STANDARD_INPUT = Path("-")
 OVERWRITE = "replace the output folder if it exists"
 TEXT_COLUMN = (
     "the columns of a table that hold texts, each text a document (default: the column called 正文, 内容, 全文, text "
-    "or content)"
+    "or content, or a name that ends so; else the one of by far the longest texts)"
 )
 DOCUMENT_COLUMN = "the columns of a table that together name the document (default: each row is a document)"
 STUDY = (

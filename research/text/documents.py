@@ -198,8 +198,9 @@ def iterate_documents(
         documents that is called documents or metadata and has a column document_id and no texts, as documents.csv,
         says what is known of them: it becomes their metadata.
     text_column
-        The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content. Of
-        several columns each text is a document.
+        The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content, or a
+        name that ends so, as 发言内容, else the one of by far the longest texts. Of several columns each text is a
+        document.
     document_column
         The column of a table that names the document, or several that do together; neighbouring rows of one name are
         joined by line ends. Without it each row is its own document, called after the file and the row.
