@@ -10,7 +10,7 @@ import pandas as pd
 from research.errors import InputError
 from research.labelling.groups import DOCUMENT
 from research.text.documents import Document, iterate_documents
-from research.text.tables import find_text_column
+from research.text.table_columns import find_text_column
 
 _SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
 Pathlike: TypeAlias = str | os.PathLike[str]

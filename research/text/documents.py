@@ -38,7 +38,9 @@ from research.text.metadata import find_descriptions
 from research.text.ofd import read_ofd
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
-from research.text.tables import PAGE, TABLES, Columns, Row, is_text_of_paragraphs, read_rows, tell_table
+from research.text.table_columns import Columns
+from research.text.table_kinds import is_text_of_paragraphs, tell_table
+from research.text.tables import PAGE, TABLES, Row, read_rows
 from research.text.web_page import read_html, read_page_rows
 from research.text.word import read_docx
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
 from research.text.files import show_path
-from research.text.tables import TEXT_NAMES, WORKBOOKS
+from research.text.table_columns import TEXT_NAMES
+from research.text.tables import WORKBOOKS
 
 _STEMS = ("documents", "metadata", "元数据", "文档信息")
 _SUFFIXES = (".csv", ".tsv", *WORKBOOKS)

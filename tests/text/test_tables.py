@@ -143,32 +143,6 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rest(tmp_path):
     assert said == ", line 3: a quotation mark in this row is never closed"
 
 
-NONE = ": no column is called 正文, 内容, 全文, text or content; it has"
-
-
-@pytest.mark.parametrize(
-    ("header", "said"),
-    [
-        ("text,text", ", line 1: column 'text' stands twice; rename one of them"),
-        ("a,b", f"{NONE} a, b; name the one that holds the texts with --text-column"),
-        ("a\u202eb,c", f"{NONE} a\\u202eb, c; name the one that holds the texts with --text-column"),
-        ("正文,text", ": texts may stand in 正文, text; name one with --text-column"),
-        (",".join(["列"] * 200), None),
-    ],
-)
-def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
-    (tmp_path / "t.csv").write_text(f"{header}\n" + "修路。,治水。\n" * 3)
-    errors: list[InputError] = []
-    with pytest.raises(InputError) as caught:
-        list(iterate_documents([tmp_path / "t.csv"], skip=errors.append))
-    assert errors == [caught.value]
-    with pytest.raises(InputError) as unskipped:
-        list(iterate_documents([tmp_path / "t.csv"]))
-    assert str(unskipped.value) == str(caught.value)
-    assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
-    assert len(str(caught.value)) < 400 + len(str(tmp_path))
-
-
 def test_empty_and_double_names_of_other_columns_do_no_harm(tmp_path):
     (tmp_path / "t.csv").write_text("a,a,,text,\n1,2,3,修路。,5\n")
     assert read(tmp_path / "t.csv") == ([("t-1", "修路。")], "")
@@ -183,37 +157,6 @@ def test_short_rows_are_skipped_and_long_ones_cut(tmp_path):
 def test_nul_characters_in_a_table_are_taken_out(tmp_path):
     (tmp_path / "t.csv").write_bytes("name,text\nx\0,修\0路。\n".encode())
     assert read(tmp_path / "t.csv", "name") == ([("x", "修路。")], "")
-
-
-JSON = [
-    ("deep", '{"text": ' + "[" * 10_000 + "]" * 10_000 + "}", "RecursionError"),
-    ("open", '{"text": "修', "Invalid control character"),
-    ("twice", '{"text": "修路。", "text": "治水。"}', "a key stands twice"),
-    ("list", "[1]", "expected one JSON object a line, got list"),
-    ("inner list", '{"text": [{"a": 1}]}', "list stands in column 'text'; a text is expected"),
-    ("truth", '{"text": true}', "bool stands in column 'text'"),
-    ("none", '{"other": 1}', "no column 'text'; it has other"),
-    ("no object", "\0", "not JSON"),
-]
-
-
-@pytest.mark.parametrize(("line", "message"), [case[1:] for case in JSON], ids=[case[0] for case in JSON])
-def test_a_bad_line_of_json_is_skipped_and_the_next_one_follows(tmp_path, line, message):
-    (tmp_path / "t.jsonl").write_text(f'{{"text": "种树。"}}\n{line}\n\n{{"text": "开会。"}}\n')
-    found, said = read(tmp_path / "t.jsonl", limits=Limits())
-    assert found == [("t-1", "种树。"), ("t-3", "开会。")]
-    assert message in said
-
-
-def test_numbers_of_json_are_kept_as_they_are_written(tmp_path):
-    numbers = ["1e999", "-0", "1.10", "9" * 5000]
-    (tmp_path / "t.jsonl").write_text("\n".join(f'{{"name": {number}, "text": "修路。"}}' for number in numbers))
-    assert [name for name, _ in read(tmp_path / "t.jsonl", "name", Limits(max_characters=9000))[0]] == numbers
-
-
-def test_half_characters_of_json_are_replaced(tmp_path):
-    (tmp_path / "t.jsonl").write_text('{"name": "\\ud800", "text": "修\\udc00路\\ud83d\\ude00\\u0000。"}')
-    assert read(tmp_path / "t.jsonl", "name")[0] == [("\ufffd", "修\ufffd路😀。")]
 
 
 def test_the_document_of_a_bad_row_is_left_out_whole(tmp_path):
@@ -344,41 +287,6 @@ def test_entities_in_a_workbook_are_not_followed(tmp_path):
         assert "ha" not in document.text
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        [{"title": "甲", "content": "修路。"}, {"title": "乙", "content": "治水。"}], {"data": {"list": [{"content": "修路。"}, {"content": "治水。"}]}},
-        {"content": {"0": "修路。", "1": "治水。"}, "title": {"0": "甲", "1": "乙"}}, {"content": ["修路。", "治水。"], "title": ["甲", "乙"]},
-        ["修路。", "治水。"],
-    ],
-    ids=["rows", "rows within", "columns of pandas", "columns", "texts"],
-)  # fmt: skip
-def test_json_is_read_in_the_shapes_that_crawlers_and_pandas_write(tmp_path, value):
-    for name in ("t.json", "u.jsonl"):
-        (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
-    for name in ["t.json", *(["u.jsonl"] if isinstance(value, list) else [])]:
-        assert [d.text for d in iterate_documents([tmp_path / name])] == ["修路。", "治水。"]
-
-
-def test_json_of_one_document_and_of_a_line_each_is_read(tmp_path):
-    (tmp_path / "a.json").write_text('{"title": "甲", "content": "修路。"}')
-    (tmp_path / "b.json").write_text('{"content": "治水。"}\n{"content": "种树。"}\n')
-    assert [d.text for d in iterate_documents([tmp_path])] == ["修路。", "治水。", "种树。"]
-
-
-@pytest.mark.parametrize("content", ["3", '[{"content": "x"', "[" * 100_000])
-def test_json_that_holds_no_rows_is_refused(tmp_path, content):
-    (tmp_path / "t.json").write_text(content)
-    with pytest.raises(InputError, match=r"t\.json"):
-        list(iterate_documents([tmp_path / "t.json"]))
-
-
-def test_a_title_may_stand_above_the_header_of_a_csv(tmp_path):
-    (tmp_path / "t.csv").write_text("各省汇总,,\n省份,年份,正文\n甲省,2022,修路。\n")
-    (document,) = iterate_documents([tmp_path / "t.csv"])
-    assert (document.id, document.text) == ("t-1", "修路。")
-
-
 def test_cells_that_say_there_is_no_text_are_left_out_and_counted(tmp_path):
     (tmp_path / "t.csv").write_text("id,text\n1,修路。\n2,\n3,nan\n4, NULL \n5,治水。\n")
     with pytest.warns(ReadingWarning, match=r"t\.csv: 3 rows without a text are left out \(row 2, 3, 4\)"):
@@ -403,140 +311,6 @@ SPEECH = "同志们：今天召开全县教育工作会议，总结工作，部�
 REPORT = "各位代表：过去一年，全县造林三万亩，改造农村公路八十公里，新增就业四千三百人，群众的满意度稳步提高。"
 
 
-@pytest.mark.parametrize(
-    "name", ["发言内容", "讲话内容", "政策文本", "报告全文", "公文正文", "原文（节选）", "speech_text", "fullText"]
-)
-def test_a_name_that_ends_as_those_of_texts_tells_their_column(tmp_path, name):
-    rows = [["序号", "会议主题", name], ["1", "教育工作会议", "办学。"], ["2", "春耕生产现场会议", "种地。"]]
-    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}))
-    assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["办学。", "种地。"]
-
-
-@pytest.mark.parametrize("name", ["context", "讲话稿"])
-def test_the_column_of_by_far_the_longest_texts_is_taken_and_named(tmp_path, name):
-    lines = [f"标题,{name}", f"在教育工作会议上的讲话,{SPEECH}", f"在人民代表大会上的报告,{REPORT}"]
-    (tmp_path / "t.csv").write_text("\n".join(lines))
-    with pytest.warns(
-        ReadingWarning, match=f"texts are taken from column '{name}', by far the longest; name another with"
-    ):
-        assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == [SPEECH, REPORT]
-
-
-@pytest.mark.parametrize(
-    ("header", "said"),
-    [
-        ("2022,2023,省份", "texts may stand in 2022, 2023; name one with --text-column"), ("来信内容,回复内容,省份", "may stand in 来信内容, 回复内容;"),
-    ],
-)  # fmt: skip
-def test_two_columns_of_long_texts_are_asked_for(tmp_path, header, said):
-    (tmp_path / "t.csv").write_text(f"{header}\n{SPEECH},{REPORT},甲省\n")
-    with pytest.raises(InputError, match=said):
-        list(iterate_documents([tmp_path / "t.csv"]))
-    columns = header.split(",")[:2]
-    assert [d.text for d in iterate_documents([tmp_path / "t.csv"], columns)] == [SPEECH, REPORT]
-
-
-def test_a_long_column_beside_one_with_a_name_for_texts_is_asked_for(tmp_path):
-    (tmp_path / "t.csv").write_text(f"主要内容,讲话稿\n教育,{SPEECH}\n造林,{REPORT}\n")
-    with pytest.raises(InputError, match="texts may stand in 主要内容, 讲话稿; name one with --text-column"):
-        list(iterate_documents([tmp_path / "t.csv"]))
-
-
-def test_the_header_stands_below_a_merged_title_notes_and_blank_rows(tmp_path):
-    rows: list[list[str | float]] = [
-        ["2024年讲话汇总表", "", "", ""],
-        ["", "", "", ""],
-        ["填报单位：县府办", "", "", "2024年5月"],
-        ["序号", "标题", "时间", "讲话稿"],
-        [1.0, "在教育工作会议上的讲话", "3月", SPEECH],
-    ]
-    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}, merged="A1:D1"))
-    with pytest.warns(ReadingWarning, match="column '讲话稿'"):
-        (document,) = iterate_documents([tmp_path / "t.xlsx"])
-    assert (document.id, document.text) == ("t-1", SPEECH)
-    assert document.metadata == {"序号": "1", "标题": "在教育工作会议上的讲话", "时间": "3月"}
-
-
-def test_a_table_whose_first_row_is_a_text_is_refused_and_read_with_a_row_of_names(tmp_path):
-    (tmp_path / "t.csv").write_text(f"甲县,{SPEECH}\n乙县,{REPORT}\n")
-    with pytest.raises(InputError, match="first row holds a text, not names of columns; write a row of names above it"):
-        list(iterate_documents([tmp_path / "t.csv"]))
-    (tmp_path / "t.csv").write_text(f"县,正文\n甲县,{SPEECH}\n乙县,{REPORT}\n")
-    assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == [SPEECH, REPORT]
-
-
-ROWS = f"标题,日期,讲话内容\n在教育会上的讲话,2024-03-01,{SPEECH}\n工作报告,2024-01-12,{REPORT}\n"
-PAGE_ROWS = "".join(f"<tr><td>{line.replace(',', '<td>')}" for line in ROWS.splitlines())
-TABLE = f"<table><tr><td colspan=3>讲话汇总</td></tr>{PAGE_ROWS}</table>"
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("t.txt", ROWS.encode()), ("t.txt", ROWS.replace(",", "\t").encode("gb18030")), ("t.xls", ROWS.encode("gb18030")), ("t.xlsx", ROWS.encode()),
-        ("t.xls", ROWS.replace(",", "\t").encode("utf-16")), ("t.xls", TABLE.encode()), ("t.xls", f"<html><meta charset=gbk>{TABLE}".encode("gbk")),
-        ("t.csv", f"<html><body>{TABLE}</body></html>".encode()), ("t.csv", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})),
-        ("t.docx", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})), ("t.et", make_xlsx({"表": [line.split(",") for line in ROWS.splitlines()]})),
-    ],
-    ids=["commas in .txt", "tabs in .txt", "commas in .xls", "commas in .xlsx", "tabs in .xls", "HTML in .xls", "page in .xls", "page in .csv", "workbook in .csv",
-         "workbook in .docx", "workbook of WPS"],
-)  # fmt: skip
-def test_a_table_is_read_as_what_it_is_whatever_it_is_called(tmp_path, name, data):
-    (tmp_path / name).write_bytes(data)
-    found = list(iterate_documents([tmp_path / name]))
-    assert [d.text for d in found] == [SPEECH, REPORT]
-    assert found[1].metadata == {"标题": "工作报告", "日期": "2024-01-12"}
-
-
-def test_a_text_that_is_called_a_table_is_read_as_a_text(tmp_path):
-    text = "在全县教育工作会议上的讲话\n同志们：\n今天开会，讨论三件事。\n一、办学"
-    for name in ("t.csv", "t.xls", "t.tsv"):
-        (tmp_path / name).write_text(text)
-        (document,) = iterate_documents([tmp_path / name])
-        assert (document.id, document.text) == ("t", text)
-
-
-def test_a_column_of_texts_without_a_name_is_asked_for_and_the_advice_leads_on(tmp_path):
-    (tmp_path / "t.csv").write_text("留言\n楼道漏水。\n路灯坏了。\n")
-    with pytest.raises(InputError, match=r"it has 留言; name the one .* with --text-column, or save it as \.txt where"):
-        list(iterate_documents([tmp_path / "t.csv"]))
-    assert len(list(iterate_documents([tmp_path / "t.csv"], "留言"))) == 2
-    (tmp_path / "t.csv").rename(tmp_path / "t.txt")
-    assert len(list(iterate_documents([tmp_path / "t.txt"]))) == 1
-
-
-def test_prose_with_commas_and_tabs_stays_a_text(tmp_path):
-    for text in (
-        "报告,主要内容\n今年,全县造林三万亩,增收.\n明年,再造林.",
-        f"序号\t任务\n一、办学\n1\t{SPEECH}",
-        '["甲"] 是代号。\n{"乙" 也是。',
-    ):
-        (tmp_path / "t.txt").write_text(text)
-        (document,) = iterate_documents([tmp_path / "t.txt"])
-        assert document.text == text
-
-
-@pytest.mark.parametrize(
-    ("value", "texts"),
-    [
-        (["在教育会上的讲话", "同志们：", "今天开会。"], ["在教育会上的讲话\n同志们：\n今天开会。"]), (["关于供水的通知", "关于供电的通知"], ["关于供水的通知", "关于供电的通知"]),
-        ({"title": "甲", "content": ["一、办学", "新建小学。"], "date": "2024"}, ["一、办学\n新建小学。"]), ({"标题": "甲", "发言内容": "办学。"}, ["办学。"]),
-        ({"甲县": SPEECH * 2, "乙县": REPORT * 3}, [SPEECH * 2, REPORT * 3]), ([{"会议": "甲", "讲话内容": "办学。"}, {"会议": "乙", "讲话内容": "修路。"}], ["办学。", "修路。"]),
-    ],
-    ids=["paragraphs", "titles", "paragraphs of one", "one object", "texts by name", "records"],
-)  # fmt: skip
-def test_json_of_texts_and_paragraphs_is_read_whatever_the_file_is_called(tmp_path, value, texts):
-    for name in ("t.json", "t.txt"):
-        (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
-        assert [d.text for d in iterate_documents([tmp_path / name])] == texts
-
-
-def test_letters_of_masked_names_part_no_columns(tmp_path):
-    (tmp_path / "t.csv").write_text("XX省XX县,正文\n1,修路。\n", "utf-8")
-    (document,) = iterate_documents([tmp_path / "t.csv"])
-    assert (document.text, document.metadata) == ("修路。", {"XX省XX县": "1"})
-
-
 def test_a_table_whose_rows_are_fields_is_turned(tmp_path):
     rows = [["标题", "甲", "乙"], ["年份", "2023", "2024"], ["正文", SPEECH, REPORT]]
     (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}))
@@ -547,17 +321,3 @@ def test_a_table_whose_rows_are_fields_is_turned(tmp_path):
             (SPEECH, {"标题": "甲", "年份": "2023"}),
             (REPORT, {"标题": "乙", "年份": "2024"}),
         ]
-
-
-def test_a_text_in_one_column_of_a_workbook_is_one_document(tmp_path):
-    lines = ["在全县教育工作会议上的讲话", "同志们：", "今天开会，讨论三件事。", "一、办学"]
-    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [[line] for line in lines]}))
-    assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["\n".join(lines)]
-
-
-def test_json_of_paragraphs_within_objects_is_one_document(tmp_path):
-    paragraphs = [{"text": "一、办学"}, {"text": "新建小学。"}]
-    (tmp_path / "t.json").write_text(
-        json.dumps({"meta": {"year": 2024}, "document": {"paragraphs": paragraphs}}, ensure_ascii=False)
-    )
-    assert [d.text for d in iterate_documents([tmp_path / "t.json"])] == ["一、办学\n新建小学。"]
