@@ -137,8 +137,8 @@ def _plot_rates(
 ) -> Figure:
     """Plot rates in panels side by side, one row each, a mark for each series."""
     keys = list_keys([series.name for series in panels[0]])
-    names, widest, _ = fit_names(list(rows), 2.4)
-    height = (ROW + 0.02 * len(keys)) * len(rows)
+    names, widest, lines_of_name = fit_names(list(rows), 2.4)
+    height = (ROW + 0.02 * len(keys) + 0.135 * (lines_of_name - 1)) * len(rows)
     left = MARGIN + widest + 0.12
     pitch = (PANELS - MARGIN - left) / len(panels)
     wrapped = [wrap_text(head, NAME, pitch - 0.25) for head in heads]

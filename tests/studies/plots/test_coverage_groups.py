@@ -3,10 +3,12 @@
 import shutil
 
 import pandas as pd
+import pytest
 
 from research.studies import coverage_groups
 from research.studies.plots.coverage_groups import plot_estimates, plot_flags
 from tests.conftest import ROOT
+from tests.report.rendering import find_faults
 from tests.studies.plots.findings import assert_states
 
 FLAGS = pd.DataFrame({
@@ -42,6 +44,14 @@ def test_each_panel_has_a_mark_for_each_row_in_per_cent():
         "20组，各5篇",
         "趋势：5地，6年，有进有出",
     ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_of_a_row_runs_into_the_next(language):
+    rows = [("trend", f"{number} places, 6 years, entering and leaving") for number in (5, 10, 20)]
+    table = pd.DataFrame(rows, columns=["kind", "sample"]).assign(any_flag=0.02, power=0.3, repeats=400)
+    assert find_faults(plot_flags(table, language=language)) == []
+    assert find_faults(plot_estimates(ESTIMATES, language=language)) == []
 
 
 def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
