@@ -7,7 +7,7 @@ REPORTS := ../shared/corpus/reports
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .PHONY: help train notebooks test lint fuzz robustness platforms mutants scale sbom audit
-.PHONY: score curve ablation shift coverage replay bench corpus reading agreement attention page real-text readme clean
+.PHONY: score curve ablation shift coverage replay bench corpus reading agreement attention page real-text api readme clean
 .DELETE_ON_ERROR:
 
 ##@ Use
@@ -97,6 +97,10 @@ page: $(READY)  ## take the pictures of the report page that the READMEs show; n
 real-text: $(READY)  ## learn vectors, names and key words from the real documents beside the project, into build/real_text
 	$(BIN)/python -m research.studies.real_text --overwrite
 
+api: $(READY)  ## write the reference of the public names, results/api.md, from their docstrings
+	$(INSTALL) '.[docs]'
+	$(BIN)/python -m research.studies.api_reference
+
 readme: $(READY)  ## bring the numbers of the READMEs in line with results/
 	$(BIN)/python -m research.studies.fill_readme
 
@@ -115,5 +119,5 @@ $(READY): pyproject.toml constraints.txt
 	touch $(READY)
 
 $(READY_TO_TEST): $(READY)  # Spark is large, and only the tests of research.spark need it
-	$(INSTALL) '.[spark]'
+	$(INSTALL) '.[spark,docs]'
 	touch $(READY_TO_TEST)

@@ -45,6 +45,28 @@ class Domain:
     """One policy domain of a codebook.
 
     Only `id`, `name_zh` and `name_en` are required in a codebook file; the rest helps people and the keyword baseline.
+
+    Attributes
+    ----------
+    id
+        What tables and labels call it.
+    name_zh, name_en, short_name_zh, short_name_en
+        Its names in Chinese and English, and those in figures.
+    definition, counts, excludes, examples
+        What coders read: what it is, what counts as it, what does not, and sentences of it.
+    keywords
+        Words by which the keyword baseline finds it.
+    cap, state_council
+        Major topics of the Comparative Agendas Project, and categories of the State Council, that it falls in.
+    family
+        The id of the `Family` that it belongs to.
+    color
+        In figures, as ``#rrggbb``; without one it gets a color of its own.
+
+    Examples
+    --------
+    >>> Domain("parks", "公园", "Parks", keywords=("公园", "绿地")).name_en
+    'Parks'
     """
 
     id: str
@@ -87,9 +109,21 @@ class Family:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All domains in order; `multilabel` tells whether a sentence may belong to more than one.
+    """All domains in order, as `read_codebook` reads them.
 
-    `families` are optional and only for figures and pages.
+    ``codebook["health"]`` is the domain of an id, ``"health" in codebook`` tells whether there is one, and
+    ``len(codebook)`` is the number of domains.
+
+    Attributes
+    ----------
+    name, version
+        Name both where results are published.
+    domains
+        In the order of all tables.
+    multilabel
+        Whether a sentence may belong to more than one domain.
+    families
+        Groups of domains, for figures and pages only; empty where there are none.
 
     Examples
     --------
@@ -131,6 +165,11 @@ class Codebook:
         ------
         ValueError
             If `language` is none of the three.
+
+        Examples
+        --------
+        >>> read_codebook().names("zh")[:2]
+        ('经济运行与财税金融', '产业发展与项目投资')
         """
         if language not in {"zh", "en", "id"}:
             raise ValueError(f"Got language={language!r}, expected one of 'zh', 'en', 'id'")
@@ -154,7 +193,27 @@ class Codebook:
         return tuple(given or name for given, name in zip(short.get(language, names), names, strict=True))
 
     def check_label(self, label: str, place: str) -> None:
-        """Raise `InputError` that names `place` unless `label` is a domain of this codebook."""
+        """Raise an error unless a label is the id of a domain.
+
+        Parameters
+        ----------
+        label
+            What is checked.
+        place
+            What the message names as the place of the label.
+
+        Raises
+        ------
+        InputError
+            If there is no such domain; the message proposes the nearest one.
+
+        Examples
+        --------
+        >>> read_codebook().check_label("heath", "line 14")
+        Traceback (most recent call last):
+            ...
+        research.errors.InputError: line 14: domain 'heath' is not in the codebook (did you mean 'health'?)
+        """
         if label in self._by_id:
             return
         known = self.ids if label.isascii() else self.names("zh")

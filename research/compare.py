@@ -5,7 +5,7 @@ Example: research compare results/speeches --metadata documents.csv --by level
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -138,30 +138,17 @@ def compare(config: CompareConfig) -> Finished:
         estimator = replace(estimator, method=PROBABILISTIC)
     contrast = contrast_groups(labelled, bins, estimator, clusters)
     groups = contrast.groups
-    if not _FEW <= len(groups) <= _MAX_GROUPS:
-        raise InputError(
-            f"--by {config.by}: got {len(groups)} groups, expected {_FEW} to {_MAX_GROUPS}; "
-            + ("give --every to join years" if len(groups) > _MAX_GROUPS else "give a column with different values")
-        )
+    _check_number(len(groups), config.by)
     covariates = None
     if config.covariates:
         covariates = find_values(labelled, config.covariates.split(","), metadata.table, metadata.place)
     total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
     with open_folder(config.output, overwrite=config.overwrite) as folder:
-        named = [replace(group, values=(group.name,)) for group in groups]
-        shares = tabulate_groups(named, ["group"])
-        write_table(folder / "shares.csv", shares, index=False)
         note = describe_estimate(estimator.method, config.language)
-        about: Any = {"codebook": codebook, "language": config.language, "note": note}
-        write_print_figure(folder, "domains", plots.plot_trends(shares, **about)[0])
+        about: dict[str, Any] = {"codebook": codebook, "language": config.language, "note": note}
+        _write_groups(folder, contrast, about)
         if validated is not None:
             write_table(folder / "validation.csv", validated, index=False)
-        write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
-        differences = tabulate_differences(contrast)
-        write_print_figure(folder, "shares", plots.plot_groups(shares, tests=differences, **about))
-        write_table(folder / "differences.csv", differences, index=False)
-        if len(groups) == _FEW:
-            write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
         trend = None
         if values.shape[1] == 1:
             trend = estimate_trend(labelled, values.iloc[:, 0], estimator, clusters=clusters, covariates=covariates)
@@ -178,6 +165,28 @@ def compare(config: CompareConfig) -> Finished:
         f"those of documents like these; independent units are {unit}"
     )
     return Finished(config.output / "shares.png")
+
+
+def _check_number(n_groups: int, by: str) -> None:
+    if not _FEW <= n_groups <= _MAX_GROUPS:
+        raise InputError(
+            f"--by {by}: got {n_groups} groups, expected {_FEW} to {_MAX_GROUPS}; "
+            + ("give --every to join years" if n_groups > _MAX_GROUPS else "give a column with different values")
+        )
+
+
+def _write_groups(folder: Path, contrast: Contrast, about: Mapping[str, Any]) -> None:
+    """Write the shares of the groups, their differences and distances, and the figures of these."""
+    named = [replace(group, values=(group.name,)) for group in contrast.groups]
+    shares = tabulate_groups(named, ["group"])
+    differences = tabulate_differences(contrast)
+    write_table(folder / "shares.csv", shares, index=False)
+    write_table(folder / "differences.csv", differences, index=False)
+    write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
+    write_print_figure(folder, "domains", plots.plot_trends(shares, **about)[0])
+    write_print_figure(folder, "shares", plots.plot_groups(shares, tests=differences, **about))
+    if len(contrast.groups) == _FEW:
+        write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
 
 
 def make_methods_sheet(

@@ -1,4 +1,4 @@
-"""The one error that the user can fix."""
+"""The error that the user can fix, and the warning of a document that was not read as a whole."""
 
 
 class InputError(Exception):

@@ -1,4 +1,4 @@
-"""A run's folder: written beside its place and renamed, in files that a diff can read."""
+"""Output folders: written beside their place and renamed when they are whole, in files that a diff can read."""
 
 import ctypes
 import json

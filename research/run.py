@@ -39,6 +39,18 @@ class Run:
         What ``metrics.json`` says; empty where the run was not evaluated.
     held_out
         Its predictions on held-out documents, summed; None where the run has none.
+
+    Examples
+    --------
+    A run in memory, of the dictionary method, which has neither a folder nor scores:
+
+    >>> from research.codebook import read_codebook
+    >>> from research.model.baselines import make_classifier, make_predictor
+    >>> codebook = read_codebook()
+    >>> keywords = make_classifier("keywords", codebook).fit(["召开会议。"], ["general"])
+    >>> run = Run(Path("keywords"), Model(make_predictor(keywords), codebook), {}, None)
+    >>> run.classifier.predict(["新建小学两所。"]).tolist()
+    ['education']
     """
 
     path: Path

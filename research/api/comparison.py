@@ -53,6 +53,22 @@ def compare_prevalence(
     -----
     UserWarning
         If a group has fewer than five documents or clusters; it has no test.
+
+    Examples
+    --------
+    The work reports of the shipped corpus, cities against counties:
+
+    >>> import research
+    >>> corpus = research.read_corpus()
+    >>> about = corpus.documents
+    >>> reports = {name for name in about if about[name]["type"] == "work_report"}
+    >>> local = {name for name in reports if about[name]["level"] in ("city", "county")}
+    >>> labelled = research.Labelled.from_corpus(corpus.select(local))
+    >>> table = research.compare_prevalence(labelled, "level").set_index("domain")
+    >>> table.loc["agriculture", ["first", "second"]].tolist()
+    ['city', 'county']
+    >>> table.loc["agriculture", ["difference", "p_adjusted"]].astype(float).round(2).tolist()
+    [0.03, 0.3]
     """
     return tabulate_differences(_compare(labelled, by, weight, cluster))
 
@@ -84,6 +100,16 @@ def measure_distances(
     ------
     InputError
         If there are fewer than two groups.
+
+    Examples
+    --------
+    >>> import research
+    >>> corpus = research.read_corpus()
+    >>> about = corpus.documents
+    >>> kept = {name for name in about if about[name]["type"] in ("answer", "hotline")}
+    >>> labelled = research.Labelled.from_corpus(corpus.select(kept))
+    >>> research.measure_distances(labelled, "type")[["first", "second", "distance"]].round(2).to_numpy().tolist()
+    [['answer', 'hotline', 0.26]]
     """
     return tabulate_distances(_compare(labelled, by, weight, cluster))
 
@@ -122,6 +148,16 @@ def fit_trend(
     ------
     InputError
         If a value is not a number, or there are fewer than three different ones.
+
+    Examples
+    --------
+    >>> import research
+    >>> corpus = research.read_corpus()
+    >>> reports = {name for name, about in corpus.documents.items() if about["type"] == "work_report"}
+    >>> labelled = research.Labelled.from_corpus(corpus.select(reports))
+    >>> trend = research.fit_trend(labelled, covariates="level")
+    >>> trend.loc["ecology", ["per_decade", "low", "high"]].round(3).tolist()
+    [0.004, -0.006, 0.014]
     """
     table = to_table(labelled)
     values = find_columns(labelled, [time])
@@ -167,6 +203,18 @@ def fit_regression(
     ------
     InputError
         If a column is missing or has a single value, or there are too few documents.
+
+    Examples
+    --------
+    >>> import research
+    >>> corpus = research.read_corpus()
+    >>> reports = {name for name, about in corpus.documents.items() if about["type"] == "work_report"}
+    >>> labelled = research.Labelled.from_corpus(corpus.select(reports))
+    >>> table = research.fit_regression(labelled, ["year", "level"])
+    >>> health = table[table["domain"] == "health"].set_index("term")
+    >>> health["estimate"].round(3).to_dict()
+    {'(constant)': 0.166, 'year': -0.0, 'level=county': 0.005, 'level=national': 0.006, 'level=province': 0.003,
+     'level=township': 0.037}
     """
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     table = to_table(labelled)

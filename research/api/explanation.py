@@ -37,6 +37,19 @@ def explain_sentences(sentences: Sequence[Sentence | str] | str, run: "Run | Pat
     ------
     InputError
         If the run's classifier is not linear with a softmax (``full`` and ``logistic`` are).
+
+    Examples
+    --------
+    >>> import research
+    >>> from pathlib import Path
+    >>> from research.model.baselines import make_predictor
+    >>> from research.model.storage import Model
+    >>> codebook = research.read_codebook()
+    >>> bayes = research.make_classifier("bayes", codebook).fit(["建设医院", "修建公路"], ["health", "opening"])
+    >>> run = research.Run(Path("bayes"), Model(make_predictor(bayes), codebook), {}, None)
+    >>> table = research.explain_sentences(["医院"], run)
+    >>> table.loc[table["part"] == "term", ["label", "term"]].to_numpy().tolist()
+    [['health', '医院']]
     """
     found = run if isinstance(run, Run) else load_run(run)
     predictor = found.classifier

@@ -93,7 +93,20 @@ class Labelled:
 
     @classmethod
     def from_corpus(cls, corpus: Corpus) -> "Labelled":
-        """Take the gold labels of a corpus for labels, each certain."""
+        """Take the gold labels of a corpus for labels, each certain.
+
+        Parameters
+        ----------
+        corpus
+            From `research.read_corpus`. What it knows of its documents is kept.
+
+        Examples
+        --------
+        >>> import research
+        >>> labelled = research.Labelled.from_corpus(research.read_corpus())
+        >>> labelled.gold, labelled.documents.columns.tolist()
+        (True, ['title', 'type', 'level', 'place', 'year'])
+        """
         sentences = corpus.to_frame()
         codebook = corpus.codebook or make_codebook(corpus.labels)
         gold = np.eye(len(codebook))[encode_labels(corpus.labels, codebook.ids)]
@@ -143,6 +156,17 @@ class Labelled:
         ------
         InputError
             If a column is missing or no document has a value, or there are no body sentences.
+
+        Examples
+        --------
+        >>> import research
+        >>> corpus = research.read_corpus()
+        >>> reports = {name for name, about in corpus.documents.items() if about["type"] == "work_report"}
+        >>> labelled = research.Labelled.from_corpus(corpus.select(reports))
+        >>> table = labelled.prevalence(by="level", target="like")
+        >>> health = table[table["domain"] == "health"].set_index("level")
+        >>> health.loc["county", ["prevalence", "low", "high"]].astype(float).round(2).tolist()
+        [0.04, 0.03, 0.05]
         """
         columns = [by] if isinstance(by, str) else list(by or ())
         table = to_table(self)
@@ -168,6 +192,16 @@ class Labelled:
         ------
         InputError
             If there is no such column, an id stands twice, or no id is that of a document.
+
+        Examples
+        --------
+        >>> import research
+        >>> corpus = research.read_corpus()
+        >>> answers = {name for name, about in corpus.documents.items() if about["type"] == "answer"}
+        >>> labelled = research.Labelled.from_corpus(corpus.select(answers))
+        >>> decades = labelled.documents[["year"]].assign(decade=lambda table: table["year"].str[:3] + "0")
+        >>> labelled.join(decades).documents["decade"].value_counts().to_dict()
+        {'2020': 11, '2010': 4}
         """
         table, place = _read_metadata(metadata)
         if table[DOCUMENT].duplicated().any():
@@ -287,6 +321,24 @@ class Labelled:
         ------
         InputError
             If there is no random sample in it, or a coded sentence is not among the labelled ones.
+
+        Examples
+        --------
+        One of four sentences is labelled as health. Of the two that were sampled, with the probability 1 / 2 each, the
+        coder found another one, which stands for two:
+
+        >>> import research
+        >>> from tempfile import TemporaryDirectory
+        >>> table = pd.DataFrame({"text": ["修路。", "架桥。", "看病。", "打针。"], "document_id": "speech"})
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "sentences.csv")
+        ...     table.assign(domain=["roads", "roads", "roads", "health"]).to_csv(path, index=False)
+        ...     labelled = research.Labelled.from_corpus(research.read_corpus(path))
+        ...     sample = labelled.sentences.loc[[1, 2], ["document_id", "sentence_id", "text"]]
+        ...     sample.assign(domain=["roads", "health"], inclusion=0.5).to_csv(path, index=False)
+        ...     corrected = labelled.correct(path)
+        >>> corrected.prevalence().set_index("domain")["prevalence"].to_dict()
+        {'health': 0.75, 'roads': 0.25}
         """
         table = to_table(self)
         found = read_coded(Path(coded), self.codebook, len(table.find_body()))
@@ -307,6 +359,21 @@ class Labelled:
         ------
         InputError
             If a body sentence has no row, or the file cannot be used.
+
+        Examples
+        --------
+        >>> import research
+        >>> corpus = research.read_corpus()
+        >>> answers = {name for name, about in corpus.documents.items() if about["type"] == "answer"}
+        >>> labelled = research.Labelled.from_corpus(corpus.select(answers))
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "predictions.csv")
+        ...     table = labelled.sentences[["document_id", "sentence_id"]].assign(domain="education")
+        ...     table.to_csv(path, index=False)
+        ...     predicted = labelled.predict_from(path)
+        >>> predicted.prevalence().set_index("domain").loc["education", "prevalence"]
+        np.float64(1.0)
         """
         table = to_table(self)
         values = read_predictions(Path(path), self.codebook).replace_in(table).probabilities
@@ -318,7 +385,24 @@ class Labelled:
         return replace(self, sentences=sentences, probabilities=found, method=COUNT, run=None)
 
     def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
-        """Plot the theme distribution of all documents; see `research.plot_prevalence`."""
+        """Plot the theme distribution of all documents.
+
+        Parameters
+        ----------
+        ax, language, title
+            As `research.plot_prevalence` takes them.
+
+        Returns
+        -------
+        Axes
+
+        Examples
+        --------
+        >>> import research
+        >>> labelled = research.Labelled.from_corpus(research.read_corpus().select({"city_answer_2013_001"}))
+        >>> labelled.plot(language="en", title="An answer to a proposal").figure.get_suptitle()
+        'An answer to a proposal'
+        """
         from research.report.distribution import plot_prevalence  # matplotlib, which labels need not wait for
 
         return plot_prevalence(self.prevalence(), ax=ax, codebook=self.codebook, language=language, title=title)
@@ -345,6 +429,23 @@ class Labelled:
         InputError
             If the folder exists and is not to be replaced, cannot be written, the labels come from no run, or
             `figures` is none of these.
+
+        Examples
+        --------
+        >>> import research
+        >>> from tempfile import TemporaryDirectory
+        >>> from research.model.baselines import make_predictor
+        >>> from research.model.storage import Model, write_model
+        >>> codebook = research.read_codebook()
+        >>> keywords = research.make_classifier("keywords", codebook).fit(["召开会议。"], ["general"])
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = write_model(Path(folder, "model.npz"), Model(make_predictor(keywords), codebook))
+        ...     labelled = research.label_documents(["新建小学两所。"], folder)
+        ...     written = labelled.write(Path(folder, "speeches"), figures="none")
+        ...     sorted(path.name for path in written.glob("*.csv"))
+        ...     research.read_labelled(written).sentences["domain"].tolist()
+        ['distribution.csv', 'documents.csv', 'probabilities.csv', 'sentences.csv']
+        ['education']
         """
         if self.run is None:
             raise InputError("labels that no run predicted are not written; save the DataFrames instead")
@@ -397,6 +498,17 @@ def read_labelled(folder: Pathlike) -> Labelled:
     ------
     InputError
         If a file is missing or is not of that form.
+
+    Examples
+    --------
+    `Labelled.write` shows how what was written is read back.
+
+    >>> import research
+    >>> labelled = research.read_labelled("results/speeches")  # doctest: +SKIP
+    >>> research.read_labelled("nowhere")
+    Traceback (most recent call last):
+        ...
+    research.errors.InputError: nowhere: not the output of research label (...); give its output folder
     """
     path = Path(folder)
     try:

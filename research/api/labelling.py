@@ -29,7 +29,7 @@ def label_documents(
     text_column: str | None = None,
     document_column: str | None = None,
 ) -> Labelled:
-    """Label the sentences of documents.
+    r"""Label the sentences of documents.
 
     Parameters
     ----------
@@ -65,9 +65,22 @@ def label_documents(
 
     Examples
     --------
-    >>> labelled = label_documents(["新建小学两所，教师全部到岗。"])  # doctest: +SKIP
-    >>> labelled.sentences["domain"].tolist()  # doctest: +SKIP
-    ['education']
+    With the default model, which the first call fits in less than a minute:
+
+    >>> import research
+    >>> labelled = research.label_documents(["新建小学两所，教师全部到岗。"])  # doctest: +SKIP
+
+    With a run of one's own, here of the dictionary method and in memory; the folder that ``research train`` wrote is
+    given in the same way:
+
+    >>> from research.model.baselines import make_predictor
+    >>> from research.model.storage import Model
+    >>> codebook = research.read_codebook()
+    >>> keywords = research.make_classifier("keywords", codebook).fit(["召开会议。"], ["general"])
+    >>> run = research.Run(Path("keywords"), Model(make_predictor(keywords), codebook), {}, None)
+    >>> labelled = research.label_documents(["新建小学两所，教师全部到岗。\n公路通车。"], run)
+    >>> labelled.sentences[["text", "domain"]].to_numpy().tolist()
+    [['新建小学两所，教师全部到岗。', 'education'], ['公路通车。', 'urban_infrastructure']]
     """
     found = run if isinstance(run, Run) else load_run(run)
     thresholds = None if min_precision is None else find_thresholds(found.path, min_precision, found.codebook.ids)
@@ -114,6 +127,24 @@ def load_run(path: Pathlike | None = None) -> Run:
     ------
     InputError
         If there is no run, or it cannot be used.
+
+    Examples
+    --------
+    >>> import research
+    >>> run = research.load_run("results/baseline")  # doctest: +SKIP
+
+    A run needs no more than a model; ``research train`` writes the scores beside it:
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from research.model.baselines import make_predictor
+    >>> from research.model.storage import Model, write_model
+    >>> codebook = research.read_codebook()
+    >>> keywords = research.make_classifier("keywords", codebook).fit(["召开会议。"], ["general"])
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = write_model(Path(folder, "model.npz"), Model(make_predictor(keywords), codebook))
+    ...     run = research.load_run(folder)
+    >>> len(run.codebook), dict(run.metrics)
+    (21, {})
     """
     if path is not None:
         return read_run(Path(path))

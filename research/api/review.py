@@ -1,4 +1,4 @@
-"""Labelling by hand in a notebook."""
+"""Hand coding in a notebook."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,15 @@ def review_sentences(
     ------
     InputError
         If the file cannot be read or is not of that form, or ipywidgets is not installed.
+
+    Examples
+    --------
+    >>> import research
+    >>> research.review_sentences("round-01.csv", "anna")  # doctest: +SKIP
+    >>> research.review_sentences("nowhere.csv", "anna")
+    Traceback (most recent call last):
+        ...
+    research.errors.InputError: ...nowhere.csv: cannot be read (...); give a file of tasks
     """
     try:
         from research.report.reviewer import Reviewer  # its library is in the extra `jupyter`

@@ -1,1 +1,1 @@
-"""Sentences that people have labelled."""
+"""Labelled sentences: reading, sampling, coding tasks, and exchange with other tools."""

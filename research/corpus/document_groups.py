@@ -1,4 +1,4 @@
-"""Documents that repeat each other."""
+"""Groups of documents that repeat each other, which stay on one side of a split."""
 
 import re
 from collections import defaultdict

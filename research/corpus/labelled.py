@@ -59,6 +59,12 @@ class Corpus:
         The codebook that the labels are of; None where it was read without one.
     whole
         The whole documents that labelled sentences are predicted in, from `place_in`; None where they are not known.
+
+    Examples
+    --------
+    >>> corpus = read_corpus().select({"city_answer_2013_001"})
+    >>> corpus.labels[:2], corpus.documents["city_answer_2013_001"]["level"]
+    (('urban_infrastructure', 'urban_infrastructure'), 'city')
     """
 
     sentences: tuple[Sentence, ...]
@@ -74,7 +80,13 @@ class Corpus:
         return tuple(sentence.document_id for sentence in self.sentences)
 
     def find_body(self) -> list[int]:
-        """Return the positions of the body sentences: what shares are counted over."""
+        """Return the positions of the body sentences: what shares are counted over.
+
+        Examples
+        --------
+        >>> read_corpus().select({"city_answer_2013_001"}).find_body()[:3]
+        [1, 3, 4]
+        """
         return [index for index, sentence in enumerate(self.sentences) if sentence.kind == BODY]
 
     def to_frame(self) -> "pd.DataFrame":
@@ -85,6 +97,12 @@ class Corpus:
         DataFrame
             ``document_id``, ``sentence_id``, ``start``, ``end``, ``paragraph``, ``kind``, ``headings`` (joined by
             `` > ``), ``text``, ``domain`` and ``secondary``.
+
+        Examples
+        --------
+        >>> table = read_corpus().select({"city_answer_2013_001"}).to_frame()
+        >>> table.loc[0, ["sentence_id", "kind", "domain"]].tolist()
+        [0, 'heading', 'urban_infrastructure']
         """
         import pandas as pd  # a quarter of a second that labelling need not spend
 
@@ -103,7 +121,20 @@ class Corpus:
         return pd.DataFrame(columns)
 
     def select(self, document_ids: set[str]) -> "Corpus":
-        """Return the part of the corpus in these documents."""
+        """Return the part of the corpus in these documents.
+
+        Parameters
+        ----------
+        document_ids
+            Ids that the corpus does not have are left out.
+
+        Examples
+        --------
+        >>> corpus = read_corpus()
+        >>> plans = corpus.select({name for name, about in corpus.documents.items() if about["type"] == "plan"})
+        >>> len(plans.documents)
+        23
+        """
         keep = [index for index, sentence in enumerate(self.sentences) if sentence.document_id in document_ids]
         return Corpus(
             tuple(self.sentences[index] for index in keep),
@@ -115,7 +146,7 @@ class Corpus:
         )
 
     def place_in(self, documents: Iterable[Document]) -> "Corpus":
-        """Return the corpus with the whole documents that its sentences come from.
+        r"""Return the corpus with the whole documents that its sentences come from.
 
         Cross-validation then predicts a document as `research.label_documents` does, whole, and scores its labelled
         sentences. This matters where a part of each document is labelled, such as a random sample of sentences: the
@@ -127,11 +158,36 @@ class Corpus:
         documents
             From `research.read_documents`, with the ids that the corpus has. Sentences of a document that is not
             among them, or that lacks one of the labelled sentences, are predicted without the others.
+
+        Examples
+        --------
+        >>> sentence = Sentence("speech", 1, 9, 16, 1, "body", (), "新建小学两所。")
+        >>> corpus = Corpus((sentence,), ("education",), ("",), {"speech": {}})
+        >>> placed = corpus.place_in([Document("speech", "召开教育工作会。\n新建小学两所。")])
+        >>> [one.text for one in placed.find_context([0]).sentences]
+        ['召开教育工作会。', '新建小学两所。']
         """
         return replace(self, whole=find_whole_documents(self.sentences, documents))
 
     def find_context(self, rows: Iterable[int]) -> Placed:
-        """Return what some sentences are predicted with, in order: their whole documents where these are known."""
+        """Return what some sentences are predicted with, in order: their whole documents where these are known.
+
+        Parameters
+        ----------
+        rows
+            Positions in `sentences`.
+
+        Returns
+        -------
+        Placed
+            ``sentences`` to predict, and ``places``, the position among them of each sentence that was asked for.
+
+        Examples
+        --------
+        >>> corpus = read_corpus().select({"city_answer_2013_001"})
+        >>> corpus.find_context([2, 3]).places
+        [0, 1]
+        """
         labelled = [self.sentences[row] for row in rows]
         return Placed(labelled, list(range(len(labelled)))) if self.whole is None else self.whole.place(labelled)
 

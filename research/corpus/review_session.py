@@ -1,4 +1,4 @@
-"""Session: one coder labels the sentences of a file one after another, and every answer is on the disk at once."""
+"""Review sessions: one coder labels the sentences of a file one by one, and every answer is on the disk at once."""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""Exchange: sentences to label, and labels that people gave, in the forms that coding tools read and write."""
+"""Coding tasks: sentences to label, and labels that people gave, in the forms that coding tools read and write."""
 
 import json
 import math

@@ -1,1 +1,1 @@
-"""Documents to rows on disk."""
+"""From documents to labelled sentences and theme distributions on disk."""

@@ -1,4 +1,4 @@
-"""Groups of labelled documents: shares, differences, distances and trends, by what is known of the documents."""
+"""Groups of labelled documents, made by what is known of the documents, and the share of each domain in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -13,7 +13,7 @@ from research.corpus.label_names import Naming
 from research.csv_cells import Row, read_table
 from research.errors import InputError
 from research.labelling.read_back import LabelledSentences
-from research.text.sentences import BODY, Sentence
+from research.text.sentences import Sentence
 
 _NEEDED = ("document_id", "sentence_id")
 _LABELS = ("domain", "predicted", "label")  # the first that is there holds the label
@@ -132,17 +132,6 @@ def read_predictions(path: Path, codebook: Codebook) -> Predictions:
     names = [name for name in (*_NEEDED, "text", "kind") if name in table.columns]
     sentences = pd.DataFrame([{name: row[name] for name in names} for _, row in table.rows], columns=names, dtype=str)
     return Predictions(sentences, values, str(path))
-
-
-def make_labelled(predictions: Predictions, domains: Sequence[str]) -> LabelledSentences:
-    """Make labelled sentences of predictions alone; without a column ``kind`` all are body sentences."""
-    sentences = predictions.sentences
-    for name, value in (("kind", BODY), ("text", "")):
-        if name not in sentences:
-            sentences = sentences.assign(**{name: value})
-    best = np.array(list(domains), dtype=object)[predictions.probabilities.argmax(axis=1)]
-    found = sentences.assign(domain=best, paragraph=np.arange(len(sentences)))
-    return LabelledSentences(found, predictions.probabilities)
 
 
 def _read_labels(rows: Sequence[Row], column: str, codebook: Codebook) -> Array:

@@ -13,9 +13,8 @@ from research.csv_cells import find_dialect, restore
 from research.errors import InputError
 from research.labelling.document_table import DOCUMENTS
 from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
-from research.text.sentences import BODY, LABELLED_KINDS, split_headings
+from research.text.sentences import BODY, LABELLED_KINDS
 
-_MIN_SECTIONS = 3  # fewer do not divide a document: a title and what is above it
 _TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")
 
 
@@ -112,32 +111,3 @@ def read_titles(folder: Path) -> dict[str, str]:
     table = _read_large(folder / DOCUMENTS, dict.fromkeys(names, str))
     found = zip(*(map(restore, table[name]) for name in names), strict=True)
     return {name: title for name, title in found if title}
-
-
-def count_sections(sentences: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:
-    """Count the body sentences of a document by domain (rows) and section (columns).
-
-    The sections are the headings of the highest level that divides the document; a title above all of it does not.
-
-    Parameters
-    ----------
-    sentences
-        Columns ``kind``, ``domain`` and ``headings``.
-    domains
-        The rows, in order.
-
-    Examples
-    --------
-    >>> headings = ["报告", "报告 > 一、医院", "报告 > 一、医院", "报告 > 二、学校"]
-    >>> domains = ["general", "health", "health", "education"]
-    >>> sentences = pd.DataFrame({"kind": "body", "domain": domains, "headings": headings})
-    >>> count_sections(sentences, ["education", "health"]).loc["health"].to_dict()
-    {'报告': 0, '一、医院': 2, '二、学校': 0}
-    """
-    body = sentences[sentences["kind"] == BODY]
-    paths = [split_headings(path) for path in body["headings"]]
-    depth = next((depth for depth in range(4) if len({path[: depth + 1] for path in paths}) >= _MIN_SECTIONS), 0)
-    section = pd.Series([path[min(depth, len(path) - 1)] if path else "（无标题）" for path in paths], index=body.index)
-    counts: pd.DataFrame = pd.crosstab(body["domain"], section)
-    order = list(dict.fromkeys(section))
-    return counts.reindex(index=list(domains), columns=order, fill_value=0)

@@ -149,29 +149,6 @@ def find_confusable_pairs(codings: Integers, domains: Sequence[str]) -> pd.DataF
     return pd.DataFrame(rows, columns=columns).sort_values("low", ascending=False, kind="stable", ignore_index=True)
 
 
-def compute_kappa(table: Array) -> float:
-    """Return Cohen's kappa of a table of counts, the first coder's domains in rows; nan where it is undefined.
-
-    Examples
-    --------
-    >>> round(compute_kappa(np.array([[20.0, 5.0], [10.0, 15.0]])), 3)
-    0.4
-    """
-    return float(_compute_kappas(np.trace(table), table.sum(axis=1), table.sum(axis=0)))
-
-
-def compute_alpha(table: Array) -> float:
-    """Return Krippendorff's alpha (nominal) of a table of counts of two coders; nan where it is undefined.
-
-    Examples
-    --------
-    >>> round(compute_alpha(np.array([[4.0, 1.0], [0.0, 5.0]])), 3)
-    0.808
-    """
-    coincidences = table + table.T
-    return float(_compute_alphas(np.trace(coincidences), coincidences.sum(axis=0)))
-
-
 def _compute_kappas(equal: Array, first: Array, second: Array) -> Array:
     """Return kappas of the numbers of equal labels and of the labels of both coders, shape (..., n_values)."""
     total = np.maximum(first.sum(axis=-1), 1)

@@ -78,6 +78,17 @@ class Evaluation:
         Table of confidence and accuracy, see `measure_calibration`.
     calibration_error
         The expected calibration error, from 0 to 1.
+
+    Examples
+    --------
+    Three sentences of two documents; the second is labelled wrong, with the probability .6:
+
+    >>> gold = GoldLabels(["health", "roads", "roads"], ["x", "x", "y"], ["health", "roads"])
+    >>> found = evaluate(gold, np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]))
+    >>> found.predicted, found.correct.tolist(), round(found.accuracy.estimate, 3)
+    (['health', 'health', 'roads'], [True, False, True], 0.667)
+    >>> found.confusion.to_numpy().tolist()
+    [[1, 0], [1, 1]]
     """
 
     gold: GoldLabels

@@ -1,1 +1,1 @@
-"""For people who would rather look than read."""
+"""Figures, pages and the reviewer, from tables that other modules computed."""

@@ -1,5 +1,6 @@
 """The plot of confusions of domains."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,10 +83,7 @@ def plot_confusion(
     values = counts.to_numpy(dtype=np.float64)
     sizes = values.sum(axis=1)
     shares = values / np.maximum(sizes[:, None], 1)
-    wrong = np.where(np.eye(len(domains), dtype=bool), 0.0, shares)
-    order = [divmod(int(place), len(domains)) for place in np.argsort(-wrong, axis=None, kind="stable")]
-    largest = [pair for pair in order if values[pair] >= min(2, values[wrong > 0].max(initial=0)) and wrong[pair] > 0]
-    largest = largest[:_MAX_NAMED]
+    largest = _find_largest(values, shares)
     short = name_briefly(domains, codebook, language)
     heads = make_heads(short)
     right_head = choose(language, "标对%", "right %")
@@ -95,12 +93,7 @@ def plot_confusion(
     beside = 0.1 + measure_text(right_head, VALUE)
     listed = [f"{short[a]} → {short[b]}" for a, b in largest]
     values_listed = [f"{100 * shares[pair]:.1f}% ({values[pair]:.0f})" for pair in largest]
-    panel = max(
-        0.35
-        + max((measure_text(text, VALUE) for text in listed), default=0.0)
-        + max((measure_text(text, VALUE) for text in values_listed), default=0.0),
-        0.15 + max(measure_text(text, NAME) for text in _head_list(language)),
-    )
+    panel = _measure_list(listed, values_listed, language)
     core = left + max(beside, heads.overhang) + MARGIN
     least = find_width(width, 0.0, core, heads, places)
     show = bool(listed) and ax is None and (width is None or width - core - panel > 0.18 * (max(places, default=0) + 1))
@@ -122,20 +115,39 @@ def plot_confusion(
             _list_confusions(page, page_width - MARGIN - panel + 0.1, top, listed, values_listed, language)
     elif caption.title:
         ax.set_title(caption.title, fontsize=11, loc="left", color=INK)
-    boxed = np.zeros(values.shape, dtype=bool)
-    for pair in largest:
-        boxed[pair] = True
-    cells = np.where(np.eye(len(domains), dtype=bool), np.nan, np.minimum(shares / _FULL, 1))
-    texts = [
-        [_format_cell(share, boxed[row, column]) if row != column else "" for column, share in enumerate(line)]
-        for row, line in enumerate(shares)
-    ]
-    plot_cells(ax, cells, ORANGES, texts, places, places, boxed, outlined=True)
+    _plot_shares(ax, shares, largest, places)
     looks = [styles[name] for name in domains]
     head_columns(ax, heads, places, looks)
     name_table_rows(ax, fitted, places, looks)
     write_column(ax, correct, places, head=right_head, points=5)
     return finish(ax)
+
+
+def _find_largest(values: Array, shares: Array) -> list[tuple[int, int]]:
+    """Return the cells of the largest confusions by share; single sentences count only where there are no others."""
+    wrong = np.where(np.eye(len(shares), dtype=bool), 0.0, shares)
+    order = [divmod(int(place), len(shares)) for place in np.argsort(-wrong, axis=None, kind="stable")]
+    least = min(2, values[wrong > 0].max(initial=0))
+    return [pair for pair in order if values[pair] >= least and wrong[pair] > 0][:_MAX_NAMED]
+
+
+def _plot_shares(ax: Axes, shares: Array, largest: Sequence[tuple[int, int]], places: Sequence[float]) -> None:
+    """Plot the cells, and a frame around the largest confusions."""
+    boxed = np.zeros(shares.shape, dtype=bool)
+    for pair in largest:
+        boxed[pair] = True
+    cells = np.where(np.eye(len(shares), dtype=bool), np.nan, np.minimum(shares / _FULL, 1))
+    texts = [
+        [_format_cell(share, boxed[row, column]) if row != column else "" for column, share in enumerate(line)]
+        for row, line in enumerate(shares)
+    ]
+    plot_cells(ax, cells, ORANGES, texts, places, places, boxed, outlined=True)
+
+
+def _measure_list(listed: Sequence[str], values: Sequence[str], language: str) -> float:
+    """Return the width of the list of confusions, in inches."""
+    names, numbers = (max((measure_text(text, VALUE) for text in texts), default=0.0) for texts in (listed, values))
+    return max(0.35 + names + numbers, 0.15 + max(measure_text(text, NAME) for text in _head_list(language)))
 
 
 def _head_list(language: str) -> tuple[str, str]:

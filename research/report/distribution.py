@@ -1,4 +1,4 @@
-"""Plots of documents: their theme distribution, their course sentence by sentence, and their sections."""
+"""The plot of a theme distribution: the share of each domain as a dot with its interval."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The plot of a few groups: dots in the row of each domain; many are rows of a table."""
+"""The plot of groups: a few as dots in the row of each domain, many as a table (`research.report.group_table`)."""
 
 from collections.abc import Sequence
 from itertools import pairwise

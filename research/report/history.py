@@ -46,6 +46,7 @@ _MIN_GAP = 6  # years without a document that are named
 _SIGNIFICANT = 0.05
 _TIMES = 1.5  # how many times the mean of those before a bar must be to be annotated
 _BEFORE = 5  # documents
+_SMALLEST = 1e-9  # share that bars are divided by where a domain has none
 _MAX_NAMED = 3  # domains of a period
 _PERIODS = ("#5f0178", "#3f7cec", "#be8d01", "#007382")
 
@@ -145,38 +146,13 @@ def plot_history(
             )
     page.write_in_body(f"{years[-1]:.0f}", WIDE - MARGIN, head + 0.02, size=VALUE, color=MUTED, ha="right")
     for name, place, label in zip(domains, places, ax.get_yticklabels(), strict=True):
-        style = styles[name]
-        label.set_color(style.ink)
+        label.set_color(styles[name].ink)
         values = wide[name].to_numpy(dtype=np.float64)
-        peak = float(values.max())
-        ax.axhline(place, color=mix(style.color, "#ffffff", 0.5), linewidth=0.8, zorder=1)
-        ax.bar(
-            years, _BAR * values / max(peak, 1e-9), bottom=place, width=0.8, color=style.color, linewidth=0, zorder=2
-        )
-        top = int(values.argmax())
-        ax.text(
-            years[top],
-            place + _BAR,
-            _format(peak),
-            ha="center",
-            va="bottom",
-            fontsize=VALUE,
-            color=INK,
-            transform=ax.transData + shift(ax, 0, 0.5),
-        )
-        ax.text(
-            1,
-            place + 0.28,
-            _format(values[-1]),
-            ha="right",
-            va="center",
-            fontsize=VALUE,
-            color=INK,
-            transform=ax.get_yaxis_transform() + shift(ax, 72 * 0.55, 0),
-        )
+        _plot_row(ax, years, values, place, styles[name].color)
+        heights = values / max(float(values.max()), _SMALLEST)
         for event in events:
             if event.domain == name:
-                _annotate(ax, event, years, values / max(peak, 1e-9), place, style.ink, scale, language)
+                _annotate(ax, event, years, heights, place, styles[name].ink, scale, language)
     _name_gaps(ax, years, len(domains) / 2, scale, language)
     return finish(ax)
 
@@ -193,6 +169,33 @@ def find_shown(data: pd.DataFrame, events: Sequence[Event]) -> list[tuple[Event,
             if len(before) and values[event.year] >= _TIMES * before.mean():
                 found.append((event, float(values[event.year]), float(before.mean())))
     return found
+
+
+def _plot_row(ax: Axes, years: Array, values: Array, place: float, color: str) -> None:
+    """Plot the bars of one domain up to their own peak, with the numbers of the peak and of the last bar."""
+    peak = float(values.max())
+    ax.axhline(place, color=mix(color, "#ffffff", 0.5), linewidth=0.8, zorder=1)
+    ax.bar(years, _BAR * values / max(peak, _SMALLEST), bottom=place, width=0.8, color=color, linewidth=0, zorder=2)
+    ax.text(
+        years[int(values.argmax())],
+        place + _BAR,
+        _format(peak),
+        ha="center",
+        va="bottom",
+        fontsize=VALUE,
+        color=INK,
+        transform=ax.transData + shift(ax, 0, 0.5),
+    )
+    ax.text(
+        1,
+        place + 0.28,
+        _format(values[-1]),
+        ha="right",
+        va="center",
+        fontsize=VALUE,
+        color=INK,
+        transform=ax.get_yaxis_transform() + shift(ax, 72 * 0.55, 0),
+    )
 
 
 def _find_large(wide: pd.DataFrame, names: Sequence[str]) -> list[str]:

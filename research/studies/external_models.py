@@ -1,4 +1,4 @@
-"""Peers: other models, compared on the same folds. Their libraries are the extra `peers`."""
+"""External models, compared on the same folds; their libraries are in the extra `peers`."""
 
 import json
 import os

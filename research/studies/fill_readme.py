@@ -18,7 +18,6 @@ from research.cli import flag, run_command
 from research.codebook import read_codebook
 from research.errors import InputError
 
-READMES = ("README.md", "README.zh-CN.md")
 PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any order
     "README.md": ("domains", "registers"),
     "README.zh-CN.md": ("domains-zh", "registers-zh"),

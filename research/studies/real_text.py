@@ -1,4 +1,4 @@
-"""Learn from the real documents beside the project what the package ships of them: figures and names, no sentences.
+"""Learn from the real documents beside the project what the package ships: vectors, names, key words, no sentences.
 
 Example: python -m research.studies.real_text --documents ../shared/corpus --overwrite
 

@@ -6,7 +6,7 @@ import pytest
 
 from research.codebook import make_codebook
 from research.errors import InputError
-from research.labelling.predictions import make_labelled, read_predictions
+from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences
 
 CODEBOOK = make_codebook(["health", "roads"])
@@ -24,13 +24,6 @@ def test_labels_are_certain_and_probabilities_sum_to_one(tmp_path):
     content = "document_id,sentence_id,roads,health\nd,0,0.25,0.76\n"
     found = read_predictions(write(tmp_path, content), CODEBOOK).probabilities
     assert found.round(6).tolist() == [[round(0.76 / 1.01, 6), round(0.25 / 1.01, 6)]]
-
-
-def test_sentences_of_predictions_alone_are_body_sentences(tmp_path):
-    content = "document_id,sentence_id,domain\nd,0,roads\ne,0,health\n"
-    labelled = make_labelled(read_predictions(write(tmp_path, content), CODEBOOK), CODEBOOK.ids)
-    assert labelled.find_body().tolist() == [0, 1]
-    assert labelled.sentences["domain"].tolist() == ["roads", "health"]
 
 
 def test_labelled_sentences_take_them_in_place_of_their_own(tmp_path):
@@ -65,10 +58,13 @@ def test_what_cannot_be_used_is_named_with_its_line(tmp_path, content, message):
 
 def test_texts_and_kinds_of_the_file_are_kept(tmp_path):
     content = "document_id,sentence_id,domain,text,kind,other\nd,0,roads,修路。,heading,x\n"
-    labelled = make_labelled(read_predictions(write(tmp_path, content), CODEBOOK), CODEBOOK.ids)
-    assert labelled.sentences["text"].tolist() == ["修路。"]
-    assert labelled.sentences["kind"].tolist() == ["heading"]
-    assert "other" not in labelled.sentences
+    sentences = read_predictions(write(tmp_path, content), CODEBOOK).sentences
+    assert sentences.to_dict("list") == {
+        "document_id": ["d"],
+        "sentence_id": ["0"],
+        "text": ["修路。"],
+        "kind": ["heading"],
+    }
 
 
 def test_the_first_sentence_that_is_missing_is_named(tmp_path):

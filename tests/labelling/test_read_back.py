@@ -1,14 +1,13 @@
 """Tables of labelled documents read back."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from research.errors import InputError
 from research.labelling.batch import LabelledDocument, LabelledSentence
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers, write_shares
-from research.labelling.read_back import count_sections, read_distribution, read_sentences, read_tables, read_titles
+from research.labelling.read_back import read_distribution, read_sentences, read_tables, read_titles
 
 DOMAINS = ("roads", "health")
 
@@ -78,21 +77,6 @@ def test_ids_of_the_distribution_are_texts_and_missing_ends_are_nan(folder):
     single = table[table["document_id"] == "007"]
     assert single["prevalence"].tolist() == [1, 0]
     assert single[["low", "high"]].isna().all(axis=None)
-
-
-def sections_of(paths):
-    sentences = pd.DataFrame({"kind": "body", "domain": "roads", "headings": paths})
-    return count_sections(sentences, DOMAINS)
-
-
-def test_sections_are_of_the_highest_level_that_divides_the_document():
-    table = sections_of(["报告 > 一、甲", "报告 > 一、甲 > （一）", "报告 > 二、乙", "报告 > 三、丙"])
-    assert table.loc["roads"].to_dict() == {"一、甲": 2, "二、乙": 1, "三、丙": 1}
-    assert table.loc["health"].tolist() == [0, 0, 0]
-
-
-def test_a_document_without_headings_has_one_section():
-    assert sections_of(["", ""]).loc["roads"].to_dict() == {"（无标题）": 2}
 
 
 def test_titles_and_ids_are_texts_though_they_are_numbers(tmp_path):

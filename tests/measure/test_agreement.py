@@ -5,8 +5,6 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from research.measure.agreement import (
-    compute_alpha,
-    compute_kappa,
     find_confusable_pairs,
     measure_agreement,
     measure_pairs,
@@ -38,10 +36,9 @@ def test_kappa_is_that_of_scikit_learn():
 
 def test_alpha_of_krippendorffs_own_example():
     # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", part A: binary data, two observers, ten units
-    one, two = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    table = np.zeros((2, 2))
-    np.add.at(table, (one, two), 1)
-    assert compute_alpha(table) == pytest.approx(0.095, abs=0.001)
+    one, two = "abaaaaaaba", "bbbaabaaaa"
+    table = measure_agreement(code(one, two), list(map(str, range(10))), DOMAINS, n_resamples=20)
+    assert table.loc["*", "alpha"] == pytest.approx(0.095, abs=0.001)
 
 
 def test_coders_who_guess_agree_by_chance():
@@ -64,7 +61,8 @@ def test_a_domain_that_nobody_used_has_no_coefficient():
 
 
 def test_kappa_of_one_shared_label_is_undefined():
-    assert np.isnan(compute_kappa(np.array([[5.0, 0.0], [0.0, 0.0]])))
+    table = measure_agreement(code("aaaaa", "aaaaa"), list("vwxyz"), DOMAINS, n_resamples=20)
+    assert np.isnan(table.loc["*", "kappa"])
 
 
 def test_alpha_of_krippendorffs_four_observers_with_missing_labels():

@@ -13,7 +13,7 @@ from research.labelling.batch import COLUMNS
 from research.studies import fill_readme
 
 ROOT = Path(__file__).parent.parent.parent
-READMES = [ROOT / name for name in fill_readme.READMES]
+READMES = [ROOT / name for name in ("README.md", "README.zh-CN.md")]
 PAGES = [ROOT / name for name in fill_readme.PAGES]
 LINES = 200  # that a reader of a README scrolls through
 OLD = "Measured with the model before policy documents joined the corpus (229 documents, 13,137 sentences); not remade yet."
