@@ -101,8 +101,8 @@ class Corpus:
         Examples
         --------
         >>> table = read_corpus().select({"city_answer_2013_001"}).to_frame()
-        >>> table.loc[0, ["sentence_id", "kind", "domain"]].tolist()
-        [0, 'heading', 'urban_infrastructure']
+        >>> table.loc[0, ["kind", "domain"]].tolist()
+        ['heading', 'urban_infrastructure']
         """
         import pandas as pd  # a quarter of a second that labelling need not spend
 
