@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import research
 from research.cli import flag, run_command
 from research.errors import InputError
-from research.model import baselines
+from research.model.baselines import KeywordClassifier, OrderedClassifier
+from research.model.classifier import SentenceClassifier
 
 if TYPE_CHECKING:
     import griffe
@@ -48,10 +49,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 ESTIMATORS: Mapping[str, type] = MappingProxyType(  # what `make_classifier` returns
-    {
-        found.__name__: found
-        for found in (baselines.SentenceClassifier, baselines.OrderedClassifier, baselines.KeywordClassifier)
-    }
+    {found.__name__: found for found in (SentenceClassifier, OrderedClassifier, KeywordClassifier)}
 )
 _INTRODUCTION = f"""\
 # The Python interface
