@@ -29,6 +29,7 @@ from research.corpus.tasks import (
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
+from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.evaluation import plot_agreement
 from research.report.figures import write_figure
@@ -152,7 +153,8 @@ def compare(config: AgreeConfig) -> Finished:
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
     )
     print_message(
-        f"{len(documents)} sentences of {len(set(documents))} documents: agreement {row['agreement']:.3f}, "
+        f"{count_noun(len(documents), 'sentence')} of {count_noun(len(set(documents)), 'document')}: "
+        f"agreement {row['agreement']:.3f}, "
         + ("kappa and alpha have no value" if np.isnan(row["alpha"]) else measured)
     )
     print_message(describe_blindness(codings.blindness))
@@ -170,7 +172,8 @@ def compare(config: AgreeConfig) -> Finished:
         return Finished(config.output / "confusable_examples.csv")
     place = config.study / "coding" if config.study else Path("the coders' files")
     print_message(
-        f"{len(to_settle)} sentences to settle: choose their domains in {config.output / TO_SETTLE}, save it as "
+        f"{count_noun(len(to_settle), 'sentence')} to settle: choose their domains in "
+        f"{config.output / TO_SETTLE}, save it as "
         f"settled.xlsx in {place}, and merge again"
     )
     return Finished(config.output / TO_SETTLE)
@@ -219,7 +222,10 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
     notes = []
     whole = table.loc["*"]
     if whole["sentences"] < _FEW:
-        notes.append(f"warning: {whole['sentences']:.0f} sentences are few (below {_FEW}): intervals are rough")
+        notes.append(
+            f"warning: {count_noun(int(whole['sentences']), 'sentence is', 'sentences are')} few "
+            f"(below {_FEW}): intervals are rough"
+        )
     if np.isnan(whole["alpha"]):
         notes.append(
             "warning: all labels are of one domain, so nothing varies and kappa and alpha have no value; code "

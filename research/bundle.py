@@ -26,6 +26,7 @@ from research.csv_cells import read_frame
 from research.default_run import DISTRIBUTION
 from research.errors import InputError
 from research.output import open_folder
+from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.stata import write_stata
 from research.workbook import Column, Table, write_workbook
@@ -103,7 +104,10 @@ def bundle(config: BundleConfig) -> Finished:
     outside = find_outside(commands)
     for word in outside:
         print_message(f"not in the bundle: {word}, which a command used; copy it into the study and give that again")
-    print_message(f"{config.output}: {len(sums)} files, {len(commands)} commands; python {_SCRIPT} there reruns them")
+    print_message(
+        f"{config.output}: {count_noun(len(sums), 'file')}, {count_noun(len(commands), 'command')}; "
+        f"python {_SCRIPT} there reruns them"
+    )
     return Finished(config.output / "README.md", SKIPPED if outside else 0)
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.text.files import check_exists, show_line
 
@@ -260,7 +261,7 @@ def read_readable(
         for error in skipped if len(skipped) > 1 or documents else ():
             print_message(f"skipped: {show_line(str(error))}")
     if skipped:
-        print_message(f"{len(skipped)} documents could not be read and were left out; see above")
+        print_message(f"{count_noun(len(skipped), 'document')} could not be read and were left out; see above")
     return documents, len(skipped)
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -60,6 +60,8 @@ class Domain:
         Major topics of the Comparative Agendas Project, and categories of the State Council, that it falls in.
     family
         The id of the `Family` that it belongs to.
+    former
+        Ids and names that it had before: coded files that have them stay as they are.
     color
         In figures, as ``#rrggbb``; without one it gets a color of its own.
 
@@ -83,6 +85,7 @@ class Domain:
     short_name_en: str = ""
     family: str = ""
     color: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ class Codebook:
         names = self.names(language)
         return tuple(given or name for given, name in zip(short.get(language, names), names, strict=True))
 
-    def check_label(self, label: str, place: str) -> None:
+    def check_label(self, label: str, place: str, fix: str = "") -> None:
         """Raise an error unless a label is the id of a domain.
 
         Parameters
@@ -201,6 +204,8 @@ class Codebook:
             What is checked.
         place
             What the message names as the place of the label.
+        fix
+            How the message ends.
 
         Raises
         ------
@@ -217,9 +222,12 @@ class Codebook:
         if label in self._by_id:
             return
         known = self.ids if label.isascii() else self.names("zh")
-        near = difflib.get_close_matches(label, [*self.ids, *self.names("zh"), *self.names("en")], n=1)
+        names = [*self.ids, *self.names("zh"), *self.names("en")]
+        near = difflib.get_close_matches(label, names, n=1) or [
+            name for name in names if min(len(name), len(label)) > 1 and (name in label or label in name)
+        ]
         hint = f"did you mean {near[0]!r}?" if near else f"it knows {', '.join(known)}"
-        raise InputError(f"{place}: domain {label!r} is not in the codebook ({hint})")
+        raise InputError(f"{place}: domain {label!r} is not in the codebook ({hint}){fix}")
 
 
 def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
@@ -230,14 +238,16 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
     path
         A TOML file with a ``[[domain]]`` table for every domain; each needs ``id``, ``name_zh`` and ``name_en``. An
         id is text; a whole number is read as its digits. ``multilabel = true`` above the tables allows more than one
-        domain for a sentence. For figures, domains can have ``short_name_zh``, ``short_name_en``, ``color`` (as
+        domain for a sentence. Of a domain that was renamed, ``former = ["old"]`` lists ids and names that coded files
+        still have. For figures, domains can have ``short_name_zh``, ``short_name_en``, ``color`` (as
         ``"#3b63d8"``) and the id of a ``family``, which a ``[[family]]`` table describes; see data/codebook.toml.
 
     Raises
     ------
     InputError
         If the file is missing, is not TOML, has fewer than two domains, a domain without id or names, or the same id
-        twice; if ``multilabel`` is neither true nor false; or if a color or a family is not as described.
+        twice; if ``multilabel`` is neither true nor false; if a former name is that of another domain; or if a color
+        or a family is not as described.
 
     Examples
     --------
@@ -265,6 +275,7 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
         if count > 1:
             same = " and ".join(str(number) for number, one in enumerate(domains, 1) if one.id == domain_id)
             raise InputError(f"{path}, domains {same}: got the id {domain_id!r} {count} times; each needs its own")
+    _check_former(path, domains)
     name, version = str(content.get("name", path.stem)), str(content.get("version", "1"))
     families = _read_families(path, content, domains)
     return Codebook(name, version, domains, _read_multilabel(path, content), families)
@@ -320,6 +331,16 @@ def make_codebook(labels: Iterable[str]) -> Codebook:
     ('arts', 'sport')
     """
     return Codebook("labels of the corpus", "1", tuple(Domain(x, x, x) for x in sorted(set(labels))))
+
+
+def _check_former(path: Path, domains: Sequence[Domain]) -> None:
+    taken = {name: domain.id for domain in domains for name in (domain.name_en, domain.name_zh, domain.id)}
+    for number, domain in enumerate(domains, 1):
+        for name in domain.former:
+            if taken.setdefault(name, domain.id) != domain.id:
+                raise InputError(
+                    f"{path}, domain {number}: got {name!r} in former, which is of {taken[name]!r}; leave it out of one"
+                )
 
 
 def _read_multilabel(path: Path, content: Mapping[str, object]) -> bool:
@@ -408,4 +429,5 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
         short_name_en=str(table.get("short_name_en", "")),
         family=str(table.get("family", "")),
         color=_read_color(place, table, "color"),
+        former=items("former", str),
     )

@@ -42,6 +42,7 @@ from research.measure.held_out import HELD_OUT
 from research.measure.intervals import LIKE
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
+from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import choose, describe_estimate
 from research.report.figures import write_print_figure
@@ -161,7 +162,8 @@ def compare(config: CompareConfig) -> Finished:
     if untested := describe_untested(contrast, unit):
         print_message(f"warning: {untested}")
     print_message(
-        f"{config.output}: {len(groups)} groups of {config.by}, {total}, method {estimator.method}; the shares are "
+        f"{config.output}: {count_noun(len(groups), 'group')} of {config.by}, {total}, method "
+        f"{estimator.method}; the shares are "
         f"those of documents like these; independent units are {unit}"
     )
     return Finished(config.output / "shares.png")
@@ -170,7 +172,7 @@ def compare(config: CompareConfig) -> Finished:
 def _check_number(n_groups: int, by: str) -> None:
     if not _FEW <= n_groups <= _MAX_GROUPS:
         raise InputError(
-            f"--by {by}: got {n_groups} groups, expected {_FEW} to {_MAX_GROUPS}; "
+            f"--by {by}: got {count_noun(n_groups, 'group')}, expected {_FEW} to {_MAX_GROUPS}; "
             + ("give --every to join years" if n_groups > _MAX_GROUPS else "give a column with different values")
         )
 
@@ -225,7 +227,8 @@ def make_methods_sheet(
         choose(
             language,
             f"{n_documents}篇文档的{sentences}个正文句，按{config.by}分为{len(groups)}组",
-            f"{sentences} body sentences of {n_documents} documents in {len(groups)} groups of {config.by}",
+            f"{count_noun(sentences, 'body sentence')} of {count_noun(n_documents, 'document')} in "
+            f"{count_noun(len(groups), 'group')} of {config.by}",
         ),
         describe_target(LIKE, language),
         choose(
@@ -243,7 +246,7 @@ def make_methods_sheet(
             + (f", covariates {config.covariates}" if config.covariates else ""),
         ),
         run.labels or choose(language, "未知", "not known"),
-        [choose(language, f"{without}篇没有{config.by}", f"{without} documents without {config.by}")]
+        [choose(language, f"{without}篇没有{config.by}", f"{count_noun(without, 'document')} without {config.by}")]
         if without
         else [],
         "; ".join(filter(None, [run.seeds, choose(language, "置换0", "permutations 0")])),
@@ -287,7 +290,10 @@ def _find_values(config: CompareConfig, labelled: LabelledSentences, metadata: _
     values = find_values(labelled, config.by.split(","), metadata.table, metadata.place)
     missing = [name for name in labelled.document_ids if name not in values.index]
     if missing:
-        print_message(f"warning: {len(missing)} documents have no {config.by}, {missing[0]} first; left out")
+        print_message(
+            f"warning: {count_noun(len(missing), 'document has', 'documents have')} no {config.by}, "
+            f"{missing[0]} first; left out"
+        )
     return values
 
 

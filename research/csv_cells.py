@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from research.decoding import decode, detect_encoding
 from research.errors import InputError
+from research.plurals import count_noun
 from research.workbook import read_sheets
 
 if TYPE_CHECKING:
@@ -300,7 +301,8 @@ def _make_table(lines: Iterable[tuple[str, list[str]]], names: Mapping[str, str]
     for where, cells in left:
         if any(cell.strip() for cell in cells[len(columns) :]):
             raise InputError(
-                f"{where}: {len(cells)} cells, expected {len(columns)}; a text that holds the delimiter needs quotes"
+                f"{where}: {count_noun(len(cells), 'cell')}, expected {len(columns)}; a text that "
+                "holds the delimiter needs quotes"
             )
         filled = cells + [""] * (len(columns) - len(cells))
         rows.append(Row(where, dict(zip(columns, filled, strict=False))))

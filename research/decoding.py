@@ -8,6 +8,7 @@ import warnings
 from charset_normalizer import from_bytes
 
 from research.errors import ReadingWarning
+from research.plurals import count_noun
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _COMMON = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}  # lead bytes of each standard's first level
@@ -76,7 +77,11 @@ def decode(data: bytes, place: str) -> str:
 
 def warn_of_lost(place: str, count: int) -> None:
     """Warn that so many characters of a file could not be decoded."""
-    message = f"{place}: {count} characters could not be decoded and are shown as \ufffd"
+    message = (
+        f"{place}: "
+        f"{count_noun(count, 'character could not be decoded and is', 'characters could not be decoded and are')} "
+        "shown as \ufffd"
+    )
     warnings.warn(message, DecodingWarning, stacklevel=3)
 
 

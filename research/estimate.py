@@ -45,6 +45,7 @@ from research.measure.sample_size import (
 from research.model.baselines import make_classifier, make_predictor
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
+from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.methods_sheet import MethodsSheet, count_ways, describe_run, hash_files, list_ways
@@ -113,7 +114,8 @@ def estimate(config: EstimateConfig) -> Finished:
     n_random = sum(task.inclusion is not None for task in tasks)
     if n_random < 2:
         raise InputError(
-            f"{config.corpus}: {n_random} body sentences with a known inclusion probability; expected 2 or more: "
+            f"{config.corpus}: {count_noun(n_random, 'body sentence')} with a known inclusion "
+            "probability; expected 2 or more: "
             "sample them with `research review --strategy random`"
         )
     counting = config.predictions is None and is_untrained(config.run, config.study)
@@ -142,8 +144,8 @@ def estimate(config: EstimateConfig) -> Finished:
         note = choose(
             config.language,
             f"由{len(documents)}篇中随机抽取并标注的{len(coded.sample)}句{'' if counting else '和模型'}估计。",
-            f"Estimated from {'' if counting else 'the model and '}{len(coded.sample)} sentences of {len(documents)} "
-            "documents, sampled at random and coded.",
+            f"Estimated from {'' if counting else 'the model and '}{count_noun(len(coded.sample), 'sentence')} of "
+            f"{count_noun(len(documents), 'document')}, sampled at random and coded.",
         )
         make_methods_sheet(config, coded, tasks, table, len(documents), folder).write(folder, config.language)
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
@@ -161,10 +163,13 @@ def make_methods_sheet(
     population, missing = int(table["population"].iloc[0]), coded.missing_sample + coded.missing_known
     picked = len(tasks) - n_sample - n_known
     counts = {
-        (f"{picked}个标注句不是随机抽取", f"{picked} labelled sentences that were not sampled at random"): picked,
+        (
+            f"{picked}个标注句不是随机抽取",
+            f"{count_noun(picked, 'labelled sentence that was', 'labelled sentences that were')} not sampled at random",
+        ): picked,
         (
             f"{missing}个抽中的句子没有标签，区间已放宽",
-            f"{missing} sampled sentences without a label; the intervals hold whatever it is",
+            f"{count_noun(missing, 'sampled sentence')} without a label; the intervals hold whatever it is",
         ): missing,
     }
     elsewhere = choose(language, "预测来自其他分类器。", "Predictions of another classifier.")
@@ -177,7 +182,8 @@ def make_methods_sheet(
         choose(
             language,
             f"{n_documents}篇文档的{population}个正文句，其中随机抽取并编码{n_sample}句，此前已编码{n_known}句",
-            f"{population} body sentences of {n_documents} documents; {n_sample} sampled at random and coded, "
+            f"{count_noun(population, 'body sentence')} of {count_noun(n_documents, 'document')}; "
+            f"{n_sample} sampled at random and coded, "
             f"{n_known} coded before",
         ),
         choose(
@@ -216,24 +222,26 @@ def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Se
     if n_sample + len(coded.known) == n_body:
         widths = "every sentence is coded, so the shares are counts and need no intervals"
     print_message(
-        f"{config.output}: shares of these {n_body} body sentences of {n_documents} documents from {n_sample} sampled "
+        f"{config.output}: shares of these {count_noun(n_body, 'body sentence')} of "
+        f"{count_noun(n_documents, 'document')} from {n_sample} sampled "
         f"and coded; {widths}"
     )
     for note in describe_limits(table, coded):
         print_message(f"warning: {note}")
     if coded.known:
-        print_message(
-            f"{len(coded.known)} sentences were labelled before the sample was taken and stand for themselves"
-        )
+        known = count_noun(len(coded.known), "sentence was", "sentences were")
+        print_message(f"{known} labelled before the sample was taken, counted as what is known")
     picked = len(tasks) - len(coded.sample) - len(coded.known)
     if picked:
         print_message(
-            f"{picked} labelled sentences were not sampled at random: they train the model and are not counted"
+            f"{count_noun(picked, 'labelled sentence was', 'labelled sentences were')} not sampled at random: "
+            "used to train the model, not counted"
         )
     missing = coded.missing_sample + coded.missing_known
     if missing:
         print_message(
-            f"warning: {missing} sampled sentences have no label (unsettled or not coded), so the intervals are "
+            f"warning: {count_noun(missing, 'sampled sentence has', 'sampled sentences have')} no "
+            "label (unsettled or not coded), so the intervals are "
             f"widened to hold whatever those labels are; code what {TO_SETTLE} and {UNCODED} list in {config.corpus}, "
             "in the files of the coders, and merge again"
         )
@@ -254,7 +262,10 @@ def describe_limits(table: pd.DataFrame, coded: Coded) -> list[str]:
     n_sample, n_body = len(coded.sample), int(counted["population"].iloc[0])
     notes = []
     if n_sample < FEW_LABELS and n_sample + len(coded.known) < n_body:
-        notes.append(f"{n_sample} sampled and coded sentences are few (below {FEW_LABELS}): the intervals are rough")
+        notes.append(
+            f"{count_noun(n_sample, 'sampled and coded sentence is', 'sampled and coded sentences are')} "
+            f"few (below {FEW_LABELS}): the intervals are rough"
+        )
     unseen = counted["domain"][counted["sampled"] == 0].tolist()
     if len(unseen) == len(counted) - 1:
         only = counted["domain"][counted["sampled"] > 0].iloc[0]
@@ -265,7 +276,8 @@ def describe_limits(table: pd.DataFrame, coded: Coded) -> list[str]:
     rest = n_body - len(coded.known) - coded.missing_known
     if abs(represented - rest) > max(1, _TOLERANCE * rest):
         notes.append(
-            f"the sample was taken from {represented:.0f} sentences and the documents have {rest}: some were added, "
+            f"the sample was taken from {count_noun(round(represented), 'sentence')} and the documents "
+            f"have {rest}: some were added, "
             "removed or changed since; give the documents of then, or sample again from these"
         )
     return notes

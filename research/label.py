@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -35,7 +35,15 @@ from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
 from research.labelling.estimation import CLUSTER_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
-from research.labelling.output_tables import INTERMEDIATE, SHARES, DocumentCounts, format_batch, make_headers
+from research.labelling.output_tables import (
+    ALL,
+    CROSSWALK,
+    INTERMEDIATE,
+    SHARES,
+    DocumentCounts,
+    format_batch,
+    make_headers,
+)
 from research.labelling.resumable import PartialFolder, open_partial
 from research.labelling.table_formats import (
     CSV,
@@ -51,7 +59,8 @@ from research.measure.held_out import HELD_OUT
 from research.measure.intervals import TARGETS, THESE
 from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.model.storage import MODEL, Model, write_model
-from research.output import check_output, open_folder
+from research.output import check_output, open_folder, write_table
+from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
 from research.run import choose_method, find_thresholds, read_run_model
 from research.status import FROM_CODEBOOK, say_next
@@ -60,9 +69,13 @@ from research.text.files import check_exists, show_line
 from research.text.limits import Limits
 from research.text.tables import TABLES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _ESTIMATION = ("method", "target", "weight", "cluster")  # follow from labels, so that they may change between runs
-_TABLES = ("format", "wide")
+_TABLES = ("format", "wide", "crosswalk")
+_MIN_WIDTH = 1e-9  # of bounds: what rounding leaves
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
@@ -129,6 +142,13 @@ class LabelConfig:
         f"intervals; {SHARES} then has those of all documents together alone",
         group="output",
     )
+    crosswalk: str = flag(
+        "",
+        f"write the shares in another scheme, too, to {CROSSWALK}, with bounds: cap or state_council, as the codebook "
+        "has them, or a table with the columns domain, category and weight",
+        group="output",
+        metavar="TABLE",
+    )
     jobs: int = jobs_flag(-1)
     max_megabytes: int = flag(Limits.max_megabytes, "megabytes of its file", group=_LIMITS, minimum=1)
     max_expanded: int = flag(
@@ -171,6 +191,7 @@ def label(config: LabelConfig) -> Finished:
     run = find_run(config.run, print_message) if config.study is None else find_study_run(config.study, config.run)
     config = replace(config, run=run)
     model = read_run_model(config.run)
+    crosswalk = _read_crosswalk(config.crosswalk, model.codebook)
     thresholds = None
     if config.min_precision is not None:
         thresholds = find_thresholds(config.run, config.min_precision, model.codebook.ids)
@@ -205,6 +226,8 @@ def label(config: LabelConfig) -> Finished:
             documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
         if config.wide:
             widen_distribution(partial.path, model.codebook.ids)
+        if crosswalk is not None:
+            notes.append(_write_crosswalk(partial.path, config, crosswalk))
         if config.format == PARQUET:
             write_parquet(partial.path)
         partial.forget(*INTERMEDIATE)  # only now: a labelling that is killed while it plots goes on after its documents
@@ -214,6 +237,33 @@ def label(config: LabelConfig) -> Finished:
     page = config.output / "report.html"
     without_body = any(not document.body for document in documents)
     return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
+
+
+def _read_crosswalk(given: str, codebook: Codebook) -> "pd.DataFrame | None":
+    if not given:
+        return None
+    from research.labelling.crosswalk import read_crosswalk  # with pandas, which labelling alone does not need
+
+    return read_crosswalk(given, codebook)
+
+
+def _write_crosswalk(folder: Path, config: LabelConfig, crosswalk: "pd.DataFrame") -> str:
+    """Write the shares in the categories of another scheme; say what they are, and how wide the bounds."""
+    from research.labelling.crosswalk import cross_distribution
+    from research.labelling.read_back import read_distribution
+
+    table = cross_distribution(read_distribution(folder), crosswalk)
+    write_table(folder / CROSSWALK, table, index=False)
+    said = f"{config.output / CROSSWALK}: shares of {crosswalk['category'].nunique()} categories ({config.crosswalk})"
+    widths = (table["most"] - table["least"])[table["document_id"] == ALL]
+    if not len(widths) or widths.max() < _MIN_WIDTH:
+        return f"{said}; none of them depends on the weights"
+    widest = table.loc[widths.idxmax()]
+    name = " ".join(filter(None, (str(widest["category"]), widest.get("name", ""))))
+    return (
+        f"{said}; the weights of domains that are in several are assumed, and least and most bound the shares whatever "
+        f"they are: {name} has {widest['least']:.1%} to {widest['most']:.1%}, the widest"
+    )
 
 
 def _warn_of_other_domains(run: Path, study: Path, learned: Codebook) -> None:
@@ -298,7 +348,8 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
         yield replace(document, file=_name_in_study(document.file, config.study))
     if repeated:
         tqdm.write(
-            f"warning: {len(repeated)} documents hold the text of another, {repeated[0]} first; documents.csv "
+            f"warning: {count_noun(len(repeated), 'document holds', 'documents hold')} the text of "
+            f"another, {repeated[0]} first; documents.csv "
             "names them, --drop-duplicates leaves them out",
             file=sys.stderr,
         )
@@ -317,7 +368,7 @@ def _label_all(
     """Append what batches of documents add to each file, from `format_batch`."""
     done = int(partial.state.get("documents", 0))
     if done:
-        print_message(f"{config.output}: going on after {done} documents")
+        print_message(f"{config.output}: going on after {count_noun(done, 'document')}")
     if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(model.codebook.ids), {"documents": 0})
     with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
@@ -336,7 +387,7 @@ def _count_inputs(config: LabelConfig) -> int | None:
 
 def _count_all(documents: Sequence[DocumentCounts]) -> str:
     """Name the first of some documents and count the others."""
-    others = f" (and {len(documents) - 1} more documents)" if len(documents) > 1 else ""
+    others = f" (and {count_noun(len(documents) - 1, 'more document')})" if len(documents) > 1 else ""
     return show_line(documents[0].id) + others
 
 
@@ -344,7 +395,9 @@ def _report(
     config: LabelConfig, documents: Sequence[DocumentCounts], thresholds: Thresholds | None, skipped: int
 ) -> None:
     body = sum(document.body for document in documents)
-    print_message(f"{config.output}: {body} body sentences of {len(documents)} documents labelled")
+    print_message(
+        f"{config.output}: {count_noun(body, 'body sentence')} of {count_noun(len(documents), 'document')} labelled"
+    )
     if thresholds:
         kept = 1 - sum(document.marked for document in documents) / max(body, 1)
         print_message(
@@ -367,7 +420,7 @@ def _report(
             "there are no shares; if its text is missing there, save it as plain text and label that"
         )
     if skipped:
-        print_message(f"{skipped} documents could not be read and were left out; see above")
+        print_message(f"{count_noun(skipped, 'document')} could not be read and were left out; see above")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from research.corpus.tasks import (
 from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
+from research.plurals import count_noun
 from research.status import say_next
 from research.text.sentences import HEADING
 
@@ -92,7 +93,8 @@ def merge(config: MergeConfig) -> Finished:
             write_tasks(folder / UNCODED, uncoded, codebook)
     coders = {coder for found in codings.by_sentence.values() for coder in found}
     print_message(
-        f"{len(labelled)} sentences of {len({document for document, _ in labelled})} documents, {len(coders)} coders, "
+        f"{count_noun(len(labelled), 'sentence')} of "
+        f"{count_noun(len({document for document, _ in labelled}), 'document')}, {count_noun(len(coders), 'coder')}, "
         f"{codings.count_settled()} settled, {len(to_settle)} to settle"
         + (
             f": label {config.output / TO_SETTLE} and save it as settled.csv with the coders' files"
@@ -105,13 +107,15 @@ def merge(config: MergeConfig) -> Finished:
         print_message(describe_blindness(blindness))
     if codings.uncoded:
         print_message(
-            f"{len(codings.uncoded)} sentences of the files have no label yet; they are listed in "
-            f"{config.output / UNCODED}, and `research estimate` counts them as unknown"
+            f"{count_noun(len(codings.uncoded), 'sentence of the files has', 'sentences of the files have')} "
+            "no label yet; see "
+            f"{config.output / UNCODED}, which `research estimate` counts as unknown"
         )
     for repeat, count in sorted(codings.repeated.items()):
         changed = f", {codings.changed[repeat]} of them otherwise" if codings.changed[repeat] else ""
         print_message(
-            f"warning: {repeat.coder} labelled {count} sentences in {repeat.first} and again in {repeat.second}"
+            f"warning: {repeat.coder} labelled {count_noun(count, 'sentence')} in {repeat.first} and "
+            f"again in {repeat.second}"
             f"{changed}: the second counts; delete the file that is not wanted, or, if it is another person's, write "
             "their name into its column coder"
         )

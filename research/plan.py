@@ -45,6 +45,7 @@ from research.measure.sample_size import (
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
+from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure
 from research.report.plots import plot_plan
@@ -118,17 +119,17 @@ def plan(config: PlanConfig) -> Finished:
         note = choose(
             config.language,
             f"现有{sentences}句，{n_documents}篇。",
-            f"Labelled today: {sentences} sentences of {n_documents} documents.",
+            f"Labelled today: {count_noun(sentences, 'sentence')} of {count_noun(n_documents, 'document')}.",
         )
-        if not counting:
-            ax = plot_plan(means, language=config.language, note=note)
-            write_figure(folder / "plan.png", ax)
-    print_message(f"{config.output}: {sentences} labelled body sentences in {n_documents} documents")
+        write_figure(folder / "plan.png", plot_plan(means, language=config.language, note=note))
+    print_message(
+        f"{config.output}: {count_noun(sentences, 'labelled body sentence')} in {count_noun(n_documents, 'document')}"
+    )
     _say_population(n_body)
     for limit in describe_limits(corpus):
         print_message(f"warning: {limit}")
     print_message(describe_plan(means, n_body))
-    return Finished(config.output / ("plan.csv" if counting else "plan.png"), SKIPPED if n_skipped else 0)
+    return Finished(config.output / "plan.png", SKIPPED if n_skipped else 0)
 
 
 def _has_labels(config: PlanConfig) -> bool:
@@ -139,7 +140,7 @@ def _has_labels(config: PlanConfig) -> bool:
 
 
 def plan_without_labels(config: PlanConfig) -> Finished:
-    """Compute the half-widths that counting would give if all domains were equally frequent, and write plan.csv.
+    """Compute the half-widths of counting if all domains were equally frequent; write plan.csv and plan.png.
 
     Raises
     ------
@@ -156,19 +157,28 @@ def plan_without_labels(config: PlanConfig) -> Finished:
         sizes = [size for size in _ASSUMED_SIZES if size < n_body] or [max(int(n_body) // 2, 1)]
         table = plan_by_assumption(np.full(len(codebook), share), sizes, n_body, codebook.ids)
         write_table(folder / "plan.csv", table, index=False)
+        widths = table.groupby("size", sort=False)[COUNTED].mean().reset_index()
+        note = choose(
+            config.language,
+            f"尚无标签；假定{len(codebook)}个领域占比相同。",
+            f"No labels yet; the {len(codebook)} domains are assumed to be equally frequent.",
+        )
+        write_figure(folder / "plan.png", plot_plan(widths, language=config.language, note=note))
     print_message(
         f"{config.output}: no labels yet, so the plan assumes that the {len(codebook)} domains are equally frequent "
         f"({share:.1%} each)"
     )
     _say_population(n_body)
-    widths = table.groupby("size")[COUNTED].mean()
-    said = ", ".join(f"±{100 * width:.1f} points from {size} labels" for size, width in widths.items())
+    said = ", ".join(
+        f"±{100 * width:.1f} points from {count_noun(size, 'label')}"
+        for size, width in zip(widths["size"], widths[COUNTED], strict=True)
+    )
     print_message(f"95 % intervals, mean over domains, by counting labels: {said}")
-    return Finished(config.output / "plan.csv", SKIPPED if n_skipped else 0)
+    return Finished(config.output / "plan.png", SKIPPED if n_skipped else 0)
 
 
 def _say_population(n_body: float) -> None:
-    whole = "a very large collection" if n_body == np.inf else f"these {n_body:.0f} body sentences"
+    whole = "a very large collection" if n_body == np.inf else f"these {count_noun(int(n_body), 'body sentence')}"
     print_message(
         f"the shares are those of {whole}, from a random sample of sentences, as `research estimate` has them"
     )
@@ -179,7 +189,10 @@ def describe_limits(corpus: Corpus) -> list[str]:
     labels = [corpus.labels[row] for row in corpus.find_body()]
     notes = []
     if len(labels) < FEW_LABELS:
-        notes.append(f"{len(labels)} labels are few (below {FEW_LABELS}): the plan is rough; plan again with more")
+        notes.append(
+            f"{count_noun(len(labels), 'label is', 'labels are')} few (below {FEW_LABELS}): the plan "
+            "is rough; plan again with more"
+        )
     if len(set(labels)) == 1:
         notes.append(f"all labels are {labels[0]}, so nothing varies: the plan holds only if other domains are as rare")
     return notes
@@ -200,7 +213,7 @@ def compute_widths(
     documents = [corpus.document_ids[row] for row in body]
     if len(body) >= n_body:
         raise InputError(
-            f"{config.documents}: all {len(body)} body sentences are labelled; nothing is left to plan: add documents, "
+            f"{config.documents}: all body sentences are labelled; nothing is left to plan: add documents, "
             "or count the shares with research estimate"
         )
     planned = {times: max(round(times * len(body)), 2) for times in SIZES}

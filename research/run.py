@@ -17,6 +17,7 @@ from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
+from research.plurals import count_noun
 from research.text.sentences import LABELLED_KINDS, Sentence
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def format_scores(scores: "Scores") -> str:
     (a, a_low, a_high), (f, f_low, f_high) = scores.accuracy, scores.macro_f1
     return (
         f"accuracy {a:.3f} [{a_low:.3f}, {a_high:.3f}], macro-F1 {f:.3f} [{f_low:.3f}, {f_high:.3f}] "
-        f"({scores.n_sentences} sentences, {scores.n_documents} documents)"
+        f"({count_noun(scores.n_sentences, 'sentence')}, {count_noun(scores.n_documents, 'document')})"
     )
 
 

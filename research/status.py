@@ -8,7 +8,7 @@ import json
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from research.corpus.codings import Codings, Key, collect_codings, find_files, f
 from research.corpus.tasks import LocatedTask, read_files, read_tasks
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 
 FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
 _README = "README.txt"  # of the folder of documents, which is no document
@@ -134,10 +135,10 @@ def describe_study(study: Path, codebook: Codebook, coding: Coding) -> list[str]
         From `read_coding`.
     """
     lines = [f"codebook: {len(codebook)} domains, {', '.join(codebook.names('zh'))}"]
-    lines.append(f"documents: {len(list_documents(study))} files in {study / 'documents'}")
+    lines.append(f"documents: {count_noun(len(list_documents(study)), 'file')} in {study / 'documents'}")
     rounds = Counter(coding.sampled.values())
     said = ", ".join(f"round {name or '?'}: {count}" for name, count in sorted(rounds.items()))
-    lines.append(f"sampled: {len(coding.sampled)} sentences" + (f" ({said})" if said else ""))
+    lines.append(f"sampled: {count_noun(len(coding.sampled), 'sentence')}" + (f" ({said})" if said else ""))
     if coding.codings is not None:
         by_coder = Counter(coder for found in coding.codings.by_sentence.values() for coder in found)
         said = ", ".join(f"{coder} {count}" for coder, count in sorted(by_coder.items()))
@@ -161,7 +162,7 @@ def find_next_step(study: Path, codebook: Codebook, coding: Coding) -> Step:
     coding
         From `read_coding`.
     """
-    return _find_coding_step(study, codebook, coding) or _find_result_step(study)
+    return _find_coding_step(study, codebook, coding) or _find_result_step(study, codebook)
 
 
 def _find_coding_step(study: Path, codebook: Codebook, coding: Coding) -> Step | None:
@@ -173,15 +174,19 @@ def _find_coding_step(study: Path, codebook: Codebook, coding: Coding) -> Step |
         files = sorted({str(found.file) for found in coding.tasks})
         return Step(f"fill the column domain of {', '.join(files)}, then read them back", _name("merge", study))
     merged = _read_merged(study, codebook)
-    if merged != coding.decided:
+    renamed = [row for row in _read_rows(study / "corpus" / "sentences.csv") if row["domain"] not in codebook]
+    if merged != coding.decided or renamed:
         return Step("read the coding back", _name("merge", study, "--overwrite" if merged else ""))
     agreement = study / "results" / "agreement"
     several = sum(len(found) > 1 for found in coding.codings.by_sentence.values())
     if several and not agreement.exists():
-        return Step(f"measure the agreement on the {several} sentences of several coders", _name("agree", study))
+        return Step(
+            f"measure the agreement on the {count_noun(several, 'sentence')} of several coders", _name("agree", study)
+        )
     if coding.count_unsettled():
         return Step(
-            f"settle {coding.count_unsettled()} sentences: fill {agreement / 'to_settle.xlsx'}, save it as "
+            f"settle {count_noun(coding.count_unsettled(), 'sentence')}: fill "
+            f"{agreement / 'to_settle.xlsx'}, save it as "
             f"{study / 'coding' / 'settled.xlsx'}, and merge",
             _name("merge", study, "--overwrite"),
         )
@@ -190,12 +195,15 @@ def _find_coding_step(study: Path, codebook: Codebook, coding: Coding) -> Step |
     return None
 
 
-def _find_result_step(study: Path) -> Step:
+def _find_result_step(study: Path, codebook: Codebook) -> Step:
     results = study / "results"
     trained_on = _read_json(results / "baseline" / "environment.json").get("sha256", {}).get("corpus")
     if trained_on != hashlib.sha256((study / "corpus" / "sentences.csv").read_bytes()).hexdigest():
         again = "--overwrite" if trained_on else ""
         return Step("train on the coded sentences", _name("train", study, again))
+    learned = [row["domain"] for row in _read_rows(results / "baseline" / "domains.csv")]
+    if learned != list(codebook.ids):
+        return Step("train again, as the codebook changed", _name("train", study, "--overwrite"))
     if Path(_read_json(results / "labelled" / "label.json").get("run", "")).name == FROM_CODEBOOK:
         return Step("label again, with the trained run", _name("label", study, "--overwrite"))
     for folder, command, words in _LAST:
@@ -242,6 +250,33 @@ def _describe_results(study: Path) -> list[str]:
                 points = 50 * sum(widths) / len(widths)
                 lines.append(f"shares from the sample, {method}: mean half-width {points:.1f} points")
     return lines
+
+
+def describe_needs(domains: Iterable[tuple[str, float, float]], study: Path) -> str:
+    """Say which domains of a study need labels most: those with the lowest F1 of the domains with few labels.
+
+    Parameters
+    ----------
+    domains
+        The id, F1 and number of labels of each domain.
+    study
+        The folder.
+
+    Examples
+    --------
+    >>> describe_needs([("water", 0.9, 80), ("care", 0.4, 1), ("roads", 0.2, 12)], Path("towns"))
+    'labels are needed most of roads (F1 0.20, 12 labels), care (F1 0.40, 1 label): research review --study towns'
+    >>> describe_needs([("water", 0.9, 80), ("care", 0.7, 90)], Path("towns"))
+    'every domain has 30 labels or more; the lowest F1 is that of care (0.70)'
+    """
+    found = sorted(domains, key=lambda row: row[1])
+    few = [row for row in found if row[2] < _MIN_SCORED]
+    if not few:
+        return (
+            f"every domain has {_MIN_SCORED} labels or more; the lowest F1 is that of {found[0][0]} ({found[0][1]:.2f})"
+        )
+    named = ", ".join(f"{domain} (F1 {f1:.2f}, {count_noun(int(n), 'label')})" for domain, f1, n in few[:_SHOWN])
+    return f"labels are needed most of {named}: {_name('review', study)}"
 
 
 def _read_merged(study: Path, codebook: Codebook) -> dict[Key, str]:

@@ -52,6 +52,7 @@ from research.model.examples import list_examples, list_terms
 from research.model.features import Terms
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
+from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import choose, describe_size
 from research.report.figures import write_figure
@@ -60,7 +61,7 @@ from research.report.model_card import TrainingSummary, write_cards
 from research.report.run_page import Table, write_page
 from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
-from research.status import say_next
+from research.status import describe_needs, say_next
 from research.text.documents import iterate_documents
 from research.text.tokens import make_tokenizer
 
@@ -172,6 +173,10 @@ def train(config: TrainConfig) -> Finished:
         print_message(said)
     if tested is not None:
         print_message(f"{config.test}: {format_scores(tested)}")
+    if config.study is not None:
+        scored = evaluated[kept].domains.fillna({"f1": 0})
+        rows = zip(scored.index, scored["f1"], scored["support"], strict=True)
+        print_message(describe_needs(rows, config.study))
     return Finished(config.output / "report.html")
 
 
@@ -202,7 +207,8 @@ def describe_limits(config: TrainConfig, codebook: Codebook, corpus: Corpus) -> 
     if len(counts) == 1:
         again = f": research review --study {quote_path(config.study)}" if config.study else ""
         raise InputError(
-            f"{config.corpus}: all {len(corpus.labels)} sentences are {corpus.labels[0]!r}, expected two domains or "
+            f"{config.corpus}: all labels of {count_noun(len(corpus.labels), 'sentence')} are "
+            f"{corpus.labels[0]!r}, expected two domains or "
             f"more; code sentences of another{again}"
         )
     notes = []
@@ -210,7 +216,8 @@ def describe_limits(config: TrainConfig, codebook: Codebook, corpus: Corpus) -> 
         notes.append(f"no sentence is coded {', '.join(unseen)}, so the model cannot learn it")
     if len(corpus.labels) < FEW_LABELS or n_documents < _FEW_DOCUMENTS:
         notes.append(
-            f"{len(corpus.labels)} labelled sentences of {n_documents} documents are few: the scores and their "
+            f"{count_noun(len(corpus.labels), 'labelled sentence')} of "
+            f"{count_noun(n_documents, 'document')} are few: the scores and their "
             "intervals are rough"
         )
     return notes

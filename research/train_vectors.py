@@ -14,6 +14,7 @@ from research.cli import Finished, flag, print_message, run_command
 from research.errors import InputError
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
+from research.plurals import count_noun
 from research.text.boundaries import find_lines
 from research.text.documents import Document, iterate_documents
 from research.text.tokens import make_tokenizer
@@ -68,8 +69,9 @@ def learn(config: VectorsConfig) -> Finished:
     except OSError as error:
         raise unwritable(config.output, error) from None
     print_message(
-        f"{config.output}: {len(vectors.words)} words, {config.dimension} dimensions, from {len(sources)} documents "
-        f"of {characters} characters"
+        f"{config.output}: {count_noun(len(vectors.words), 'word')}, "
+        f"{count_noun(config.dimension, 'dimension')}, from {count_noun(len(sources), 'document')} "
+        f"of {count_noun(characters, 'character')}"
     )
     return Finished(config.output)
 

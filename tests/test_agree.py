@@ -69,7 +69,7 @@ def test_three_coders_with_gaps_in_one_file(tmp_path, capsys):
     (tmp_path / "codings.csv").write_text("\n".join(["document_id,sentence_id,text,coder,domain", *lines]), "utf-8")
     assert agree.main([str(tmp_path / "codings.csv"), "--output", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().err
-    assert "3 sentences of 1 documents: agreement 0.800" in said  # of 5 pairs of labels 4 are equal
+    assert "3 sentences of 1 document: agreement 0.800" in said  # of 5 pairs of labels 4 are equal
     assert "confused: health / welfare, 1 of 2 sentences, for example: 第2句。" in said
     pairs = pd.read_csv(tmp_path / "out" / "pairs.csv")
     assert pairs[["first", "second", "sentences"]].to_numpy().tolist() == [

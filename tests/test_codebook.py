@@ -53,6 +53,24 @@ def test_an_unknown_label_is_refused_with_the_nearest_one():
         read_codebook().check_label("heath", "a.csv, line 14")
 
 
+def test_an_unknown_label_is_taken_for_the_name_that_it_is_part_of():
+    with pytest.raises(InputError, match=r"domain 'urban' .*did you mean 'urban_infrastructure'\?"):
+        read_codebook().check_label("urban", "a.csv, line 2")
+
+
+def test_a_former_name_can_be_that_of_one_domain_only(tmp_path):
+    path = tmp_path / "mine.toml"
+    text = '[[domain]]\nid="a"\nformer=["x"]\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nformer=["y"]\nname_zh="乙"\nname_en="B"\n'
+    path.write_text(text, "utf-8")
+    assert [domain.former for domain in read_codebook(path).domains] == [("x",), ("y",)]
+    for taken in ("x", "a", "甲"):
+        path.write_text(text.replace('"y"', f'"{taken}"'), "utf-8")
+        with pytest.raises(
+            InputError, match=f"domain 2: got '{taken}' in former, which is of 'a'; leave it out of one"
+        ):
+            read_codebook(path)
+
+
 def test_a_codebook_of_ids_and_names_is_enough(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nname_zh="乙"\nname_en="B"\n')

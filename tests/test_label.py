@@ -72,6 +72,26 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
     assert set(table["document_id"]) == {"*", "speech", "other"}
 
 
+def test_shares_are_also_written_in_another_scheme_with_bounds(speech, run, tmp_path, capsys):
+    (tmp_path / "other.txt").write_text("今年全县财政收入增长5%，税收收入占比提高。")  # economy, which is in two topics
+    assert call(speech, tmp_path / "other.txt", "--run", run, "--output", tmp_path / "out", "--crosswalk", "cap") == 0
+    table = pd.read_csv(tmp_path / "out" / "crosswalk.csv", dtype={"category": str})
+    whole = table[table["document_id"] == "*"]
+    assert np.isclose(whole["prevalence"].sum(), 1, atol=1e-5)
+    assert (whole["least"] <= whole["prevalence"] + 1e-6).all()
+    assert (whole["prevalence"] <= whole["most"] + 1e-6).all()
+    shares = pd.read_csv(tmp_path / "out" / "distribution.csv").set_index(["document_id", "domain"])["prevalence"]
+    assert np.isclose(whole.set_index("category").loc["3", "prevalence"], shares["*", "health"], atol=2e-6)
+    said = next(line for line in capsys.readouterr().err.splitlines() if "crosswalk.csv" in line)
+    assert f"shares of {len(whole)} categories (cap); the weights of domains that are in several are assumed" in said
+
+
+def test_a_crosswalk_that_is_not_there_is_refused_before_anything_is_labelled(speech, run, tmp_path, capsys):
+    assert call(speech, "--run", run, "--output", tmp_path / "out", "--crosswalk", "mine.csv") == 2
+    assert "error: --crosswalk: got 'mine.csv', expected cap, state_council or a table" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
@@ -115,7 +135,7 @@ def test_documents_with_the_text_of_another_are_named_and_left_out_where_asked(s
     (tmp_path / "twin.txt").write_bytes(speech.read_bytes())
     arguments = (speech, tmp_path / "twin.txt", "--run", run, "--figures", "none", "--output")
     assert call(*arguments, tmp_path / "all") == 0
-    assert "1 documents hold the text of another, twin that of speech first" in capsys.readouterr().err
+    assert "1 document holds the text of another, twin that of speech first" in capsys.readouterr().err
     assert call(*arguments, tmp_path / "one", "--drop-duplicates") == 0
     assert "hold the text of another" not in capsys.readouterr().err
     named = [set(pd.read_csv(tmp_path / name / "sentences.csv")["document_id"]) for name in ("all", "one")]
@@ -137,7 +157,7 @@ def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speec
     assert call(tmp_path / "old.doc", speech, "--run", run, "--output", tmp_path / "out") == label.SKIPPED
     error = capsys.readouterr().err
     assert "skipped: " in error
-    assert "1 documents could not be read" in error
+    assert "1 document could not be read" in error
     assert set(pd.read_csv(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
 
 

@@ -135,7 +135,7 @@ def test_labels_that_a_coder_gave_twice_are_counted(study, capsys):
     write_tasks(study / "coding" / "later.csv", [label(FIRST, domain="health", coder="anna")], CODEBOOK)
     run(study)
     said = capsys.readouterr().err
-    assert f"anna labelled 1 sentences in {study / 'coding' / 'anna.csv'} and again in " in said
+    assert f"anna labelled 1 sentence in {study / 'coding' / 'anna.csv'} and again in " in said
     assert "later.csv: the second counts" in said
 
 

@@ -72,12 +72,22 @@ def test_a_run_that_cannot_be_used_is_named(arguments, tmp_path, capsys, name, c
 def test_without_labels_the_plan_assumes_equal_shares(tmp_path, capsys):
     arguments = ["--codebook", str(LETTERS / "codebook.toml"), "--output", str(tmp_path / "plan")]
     assert plan.main(arguments) == 0
-    said = capsys.readouterr().err
+    out, said = capsys.readouterr()
+    assert Path(out.strip()).read_bytes().startswith(b"\x89PNG")
     assert "no labels yet, so the plan assumes that the 7 domains are equally frequent (14.3% each)" in said
     table = pd.read_csv(tmp_path / "plan" / "plan.csv")
     assert table["size"].unique().tolist() == [50, 100, 200, 400, 800, 1600, 3200]
     normal = 1.96 * (1 / 7 * 6 / 7 / 3200) ** 0.5  # of many labels the interval is that of the normal distribution
     assert table["counted"].iloc[-1] == pytest.approx(normal, rel=0.01)
+
+
+def test_a_plan_of_labels_without_a_run_has_its_figure_too(small_corpus, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)  # where no run was trained
+    assert plan.main(["--corpus", str(small_corpus), "--output", "plan", "--language", "en"]) == 0
+    out, said = capsys.readouterr()
+    assert "the plan is that of counting labels alone" in said
+    assert Path(out.strip()) == Path("plan/plan.png")
+    assert Path("plan/plan.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_plan_without_a_run_goes_up_to_nearly_all_sentences(small_corpus, tmp_path, monkeypatch):

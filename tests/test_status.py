@@ -72,7 +72,7 @@ def test_the_advice_leads_from_coding_to_a_corpus_without_differences(study, cap
     assert agree.main(["--study", str(study)]) == 0
     lines = ask(study, capsys)
     assert any(line.startswith("agreement: alpha 0.") for line in lines)
-    assert lines[-1].startswith("next: settle 1 sentences: fill ")
+    assert lines[-1].startswith("next: settle 1 sentence: fill ")
     settled = study / "coding" / "settled.xlsx"
     shutil.copy(study / "results" / "agreement" / "to_settle.xlsx", settled)
     codebook = read_codebook(study / "codebook.toml")

@@ -17,7 +17,7 @@ def test_vectors_are_learned_from_a_folder_and_say_from_what(tmp_path, capsys):
     assert found.about["sources"] == {"a": hash_text(text)}
     assert found.matrix.shape == (len(found.words), 3)
     assert np.isfinite(found.matrix).all()
-    assert "from 1 documents" in capsys.readouterr().err
+    assert "from 1 document " in capsys.readouterr().err
 
 
 def test_too_little_text_ends_in_one_line(tmp_path, capsys):

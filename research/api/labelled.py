@@ -36,6 +36,7 @@ from research.measure.intervals import LIKE, THESE
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.encoding import encode_labels
 from research.output import open_folder
+from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
 from research.run import choose_method, read_run, resolve_run
 from research.text.sentences import LABELLED_KINDS
@@ -214,7 +215,9 @@ class Labelled:
                 f"{place}: no document_id is that of a labelled document; they are called {missing[0]!r} and so on"
             )
         if len(missing):
-            warnings.warn(f"{place}: no row for {len(missing)} documents, {missing[0]} first", stacklevel=2)
+            warnings.warn(
+                f"{place}: no row for {count_noun(len(missing), 'document')}, {missing[0]} first", stacklevel=2
+            )
         kept = self.documents.drop(columns=[name for name in table if name in self.documents])
         return replace(self, documents=kept.join(table))
 

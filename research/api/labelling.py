@@ -15,6 +15,7 @@ from research.labelling.batch import COLUMNS, LabelledDocument, label_batch, mak
 from research.labelling.document_table import select_known
 from research.labelling.groups import DOCUMENT
 from research.measure.prevalence import DEFAULT_METHOD
+from research.plurals import count_noun
 from research.run import Run, choose_method, find_thresholds, read_run
 from research.text.sentences import LABELLED_KINDS
 
@@ -110,7 +111,10 @@ def label_documents(
         skipped=tuple(map(str, skipped)), described={document.id: document.about for document in labelled},
     )  # fmt: skip
     if skipped:
-        warnings.warn(f"{len(skipped)} documents were left out, {skipped[0]}; see .skipped", stacklevel=2)
+        warnings.warn(
+            f"{count_noun(len(skipped), 'document was', 'documents were')} left out, {skipped[0]}; see .skipped",
+            stacklevel=2,
+        )
     return result if metadata is None else result.join(metadata)
 
 

@@ -17,7 +17,7 @@ _SUBTOPICS = 100  # a subtopic is the major topic times this, and a rest
 
 @dataclass(frozen=True)
 class Naming:
-    """The names of the domains of a codebook: id, Chinese name, English name, or CAP code.
+    """The names of the domains of a codebook: id, Chinese name, English name, one of before, or CAP code.
 
     Attributes
     ----------
@@ -42,7 +42,8 @@ class Naming:
         for domain in self.codebook.domains:
             for name in {domain.name_zh.strip().casefold(), domain.name_en.strip().casefold()}:
                 names[name] = "" if name in names else domain.id
-        names |= {domain.casefold(): domain for domain in self.codebook.ids}
+        former = {name.strip().casefold(): domain.id for domain in self.codebook.domains for name in domain.former}
+        names = former | names | {domain.casefold(): domain for domain in self.codebook.ids}
         return {name: domain for name, domain in names.items() if domain}
 
     def find_domain(self, given: str, place: str) -> str:
@@ -58,7 +59,8 @@ class Naming:
                 f"{place}: got {len(parts)} domains in one cell, {label!r}; write the main one there and another in "
                 "the column secondary"
             )
-        self.codebook.check_label(found, place)
+        fix = f'; correct the cell or, if a domain was called so before, write former = ["{label}"] below its id there'
+        self.codebook.check_label(found, place, fix)
         return found
 
     def find_name(self, given: str) -> str:

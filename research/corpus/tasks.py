@@ -19,6 +19,7 @@ from research.csv_cells import format_rows, name_column, parse_table
 from research.decoding import decode
 from research.errors import InputError, ReadingWarning
 from research.output import replace_file
+from research.plurals import count_noun
 from research.text.sentences import BODY, KINDS
 from research.workbook import SUFFIXES as WORKBOOKS
 from research.workbook import write_workbook
@@ -266,7 +267,10 @@ def _warn_of_uncoded(read: Sequence[tuple[Path, str, Record]], naming: Naming) -
     counts = Counter(file for file, _, record in read if naming.is_uncoded(str(record.get("major_topic", ""))))
     for file, count in counts.items():
         warnings.warn(
-            ReadingWarning(f"{file}: {count} rows have a CAP code for no major topic (999); they stay without a label"),
+            ReadingWarning(
+                f"{file}: {count_noun(count, 'row has', 'rows have')} a CAP code for no major topic "
+                "(999), which is no label"
+            ),
             stacklevel=3,
         )
 

@@ -27,6 +27,7 @@ from research.measure.regression import (
     make_design,
     tabulate_fit,
 )
+from research.plurals import count_noun
 
 _EVERY = "*"  # in place of a group's name: all groups
 _MIN_YEARS = 3
@@ -251,7 +252,8 @@ def fit_shares(
     design = make_design(covariates.loc[shares.index])
     if len(shares) <= design.shape[1]:
         raise InputError(
-            f"the regression: got {len(shares)} documents and {design.shape[1]} terms, expected more documents than "
+            f"the regression: got {count_noun(len(shares), 'document')} and "
+            f"{count_noun(design.shape[1], 'term')}, expected more documents than "
             "terms; leave covariates out"
         )
     weights = sizes.to_numpy(dtype=np.float64)
@@ -299,7 +301,8 @@ def describe_untested(contrast: Contrast, unit: str = "documents") -> str:
     small: Sequence[str] = contrast.untested
     if not small:
         return ""
+    named = (f"group with fewer than {MIN_UNITS} {unit} has", f"groups with fewer than {MIN_UNITS} {unit} have")
     return (
-        f"{len(small)} groups with fewer than {MIN_UNITS} {unit} have no test, {small[0]} first; their p-values are "
+        f"{count_noun(len(small), *named)} no test, {small[0]} first; their p-values are "
         "empty, and their intervals show what can be said of them"
     )

@@ -22,6 +22,7 @@ from research.text.documents import Document
 from research.text.sentences import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
+CROSSWALK = "crosswalk.csv"  # the shares in another scheme, where one is asked for
 # What `write_shares` needs: probabilities and lengths of body sentences, sizes of documents, what is known of them.
 INTERMEDIATE = ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
 

@@ -14,6 +14,7 @@ from research.measure.bootstrap import number_documents
 from research.measure.held_out import HeldOut, measure_scale
 from research.measure.intervals import LIKE, Shares, center_influence, find_interval
 from research.model.encoding import encode_labels
+from research.plurals import count_noun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,9 @@ def estimate_shares(
         raise InputError(f"method {method!r} requires held-out errors; use a run of research.train, which has them")
     weight = np.ones(len(probabilities)) if weights is None else np.asarray(weights, dtype=np.float64)
     if not weight.sum() > 0:
-        raise InputError(f"the weights of the {len(weight)} sentences sum to 0; at least one must be greater than 0")
+        raise InputError(
+            f"the weights of the {count_noun(len(weight), 'sentence')} sum to 0; at least one must be greater than 0"
+        )
     grouped = _group(units, weight)
     counting = method in (COUNT, ADJUSTED, EM)
     estimate, influence = _average(_split_best(probabilities) if counting else _split(probabilities), grouped)

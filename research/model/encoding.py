@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.arrays import Array, Booleans, Integers
+from research.plurals import count_noun
 
 
 def encode_labels(labels: Sequence[str], domains: Sequence[str]) -> Integers:
@@ -67,7 +68,10 @@ def check_labels(y: Any, n_sentences: int) -> NDArray[Any]:  # noqa: ANN401
     labels = column_or_1d(y, warn=True)
     assert_all_finite(labels, input_name="y")
     if len(labels) != n_sentences:
-        raise ValueError(f"Found {n_sentences} sentences and {len(labels)} labels: one label a sentence is needed")
+        raise ValueError(
+            f"Found {count_noun(n_sentences, 'sentence')} and {count_noun(len(labels), 'label')}: one "
+            "label a sentence is needed"
+        )
     if not n_sentences:
         raise ValueError("Found no sentence to fit on: at least 1 is needed")
     with warnings.catch_warnings():

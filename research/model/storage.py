@@ -53,7 +53,7 @@ def write_model(path: Path, model: Model) -> str:
     about |= {
         "format": FORMAT,
         "codebook": {"name": codebook.name, "version": codebook.version, "multilabel": codebook.multilabel},
-        "domains": [asdict(domain) for domain in codebook.domains],
+        "domains": [_describe_domain(domain) for domain in codebook.domains],
         "families": [asdict(family) for family in codebook.families],
     }
     text = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
@@ -67,6 +67,12 @@ def write_model(path: Path, model: Model) -> str:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n")
     return digest
+
+
+def _describe_domain(domain: Domain) -> dict[str, object]:
+    described = asdict(domain)
+    del described["former"]  # what coded files call it is no part of a model
+    return described
 
 
 def read_model(path: Path) -> Model:

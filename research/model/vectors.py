@@ -12,6 +12,7 @@ from scipy import sparse
 
 from research.errors import InputError
 from research.model.features import WordVectors
+from research.plurals import count_noun
 from research.shipped import shipped_path
 
 _CONTEXT_POWER = 0.75  # the context distribution smoothing of Levy, Goldberg and Dagan (2015)
@@ -66,7 +67,8 @@ def fit_vectors(
     kept = [n for n in sorted(range(len(names)), key=lambda n: (-counts[n], names[n])) if counts[n] >= min_count]
     if len(kept) <= dimension:
         raise InputError(
-            f"the documents: {len(kept)} words occur {min_count} times or more, too few for {dimension} dimensions; "
+            f"the documents: {count_noun(len(kept), 'word occurs', 'words occur')} {min_count} times "
+            f"or more, too few for {dimension} dimensions; "
             "give more text or a smaller --dimension"
         )
     place = np.full(len(names), -1, dtype=np.int32)

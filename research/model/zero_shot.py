@@ -10,6 +10,7 @@ from research.errors import InputError
 from research.model.classifier import make_features, spread_weights
 from research.model.predictor import Decoding, LinearPredictor, make_transitions
 from research.model.vectorizer import SentenceFeatures
+from research.plurals import count_noun
 
 # Without labels neither the temperature (1 / 4) nor the exponents of the decoding can be fitted. From half to twice as
 # much of each changes accuracy by less than two points.
@@ -46,7 +47,9 @@ def fit_from_codebook(codebook: Codebook, features: SentenceFeatures | None = No
     ['health', 'agriculture']
     """
     if len(codebook) < 2:
-        raise InputError(f"the codebook {codebook.name!r} has {len(codebook)} domains; at least two are needed")
+        raise InputError(
+            f"the codebook {codebook.name!r} has {count_noun(len(codebook), 'domain')}; at least two are needed"
+        )
     # liblinear's random choices depend on the numbers of the classes: sorted, so that the order of the codebook
     # changes no result
     sorted_ids = sorted(codebook.ids)

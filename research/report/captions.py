@@ -8,6 +8,7 @@ import numpy as np
 
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
+from research.plurals import count_noun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,10 +204,10 @@ def describe_size(language: str, sentences: int | None, documents: int | None = 
     parts = []
     if documents is not None:
         number = format_count(documents, language)
-        parts.append(choose(language, f"{number}篇", count_noun(documents, "document", number)))
+        parts.append(choose(language, f"{number}篇", count_noun(documents, "document", formatted=number)))
     if sentences is not None:
         number = format_count(sentences, language)
-        parts.append(choose(language, f"{number}句", count_noun(sentences, "sentence", number)))
+        parts.append(choose(language, f"{number}句", count_noun(sentences, "sentence", formatted=number)))
     return choose(language, "，", ", ").join(parts) + choose(language, "。", ".") if parts else ""
 
 
@@ -236,17 +237,6 @@ def join_sentences(language: str, *sentences: str) -> str:
     'One. Two.'
     """
     return choose(language, "", " ").join(sentence for sentence in sentences if sentence)
-
-
-def count_noun(number: int, noun: str, formatted: str | None = None) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> count_noun(1, "document"), count_noun(2, "document")
-    ('1 document', '2 documents')
-    """
-    return f"{formatted or number} {noun}{'' if number == 1 else 's'}"
 
 
 def fill_title(parts: Sequence[tuple[str, Sequence[str]]], pattern: str, language: str, joiner: str) -> str:

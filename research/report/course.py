@@ -13,7 +13,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.transforms import blended_transform_factory
 
 from research.codebook import Codebook
-from research.report.captions import choose, count_noun, describe_size, format_percent, name_briefly, name_domains
+from research.plurals import count_noun
+from research.report.captions import choose, describe_size, format_percent, name_briefly, name_domains
 from research.report.heatmap import (
     find_width,
     head_columns,
@@ -400,7 +401,7 @@ def _describe_sections(
         title = choose(language, f"{most}最多，占{share}", f"{most} is most frequent, {share}")
     elif half == 0:
         title = choose(
-            language, f"{count}节都没有占一半以上的领域", f"In none of {count} sections does a domain have half"
+            language, f"{count}节都没有占一半以上的领域", f"In none of {len(sections)} sections does a domain have half"
         )
     else:
         title = choose(

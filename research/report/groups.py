@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from research.codebook import Codebook
+from research.plurals import count_noun
 from research.report.captions import (
     choose,
-    count_noun,
     describe_size,
     describe_target,
     fill_title,

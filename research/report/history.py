@@ -11,6 +11,7 @@ from scipy import stats
 
 from research.arrays import Array
 from research.codebook import Codebook
+from research.plurals import count_noun
 from research.report.captions import (
     choose,
     describe_size,
@@ -316,7 +317,8 @@ def _describe_history(
         choose(
             language,
             f"另有{left_out}个领域变化较小或占比很低，未画。",
-            f"Not shown: {left_out} domains that change less or are small.",
+            "Not shown: "
+            f"{count_noun(left_out, 'domain that changes less or is small', 'domains that change less or are small')}.",
         )
         if left_out
         else ""

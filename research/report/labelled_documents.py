@@ -16,6 +16,7 @@ from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
 from research.output import write_json, write_table
+from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.methods_sheet import MethodsSheet, describe_run, describe_target, hash_files, name_method
 from research.run import SET_SCORES
@@ -134,9 +135,15 @@ def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labell
     body, sentences = (sum(getattr(one, name) for one in documents) for name in ("body", "sentences"))
     marked, empty = sum(one.marked for one in documents), sum(not one.body for one in documents)
     counts = {
-        (f"{sentences - body}句：标题、套话和表格", f"{sentences - body} headings, boilerplate and rows of tables"): 1,
-        (f"{empty}篇没有正文", f"{empty} documents without body sentences"): empty,
-        (f"{labelling.unread}篇读不出", f"{labelling.unread} documents that could not be read"): labelling.unread,
+        (
+            f"{sentences - body}句：标题、套话和表格",
+            f"{count_noun(sentences - body, 'row')} of headings, boilerplate and tables",
+        ): 1,
+        (f"{empty}篇没有正文", f"{count_noun(empty, 'document')} without body sentences"): empty,
+        (
+            f"{labelling.unread}篇读不出",
+            f"{count_noun(labelling.unread, 'document')} that could not be read",
+        ): labelling.unread,
     }
     method = f"{run.classifier} {name_method(estimation.method, language)}"
     if labelling.thresholds is not None:
@@ -144,14 +151,17 @@ def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labell
         method += choose(
             language,
             f"。概率低于本领域下限（{ABSTENTION}，要求正确率{wanted}，留出文档上{reached}）的{marked}句标为{UNCERTAIN}，仍计入占比",
-            f". {marked} labels below the minimum probability of their domain ({ABSTENTION}; precision wanted "
+            f". {count_noun(marked, 'label')} below the minimum probability of their domain "
+            f"({ABSTENTION}; precision wanted "
             f"{wanted}, on held-out documents {reached}) are marked as {UNCERTAIN} and count in the shares",
         )
     cluster = estimation.cluster or choose(language, "文档", "documents")
     return MethodsSheet(
         choose(language, "方法说明：各领域的占比（research label）", "Methods: shares of domains (research label)"),
         choose(
-            language, f"{len(documents)}篇文档的{body}个正文句", f"{body} body sentences of {len(documents)} documents"
+            language,
+            f"{len(documents)}篇文档的{body}个正文句",
+            f"{count_noun(body, 'body sentence')} of {count_noun(len(documents), 'document')}",
         ),
         describe_target(estimation.target, language),
         choose(
@@ -270,7 +280,8 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             f"宏F1 {f1}，校准误差{error}；方括号内为95%区间，按文档重抽样。"
             if language == "zh"
             else f"Labels are predicted by the classifier {metrics['kept']}. Cross-validated by document on the "
-            f"corpus of the run ({size[0]} sentences, {size[1]} documents), its accuracy is {accuracy}, its macro-F1 "
+            f"corpus of the run ({count_noun(size[0], 'sentence')}, "
+            f"{count_noun(size[1], 'document')}), its accuracy is {accuracy}, its macro-F1 "
             f"{f1}, and its calibration error {error}; the 95% intervals resample documents."
         )
     except (OSError, ValueError, KeyError, TypeError):

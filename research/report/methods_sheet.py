@@ -14,6 +14,7 @@ from research.corpus.tasks import BLIND, NOT_BLIND
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES
 from research.model.storage import MODEL
+from research.plurals import count_noun
 from research.report.captions import choose
 
 METHODS_SHEET = "methods.md"
@@ -155,8 +156,9 @@ def describe_run(run: Path | None, language: str) -> RunFacts:
         classifier = choose(
             language,
             f"分类器{metrics['kept']}，按文档交叉验证（{size[0]}句，{size[1]}篇）的正确率{accuracy}。",
-            f"Classifier {metrics['kept']}, accuracy {accuracy} cross-validated by document ({size[0]} sentences, "
-            f"{size[1]} documents).",
+            f"Classifier {metrics['kept']}, accuracy {accuracy} cross-validated by document "
+            f"({count_noun(size[0], 'sentence')}, "
+            f"{count_noun(size[1], 'document')}).",
         )
     except (KeyError, TypeError):
         classifier = choose(language, "分类器的得分未知。", "The scores of the classifier are not known.")

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from research.codebook import Codebook
+from research.plurals import count_noun
 from research.report.captions import choose, name_briefly, order_domains
 from research.report.figures import GivenPanels, Panels, set_font, take_panels
 from research.report.layout import (
@@ -148,7 +149,8 @@ def plot_plan(
     Parameters
     ----------
     data
-        Columns times (how many times as many labels as now), size, counted and with_model, as shares from 0 to 1.
+        Columns size and counted, as shares from 0 to 1; with_model, where there is a model; times (how many times as
+        many labels as now), where there are labels.
     ax, language, title
         See `research.report.plots`.
     note
@@ -156,32 +158,26 @@ def plot_plan(
     width
         Of the figure in inches.
     """
-    check_columns(data, ["times", "size", "counted", "with_model"])
-    today = data[data["times"] == 1].iloc[0]
-    half = 50 * float(today["counted"])
-    lines = (
-        ("counted", GROUPS[0], "s", choose(language, "只数标签", "counting labels")),
-        ("with_model", GROUPS[2], "o", choose(language, "模型加标签", "model and labels")),
-    )
-    reached = data[100 * data["with_model"] <= half]
-    if len(reached):
-        size = f"{float(reached['size'].min()):.0f}"
-        found = choose(
-            language, f"模型加标签时，标{size}句可使区间减半", f"With the model, {size} labels halve today's intervals"
+    check_columns(data, ["size", "counted"])
+    lines = [
+        line
+        for line in (
+            ("counted", GROUPS[0], "s", choose(language, "只数标签", "counting labels")),
+            ("with_model", GROUPS[2], "o", choose(language, "模型加标签", "model and labels")),
         )
-    else:
-        most = f"{float(data['size'].max()):.0f}"
-        found = choose(language, f"标到{most}句，区间也未减半", f"Even {most} labels do not halve today's intervals")
+        if line[0] in data
+    ]
+    columns = [column for column, *_ in lines]
+    half = 50 * float(data.loc[data["times"] == 1, "counted"].iloc[0]) if "times" in data else None
     subtitle = choose(
         language,
         "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
         "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.",
     )
-    names = [name for *_, name in lines]
-    right = MARGIN + 0.15 + max(measure_text(name, VALUE) for name in names)
+    right = MARGIN + 0.15 + max(measure_text(name, VALUE) for *_, name in lines)
     ax = open_axes(
         ax,
-        Caption(found, subtitle, note).entitle(title),
+        Caption(_title_plan(data, columns[-1], half, language), subtitle, note).entitle(title),
         width=width or 6.3,
         height=2.9,
         left=MARGIN + 0.4,
@@ -190,10 +186,10 @@ def plot_plan(
         bottom=0.42,
     )
     clear_frame(ax)
-    widths = 100 * data[["counted", "with_model"]].to_numpy(dtype=np.float64)
-    ends = [100 * float(data[column].iloc[-1]) for column, *_ in lines]
-    bottom, top = min(widths.min(), half) * 0.9, widths.max() * 1.1
-    close = abs(np.log(ends[0] / ends[1])) < 0.09 * np.log(top / bottom)
+    widths = 100 * data[columns].to_numpy(dtype=np.float64)
+    ends = [100 * float(data[column].iloc[-1]) for column in columns]
+    bottom, top = min(widths.min(), np.inf if half is None else half) * 0.9, widths.max() * 1.1
+    close = len(ends) > 1 and abs(np.log(ends[0] / ends[1])) < 0.09 * np.log(top / bottom)
     for (column, color, marker, name), end in zip(lines, ends, strict=True):
         ax.plot(
             data["size"],
@@ -216,16 +212,17 @@ def plot_plan(
             transform=ax.transData + shift(ax, 6, nudge),
         )
     ax.set(xscale="log", yscale="log", ylim=(bottom, top))
-    ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
-    ax.text(
-        0,
-        half,
-        choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"),
-        fontsize=VALUE,
-        va="top",
-        color=MUTED,
-        transform=ax.get_yaxis_transform() + shift(ax, 2, -3),
-    )
+    if half is not None:
+        ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
+        ax.text(
+            0,
+            half,
+            choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"),
+            fontsize=VALUE,
+            va="top",
+            color=MUTED,
+            transform=ax.get_yaxis_transform() + shift(ax, 2, -3),
+        )
     sizes = [float(size) for size in data["size"]]
     ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
     steps = find_log_steps(bottom, top)
@@ -235,6 +232,28 @@ def plot_plan(
     ax.minorticks_off()
     ax.set_xlabel(choose(language, "标注的句子数", "labelled sentences"), fontsize=VALUE, color=MUTED)
     return finish(ax)
+
+
+def _title_plan(data: pd.DataFrame, best: str, half: float | None, language: str) -> str:
+    """Say what halves the intervals of today or, without labels of today, how wide those of a sample will be."""
+    if half is None:
+        least, most = (int(data["size"].iloc[place]) for place in (0, -1))
+        wide, narrow = (f"±{100 * float(data[best].iloc[place]):.1f}" for place in (0, -1))
+        return choose(
+            language,
+            f"标{least}句时区间为{wide}个百分点，标{most}句时为{narrow}",
+            f"Intervals are {wide} points with {count_noun(least, 'label')}, {narrow} with {most}",
+        )
+    reached = data[100 * data[best] <= half]
+    if not len(reached):
+        most = f"{float(data['size'].max()):.0f}"
+        return choose(language, f"标到{most}句，区间也未减半", f"Even {most} labels do not halve today's intervals")
+    size = f"{float(reached['size'].min()):.0f}"
+    if best == "counted":
+        return choose(language, f"标{size}句可使区间减半", f"{size} labels halve today's intervals")
+    return choose(
+        language, f"模型加标签时，标{size}句可使区间减半", f"With the model, {size} labels halve today's intervals"
+    )
 
 
 def find_log_steps(low: float, high: float) -> list[float]:

@@ -20,10 +20,10 @@ from research.csv_cells import read_frame
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.output import open_folder, write_table
+from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import (
     choose,
-    count_noun,
     describe_estimate,
     describe_target,
     join_sentences,

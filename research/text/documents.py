@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.archive import Archive, read_name
 from research.text.conversion import convert
 from research.text.files import (
@@ -295,7 +296,8 @@ def _count_id(ids: Counter[bytes], name: str) -> int:
 
 def _warn_of_renamed(place: str, renamed: Sequence[str]) -> None:
     if renamed:
-        message = f"{place}: {len(renamed)} documents have the id of another and are numbered, as '{renamed[0]} (2)'"
+        same = ("document has the id of another and is", "documents have the id of another and are")
+        message = f"{place}: {count_noun(len(renamed), *same)} numbered, as '{renamed[0]} (2)'"
         message += "; name those of a table by more columns (--document-column)"
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
@@ -387,7 +389,8 @@ def _read_table(source: Path | bytes, place: str, name: str, kind: str, request:
         raise InputError(f"{place}: no row has a text in it; name the column that has with --text-column")
     if empty:
         rows = ", ".join(map(str, empty[:5])) + (" …" if len(empty) > 5 else "")
-        message = f"{place}: {len(empty)} rows without a text are left out (row {rows})"
+        without = count_noun(len(empty), "row without a text is", "rows without a text are")
+        message = f"{place}: {without} left out (row {rows})"
         warnings.warn(message, ReadingWarning, stacklevel=2)
 
 

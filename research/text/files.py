@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.text.limits import Limits
 
@@ -294,7 +295,8 @@ def warn_of_left_out(place: str, files: Collection[Path]) -> None:
     if files:
         names = ", ".join(show_path(Path(file.name)) for file in list(files)[:_SHOWN])
         more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
-        message = f"{place}: {len(files)} files are no documents and left out: {names}{more}"
+        others = count_noun(len(files), "file is no document and", "files are no documents and")
+        message = f"{place}: {others} left out: {names}{more}"
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
 

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
@@ -53,9 +54,8 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     )
     embedded = len(_EMBEDDED.findall(manifest))
     if embedded:
-        message = (
-            f"{place}: {embedded} files within it are not read; open each in LibreOffice, save it and give it, too"
-        )
+        unread = count_noun(embedded, "file within it is", "files within it are")
+        message = f"{place}: {unread} not read; open each in LibreOffice, save it and give it, too"
         warnings.warn(message, ReadingWarning, stacklevel=2)
     reader = _Reader(_collect_lists([root, archive.read_xml("styles.xml")]))
     return join_lines(limit_lines(reader.read_all(body), place, limits))

@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Line, join_lines
 
@@ -38,7 +39,8 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
         raise InputError(f"{place}: not a PDF or a broken one ({found['broken']}); open it and save it anew")
     if found["pictures"]:
         pages = ", ".join(map(str, found["pictures"][:_SHOWN])) + (" …" if len(found["pictures"]) > _SHOWN else "")
-        message = f"{place}: {len(found['pictures'])} pages hold pictures only and are not read (page {pages})"
+        held = count_noun(len(found["pictures"]), "page with", "pages with")
+        message = f"{place}: {held} pictures only, not read (page {pages})"
         warnings.warn(f"{message}; run text recognition (OCR) on the file to have them", ReadingWarning, stacklevel=2)
     left_out = [f"{text} ({count})" for text, count in found["left_out"].items()]
     return join_lines((Line(*line) for line in found["lines"]), {"left_out": "; ".join(left_out)} if left_out else {})

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias, TypeVar
 
 from research.decoding import clean_cell, clean_text, detect_encoding, warn_of_lost
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.archive import Archive
 from research.text.files import check_regular, read_bytes, show_error, show_line, unreadable
 from research.text.json_rows import find_json_rows, get_only_text, parse_json, parse_json_line
@@ -128,7 +129,8 @@ def read_rows(source: Path | bytes, place: str, kind: str, columns: Columns, lim
     if not found:
         raise first_error or InputError(f"{place}: the table has no rows; give one with a row for each text")
     if left_out:
-        message = f"{place}: {len(left_out)} sheets without a column of texts are left out: {list_columns(left_out)}"
+        without = ("sheet without a column of texts is", "sheets without a column of texts are")
+        message = f"{place}: {count_noun(len(left_out), *without)} left out: {list_columns(left_out)}"
         warnings.warn(message, ReadingWarning, stacklevel=2)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.files import show_line, tell_kind
 from research.text.formats import read_mail, read_rtf, read_text
@@ -153,7 +154,8 @@ class _Attached:
         """Warn of what is not read."""
         if self._unread:
             names = ", ".join(map(show_line, self._unread[:_SHOWN])) + (" …" if len(self._unread) > _SHOWN else "")
-            message = f"{self._place}: {len(self._unread)} files within it are not read ({names})"
+            unread = count_noun(len(self._unread), "file within it is", "files within it are")
+            message = f"{self._place}: {unread} not read ({names})"
             warnings.warn(f"{message}; open each in Word, save it and give it, too", ReadingWarning, stacklevel=4)
 
 

@@ -77,7 +77,7 @@ def test_metadata_may_be_a_file(labelled, tmp_path):
 
 
 def test_documents_without_a_row_of_metadata_are_counted(labelled):
-    with pytest.warns(UserWarning, match="no row for 1 documents, city_2021 first"):
+    with pytest.warns(UserWarning, match="no row for 1 document, city_2021 first"):
         labelled.join(METADATA.iloc[:3])
 
 

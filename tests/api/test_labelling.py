@@ -48,7 +48,7 @@ def test_labels_below_a_precision_are_marked(folder, run):
 def test_documents_that_cannot_be_read_are_named(run, tmp_path):
     (tmp_path / "good.txt").write_text(TEXTS["city_2018"], encoding="utf-8")
     (tmp_path / "broken.docx").write_bytes(b"no Word file")
-    with pytest.warns(UserWarning, match=r"1 documents were left out, .*broken\.docx"):
+    with pytest.warns(UserWarning, match=r"1 document was left out, .*broken\.docx"):
         found = research.label_documents(tmp_path, run)
     assert found.documents.index.tolist() == ["good"]
     assert "broken.docx" in found.skipped[0]

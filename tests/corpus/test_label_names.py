@@ -25,6 +25,17 @@ def test_ids_and_names_mean_the_domain(given):
     assert NAMING.find_domain(given, "here") == "health"
 
 
+def test_a_former_name_means_the_domain_of_today_unless_another_has_it_now():
+    renamed = Codebook(
+        "own", "1", (Domain("care", "养老", "Care", former=("old_age", "Water")), Domain("water", "供水", "Water"))
+    )
+    assert [Naming(renamed).find_domain(given, "here") for given in ("old_age", "OLD_AGE", "Water")] == [
+        "care",
+        "care",
+        "water",
+    ]
+
+
 def test_a_name_that_two_domains_share_means_neither():
     with pytest.raises(InputError, match="here: domain 'Works' is not in the codebook"):
         NAMING.find_domain("Works", "here")

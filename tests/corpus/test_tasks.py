@@ -497,7 +497,7 @@ def test_a_cap_table_may_have_numbers_subtopics_and_999(tmp_path):
     rows = [["b#1", 3, "建医院。"], ["b#2", 331.0, "配医生。"], ["b#3", 999, "同志们："]]
     write_workbook(path, [Table("Sheet1", [Column("id"), Column("majortopic"), Column("text")], rows)])
     with pytest.warns(
-        ReadingWarning, match="cap.xlsx: 1 rows have a CAP code for no major topic .999.; they stay without"
+        ReadingWarning, match="cap.xlsx: 1 row has a CAP code for no major topic .999., which is no label"
     ):
         tasks = read_tasks(path, CODEBOOK)
     assert [(task.sentence_id, task.domain) for task in tasks] == [("1", "health"), ("2", "health"), ("3", "")]

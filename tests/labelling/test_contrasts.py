@@ -71,7 +71,7 @@ def test_a_group_of_four_documents_has_no_test_and_is_named():
     assert table[["p", "p_adjusted"]].isna().all(axis=None)
     assert table[["low", "high"]].notna().all(axis=None)
     assert np.isnan(tabulate_distances(contrast)["p"].iloc[0])
-    assert "1 groups with fewer than 5 documents have no test, a first" in describe_untested(contrast)
+    assert "1 group with fewer than 5 documents has no test, a first" in describe_untested(contrast)
 
 
 def test_of_three_groups_each_domain_is_tested_over_all_of_them_first():

@@ -7,8 +7,18 @@ import research
 from research.codebook import read_codebook
 from research.csv_cells import read_frame
 from research.errors import InputError
-from research.labelling.crosswalk import cross_prevalence, make_crosswalk
+from research.labelling.crosswalk import cross_distribution, cross_prevalence, make_crosswalk, read_crosswalk
 from research.shipped import shipped_path
+
+
+@pytest.fixture
+def towns(tmp_path):
+    domains = ((1, "供水", 8), (2, "养老", 13))
+    text = "\n".join(
+        f'[[domain]]\nid = "d{n}"\nname_zh = "{name}"\nname_en = "d{n}"\ncap = [{cap}]' for n, name, cap in domains
+    )
+    (tmp_path / "codebook.toml").write_text(text, "utf-8")
+    return read_codebook(tmp_path / "codebook.toml")
 
 
 @pytest.fixture
@@ -63,3 +73,58 @@ def test_a_row_of_weight_0_is_as_if_it_were_not_there():
     shares = pd.DataFrame({"domain": ["供水"], "prevalence": [0.4]})
     table = pd.DataFrame({"domain": ["供水", "供水"], "category": ["水利", "城建"], "weight": [2, 0]})
     assert cross_prevalence(shares, table).to_numpy().tolist() == [["水利", 0.4, 0.4, 0.4]]
+
+
+def test_a_category_that_stands_twice_for_a_domain_is_one():
+    shares = pd.DataFrame({"domain": ["供水"], "prevalence": [0.4]})
+    table = pd.DataFrame({"domain": ["供水", "供水"], "category": ["水利", "水利"], "weight": [2, 1]})
+    assert cross_prevalence(shares, table).to_numpy().tolist() == [["水利", 0.4, 0.4, 0.4]]
+
+
+def test_each_document_has_the_shares_that_cross_prevalence_gives_it(even):
+    table = read_crosswalk("cap", read_codebook())
+    other = even.assign(prevalence=[1 / 231 * n for n in range(1, 22)])
+    both = pd.concat([even.assign(document_id="a"), other.assign(document_id="b")])
+    found = cross_distribution(both, table)
+    assert list(found.columns) == ["document_id", "category", "name", "prevalence", "least", "most"]
+    for name, shares in (("a", even), ("b", other)):
+        own = found[found["document_id"] == name]
+        alone = cross_prevalence(shares, table)
+        assert own["category"].tolist() == alone["category"].tolist()
+        for column in ("prevalence", "least", "most"):
+            assert own[column].to_numpy() == pytest.approx(alone[column].to_numpy())
+    assert set(found.loc[found["category"] == "3", "name"]) == {"Health"}
+
+
+def test_a_table_may_call_domains_by_their_names(tmp_path, towns):
+    (tmp_path / "mine.csv").write_text("domain,category,weight\n供水,水利,1\nD2,民政,1\n", "utf-8")
+    assert read_crosswalk(str(tmp_path / "mine.csv"), towns)["domain"].tolist() == ["d1", "d2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "domain,category,weight\nd1,水利,inf\nd2,民政,1\n",
+            "weight must be a number from 0 on, got inf for domain 'd1' and",
+        ),
+        ("domain,category,weight\nd1,,1\nd2,民政,1\n", "no category for domain 'd1'; write one, such as none"),
+        ("domain,category,weight\nd1,水利,1\n", "no row with a weight for domain 'd2'"),
+        ("domain,category\nd1,水利\n", "line 1: no column 'weight'; it has domain, category; call the one that is it"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_named_with_its_place(tmp_path, towns, content, said):
+    (tmp_path / "mine.csv").write_text(content, "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_crosswalk(str(tmp_path / "mine.csv"), towns)
+    assert str(caught.value).startswith(str(tmp_path / "mine.csv"))
+    assert said in str(caught.value)
+
+
+def test_a_scheme_that_nobody_knows_or_the_codebook_is_silent_on_is_refused(towns):
+    with pytest.raises(InputError, match="--crosswalk: got 'capp', expected cap, state_council or a table with the"):
+        read_crosswalk("capp", towns)
+    with pytest.raises(
+        InputError, match=r"--crosswalk: no domain of the codebook 'codebook' has state_council = \[...\]"
+    ):
+        read_crosswalk("state_council", towns)

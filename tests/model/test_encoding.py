@@ -56,7 +56,7 @@ def test_labels_that_are_no_classes_are_refused(labels, classes, message):
     ("labels", "message"),
     [
         (None, "requires y"),
-        (["a"], "2 sentences and 1 labels"),
+        (["a"], "2 sentences and 1 label:"),
         ([0.5, 1.5], "continuous"),
         ([np.nan, 1.0], "Input y contains NaN"),
         ([[1, 2], [3, 4]], "1d array"),

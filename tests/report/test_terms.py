@@ -32,3 +32,22 @@ def test_a_plan_says_how_many_labels_halve_the_intervals():
     for language in ("zh", "en"):
         assert find_faults(plot_plan(PLAN, language=language)) == []
     assert "half of today's: ±2.00" in read_texts(plot_plan(PLAN, language="en"))
+
+
+def test_a_plan_without_a_model_has_one_line_and_says_what_counting_needs():
+    counted = PLAN.drop(columns="with_model")
+    ax = plot_plan(counted, language="en")
+    assert ax.figure.get_suptitle() == "400 labels halve today's intervals"
+    assert [line.get_linewidth() for line in ax.lines].count(1.6) == 1
+    assert "model" not in read_texts(ax)
+    for language in ("zh", "en"):
+        assert find_faults(plot_plan(counted, language=language)) == []
+
+
+def test_a_plan_without_labels_says_how_wide_intervals_will_be_and_has_no_half_of_today():
+    assumed = PLAN[["size", "counted"]]
+    ax = plot_plan(assumed, language="en")
+    assert ax.figure.get_suptitle() == "Intervals are ±4.0 points with 100 labels, ±2.0 with 400"
+    assert "today" not in read_texts(ax)
+    for language, rows in (("zh", 3), ("en", 3), ("zh", 1)):
+        assert find_faults(plot_plan(assumed.iloc[:rows], language=language)) == []

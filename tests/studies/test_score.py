@@ -21,7 +21,7 @@ def test_gold_sentences_are_scored_alone_and_in_their_document(run, tmp_path, ca
     assert score.main(["--gold", str(tmp_path), "--run", str(run), "--output", str(tmp_path / "out")]) == 0
     out = capsys.readouterr().out
     assert "windows: accuracy 1.000" in out
-    assert "(3 sentences, 1 documents)" in out
+    assert "(3 sentences, 1 document)" in out
     assert "not found" not in out
 
 

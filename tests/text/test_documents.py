@@ -174,7 +174,7 @@ def test_what_describes_a_folder_is_no_document(tmp_path):
 
 def test_a_second_document_of_one_id_is_numbered(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\nx,办学。\n")
-    with pytest.warns(ReadingWarning, match=r"1 documents have the id of another and are numbered, as 'x \(2\)'"):
+    with pytest.warns(ReadingWarning, match=r"1 document has the id of another and is numbered, as 'x \(2\)'"):
         documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
     assert [(d.id, d.text) for d in documents] == [("x", "修路。"), ("y", "治水。"), ("x (2)", "种树。\n办学。")]
 
@@ -190,7 +190,7 @@ def test_documents_are_named_by_several_columns(tmp_path):
 
 def test_each_of_several_columns_of_texts_is_a_document(tmp_path):
     (tmp_path / "t.csv").write_text("省份,2022,2023\n甲省,修路。,治水。\n乙省,种树。,\n")
-    with pytest.warns(ReadingWarning, match=r"1 rows without a text are left out \(row 2\)"):
+    with pytest.warns(ReadingWarning, match=r"1 row without a text is left out \(row 2\)"):
         documents = list(iterate_documents([tmp_path / "t.csv"], ["2022", "2023"], "省份"))
     assert [(d.id, d.text) for d in documents] == [
         ("甲省/2022", "修路。"),
@@ -240,7 +240,7 @@ def test_the_documents_of_a_zip_file_are_read(tmp_path):
         "c.jpg": b"x", "../d.txt": "种树。".encode(),
     }  # fmt: skip
     (tmp_path / "a.zip").write_bytes(make_zip(**entries))
-    with pytest.warns(ReadingWarning, match=r"a\.zip: 1 files are no documents and left out: c\.jpg"):
+    with pytest.warns(ReadingWarning, match=r"a\.zip: 1 file is no document and left out: c\.jpg"):
         documents = list(iterate_documents([tmp_path]))
     assert [d.id for d in documents] == ["a/2022/甲", "a/b", "a/d", "a/t-1"]
     assert documents[0].file == str(tmp_path / "a.zip/2022/甲.txt")

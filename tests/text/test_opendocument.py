@@ -114,5 +114,5 @@ def test_embedded_texts_and_tables_are_named_and_formulas_are_not():
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}{name}"/>'
         for path, name in entries.items()
     )
-    with pytest.warns(ReadingWarning, match=r"a\.odt: 1 files within it are not read; open each in LibreOffice"):
+    with pytest.warns(ReadingWarning, match=r"a\.odt: 1 file within it is not read; open each in LibreOffice"):
         assert read_odt(pack(p("修路。"), manifest=f"<manifest>{listed}</manifest>"), "a.odt").text == "修路。"

@@ -246,7 +246,7 @@ def test_pages_that_hold_pictures_only_are_named():
     pages = "<</Type/Pages/Kids[3 0 R 7 0 R]/Count 2>>"
     second = PAGE.replace("4 0 R", "8 0 R")
     data = write_pdf(ROOT, pages, PAGE, TEXT, FONT, image, second, make_stream(b"9 0 0 9 0 0 cm /X Do"))
-    with pytest.warns(ReadingWarning, match=r"a\.pdf: 1 pages hold pictures only and are not read \(page 2\)"):
+    with pytest.warns(ReadingWarning, match=r"a\.pdf: 1 page with pictures only, not read \(page 2\)"):
         assert read(data) == ["Roads."]
 
 

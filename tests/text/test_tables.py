@@ -150,7 +150,7 @@ def test_empty_and_double_names_of_other_columns_do_no_harm(tmp_path):
 
 def test_short_rows_are_skipped_and_long_ones_cut(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\nx\n\ny,修路。,3\n")
-    with pytest.warns(ReadingWarning, match=r"t\.csv: 1 rows without a text are left out \(row 1\)"):
+    with pytest.warns(ReadingWarning, match=r"t\.csv: 1 row without a text is left out \(row 1\)"):
         assert read(tmp_path / "t.csv") == ([("t-2", "修路。")], "")
 
 
@@ -243,7 +243,7 @@ def test_each_sheet_that_has_texts_is_read(tmp_path):
         "二": [["正文"], ["治水。"]],
     }
     (tmp_path / "t.xlsx").write_bytes(make_xlsx(sheets))
-    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 sheets without a column of texts are left out: 说明"):
+    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 sheet without a column of texts is left out: 说明"):
         assert [(d.id, d.text) for d in iterate_documents([tmp_path])] == [("t-1/一", "修路。"), ("t-1/二", "治水。")]
 
 

@@ -466,7 +466,7 @@ def test_what_cannot_be_read_of_a_word_file_is_named():
     with pytest.warns(ReadingWarning) as caught:
         assert read_docx(data, "a.docx").text == "上文。"
     assert [str(one.message) for one in caught] == [
-        "a.docx: 1 files within it are not read (b.docx); open each in Word, save it and give it, too",
+        "a.docx: 1 file within it is not read (b.docx); open each in Word, save it and give it, too",
         "a.docx: 4 files within it are not read (altChunk, a.bin, Excel.Sheet.12, subDoc); open each in Word, save it and give it, too",
     ]
 

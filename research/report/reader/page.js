@@ -39,8 +39,9 @@ function make(tag, content, attributes = {}) {
   return element;
 }
 
-// A text of the page as a list of nodes and strings, with values in its places.
-function say(key, values = {}) {
+// A text of the page as a list of nodes and strings, with values in its places; {s} makes a plural of what n counts.
+function say(key, given = {}) {
+  const values = { s: given.n === 1 ? "" : "s", ...given };
   return data.texts[state.language][key].split(/(\{\w+\})/).filter(Boolean).flatMap((part) => (/^\{\w+\}$/.test(part) ? values[part.slice(1, -1)] : part));
 }
 const write = (key, values) => say(key, values).join("");

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.report.captions import choose, count_noun
+from research.plurals import count_noun
+from research.report.captions import choose
 from research.report.layout import (
     MARGIN,
     NAME,
