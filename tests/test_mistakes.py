@@ -367,12 +367,12 @@ MISTAKES = {
 }  # fmt: skip
 
 
-def test_there_are_three_mistakes_at_each_of_ten_steps():
+def test_there_are_three_mistakes_or_more_at_each_of_ten_steps():
     steps = Counter(name.partition(":")[0] for name in MISTAKES)
     joined = {"estimate": "estimate and plan", "plan": "estimate and plan", "bundle": "compare and bundle",
               "compare": "compare and bundle"}  # fmt: skip
-    assert set(Counter(joined.get(name.partition(":")[0], name.partition(":")[0]) for name in MISTAKES).values()) == {3}
-    assert len(MISTAKES) == 30
+    counts = Counter(joined.get(name.partition(":")[0], name.partition(":")[0]) for name in MISTAKES)
+    assert min(counts.values()) == 3
     assert len(steps) >= 10
 
 
