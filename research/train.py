@@ -174,9 +174,9 @@ def train(config: TrainConfig) -> Finished:
     if tested is not None:
         print_message(f"{config.test}: {format_scores(tested)}")
     if config.study is not None:
-        scored = evaluated[kept].domains.fillna({"f1": 0})
-        rows = zip(scored.index, scored["f1"], scored["support"], strict=True)
-        print_message(describe_needs(rows, config.study))
+        scored = evaluated[kept].domains.fillna({"f1": 0})[["f1", "support"]]
+        needs = [(str(domain), float(f1), float(n_labels)) for domain, f1, n_labels in scored.itertuples()]
+        print_message(describe_needs(needs, config.study))
     return Finished(config.output / "report.html")
 
 
