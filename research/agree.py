@@ -223,7 +223,7 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
     whole = table.loc["*"]
     if whole["sentences"] < _FEW:
         notes.append(
-            f"warning: {count_noun(int(whole['sentences']), 'sentence is', 'sentences are')} few "
+            f"warning: {count_noun(int(table.loc[['*'], 'sentences'].sum()), 'sentence is', 'sentences are')} few "
             f"(below {_FEW}): intervals are rough"
         )
     if np.isnan(whole["alpha"]):

@@ -255,10 +255,11 @@ def _write_crosswalk(folder: Path, config: LabelConfig, crosswalk: "pd.DataFrame
     table = cross_distribution(read_distribution(folder), crosswalk)
     write_table(folder / CROSSWALK, table, index=False)
     said = f"{config.output / CROSSWALK}: shares of {crosswalk['category'].nunique()} categories ({config.crosswalk})"
-    widths = (table["most"] - table["least"])[table["document_id"] == ALL]
+    whole = table[table["document_id"] == ALL]
+    widths = whole["most"] - whole["least"]
     if not len(widths) or widths.max() < _MIN_WIDTH:
         return f"{said}; none of them depends on the weights"
-    widest = table.loc[widths.idxmax()]
+    widest = whole.iloc[int(widths.argmax())]
     name = " ".join(filter(None, (str(widest["category"]), widest.get("name", ""))))
     return (
         f"{said}; the weights of domains that are in several are assumed, and least and most bound the shares whatever "

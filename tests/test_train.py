@@ -304,5 +304,5 @@ def test_what_a_corpus_is_too_small_for_is_said():
     unseen, small = train.describe_limits(train.TrainConfig(), codebook, few)
     assert unseen.startswith("no sentence is coded industry, innovation,")
     assert small.startswith("4 labelled sentences of 1 document are few")
-    with pytest.raises(InputError, match="all 4 sentences are 'health', expected two domains or more"):
+    with pytest.raises(InputError, match="all labels of 4 sentences are 'health', expected two domains or more"):
         train.describe_limits(train.TrainConfig(), codebook, replace(few, labels=("health",) * 4))

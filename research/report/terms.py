@@ -246,8 +246,8 @@ def _title_plan(data: pd.DataFrame, best: str, half: float | None, language: str
         )
     reached = data[100 * data[best] <= half]
     if not len(reached):
-        most = f"{float(data['size'].max()):.0f}"
-        return choose(language, f"标到{most}句，区间也未减半", f"Even {most} labels do not halve today's intervals")
+        size = f"{float(data['size'].max()):.0f}"
+        return choose(language, f"标到{size}句，区间也未减半", f"Even {size} labels do not halve today's intervals")
     size = f"{float(reached['size'].min()):.0f}"
     if best == "counted":
         return choose(language, f"标{size}句可使区间减半", f"{size} labels halve today's intervals")
