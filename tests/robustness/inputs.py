@@ -19,6 +19,7 @@ import docx
 import numpy as np
 
 from tests.text.test_formats import encode_rtf
+from tests.text.test_ofd import make_ofd
 from tests.text.test_opendocument import pack as pack_odt
 from tests.text.test_pdf import (
     FONT,
@@ -181,6 +182,16 @@ def _other_documents() -> Iterator[Case]:
     inner = _pack({"a.txt": SENTENCE.encode()})
     yield from _files("odt damaged", ".odt", [*_cut(odt, 8), *_flip(odt, 12, 5)])
     yield from _files("odt bombs", ".odt", {"a text of 300 MB": lambda: pack_odt("0" * 300_000_000)}.items())
+    ofd = make_ofd([[(20.0, 40.0, SENTENCE[:20])]])
+    yield from _files("ofd damaged", ".ofd", [*_cut(ofd, 8), *_flip(ofd, 12, 10)])
+    yield from _files(
+        "ofd bombs",
+        ".ofd",
+        {
+            "a page of 300 MB": lambda: make_ofd(["0" * 300_000_000]),
+            "layers in each other": make_ofd(["<a>" * 100_000]),
+        }.items(),
+    )
     yield from _files(
         "rtf damaged", ".rtf", [*_cut(rtf, 8), *_flip(rtf, 12, 6), ("braces", b"{\\rtf1" + b"{" * 200_000)]
     )

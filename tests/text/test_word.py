@@ -390,7 +390,7 @@ def test_word_files_that_are_something_else_are_refused(tmp_path, word):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
         packed.writestr("report.txt", "报告")
-    refuse(tmp_path, "a.docx", buffer.getvalue(), "not a Word file")
+    refuse(tmp_path, "a.docx", buffer.getvalue(), "a zip file is not unpacked here; unpack it and give the folder")
     secret = bytearray(repack(word))
     at = secret.find(b"PK\x01\x02")
     while at >= 0:  # the sign of a packed file with a password, at each entry
