@@ -118,7 +118,7 @@ def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     ("arguments", "message"),
     [
         (["--by", "county"], "has no such column"),
-        (["--by", "kind"], "got 1 groups"),
+        (["--by", "kind"], "got 1 group, expected 2 to 40"),
         (["--by", "year", "--labelled", "nowhere"], "not the output of `research label`"),
     ],
 )

@@ -33,7 +33,7 @@ def test_utf_16_is_not_found_where_it_is_not(encoding):
 
 def test_a_text_in_two_encodings_is_read_line_by_line():
     data = "各位代表。\n".encode() * 20 + "修路治水。\n".encode("gb18030") * 20 + b"\xff\n"
-    with pytest.warns(DecodingWarning, match="a.txt: 1 characters could not be decoded"):
+    with pytest.warns(DecodingWarning, match="a.txt: 1 character could not be decoded"):
         assert decode(data, "a.txt") == "各位代表。\n" * 20 + "修路治水。\n" * 20 + "\ufffd\n"
 
 

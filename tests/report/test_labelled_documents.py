@@ -154,7 +154,7 @@ def test_the_methods_sheet_says_what_was_labelled_and_what_was_left_out(folder):
     body, documents = (counts["kind"] == "body").sum(), counts["document_id"].nunique()
     assert f"| Population | {body} body sentences of {documents} documents |" in sheet
     assert "These documents, all of which were read" in sheet
-    assert f"{len(counts) - body} headings, boilerplate" in sheet
+    assert f"{len(counts) - body} rows of headings, boilerplate" in sheet
     assert "2 documents that could not be read" in sheet
     assert hashlib.sha256((folder / "distribution.csv").read_bytes()).hexdigest() in sheet
 

@@ -184,7 +184,8 @@ def test_both_languages_have_the_same_texts_with_the_same_places_for_values():
     texts = json.loads((ROOT / "research/report/reader/page.json").read_text("utf-8"))
     assert texts["zh"].keys() == texts["en"].keys()
     for key, text in texts["zh"].items():
-        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", texts["en"][key])), key
+        plural = {"{s}"}  # of an English noun
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", texts["en"][key])) - plural, key
 
 
 def test_what_documents_say_is_shown_as_text(page):
@@ -232,7 +233,7 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
         '10 body sentences · 70% are "General & other", outside the ranking · confidence of 0.9 or more: 6 · '
         "below 0.5, to check: 1"
     )
-    assert "there are only 10 sentences" in one(browser, "#summary").text
+    assert "it has only 10 sentences" in one(browser, "#summary").text
     check_console(browser)
 
 
