@@ -445,7 +445,7 @@ def test_mouse_and_keyboard_label_in_jupyterlab(page):
     page.type("2")  # the click gave the field for keys the focus
     page.expect("2 / 5", CODEBOOK.ids[3], CODEBOOK.ids[1])
     assert page.browser.execute_script("return window.broken") is None
-    assert HOSTILE in page.one(".research-reviewer mark").text
+    wait_for(lambda: HOSTILE in page.one(".research-reviewer mark").text, "the sentence")  # comes after the count
     page.type(Keys.ENTER)
     page.expect("3 / 5", CODEBOOK.ids[3], CODEBOOK.ids[1], "education")
     page.type(Keys.BACKSPACE)
@@ -464,7 +464,7 @@ def test_after_the_kernel_was_restarted_it_goes_on_where_it_stopped(page):
     page.restart_kernel()
     page.run()
     page.expect("2 / 5", *CODEBOOK.ids[:2])
-    assert HOSTILE in page.one(".research-reviewer mark").text
+    wait_for(lambda: HOSTILE in page.one(".research-reviewer mark").text, "the sentence")  # comes after the count
     page.click("撤销")
     page.expect("1 / 5", CODEBOOK.ids[0])
     page.type("3")
