@@ -66,7 +66,7 @@ def label_documents(
 
     Examples
     --------
-    With the default model, which the first call fits in less than a minute:
+    With the default model, which the first call fits in about a minute:
 
     >>> import research
     >>> labelled = research.label_documents(["新建小学两所，教师全部到岗。"])  # doctest: +SKIP
