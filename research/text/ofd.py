@@ -7,8 +7,8 @@ from typing import Any
 from research.errors import InputError
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.limits import USUAL, Limits
-from research.text.marks import Contents, Line, join_lines
-from research.text.pdf import read_in_process
+from research.text.marks import Contents
+from research.text.pdf import join_pages, read_in_process
 from research.text.pdf_layout import Character, read_layout
 from research.text.pdf_pages import MAX_GARBAGE, check_limit, is_garbage
 
@@ -34,8 +34,7 @@ def read_ofd(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     if "broken" in found:
         said = "not an OFD file, or a broken or encrypted one"
         raise InputError(f"{place}: {said} ({found['broken']}); save it as PDF in the program that shows it")
-    left_out = [f"{text} ({count})" for text, count in found["left_out"].items()]
-    return join_lines((Line(*line) for line in found["lines"]), {"left_out": "; ".join(left_out)} if left_out else {})
+    return join_pages(found)
 
 
 def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:

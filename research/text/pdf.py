@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from research.errors import InputError, ReadingWarning
@@ -42,6 +43,18 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
         held = count_noun(len(found["pictures"]), "page with", "pages with")
         message = f"{place}: {held} pictures only, not read (page {pages})"
         warnings.warn(f"{message}; run text recognition (OCR) on the file to have them", ReadingWarning, stacklevel=2)
+    return join_pages(found)
+
+
+def join_pages(found: Mapping[str, Any]) -> Contents:
+    """Join the lines that a process found on pages, and name in the metadata what it left out at their edges.
+
+    Examples
+    --------
+    >>> found = {"lines": [["修路。", ""]], "left_out": {"县人民政府": 3}}
+    >>> join_pages(found).text, join_pages(found).metadata
+    ('修路。', {'left_out': '县人民政府 (3)'})
+    """
     left_out = [f"{text} ({count})" for text, count in found["left_out"].items()]
     return join_lines((Line(*line) for line in found["lines"]), {"left_out": "; ".join(left_out)} if left_out else {})
 
