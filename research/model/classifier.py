@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 from research.arrays import Array, Integers
 from research.corpus.document_groups import find_groups
 from research.model.encoding import check_labels, order_classes
-from research.model.features import START, Terms, Texts, Weighted, find_boundaries, list_texts
+from research.model.features import START, Terms, Texts, find_boundaries, list_texts, weigh
 from research.model.predictor import (
     SOFTMAX,
     Decoding,
@@ -187,7 +187,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         column_of = {label: column for column, label in enumerate(order.classes.tolist())}
         column_of_name = {name: column for column, name in enumerate(order.names)}
         said = [
-            (*_weigh(x), column_of_name[name]) for name, found in terms.items() if name in column_of_name for x in found
+            (*weigh(x), column_of_name[name]) for name, found in terms.items() if name in column_of_name for x in found
         ]
         columns = np.array([column_of[label] for label in labels.tolist()], dtype=np.int64)
         # Fitting numbers the classes by label, not by column: liblinear's random choices depend on the numbers, and
@@ -315,10 +315,6 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             return Decoding(make_transitions(prior), prior, 1.0, 1.0)
         strength, power = _choose_exponents(texts, probabilities, codes, splits, prior)
         return Decoding(count_transitions(codes, boundaries, len(prior)), prior, strength, power)
-
-
-def _weigh(example: Sentence | str | Weighted) -> Weighted:
-    return example if isinstance(example, Weighted) else Weighted(example, 1.0)
 
 
 def _name_groups(texts: Texts, min_groups: int) -> list[str]:

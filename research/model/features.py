@@ -45,6 +45,17 @@ class Weighted(NamedTuple):
     weight: float
 
 
+def weigh(example: Sentence | str | Weighted) -> Weighted:
+    """Return an example with its weight, 1 where none is given.
+
+    Examples
+    --------
+    >>> weigh("医院").weight, weigh(Weighted("医院", 0.3)).weight
+    (1.0, 0.3)
+    """
+    return example if isinstance(example, Weighted) else Weighted(example, 1.0)
+
+
 def get_text(sentence: Sentence | str) -> str:
     """Return the text of a sentence, or the string itself."""
     return sentence if isinstance(sentence, str) else sentence.text

@@ -31,7 +31,7 @@ from research.model.baselines import OrderedClassifier, make_classifier
 from research.model.classifier import SentenceClassifier, make_features
 from research.model.encoding import decode_labels
 from research.model.examples import list_examples, list_terms
-from research.model.features import Terms, Texts, Weighted
+from research.model.features import Terms, Texts, weigh
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.report.captions import choose
@@ -112,7 +112,7 @@ class LearnExamples(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: Texts, y: Sequence[str]) -> "LearnExamples":
         """Fit a copy of the classifier."""
-        found = [(x.text if isinstance(x, Weighted) else x, label) for label, xs in self.terms.items() for x in xs]
+        found = [(weigh(x).text, label) for label, examples in self.terms.items() for x in examples]
         texts, labels = [*X, *(text for text, _ in found)], [*y, *(label for _, label in found)]
         self.estimator_ = clone(self.estimator).fit(texts, labels)
         self.classes_ = self.estimator_.classes_
