@@ -128,7 +128,8 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     set_font(figure)
     buffer = io.BytesIO()
     if kind == "png":
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+        uncompressed = {"compress_level": 0}  # what is written is compressed once, with fewer colors
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=uncompressed)
         return reduce_colors(buffer)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
