@@ -15,8 +15,8 @@ from research.errors import InputError
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
 from research.plurals import count_noun
-from research.text.boundaries import find_lines
 from research.text.documents import Document, iterate_documents
+from research.text.lines import find_lines
 from research.text.tokens import make_tokenizer
 
 

@@ -13,6 +13,8 @@ CELL = "cell"
 """A cell of a table that holds sentences. Body, never a heading."""
 ASIDE = "aside"
 """Set aside by the format: a footnote, an endnote, or what stands around the main text of a web page."""
+TEXT, TITLE = "text", "title"
+"""Roles that no format tells: the layout finds them, and the other three where the format says nothing."""
 
 
 class Mark(NamedTuple):

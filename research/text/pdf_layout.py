@@ -15,8 +15,9 @@ from statistics import median
 from typing import NamedTuple
 
 from research.text.boilerplate import is_date, is_organisation
-from research.text.boundaries import ENDS_LINE, OPENS_LINE, remove_breaks
 from research.text.grid import is_prose, lay_out_table
+from research.text.lines import ENDS_LINE, remove_breaks
+from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
 
 _PAGE_NUMBER = re.compile(

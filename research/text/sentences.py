@@ -6,36 +6,18 @@ from dataclasses import dataclass
 
 from research.text import marks
 from research.text.boilerplate import is_wordless
-from research.text.boundaries import (
-    MAY_OPEN_DUTY_NOTE,
-    ends_with_points,
-    find_lines,
-    find_sentences,
-    is_duty_note,
-    remove_breaks,
-)
+from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
-from research.text.grid import is_prose
-from research.text.layout import ASIDE, CELL, TABLE_ROW, TITLE, Layout, find_layout
+from research.text.layout import Layout, find_layout
+from research.text.lines import find_lines, remove_breaks
+from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
+from research.text.table_rows import find_cells
 
-_ROLES = {marks.TABLE: TABLE_ROW, marks.ASIDE: ASIDE, marks.CELL: CELL}
 BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"
 KINDS = (BODY, HEADING, BOILERPLATE, TABLE)
 LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 
 _BETWEEN = " > "
-
-_NUMERAL = "[一二三四五六七八九十百]"
-_LEVELS = (
-    re.compile(rf"(第{_NUMERAL}+(章|编|篇|部分)|{_NUMERAL}{{1,3}}、|专栏\s*\d+)"),
-    re.compile(rf"([（(]{_NUMERAL}{{1,3}}[）)]|第{_NUMERAL}+节)"),
-    re.compile(
-        rf"(\d{{1,2}}(?:[.．](?!\d)|、)|{_NUMERAL}{{1,3}}[是要]|第{_NUMERAL}{{1,3}}[，、,]|——|[一二三四五]来，)"
-    ),
-    re.compile(r"([（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[）)])"),
-)
-_UNMARKED = len(_LEVELS) + 1
-_ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
     r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
@@ -56,17 +38,8 @@ _MEASURED = re.compile(
     r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
 )
 _SPEAKS = re.compile(r"[：:]\s*“")
-_CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
-_ENDS_MARK = frozenset("是要、，,.．）)章节条编篇部—栏 ①②③④⑤⑥⑦⑧⑨⑩")
-_OPENS_MARK = frozenset("一二三四五六七八九十（(第专—①②③④⑤⑥⑦⑧⑨⑩0123456789")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 _TITLE_RANK, _BARE_RANK, _RUN_IN_RANK = 0.0, 0.5, 5.0
-_MARK = re.compile(
-    rf"(第\s?{_NUMERAL}+\s?(?:编|篇|部分))|(第\s?{_NUMERAL}+\s?章)|(第\s?{_NUMERAL}+\s?节)|({_ARTICLE.pattern})|({_NUMERAL}{{1,3}}\s?、)"
-    rf"|([（(]{_NUMERAL}{{1,3}}[）)])|(专栏\s*\d+)|(\d{{1,2}}(?:[.．](?!\d)|、))|({_NUMERAL}{{1,3}}[是要])|(第{_NUMERAL}{{1,3}}[，、,])|(——)"
-    r"|([（(]\d{1,2}[）)])|(\d{1,2}[）)])|([①-⑳])"
-)
-_RANKS = (0.6, 0.7, 0.8, 0.9, 1.0, 2.0, 2.5, 3.0, 3.5, 3.6, 3.7, 4.0, 4.1, 4.2)
 _MAX_CLOSING_RANK = 2.0
 """A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
 
@@ -141,24 +114,21 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         if layout.joins[index]:
             pieces[-1] = (pieces[-1][0], end)
             continue
-        if role == TITLE:
+        if role == marks.TITLE:
             spans = [(start, end)]
             kinds.append(HEADING)
             ranks.append(_TITLE_RANK)
         else:
             spans = list(find_sentences(text, start, end, points=points))
             texts = [text[first:last] for first, last in spans]
-            if role in (ASIDE, TABLE_ROW):
-                found = [BOILERPLATE if role == ASIDE else TABLE] * len(spans)
+            if role in (marks.ASIDE, marks.TABLE):
+                found = [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans)
             else:
                 found = find_kinds(texts)
-                if role == CELL:
+                if role == marks.CELL:
                     found = [BODY if kind == HEADING else kind for kind in found]
             kinds += found
-            ranks += [
-                _find_rank(one) if one[0] in _OPENS_MARK and not _ENDS_MARK.isdisjoint(one[:8]) else _UNMARKED
-                for one in texts
-            ]
+            ranks += map(find_rank, texts)
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
@@ -184,9 +154,9 @@ def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     for mark in (*document.marks, marks.Mark(len(text), len(text), "")):
         for start, end, role in ((position, mark.start, ""), (mark.start, mark.end, mark.role)):
             for first, last in find_lines(text[start:end]):
-                cells = [] if role else _find_cells(text, start + first, start + last)
+                cells = [] if role else find_cells(text, start + first, start + last)
                 lines += [(cell.start, cell.end) for cell in cells] or [(start + first, start + last)]
-                given += [_ROLES[cell.role] for cell in cells] or [_ROLES.get(role, role)]
+                given += [cell.role for cell in cells] or [role]
         position = mark.end
     layout = find_layout(
         [remove_breaks(text[start:end]) for (start, end), role in zip(lines, given, strict=True) if not role]
@@ -195,28 +165,6 @@ def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     filled = [(role, False) if role else (next(roles), next(joins)) for role in given]
     joins_line_above = [joins and not given[index - 1] for index, (_, joins) in enumerate(filled)]
     return lines, Layout([role for role, _ in filled], joins_line_above)
-
-
-def _find_cells(text: str, start: int, end: int) -> list[marks.Mark]:
-    """Find the cells of a line that tabs part into three or more, if sentences stand in one, as in a copied table."""
-    if text.count("\t", start, end) < 2:
-        return []
-    cells = [(start + cell.start(), start + cell.end()) for cell in _CELL.finditer(text[start:end])]
-    prose = [is_prose(text[first:last]) for first, last in cells]
-    if len(cells) < 3 or not any(prose):
-        return []
-    found: list[marks.Mark] = []
-    for (first, last), holds_sentence in zip(cells, prose, strict=True):
-        if not holds_sentence and found and found[-1].role == marks.TABLE:
-            found[-1] = found[-1]._replace(end=last)
-        else:
-            found.append(marks.Mark(first, last, marks.CELL if holds_sentence else marks.TABLE))
-    return found
-
-
-def _find_rank(sentence: str) -> float:
-    mark = _MARK.match(sentence)
-    return _RANKS[(mark.lastindex or 1) - 1] if mark else _UNMARKED
 
 
 def _tell_items(
@@ -255,7 +203,7 @@ def _trace(
             stack.pop()
         if kind == HEADING:
             run_in = index + 1 < len(kinds) and paragraphs[index + 1] == paragraph
-            if rank == _UNMARKED:
+            if rank == UNMARKED:
                 rank = _RUN_IN_RANK if run_in else _BARE_RANK
             while stack and stack[-1][0] >= rank:
                 stack.pop()
@@ -264,7 +212,7 @@ def _trace(
             stack.append((rank, paragraph if rank == _RUN_IN_RANK else -1, remove_breaks(text[first:last])))
             path = (*paths[-1], stack[-1][2])
             continue
-        if kind == BODY and rank < _UNMARKED and stack:
+        if kind == BODY and rank < UNMARKED and stack:
             while stack and (stack[-1][0] > rank if rank <= _MAX_CLOSING_RANK else False):
                 stack.pop()
             same = next((place for place, (other, _, _) in enumerate(stack) if other == rank), None)
@@ -359,24 +307,13 @@ def trace_headings(texts: Sequence[str], kinds: Sequence[str], paragraphs: Seque
             continue
         run_in = index + 1 < len(texts) and paragraphs[index + 1] == paragraph
         rank: float = find_level(text)
-        if rank == _UNMARKED and not run_in:
+        if rank == UNMARKED and not run_in:
             rank = 0.5
         while stack and stack[-1][0] >= rank:
             stack.pop()
         paths.append(tuple(heading for _, _, heading in stack))
-        stack.append((rank, paragraph if rank == _UNMARKED else -1, remove_breaks(text)))
+        stack.append((rank, paragraph if rank == UNMARKED else -1, remove_breaks(text)))
     return paths
-
-
-def find_level(text: str) -> int:
-    """Return the rank of the list mark that opens a text: 1 (一、) to 4 (（1）), or 5 where there is none.
-
-    Examples
-    --------
-    >>> [find_level(text) for text in ("一、总体要求", "（二）稳粮", "3.5%的增长", "3.修路", "①治水", "治水")]
-    [1, 2, 5, 3, 4, 5]
-    """
-    return next((level for level, mark in enumerate(_LEVELS, 1) if mark.match(text)), _UNMARKED)
 
 
 def _is_line_heading(text: str) -> bool:
@@ -386,19 +323,19 @@ def _is_line_heading(text: str) -> bool:
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
         return level <= 2 and not _has_figure(text)
     if text[-1] in "！!”":
-        return level < _UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
-    return not _ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
+        return level < UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
+    return not ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
 
 
 def _is_run_in_heading(text: str) -> bool:
     if not text.endswith(("。", ".")):
         return False
-    level = find_level(text)
-    if level <= 2:
+    mark = find_mark(text)
+    if mark and mark.level <= 2:
         return len(text) <= _MAX_MARKED_RUN_IN and not _has_figure(text)
-    mark = _LEVELS[level - 1].match(text) if level < _UNMARKED else None
-    bare = text[mark.end() :] if mark else text
-    longest = _MAX_BARE_RUN_IN + (4 if mark else 0)
+    marked = mark is not None and mark.level < UNMARKED
+    bare = text[mark.end :] if mark and marked else text
+    longest = _MAX_BARE_RUN_IN + (4 if marked else 0)
     return len(bare) <= longest and not _FIGURE.search(bare) and "：" not in bare and not _LEAD_INS.match(bare)
 
 

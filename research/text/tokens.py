@@ -17,7 +17,7 @@ from opencc import OpenCC
 from research.arrays import Integers, Integers32
 from research.errors import InputError
 from research.shipped import shipped_path
-from research.text.boundaries import remove_breaks
+from research.text.lines import remove_breaks
 
 with contextlib.suppress(ImportError):  # no wheel for this platform: jieba alone gives the same tokens, slower
     import rjieba

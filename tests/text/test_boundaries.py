@@ -1,21 +1,9 @@
-"""Which line breaks end a line, and where a line is cut, beyond the golden cases of test_sentences."""
+"""Where a line is cut into sentences, beyond the golden cases of test_sentences."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from research.text.boundaries import (
-    OPENS_LINE,
-    ends_with_points,
-    find_lines,
-    is_duty_note,
-    join_wrapped_lines,
-    remove_breaks,
-    split_line,
-)
+from research.text.boundaries import ends_with_points, is_duty_note, split_line
 
-WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
-PARAGRAPH = "全面推进乡村振兴，加快农业农村现代化建设步伐，稳住粮食生产保障重要农产品供给" * 6
 GOLDEN = [
     ("speech with who said it", "“先修路。”他说。大家同意。", ["“先修路。”他说。", "大家同意。"]),
     ("speech and a new sentence", "他问：“修不修？”村民答：“修！”", ["他问：“修不修？”", "村民答：“修！”"]),
@@ -27,76 +15,6 @@ GOLDEN = [
     ("bracket that is no note", "抓好供水（含管网）。", ["抓好供水（含管网）。"]),
     ("title with a mark", "学习《行动起来！》一文。", ["学习《行动起来！》一文。"]),
 ]  # fmt: skip
-
-
-def wrap(text, width):
-    return "\n".join(text[i : i + width] for i in range(0, len(text), width))
-
-
-def lines_of(text):
-    return [remove_breaks(text[start:end]) for start, end in find_lines(text)]
-
-
-def test_a_paragraph_broken_by_the_paper_is_one_line():
-    assert lines_of(wrap(PARAGRAPH, 25)) == [PARAGRAPH]
-
-
-def test_lines_of_unequal_length_stay_apart():
-    lines = ["一、农业", "二、工业发展和项目建设", "三、教育", "四、卫生健康事业", "五、交通"]
-    assert lines_of("\n".join(lines)) == lines
-
-
-def test_a_list_mark_starts_a_line_even_after_a_full_one():
-    text = wrap(PARAGRAPH[:100], 25) + "\n（二）" + wrap(PARAGRAPH[:97], 25)
-    assert lines_of(text)[1].startswith("（二）")
-
-
-def test_a_printed_text_is_joined_however_few_its_full_lines():
-    assert (
-        join_wrapped_lines(f"一、农业\n{wrap(PARAGRAPH[:40], 25)}\n二、工业") == f"一、农业\n{PARAGRAPH[:40]}\n二、工业"
-    )
-
-
-def test_lines_that_a_crawler_broke_at_each_element_are_joined():
-    text = "一、去年\n推进\n“一网通办”\n，时限压减\n30%\n以上。\n落实\n《\n种子法\n》\n和\n《\n湿地法\n》\n，整治排污口。\n二、今年\n抓好落实。"
-    assert [line.replace("\n", "") for line in lines_of(text)] == [
-        "一、去年", "推进“一网通办”，时限压减30%以上。", "落实《种子法》和《湿地法》，整治排污口。", "二、今年", "抓好落实。",
-    ]  # fmt: skip
-
-
-def test_a_text_without_line_breaks_is_cut_at_its_sections():
-    text = (
-        "云岭市政府工作报告（2023年2月15日在云岭市第七届人民代表大会第三次会议上）各位代表：受市政府委托，我向大会报告工作，请予审议。"
-        "一、过去一年的工作 过去一年，全市经济稳步增长，就业形势稳定。（一）工业稳步增长。新增规模以上企业二十户。"
-        "二、今后的工作 抓好项目建设，改善民生。"
-    )
-    assert [line[:8] for line in lines_of(text)] == [
-        "云岭市政府工作报", "（2023年2月", "各位代表：", "受市政府委托，我", "一、过去一年的工", "过去一年，全市经", "（一）工业稳步增", "二、今后的工作",
-        "抓好项目建设，改",
-    ]  # fmt: skip
-
-
-def test_wide_blanks_between_paragraphs_break_a_line_and_single_ones_do_not():
-    assert lines_of("政府工作报告　　各位代表：　　现在报告工作。") == ["政府工作报告", "各位代表：", "现在报告工作。"]
-    assert lines_of("加大力度　改善环境") == ["加大力度　改善环境"]
-
-
-def test_offsets_leave_white_space_out():
-    text = "\ufeff　　报告 \r\n\r\n\x0c正文\t"
-    assert [text[start:end] for start, end in find_lines(text)] == ["报告", "正文"]
-
-
-@given(
-    st.text(max_size=80) | st.text("字一、（）1.。\n\r\v\x85\u2028 \u3000\ufeff\0\ud800ab", max_size=80), st.booleans()
-)
-def test_the_lines_of_any_text_stand_in_order_and_hold_all_but_white_space(text, printed):
-    position = 0
-    for start, end in find_lines(text, printed=printed):
-        assert position <= start < end <= len(text)
-        assert not text[position:start].strip(WHITE)
-        position = end
-    assert not text[position:].strip(WHITE)
-    join_wrapped_lines(text)
 
 
 @pytest.mark.parametrize(("line", "expected"), [case[1:] for case in GOLDEN], ids=[case[0] for case in GOLDEN])
@@ -133,31 +51,12 @@ def test_nested_quotes_with_many_stops_take_linear_time():
     assert "".join(split_line(text)) == text
 
 
-def test_a_line_that_ends_with_a_comma_goes_on_unless_it_addresses_somebody():
-    text = "会议指出，\n要抓好春耕。\n第一，\n备足种子；\n各位代表，\n请审议。"
-    assert [remove_breaks(text[start:end]) for start, end in find_lines(text)] == [
-        "会议指出，要抓好春耕。", "第一，备足种子；", "各位代表，", "请审议。",
-    ]  # fmt: skip
-
-
 def test_offices_in_brackets_behind_a_full_stop_are_a_sentence_of_their_own_and_others_are_not():
     assert split_line("修路五公里。（县交通局、县财政局；各乡镇）治水两处。") == [
         "修路五公里。", "（县交通局、县财政局；各乡镇）", "治水两处。",
     ]  # fmt: skip
     for whole in ("由主管部门（县教育局）负责。", "对象为企业（含县属公司）。", "印送县委办（县政府办）。"):
         assert split_line(whole) == [whole]
-
-
-def test_a_document_on_one_line_is_cut_at_its_title_occasion_speaker_and_sections():
-    text = (
-        "云岭县政府工作报告——在云岭县第九届人民代表大会第三次会议上（2019年1月8日）县长 秦某各位代表：现在报告工作。一、工作回顾。"
-        "公路通车里程增加百余公里。二、今年任务（一）兴修水利。新建水库两座，改造灌区三处，治理河道四十公里，惠及农户两千多户。"
-    )
-    assert [text[start:end] for start, end in find_lines(text)][:7] == [
-        "云岭县政府工作报告", "——在云岭县第九届人民代表大会第三次会议上", "（2019年1月8日）", "县长 秦某", "各位代表：",
-        "现在报告工作。", "一、工作回顾。公路通车里程增加百余公里。",
-    ]  # fmt: skip
-    assert [text[start:end] for start, end in find_lines(text)][7] == "二、今年任务"
 
 
 def test_speech_that_is_only_closed_stays_with_who_said_it():
@@ -167,72 +66,6 @@ def test_speech_that_is_only_closed_stays_with_who_said_it():
 
 def test_a_mark_that_closes_nothing_leaves_the_pair_before_it_whole():
     assert split_line("办法（试行。修订。））印发。抓好落实。") == ["办法（试行。修订。））印发。", "抓好落实。"]
-
-
-WRAPPED = """第一部分  2023年工作总结
-
-    一年来，在县委、县政府的坚强领导下，我局紧紧围绕中心工作，
-较好地完成了各项任务。现将有关情况总结如下：
-
-    一、主要工作
-
-    （一）抓好义务教育。全年投入资金1.2亿元，新建改扩建学校8
-所，新增学位3600个，大班额全部消除。
-
-    二、存在问题
-
-    优质教育资源不足。
-
-第二部分  2024年工作打算
-"""
-
-
-def test_wrapped_lines_below_indented_ones_are_one_paragraph_however_many_headings_stand_between():
-    found = [remove_breaks(WRAPPED[start:end]) for start, end in find_lines(WRAPPED)]
-    assert (
-        found[1]
-        == "一年来，在县委、县政府的坚强领导下，我局紧紧围绕中心工作，较好地完成了各项任务。现将有关情况总结如下："
-    )
-    assert found[3].endswith("新建改扩建学校8所，新增学位3600个，大班额全部消除。")
-    assert len(found) == 7
-
-
-def test_lines_that_stop_at_one_margin_are_joined_among_wider_rows_and_page_numbers():
-    paragraph = "县级以上人民政府应当组织开展义务植树，鼓励单位和个\n人以投资、认建等方式参与绿化。"
-    rows = "\n".join(
-        f"序号{n} 公园绿地 街旁绿地 附属绿地 防护绿地 生产绿地 居住绿地 其他绿地 合计{n}" for n in range(5)
-    )
-    text = "\n".join([*[f"（{n}）\n{paragraph}\n{n}" for n in range(1, 13)], rows])
-    found = [remove_breaks(text[start:end]) for start, end in find_lines(text)]
-    assert found.count(remove_breaks(paragraph)) == 12
-    assert found[-5:] == rows.split("\n")
-
-
-def test_titles_of_like_length_are_not_joined():
-    text = "\n".join(
-        f"关于印发青禾县{what}管理办法实施细则的通知"
-        for what in ("供水", "供电", "供暖", "供气", "环卫", "园林", "公交", "停车")
-    )
-    assert len(find_lines(text)) == 8
-    headlines = [
-        "我县召开春耕生产现场推进会议部署备耕",
-        "县领导调研城区重点项目建设情况",
-        "青禾县举办首届职业技能大赛开幕仪式",
-        "全县教育工作会议在县礼堂隆重召开了",
-    ]
-    assert len(find_lines("\n".join(headlines * 3))) == 12
-
-
-@pytest.mark.parametrize(
-    "line", ["一、农业", "1.修路", "一是修路", "（三）治水", "第一章 总则", "第二，治水", "①种树", "●种树", "各位代表"]
-)
-def test_list_marks_and_salutations_open_a_line(line):
-    assert OPENS_LINE.match(line)
-
-
-@pytest.mark.parametrize("line", ["农业", "十分重视", "第一批项目", "2024年"])
-def test_numbers_that_are_no_list_marks_open_none(line):
-    assert not OPENS_LINE.match(line)
 
 
 def test_blanks_between_sentences_are_in_none_of_them():

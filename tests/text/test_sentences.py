@@ -10,7 +10,6 @@ from research.text.marks import ASIDE, CELL, TABLE, Mark
 from research.text.sentences import (
     _find_rank,
     find_kinds,
-    find_level,
     iterate_sentences,
     split_sentences,
     trace_headings,
@@ -173,11 +172,6 @@ def test_headings_above_a_sentence_follow_their_ranks():
 def test_a_run_in_heading_stands_for_its_paragraph_only():
     texts, kinds = ["城乡面貌一新。", "修路。", "治水。"], ["heading", "body", "body"]
     assert trace_headings(texts, kinds, [0, 0, 1]) == [(), ("城乡面貌一新。",), ()]
-
-
-def test_a_number_with_a_decimal_is_no_list_mark():
-    assert find_level("3.5%的增长") == 5
-    assert find_level("3. 修路") == 3
 
 
 def test_boilerplate_is_set_aside_and_kept():

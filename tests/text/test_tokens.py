@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from research.corpus.labelled import read_corpus
 from research.shipped import shipped_path
-from research.text.boundaries import remove_breaks
+from research.text.lines import remove_breaks
 from research.text.tokens import (
     LEFT_OUT,
     LINE_END,

@@ -1,0 +1,142 @@
+"""End matter: where the text of a document ends, and the signature, notes and glossary below it."""
+
+import re
+from collections.abc import Sequence
+
+from research.text.boilerplate import (
+    is_attachment,
+    is_attachment_label,
+    is_contact,
+    is_dated,
+    is_field,
+    is_furniture,
+    is_glossary_entry,
+    is_glossary_title,
+    is_occasion,
+    is_organisation,
+    is_prose,
+    is_remark,
+    is_short,
+    is_the_end,
+    is_title,
+)
+from research.text.list_marks import SECTION_OR_ITEM
+from research.text.marks import ASIDE, TEXT
+from research.text.title_block import is_opening
+
+_THANKS = re.compile(r"谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
+_MAX_TAIL = 8
+"""Lines without a full stop below the last sentence."""
+_MAX_PROSE_BELOW = 400
+"""Characters of sentences below the text: disclaimers, editor's notes."""
+_MAX_SIGNATURE = 12
+"""Lines among which signature, date and contacts are looked for."""
+
+
+def mark_end(lines: Sequence[str], roles: list[str], opening: int, advertising: Sequence[bool]) -> None:
+    """Set aside what stands below the end of the text."""
+    end = len(lines)
+    floor = max(opening + 1, 1)
+    before, below = sum(map(len, lines[floor - 1 :])), 0
+    for index in range(len(lines) - 1, floor - 1, -1):
+        before -= len(lines[index])
+        if is_prose(lines[index]) and not advertising[index]:
+            below += len(lines[index])
+            if below > _MAX_PROSE_BELOW or below > 0.5 * before:
+                break
+        if is_title_of_text(lines, index):
+            break
+        if _ends_page(lines[index]):
+            end = index
+    for index in range(end, len(lines)):
+        roles[index] = ASIDE
+    _mark_last_lines(lines, roles, floor, end)
+    _mark_tail(lines, roles, floor, end)
+
+
+def _ends_page(line: str) -> bool:
+    if is_the_end(line):
+        return True
+    return len(line) <= 80 and is_furniture(line) and not SECTION_OR_ITEM.match(line) and not line.endswith("。")
+
+
+def is_title_of_text(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a title with its text stands below: an annex, not a list of links."""
+    if not (is_title(lines[index]) or is_attachment_label(lines[index])):
+        return False
+    near = lines[index + 1 : index + 6]
+    return any(is_opening(line) and not is_furniture(line) for line in near)
+
+
+def _mark_last_lines(lines: Sequence[str], roles: list[str], floor: int, end: int) -> None:
+    """Set aside signature, date, contacts and fields at the end, from the last line upwards."""
+    signed = False
+    for index in range(end - 1, max(floor, end - _MAX_SIGNATURE) - 1, -1):
+        line = lines[index]
+        dated = is_dated(line) and not is_prose(line) and not is_occasion(line)
+        signature = signed and is_organisation(line) and not SECTION_OR_ITEM.match(line)
+        if (
+            dated
+            or signature
+            or is_contact(line)
+            or is_field(line)
+            or is_remark(line)
+            or (roles[index] == TEXT and index == end - 1 and is_organisation(line) and _is_signed(lines, index))
+        ):
+            roles[index] = ASIDE
+        signed = dated or signature
+
+
+def _mark_tail(lines: Sequence[str], roles: list[str], floor: int, end: int) -> None:
+    """Set aside short lines without a full stop below the last sentence, which name nothing that follows."""
+    last = end
+    while last > floor and roles[last - 1] == ASIDE:
+        last -= 1
+    first = last
+    while first > floor and roles[first - 1] == TEXT and _is_bare(lines[first - 1]):
+        first -= 1
+    if not 0 < last - first <= _MAX_TAIL or lines[first - 1][-1] not in "。！？!?" or roles[first - 1] != TEXT:
+        return
+    for index in range(first, last):
+        roles[index] = ASIDE
+
+
+def _is_bare(line: str) -> bool:
+    """Tell whether a line is neither a sentence nor a marked heading or item, nor thanks the hearers."""
+    return (
+        is_short(line)
+        and line[-1] not in "：:”，、!?）)."
+        and not is_prose(line)
+        and not SECTION_OR_ITEM.match(line)
+        and not _THANKS.match(line)
+        and not _MEASURED.search(line)
+    )
+
+
+def _is_signed(lines: Sequence[str], index: int) -> bool:
+    """Tell whether the last line, an organisation, stands below a sentence."""
+    return index > 0 and is_prose(lines[index - 1]) and not SECTION_OR_ITEM.match(lines[index])
+
+
+def mark_glossary(lines: Sequence[str], roles: list[str]) -> None:
+    """Set a glossary aside, from its title or from its first numbered entries in the last third up to the next annex."""
+    start = _find_glossary(lines)
+    for index in range(start, len(lines)):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if index > start and is_attachment(lines[index]) and not is_glossary_title(following):
+            break
+        if index > start + 1 and is_title(lines[index]) and is_title_of_text(lines, index):
+            break
+        roles[index] = ASIDE
+
+
+def _find_glossary(lines: Sequence[str]) -> int:
+    latest = len(lines)
+    for index in range(len(lines) // 4, latest):
+        if is_glossary_title(lines[index]) and not SECTION_OR_ITEM.match(lines[index]):
+            return index
+    entries = [index for index in range(2 * len(lines) // 3, latest) if is_glossary_entry(lines[index])]
+    if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):
+        return entries[0]
+    return latest

@@ -1,0 +1,113 @@
+"""Rows: tables that stand in plain lines, a row or a cell on each."""
+
+import re
+from collections.abc import Sequence
+
+from research.text.boilerplate import MAX_TITLE, count_figures, is_prose, is_short
+from research.text.grid import is_prose as is_prose_cell
+from research.text.list_marks import SECTION, SECTION_OR_ITEM
+from research.text.marks import CELL, TABLE, TEXT, Mark
+
+_NOT_ROW = re.compile(r"[；！？：]|^\S+$")
+_CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
+_CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
+_MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column
+
+
+def mark_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
+    """Find the rows of figures, and the heads of their columns."""
+    for index in range(start, len(lines)):
+        line = lines[index]
+        may_be_row = len(line) <= MAX_TITLE and "。" not in line and roles[index] == TEXT and not _NOT_ROW.search(line)
+        if may_be_row and (_is_row(line) or _is_row_of_cells(line)):
+            roles[index] = TABLE
+    for index in range(len(lines) - 2, start - 1, -1):
+        if roles[index] == TEXT and roles[index + 1] == TABLE and _is_row_of_words(lines[index]):
+            roles[index] = TABLE
+    _mark_cells(lines, roles, start)
+
+
+def _is_row_of_cells(line: str) -> bool:
+    """Tell whether tabs part a line into three or more cells without sentences, as in a table that was copied."""
+    return line.count("\t") > 1 and not any(is_prose_cell(cell) for cell in line.split("\t"))
+
+
+def _is_row(line: str) -> bool:
+    cells, figures = count_figures(line)
+    if cells < 2 or not figures or SECTION_OR_ITEM.match(line) or _CLAUSE_IN_ASCII.search(line):
+        return False
+    words = [cell for cell in line.split() if not any(c.isdigit() for c in cell)]
+    if sum(len(word) == 1 for word in words) > cells / 2 or ("，" in line and figures < 3):
+        return False
+    return figures >= 2 or (cells <= 3 and line.split()[-1][-1] in "0123456789%％" and len(line) <= 30)
+
+
+def _is_row_of_words(line: str) -> bool:
+    return len(line.split()) >= 2 and is_short(line) and not SECTION_OR_ITEM.match(line) and "，" not in line
+
+
+def _mark_cells(lines: Sequence[str], roles: list[str], start: int) -> None:
+    """Find tables of which each cell stands on a line of its own: short lines, many of them figures."""
+    index = start
+    while index < len(lines):
+        first = index
+        figures = 0
+        while index < len(lines) and roles[index] in (TABLE, TEXT) and _is_cell(lines[index]):
+            figures += roles[index] == TABLE
+            index += 1
+        if index - first >= 4 and figures >= (index - first) * 0.3 and figures >= 2:
+            last_figure = max(number for number in range(first, index) if roles[number] == TABLE)
+            for number in range(first, last_figure + 1):
+                roles[number] = TABLE
+        index += index == first
+
+
+def mark_numbered_rows(lines: Sequence[str], roles: list[str]) -> None:
+    """Find tables of tasks of which each cell stands on a line of its own: 1, 2, 3 stand alone, equally far apart."""
+    serials = [index for index, line in enumerate(lines) if len(line) <= 3 and line.isdecimal()]
+    place = 0
+    while place < len(serials):
+        run = [serials[place]]
+        while place + 1 < len(serials) and _continues_rows(lines, run, serials[place + 1]):
+            place += 1
+            run.append(serials[place])
+        place += 1
+        if len(run) > 1 and int(lines[run[0]]) == 1:
+            _mark_run(lines, roles, run[0], run[-1] + run[1] - run[0])
+
+
+def _continues_rows(lines: Sequence[str], run: Sequence[int], index: int) -> bool:
+    step = run[1] - run[0] if len(run) > 1 else index - run[0]
+    return 2 <= step <= _MAX_CELLS and index - run[-1] == step and int(lines[index]) == int(lines[run[-1]]) + 1
+
+
+def _mark_run(lines: Sequence[str], roles: list[str], first: int, last: int) -> None:
+    """Mark the cells of a table and the heads of its columns: sentences are body, the others are no headings."""
+    top = first
+    while (
+        top > 0 and first - top < last - first and len(lines[top - 1]) <= _MAX_COLUMN_HEAD and _is_cell(lines[top - 1])
+    ):
+        top -= 1
+    for index in range(top, min(last, len(lines))):
+        roles[index] = CELL if is_prose(lines[index]) else TABLE
+
+
+def _is_cell(line: str) -> bool:
+    return len(line) <= 15 and line[-1] not in "。；！？：，、" and not SECTION.match(line)
+
+
+def find_cells(text: str, start: int, end: int) -> list[Mark]:
+    """Find the cells of a line that tabs part into three or more, if sentences stand in one, as in a copied table."""
+    if text.count("\t", start, end) < 2:
+        return []
+    cells = [(start + cell.start(), start + cell.end()) for cell in _CELL.finditer(text[start:end])]
+    prose = [is_prose_cell(text[first:last]) for first, last in cells]
+    if len(cells) < 3 or not any(prose):
+        return []
+    found: list[Mark] = []
+    for (first, last), holds_sentence in zip(cells, prose, strict=True):
+        if not holds_sentence and found and found[-1].role == TABLE:
+            found[-1] = found[-1]._replace(end=last)
+        else:
+            found.append(Mark(first, last, CELL if holds_sentence else TABLE))
+    return found

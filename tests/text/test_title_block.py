@@ -1,0 +1,115 @@
+"""Where the text begins, and its titles."""
+
+import pytest
+
+from research.text.layout import find_layout
+from research.text.marks import ASIDE, TEXT, TITLE
+
+BODY = [
+    "同志们：",
+    "今天召开全县经济工作会议，主要任务是总结去年工作，部署今年任务，动员全县上下抓好落实，推动各项工作再上新台阶。",
+] * 4
+
+
+ADVERTISING = [
+    "松涛文库",
+    "会员尊享 海量资料",
+    "本站素材每天更新，欢迎选用",
+    "【谢绝转卖】",
+    "发现转卖者请举报，核实后赠送半年会员！",
+]
+
+
+SPEECH = ["在全市住房保障工作会议上的讲话", "（2022年3月9日）", "同志们：", "今天的会议主要是部署今年的住房保障工作。"]
+
+
+def find_boilerplate(lines):
+    return [role == ASIDE for role in find_layout(lines).roles]
+
+
+def test_date_speaker_and_occasion_are_found_under_the_title():
+    lines = [
+        "政府工作报告",
+        "——2013年3月8日在青岭县第十六届人民代表大会第二次会议上",
+        "青岭县人民政府县长",
+        "徐 某",
+        *BODY,
+    ]
+    assert find_boilerplate(lines)[:5] == [False, True, True, True, False]
+
+
+def test_all_above_a_title_is_set_aside_whatever_it_says():
+    layout = find_layout([*ADVERTISING, *SPEECH])
+    assert layout.roles == [ASIDE] * 5 + [TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_a_notice_above_a_title_with_its_own_signature_stays():
+    lines = [
+        "为做好今年的水资源管理，制定了工作要点，现印发给你们，请认真执行。", "白川市水务局", "2022年6月1日", "2022年水资源管理工作要点",
+        "一、用水统计", "按季度统计用水量，逐月核对。",
+    ]  # fmt: skip
+    assert find_layout(lines).roles == [TEXT, ASIDE, ASIDE, TITLE, TEXT, TEXT]
+
+
+def test_a_title_may_take_several_lines_and_be_long():
+    lines = [
+        "白川市人民政府办公室关于印发", "白川市支持中小企业数字化转型若干政策措施和三年行动计划（2024—2026年）的通知", "各区人民政府：", "请认真贯彻执行。",
+    ]  # fmt: skip
+    layout = find_layout(lines)
+    assert layout.roles == [TITLE, TITLE, TEXT, TEXT]
+    assert layout.joins == [False, True, False, False]
+
+
+def test_the_values_of_fields_between_a_title_and_the_text_are_set_aside():
+    lines = [
+        "关于加强汛期安全管理的通知",
+        "索引号：",
+        "QH-001/2024",
+        "发布机构：",
+        "县应急管理局",
+        "发布日期：",
+        "2024-06-01",
+        "各乡镇：",
+    ]
+    assert find_layout([*lines, "请做好汛期安全管理。"]).roles == ["title", *["aside"] * 6, "text", "text"]
+
+
+def test_the_first_line_is_the_title_where_what_stands_below_titles_parts_it_from_the_text():
+    lines = ["青溪春耕见闻", "来源：县农业局", "今年开春以来，全县各乡镇抢抓农时，备足种子化肥，春耕生产有序推进。"]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT]
+
+
+def test_a_title_goes_on_on_the_next_line_where_its_first_line_is_a_title_too():
+    lines = [
+        "白川市人民政府办公室关于转发市教育局招生意见",
+        "（2024年修订）的通知",
+        "各区人民政府：",
+        "请认真贯彻执行。",
+    ]
+    layout = find_layout(lines)
+    assert layout.roles == [TITLE, TITLE, TEXT, TEXT]
+    assert layout.joins == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles"),
+    [
+        (["青禾县政府工作报告（摘要）", "县长 许某", "（2020年1月8日）", "2019年工作回顾", "2019年，全县生产总值增长6.5%。", "2020年工作安排", "做好2020年工作，必须稳中求进。"],
+         "title aside aside text text text text"),
+        (["近年来，我县建成养老院十二所，床位达到三千张。", "加强养老服务工作的对策建议", "要增加投入，培训护理人员，落实补贴。"], "text text text"),
+        (["青禾县人民政府办公室文件", "青政办〔2023〕17号", "青禾县人民政府办公室", "关于印发燃气安全整治方案的", "通　　知", "各乡镇：", "请认真执行。"],
+         "aside aside title title title text text"),
+        (["首页", "新闻", "关于《促进民营经济若干措施》的政策解读", "来源： 县发改局", "[ 打印 ]", "[ 关闭 ]", "一、出台背景", "为促进发展，制定措施。"],
+         "aside aside title aside aside aside text text"),
+        (["来信：城东学校门口拥堵的建议", "来信人：李**", "来信时间：2024-03-05", "市长您好，城东学校门口拥堵，建议增设停车位。"], "title aside aside text"),
+    ],
+    ids=["bare heading below the title", "heading of a part", "title that ends with its kind", "navigation above 关于", "letter"],
+)  # fmt: skip
+def test_titles_are_found_and_the_text_above_headings_is_kept(lines, roles):
+    assert find_layout(lines).roles == roles.split()
+
+
+def test_the_bare_title_below_the_whole_one_goes_on_with_it_and_below_another_line_does_not():
+    end = ["各位代表：", "现在，我代表市人民政府向大会报告工作，请予审议。"]
+    for above, role in (("白川市2024年政府工作报告", TITLE), ("白川市会议文件", ASIDE)):
+        assert find_layout([above, "政府工作报告", *end]).roles == [role, TITLE, TEXT, TEXT]
