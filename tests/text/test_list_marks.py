@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.list_marks import OPENS_LINE, find_level
+from research.text.list_marks import OPENS_LINE, find_level, find_rank
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,13 @@ def test_numbers_that_are_no_list_marks_open_none(line):
 def test_a_number_with_a_decimal_is_no_list_mark():
     assert find_level("3.5%的增长") == 5
     assert find_level("3. 修路") == 3
+
+
+def test_marks_rank_from_parts_and_chapters_down_to_circled_numbers():
+    marks = [
+        "第一编 总论", "第一章 总则", "第一节 目标", "第一条 目的", "一、农业", "（一）粮食", "专栏1 指标", "1.修路", "一是修路", "第一，修路",
+        "——修路", "（1）修路", "1）修路", "①修路",
+    ]  # fmt: skip
+    ranks = [find_rank(mark) for mark in marks]
+    assert ranks == sorted(set(ranks))
+    assert ranks[-1] < find_rank("修路")

@@ -8,7 +8,6 @@ from research.text.boundaries import split_line
 from research.text.documents import Document, read_document
 from research.text.marks import ASIDE, CELL, TABLE, Mark
 from research.text.sentences import (
-    _find_rank,
     find_kinds,
     iterate_sentences,
     split_sentences,
@@ -270,13 +269,3 @@ def test_documents_are_split_one_after_another():
 def test_paragraphs_are_numbered_from_0_on():
     text = "政府工作报告\n各位代表：\n修路三公里。治水两处。\n种树。"
     assert [sentence.paragraph for sentence in split_sentences(text)] == [0, 1, 2, 2, 3]
-
-
-def test_marks_rank_from_parts_and_chapters_down_to_circled_numbers():
-    marks = [
-        "第一编 总论", "第一章 总则", "第一节 目标", "第一条 目的", "一、农业", "（一）粮食", "专栏1 指标", "1.修路", "一是修路", "第一，修路",
-        "——修路", "（1）修路", "1）修路", "①修路",
-    ]  # fmt: skip
-    ranks = [_find_rank(mark) for mark in marks]
-    assert ranks == sorted(set(ranks))
-    assert ranks[-1] < _find_rank("修路")
