@@ -191,12 +191,13 @@ def label(config: LabelConfig) -> Finished:
     run = find_run(config.run, print_message) if config.study is None else find_study_run(config.study, config.run)
     config = replace(config, run=run)
     model = read_run_model(config.run)
-    crosswalk = _read_crosswalk(config.crosswalk, model.codebook)
+    codebook = model.codebook
+    crosswalk = _read_crosswalk(config.crosswalk, codebook)
     thresholds = None
     if config.min_precision is not None:
-        thresholds = find_thresholds(config.run, config.min_precision, model.codebook.ids)
+        thresholds = find_thresholds(config.run, config.min_precision, codebook.ids)
     limits = thresholds.probabilities if thresholds else {}
-    method, held_out = choose_method(config.run, config.method, model.codebook)
+    method, held_out = choose_method(config.run, config.method, codebook)
     if method != config.method:
         print_message(
             f"warning: {config.run}: no {HELD_OUT} there, which {config.method} needs, so labels are counted; "
@@ -209,7 +210,7 @@ def label(config: LabelConfig) -> Finished:
             f"no intervals; {fix} to have them"
         )
     if config.study is not None:
-        _warn_of_other_domains(config.run, config.study, model.codebook)
+        _warn_of_other_domains(config.run, config.study, codebook)
     estimation = Estimation(method, held_out, config.target, config.weight, config.cluster)
     skipped: list[InputError] = []
     with open_partial(config.output, _describe_work(config, limits, text), overwrite=config.overwrite) as partial:
@@ -217,15 +218,16 @@ def label(config: LabelConfig) -> Finished:
         waiting = islice(_read_all(config, skipped) if text is None else [text], done, None)
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
         with open_pool(n_jobs, config.run, limits) as pool:
-            _label_all(config, model, partial, run_batches(batches, format_batch, model, limits, pool, n_jobs))
+            _label_all(config, codebook, partial, run_batches(batches, format_batch, model, limits, pool, n_jobs))
+            del model  # its memory goes to the figures
             labelling = Labelling(
                 config.run, estimation, limits, thresholds, config.language, config.figures,
                 named=os.path.relpath(config.run, config.output) if config.study else "", unread=len(skipped),
             )  # fmt: skip
             run_all = map if pool is None else pool.map
-            documents, notes = write_labelled(partial.path, model.codebook, labelling, run_all)
+            documents, notes = write_labelled(partial.path, codebook, labelling, run_all)
         if config.wide:
-            widen_distribution(partial.path, model.codebook.ids)
+            widen_distribution(partial.path, codebook.ids)
         if crosswalk is not None:
             notes.append(_write_crosswalk(partial.path, config, crosswalk))
         if config.format == PARQUET:
@@ -364,14 +366,17 @@ def _name_in_study(file: str, study: Path | None) -> str:
 
 
 def _label_all(
-    config: LabelConfig, model: Model, partial: PartialFolder, formatted: Iterable[tuple[Mapping[str, bytes], int]]
+    config: LabelConfig,
+    codebook: Codebook,
+    partial: PartialFolder,
+    formatted: Iterable[tuple[Mapping[str, bytes], int]],
 ) -> None:
     """Append what batches of documents add to each file, from `format_batch`."""
     done = int(partial.state.get("documents", 0))
     if done:
         print_message(f"{config.output}: going on after {count_noun(done, 'document')}")
     if "documents" not in partial.state:  # they may be there, and no document yet
-        partial.append(make_headers(model.codebook.ids), {"documents": 0})
+        partial.append(make_headers(codebook.ids), {"documents": 0})
     with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
         for parts, count in formatted:
             done += count

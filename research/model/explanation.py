@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from research.arrays import Array, Integers
-from research.model.features import Block, FittedFeatures, Texts, find_boundaries, sum_vectors
+from research.model.features import Block, Texts, find_boundaries, sum_vectors
 from research.model.predictor import LinearPredictor
 from research.model.tfidf import CharacterTfidf
 from research.text.tokens import TokenBatch
@@ -104,9 +103,9 @@ def explain_predictions(
     alone = predictor.predict_blocks(blocks)
     probabilities = predictor.decode_documents(boundaries, alone)
     chosen = probabilities.argmax(axis=1) if labels is None else _find_columns(predictor, labels)
-    weights, biases = _centre_weights(predictor)
+    biases = predictor.scales * predictor.intercepts + predictor.biases
     fitted = np.searchsorted(predictor.columns, chosen)
-    context = {name: _multiply_rows(blocks, weights, features, name, fitted) for name in ("headings", "neighbours")}
+    context = {name: _multiply_rows(blocks, predictor, name, fitted) for name in ("headings", "neighbours")}
     decoding = _centre_logs(probabilities[:, predictor.columns]) - _centre_logs(alone[:, predictor.columns])
     terms = measure_influence(predictor, blocks, tokens, chosen).list_terms(len(X))
     explanations = [
@@ -115,7 +114,7 @@ def explain_predictions(
             terms=tuple(terms[number]),
             headings=float(context["headings"][number]),
             neighbours=float(context["neighbours"][number]),
-            base=float(biases[fitted[number]]),
+            base=float(biases[fitted[number]] - biases.mean()),
             decoding=float(decoding[number, fitted[number]]),
         )
         for number, column in enumerate(chosen)
@@ -182,7 +181,6 @@ def measure_influence(
     """
     chosen = np.searchsorted(predictor.columns, chosen)
     features = predictor.features
-    weights, _ = _centre_weights(predictor)
     columns = features.find_blocks()
     shift = max(len(tokens.words).bit_length(), 1)
     keys, first, pair_of, counts = np.unique(
@@ -197,17 +195,16 @@ def measure_influence(
         order = np.lexsort((place[known], rows[known]))  # the order of the block's entries
         values = sparse.csr_array(blocks["tokens"]).data
         picked = np.flatnonzero(known)[order]
-        influence[picked] += values * weights[chosen[rows[picked]], columns["tokens"].start + place[picked]]
+        features_of = columns["tokens"].start + place[picked]
+        influence[picked] += values * _pick_weights(predictor, chosen[rows[picked]], features_of)
     if features.character_tfidf is not None:
         block = sparse.csr_array(blocks["characters"])
-        influence += _divide_ngrams(
-            features.character_tfidf, block, weights[:, columns["characters"]], tokens, pair_of, chosen
-        )
+        influence += _divide_ngrams(predictor, features.character_tfidf, block, tokens, pair_of, chosen)
     if features.vectors is not None:
         used = tokens.used
         place = features.vectors.places.find(tokens.words)[used]
         of_vectors = np.where(place >= 0, features.vectors.idf[place], 0)[:, None] * (
-            features.vectors.matrix[place] @ weights[:, columns["own"]].T
+            features.vectors.matrix[place] @ _centre_weights(predictor, columns["own"]).T
         )
         lengths = np.maximum(np.linalg.norm(sum_vectors(features.vectors, tokens), axis=1), 1e-12)
         influence += counts * of_vectors[np.searchsorted(used, numbers), chosen[rows]] / lengths[rows]
@@ -215,9 +212,9 @@ def measure_influence(
 
 
 def _divide_ngrams(
+    predictor: LinearPredictor,
     characters: CharacterTfidf,
     block: sparse.csr_array,
-    weights: Array,
     tokens: TokenBatch,
     pair_of: Integers,
     chosen: Integers,
@@ -228,7 +225,9 @@ def _divide_ngrams(
     row_of = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
     entries = (row_of << shift) | block.indices
     entry = np.searchsorted(entries, (found.rows.astype(np.int64) << shift) | found.columns)
-    value = block.data * weights[chosen[row_of], block.indices] / np.bincount(entry, minlength=len(entries))
+    features_of = predictor.features.find_blocks()["characters"].start + block.indices
+    weights = _pick_weights(predictor, chosen[row_of], features_of)
+    value = block.data * weights / np.bincount(entry, minlength=len(entries))
     share = value[entry] / found.lengths
     pair_of_letter = np.repeat(pair_of, characters.count_letters(tokens))
     influence = np.zeros(pair_of.max(initial=-1) + 1)
@@ -246,20 +245,22 @@ def _find_columns(predictor: LinearPredictor, labels: Sequence[str]) -> Integers
     return np.array([place[label] for label in labels], dtype=np.int64)
 
 
-@lru_cache(maxsize=1)  # a predictor labels batch after batch
-def _centre_weights(predictor: LinearPredictor) -> tuple[Array, Array]:
-    """Return the weights and biases of each fitted label less their means, in units of log probability."""
-    weights = predictor.scales[:, None] * predictor.weights
-    biases = predictor.scales * predictor.intercepts + predictor.biases
-    return weights - weights.mean(axis=0), biases - biases.mean()
+def _pick_weights(predictor: LinearPredictor, fitted: Integers, features: Integers) -> Array:
+    """Return the weight of each feature for its label, less the mean over the labels, in units of log probability."""
+    found: Array = predictor.scales[fitted] * predictor.weights[fitted, features] - predictor.mean_weights[features]
+    return found
 
 
-def _multiply_rows(
-    blocks: dict[str, Block], weights: Array, features: FittedFeatures, name: str, chosen: Integers
-) -> Array:
+def _centre_weights(predictor: LinearPredictor, columns: slice) -> Array:
+    """Return the weights of some columns for each fitted label, less their means, in units of log probability."""
+    found: Array = predictor.scales[:, None] * predictor.weights[:, columns] - predictor.mean_weights[columns]
+    return found
+
+
+def _multiply_rows(blocks: dict[str, Block], predictor: LinearPredictor, name: str, chosen: Integers) -> Array:
     if name not in blocks:
         return np.zeros(len(chosen))
-    products = np.asarray(blocks[name] @ weights[:, features.find_blocks()[name]].T)
+    products = np.asarray(blocks[name] @ _centre_weights(predictor, predictor.features.find_blocks()[name]).T)
     picked: Array = products[np.arange(len(chosen)), chosen]
     return picked
 

@@ -5,6 +5,7 @@ Decoding along a document lets the domain of a sentence depend on the sentences 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +78,12 @@ class LinearPredictor:
         object.__setattr__(self, "weights", np.asfortranarray(self.weights))
         if not len(self.columns):
             object.__setattr__(self, "columns", np.arange(len(self.classes)))
+
+    @cached_property
+    def mean_weights(self) -> Array:
+        """The mean over the fitted classes of the scaled weights, shape (n_features,)."""
+        found: Array = (self.scales[:, None] * self.weights).mean(axis=0)
+        return found
 
     def predict_proba(self, X: Texts) -> Array:
         """Return probabilities given the sentence and its document, shape (n_sentences, n_classes)."""

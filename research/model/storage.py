@@ -174,14 +174,14 @@ def _make_predictor(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
         characters = CharacterTfidf(_freeze(about["ngram_range"]), *parts)
     if "vectors" in about:
         words = unpack_words(arrays["vector_words"])
-        matrix = _restore(arrays, "vector_matrix").astype(np.float32)
+        matrix = _restore(arrays, "vector_matrix").astype(np.float32, order="C")
         matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
         vectors = WordVectors(words, matrix, arrays["vector_idf"], about["vectors"])
     if "transitions" in arrays:
         decoding = Decoding(arrays["transitions"], arrays["prior"], about["strength"], about["power"])
     features = FittedFeatures(tokenizer, tokens, characters, vectors, about["neighbours"], about["headings"])
-    weights = _restore(_insert_zeros(arrays, "weights"), "weights")
-    linear = {name: arrays[name] for name in _LINEAR} | {"weights": weights}
+    linear = {name: arrays[name] for name in _LINEAR}
+    linear["weights"] = _restore(_insert_zeros(arrays, "weights"), "weights")
     return LinearPredictor(classes, features, **linear, link=about["link"], decoding=decoding)
 
 
@@ -215,8 +215,9 @@ def _insert_zeros(arrays: Arrays, name: str) -> Arrays:
 
 
 def _restore(arrays: Arrays, name: str) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = arrays[name] * arrays[f"{name}_unit"]
-    return values
+    """Return the numbers that `_quantise` was given, the values of a column side by side, as a predictor holds them."""
+    values: NDArray[np.float64] = np.multiply(np.ascontiguousarray(arrays[name].T), arrays[f"{name}_unit"].T)
+    return values.T
 
 
 def _freeze(value: Any) -> Any:  # noqa: ANN401 - what JSON holds

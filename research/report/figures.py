@@ -26,6 +26,7 @@ GivenPanels: TypeAlias = Axes | Sequence[Axes] | NDArray[np.object_]
 _PRINT_DPI, _NOTEBOOK_DPI = 300, 110
 _COLORS = 256  # of a PNG: flat colors and the edges of text need no more, and the file is a third of the size
 _APART = 4  # of 255 steps, between two colors of a PNG
+_BANDS = 16  # of a picture, whose colors are looked up one band after the other, which needs less memory
 _BOLD = "bold-"  # ids of the texts in an SVG that are bold
 _BOLD_GROUP = re.compile(rb'<g id="bold-\d+">.*?</g>', re.DOTALL)
 _FALLBACKS = "'Noto Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -128,8 +129,8 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     set_font(figure)
     buffer = io.BytesIO()
     if kind == "png":
-        uncompressed = {"compress_level": 0}  # what is written is compressed once, with fewer colors
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=uncompressed)
+        quickly = {"compress_level": 1}  # it is read again at once, and compressed well with fewer colors
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=quickly)
         return reduce_colors(buffer)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
@@ -155,7 +156,8 @@ def reduce_colors(buffer: io.BytesIO) -> bytes:
     distances = (colors**2).sum(axis=1)[:, None] - 2 * colors @ kept.T + (kept**2).sum(axis=1)
     nearest = np.zeros(1 << 24, dtype=np.uint8)  # of each color: looked up, as sorting the pixels takes half a second
     nearest[_join_channels(colors)] = distances.argmin(axis=1)
-    reduced = Image.fromarray(nearest[_join_channels(np.asarray(plain))], "P")
+    bands = np.array_split(np.asarray(plain), _BANDS)
+    reduced = Image.fromarray(np.vstack([nearest[_join_channels(band)] for band in bands]), "P")
     reduced.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
     reduced.save(out, "PNG", optimize=True, dpi=dpi)
@@ -164,8 +166,10 @@ def reduce_colors(buffer: io.BytesIO) -> bytes:
 
 def _join_channels(colors: NDArray[np.integer]) -> NDArray[np.int32]:
     """Return red, green and blue, in the last axis, as one number each."""
-    red, green, blue = (colors[..., channel].astype(np.int32) for channel in range(3))
-    joined: NDArray[np.int32] = red << 16 | green << 8 | blue
+    joined: NDArray[np.int32] = colors[..., 0].astype(np.int32)
+    for channel in (1, 2):
+        joined <<= 8
+        joined |= colors[..., channel]
     return joined
 
 
