@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
 from research.arrays import Array
 from research.errors import InputError
@@ -14,7 +14,9 @@ TARGETS = (THESE, LIKE)
 TARGET_NAMES = {THESE: "these documents", LIKE: "documents like these"}
 
 MAX_LEADING = 3  # domains that are named as leading; more of them are no finding
-_PRIOR_DOCUMENTS = 3.0  # weight of the variance of all domains together; the coverage of 2 to 5 is about the same
+# Weight of the variance of all domains together, in documents: of 3, 8, 12, 20 and 30, the lowest with which 94 % of
+# the intervals for 40 documents cover; 5 documents need less, and lose nothing.
+_PRIOR_DOCUMENTS = 20.0
 _ROUNDING = 1e-20  # a smaller variance is a rounding error
 
 
@@ -79,13 +81,14 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
     For these documents (``these``) the interval is the share plus and minus a multiple of its standard error from
     classification errors; which documents were chosen adds nothing.
 
-    For documents like these (``like``) it starts from the interval of Korn and Graubard (1998): that of Clopper and
-    Pearson for the number of independent sentences that would have the variance found between documents. Two things
-    differ. The variance of a domain is moderated by that of all domains together, which counts as three more documents
-    (Smyth 2004): a domain that no document of a small sample has would otherwise have almost no variance. A share
-    nearer to 0 or 1 than its standard error is treated as one standard error away, because a corrected share of 0.0001
-    with a standard error of 0.01 would otherwise have an interval from 0 to 1. The distances of the ends to the share
-    and the error of classification are then added as squares.
+    For documents like these (``like``) it starts from the interval of Wilson (1927) for the number of independent
+    sentences that would have the variance found between documents, with a quantile of Student's distribution; Franco,
+    Little, Louis and Slud (2019) compare it with others. Two things differ. The variance of a domain is moderated by
+    that of all domains together, which counts as up to 20 more documents (Smyth 2004): a domain that few documents of
+    a small sample have would otherwise have almost no variance. A share nearer to 0 or 1 than its standard error is
+    treated as one standard error away, because a corrected share of 0.0001 with a standard error of 0.01 would
+    otherwise have an interval from 0 to 1. The distances of the ends to the share and the error of classification are
+    then added as squares.
 
     `research.studies.coverage` measures the coverage of both.
 
@@ -115,7 +118,7 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
     >>> shares = Shares(np.array([0.4, 0.6]), influence, 3, 300.0, np.array([0.01, 0.01]))
     >>> low, high = find_interval(shares)
     >>> low.round(2).tolist(), high.round(2).tolist()
-    ([0.28, 0.47], [0.53, 0.72])
+    ([0.23, 0.4], [0.6, 0.77])
     >>> low, high = find_interval(shares, "these")
     >>> low.round(2).tolist(), high.round(2).tolist()
     ([0.38, 0.58], [0.42, 0.62])
@@ -141,7 +144,6 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
 
 
 def _find_sampling_interval(shares: Shares, share: Array, confidence_level: float) -> tuple[Array, Array]:
-    tail = (1 - confidence_level) / 2
     variance = np.where(shares.error**2 > _ROUNDING, shares.error**2, 0.0)
     error = np.minimum(np.sqrt(variance), 0.5)
     inner = np.clip(share, error, 1 - error)
@@ -149,14 +151,14 @@ def _find_sampling_interval(shares: Shares, share: Array, confidence_level: floa
     pooled = variance.sum() / spread.sum() if variance.any() else 1 / shares.n_sentences
     own = np.divide(variance, spread, out=np.full_like(share, pooled), where=spread > 0)
     freedom = shares.n_units - 1
-    moderated = (_PRIOR_DOCUMENTS * pooled + freedom * own) / (_PRIOR_DOCUMENTS + freedom)
-    independent = np.minimum(1 / moderated, shares.n_sentences)
-    widest = stdtrit(freedom + _PRIOR_DOCUMENTS, 1 - tail)
-    independent /= (widest / stdtrit(max(shares.n_sentences - 1, 1), 1 - tail)) ** 2
-    hits, misses = share * independent, (1 - share) * independent
-    low = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail), 0.0)
-    high = np.where(misses > 0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail), 1.0)
-    return np.minimum(low, share), np.maximum(high, share)
+    # Of domains that vary, two tell nothing of the others: a share says its complement, and shares sum to 1.
+    prior = min(_PRIOR_DOCUMENTS, freedom * max(int((variance > 0).sum()) - 2, 0))
+    moderated = (prior * pooled + freedom * own) / (prior + freedom)
+    # No more independent sentences than there are sentences.
+    square = stdtrit(freedom + prior, (1 + confidence_level) / 2) ** 2 * np.maximum(moderated, 1 / shares.n_sentences)
+    centre = (share + square / 2) / (1 + square)
+    reach = np.sqrt(square * (share * (1 - share) + square / 4)) / (1 + square)
+    return np.clip(centre - reach, 0, share), np.clip(centre + reach, share, 1)
 
 
 def find_difference(first: Ends, second: Ends) -> tuple[Array, Array]:

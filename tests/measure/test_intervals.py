@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
+from scipy.stats import t as student_t
 
 from research.errors import InputError
 from research.measure.intervals import (
@@ -28,12 +29,35 @@ def test_centred_influences_have_the_squared_sum_of_an_unbiased_variance():
     assert (centred**2).sum(axis=0) == pytest.approx(values.var(axis=0, ddof=1) / 7)
 
 
-def test_independent_sentences_have_nearly_the_interval_of_clopper_and_pearson():
+def test_independent_sentences_have_nearly_the_interval_of_wilson():
     """The variance between documents of one sentence each is that of independent sentences, times n / (n - 1)."""
     shares = estimate_shares(np.eye(2)[[0] * 300 + [1] * 700], [str(number) for number in range(1000)])
     low, high = find_interval(shares)
-    exact = binomtest(300, 1000).proportion_ci(method="exact")
-    assert (low[0], high[0]) == pytest.approx((exact.low, exact.high), abs=2e-4)
+    wilson = binomtest(300, 1000).proportion_ci(method="wilson")
+    assert (low[0], high[0]) == pytest.approx((wilson.low, wilson.high), abs=2e-4)
+
+
+def test_the_interval_is_that_of_wilson_with_student_s_quantile_for_the_independent_sentences():
+    """Shares .2, .4 and .6 of ten sentences: mean .4, variance .04 / 3, as of .24 / (.04 / 3) = 18 sentences; t(2)."""
+    rows = [0] * 2 + [1] * 8 + [0] * 4 + [1] * 6 + [0] * 6 + [1] * 4
+    low, high = find_interval(estimate_shares(np.eye(2)[rows], ["x"] * 10 + ["y"] * 10 + ["z"] * 10))
+    t, n = 4.3026527, 18.0  # the ends are the roots x of (x - p)^2 = t^2 x (1 - x) / n
+    for end in (low[0], high[0]):
+        assert (end - 0.4) ** 2 == pytest.approx(t**2 * end * (1 - end) / n, rel=1e-6)
+
+
+def test_other_domains_lend_their_variance_for_at_most_twenty_documents():
+    """Five domains: of those that vary, all but two count, once for each degree of freedom, up to 20 in all."""
+    generator = np.random.default_rng(2)
+    for documents, prior in ((3, 6), (30, 20)):
+        influence = center_influence(generator.normal(size=(documents, 5)) / 100)
+        shares = Shares(np.full(5, 0.2), influence, documents, 1e15)
+        low, high = find_interval(shares)
+        variance, freedom = (influence**2).sum(axis=0), documents - 1
+        moderated = (prior * variance.mean() + freedom * variance) / (prior + freedom)
+        quantile = student_t.ppf(0.975, freedom + prior)
+        assert (low - 0.2) ** 2 == pytest.approx(quantile**2 * moderated / 0.16 * low * (1 - low), rel=1e-6)
+        assert (high - 0.2) ** 2 == pytest.approx(quantile**2 * moderated / 0.16 * high * (1 - high), rel=1e-6)
 
 
 def test_the_interval_of_the_complement_is_mirrored():
@@ -113,7 +137,7 @@ def test_a_domain_that_no_sampled_document_has_takes_the_variance_of_the_others(
     shares = estimate_shares(np.eye(3)[rows], [str(number // 30) for number in range(90)])
     assert find_interval(shares)[1][2] > 0.5
     mixed = estimate_shares(np.eye(3)[np.tile([0, 1, 0], 30)], [str(number // 30) for number in range(90)])
-    assert find_interval(mixed)[1][2] < 0.1
+    assert find_interval(mixed)[1][2] < 0.2
 
 
 def test_an_unknown_target_is_refused():
