@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
@@ -25,8 +26,15 @@ from research.labelling.contrasts import (
     tabulate_distances,
 )
 from research.labelling.correction import correct_labels, read_coded, validate_labels
+from research.labelling.crosswalk import (
+    bound_categories,
+    describe_bounds,
+    name_categories,
+    read_crosswalk,
+    weigh_categories,
+)
 from research.labelling.document_table import DOCUMENTS
-from research.labelling.estimation import SENTENCE, WEIGHTS
+from research.labelling.estimation import SCHEME_HELP, SENTENCE, WEIGHTS
 from research.labelling.groups import (
     DOCUMENT,
     Estimator,
@@ -35,6 +43,7 @@ from research.labelling.groups import (
     read_metadata,
     tabulate_groups,
 )
+from research.labelling.output_tables import CROSSWALK
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.contrast import MIN_UNITS
@@ -46,13 +55,22 @@ from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import choose, describe_estimate
 from research.report.figures import write_print_figure
-from research.report.methods_sheet import MethodsSheet, describe_run, describe_target, hash_files, name_method
+from research.report.methods_sheet import (
+    MethodsSheet,
+    describe_crosswalk,
+    describe_run,
+    describe_target,
+    hash_crosswalk,
+    hash_files,
+    name_method,
+)
 from research.run import choose_method, resolve_run
 from research.status import say_next
 
 _MAX_GROUPS = 40  # more bars than a figure shows
 _FEW = 2
 _PLACE = "place"
+_CROSSED_DIFFERENCES, _CROSSED_TREND = "crosswalk_differences.csv", "crosswalk_trend.csv"
 _COMPOSITION = ("level", "type")  # columns whose values may enter or leave a time axis
 
 
@@ -105,6 +123,13 @@ class CompareConfig:
     every: int = flag(1, "number of years (or other numbers) in a group, as 10 for decades", group="groups", minimum=1)
     method: str = flag(DEFAULT_METHOD, "how prevalence is estimated", group="estimation", choices=METHODS)
     weight: str = flag(SENTENCE, "the unit that is counted", group="estimation", choices=WEIGHTS)
+    crosswalk: str = flag(
+        "",
+        f"write shares, differences and the trend in another scheme, too, to {CROSSWALK}, {_CROSSED_DIFFERENCES} and "
+        f"{_CROSSED_TREND}, with intervals: {SCHEME_HELP}",
+        group="output",
+        metavar="TABLE",
+    )
     output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
@@ -120,9 +145,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(compare, CompareConfig, "research compare", __doc__, arguments, after=say_next)
 
 
+class _Comparison(NamedTuple):
+    """What is compared, and how: the sentences, the values and the groups of their documents, the independent units."""
+
+    labelled: LabelledSentences
+    values: pd.DataFrame
+    bins: pd.DataFrame
+    estimator: Estimator
+    clusters: pd.Series | None
+    unit: str
+    covariates: pd.DataFrame | None
+
+    def contrast(self) -> Contrast:
+        return contrast_groups(self.labelled, self.bins, self.estimator, self.clusters)
+
+    def fit_trend(self) -> pd.DataFrame | None:
+        """Return the trend over the values; None where they are no numbers, or those of several columns."""
+        if self.values.shape[1] > 1:
+            return None
+        times = self.values.iloc[:, 0]
+        return estimate_trend(self.labelled, times, self.estimator, clusters=self.clusters, covariates=self.covariates)
+
+
 def compare(config: CompareConfig) -> Finished:
     """Write shares.csv, differences.csv, distances.csv and, over numbers, trend.csv, each with its figure."""
     codebook = read_codebook(config.codebook)
+    crosswalk = read_crosswalk(config.crosswalk, codebook) if config.crosswalk else None
     labelled = read_tables(config.labelled, codebook.ids)
     metadata = _read_metadata(config)
     values = _find_values(config, labelled, metadata)
@@ -137,30 +185,34 @@ def compare(config: CompareConfig) -> Finished:
         validated = validate_labels(labelled, coded, bins, replace(estimator, clusters=clusters))
         labelled = correct_labels(labelled, coded, codebook.ids)
         estimator = replace(estimator, method=PROBABILISTIC)
-    contrast = contrast_groups(labelled, bins, estimator, clusters)
-    groups = contrast.groups
-    _check_number(len(groups), config.by)
     covariates = None
     if config.covariates:
         covariates = find_values(labelled, config.covariates.split(","), metadata.table, metadata.place)
-    total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
+    comparison = _Comparison(labelled, values, bins, estimator, clusters, unit, covariates)
+    contrast = comparison.contrast()
+    groups = contrast.groups
+    _check_number(len(groups), config.by)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         note = describe_estimate(estimator.method, config.language)
         about: dict[str, Any] = {"codebook": codebook, "language": config.language, "note": note}
         _write_groups(folder, contrast, about)
         if validated is not None:
             write_table(folder / "validation.csv", validated, index=False)
-        trend = None
-        if values.shape[1] == 1:
-            trend = estimate_trend(labelled, values.iloc[:, 0], estimator, clusters=clusters, covariates=covariates)
+        trend = comparison.fit_trend()
         if trend is not None:
             write_table(folder / "trend.csv", trend)
             write_print_figure(folder, "trend", plots.plot_differences(trend, **about))
             _warn_of_composition(metadata, values.iloc[:, 0], bins.iloc[:, 0])
-        sheet = make_methods_sheet(config, contrast, labelled, estimator, unit, len(values), folder)
-        sheet.write(folder, config.language)
+        bounds = ""
+        if crosswalk is not None:
+            crossed = _write_categories(folder, comparison, contrast, crosswalk)
+            bounds = describe_bounds(crossed, config.crosswalk)
+        make_methods_sheet(config, comparison, contrast, folder).write(folder, config.language)
     if untested := describe_untested(contrast, unit):
         print_message(f"warning: {untested}")
+    if bounds:
+        print_message(f"{config.output / CROSSWALK}: {bounds}")
+    total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
     print_message(
         f"{config.output}: {count_noun(len(groups), 'group')} of {config.by}, {total}, method "
         f"{estimator.method}; the shares are "
@@ -191,17 +243,33 @@ def _write_groups(folder: Path, contrast: Contrast, about: Mapping[str, Any]) ->
         write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
 
 
+def _write_categories(
+    folder: Path, comparison: _Comparison, contrast: Contrast, crosswalk: pd.DataFrame
+) -> pd.DataFrame:
+    """Write shares, differences and the trend of the categories of another scheme; return the shares."""
+    domains = comparison.estimator.domains
+    weights = weigh_categories(crosswalk, domains)
+    crossed = comparison._replace(estimator=replace(comparison.estimator, crosswalk=weights))
+    found = crossed.contrast()
+    table = tabulate_groups([replace(group, values=(group.name,)) for group in found.groups], ["group"])
+    shares = np.array([group.shares.estimate for group in contrast.groups])
+    table = bound_categories(table, shares, crosswalk, domains)
+    write_table(folder / CROSSWALK, table, index=False)
+    differences = name_categories(tabulate_differences(found), crosswalk)
+    write_table(folder / _CROSSED_DIFFERENCES, differences, index=False)
+    trend = crossed.fit_trend()
+    if trend is not None:
+        write_table(folder / _CROSSED_TREND, name_categories(trend.reset_index(), crosswalk), index=False)
+    return table
+
+
 def make_methods_sheet(
-    config: CompareConfig,
-    contrast: Contrast,
-    labelled: LabelledSentences,
-    estimator: Estimator,
-    unit: str,
-    n_documents: int,
-    folder: Path,
+    config: CompareConfig, comparison: _Comparison, contrast: Contrast, folder: Path
 ) -> MethodsSheet:
     """Say what the groups are and how they were compared."""
     language, groups = config.language, contrast.groups
+    labelled, estimator, unit = comparison.labelled, comparison.estimator, comparison.unit
+    n_documents = len(comparison.values)
     elsewhere = config.predictions is not None
     known = config.run
     if known is None and not elsewhere and (config.labelled / "label.json").exists():
@@ -244,13 +312,17 @@ def make_methods_sheet(
             f". Differences: permutation tests of groups of {MIN_UNITS} units or more, adjusted by Benjamini and "
             "Hochberg; intervals by MOVER. Trends: CR2 errors clustered by unit"
             + (f", covariates {config.covariates}" if config.covariates else ""),
-        ),
+        )
+        + (choose(language, "。", ". ") if config.crosswalk else "")
+        + describe_crosswalk(config.crosswalk, language),
         run.labels or choose(language, "未知", "not known"),
         [choose(language, f"{without}篇没有{config.by}", f"{count_noun(without, 'document')} without {config.by}")]
         if without
         else [],
         "; ".join(filter(None, [run.seeds, choose(language, "置换0", "permutations 0")])),
-        dict(run.hashes) | hash_files({name: path for name, path in files.items() if path is not None}),
+        dict(run.hashes)
+        | hash_files({name: path for name, path in files.items() if path is not None})
+        | hash_crosswalk(config.crosswalk),
     )
 
 

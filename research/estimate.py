@@ -29,33 +29,40 @@ from research.cli import (
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.rounds import Coded, divide_rounds
-from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, join_blindness, read_tasks
+from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, read_tasks
 from research.default_run import is_untrained
 from research.errors import InputError
+from research.labelling.crosswalk import describe_bounds, read_crosswalk
+from research.labelling.estimation import SCHEME_HELP
+from research.labelling.output_tables import CROSSWALK
 from research.labelling.predictions import read_predictions
-from research.measure.bootstrap import number_documents
-from research.measure.sample_size import (
-    COUNTED,
-    FEW_LABELS,
-    WITH_MODEL,
-    CodedSample,
-    describe_population,
-    estimate_from_sample,
+from research.labelling.sample_shares import (
+    PredictedSample,
+    describe_limits,
+    place_tasks,
+    tabulate_categories,
+    tabulate_sample,
 )
+from research.measure.sample_size import COUNTED, WITH_MODEL
 from research.model.baselines import make_classifier, make_predictor
-from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure
-from research.report.methods_sheet import MethodsSheet, count_ways, describe_run, hash_files, list_ways
+from research.report.methods_sheet import (
+    MethodsSheet,
+    count_ways,
+    describe_crosswalk,
+    describe_run,
+    hash_crosswalk,
+    hash_files,
+    list_ways,
+)
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.status import say_next
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
 from research.train import read_inputs
-
-_TOLERANCE = 0.01  # of the number of sentences that a sample stands for
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,12 @@ class EstimateConfig:
         study="results/baseline",
         group="model",
     )
+    crosswalk: str = flag(
+        "",
+        f"write the shares in another scheme, too, to {CROSSWALK}, with intervals and bounds: {SCHEME_HELP}",
+        group="output",
+        metavar="TABLE",
+    )
     output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
@@ -109,15 +122,8 @@ def estimate(config: EstimateConfig) -> Finished:
         If an input is not as it should be, or no sentence was sampled with a known probability; nothing is written.
     """
     codebook, corpus = read_inputs(config.corpus, config.codebook)
-    tasks = _select_body(read_tasks(find_table(config.corpus), codebook))
-    missing = _select_body(_read_missing(config.corpus, codebook))
-    n_random = sum(task.inclusion is not None for task in tasks)
-    if n_random < 2:
-        raise InputError(
-            f"{config.corpus}: {count_noun(n_random, 'body sentence')} with a known inclusion "
-            "probability; expected 2 or more: "
-            "sample them with `research review --strategy random`"
-        )
+    crosswalk = read_crosswalk(config.crosswalk, codebook) if config.crosswalk else None
+    tasks = _read_labelled(config.corpus, codebook)
     counting = config.predictions is None and is_untrained(config.run, config.study)
     if counting:
         print_message(
@@ -127,7 +133,7 @@ def estimate(config: EstimateConfig) -> Finished:
     documents, n_skipped = read_readable(config.inputs, config.text_column, config.document_column)
     split = [[one for one in split_sentences(found) if one.kind in LABELLED_KINDS] for found in documents]
     body = [sentence for found in split for sentence in found if sentence.kind == BODY]
-    coded = divide_rounds(tasks, missing, len(body))
+    coded = divide_rounds(tasks, _select_body(_read_missing(config.corpus, codebook)), len(body))
     places = place_tasks([*coded.sample, *coded.known], body)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         if counting:
@@ -137,21 +143,47 @@ def estimate(config: EstimateConfig) -> Finished:
         else:
             said = read_predictions(config.predictions, codebook).locate(body)
             population = said
-        table = make_table(coded, places, said, population, codebook.ids)
-        table = table[table["method"] == COUNTED] if counting else table
+        sample = PredictedSample(coded, places, said, population, codebook.ids)
+        methods = [COUNTED] if counting else [COUNTED, WITH_MODEL]
+        table = tabulate_sample(sample)
+        table = table[table["method"].isin(methods)]
         write_table(folder / "shares.csv", table, index=False)
-        shown = table[table["method"] == (COUNTED if counting else WITH_MODEL)]
-        note = choose(
-            config.language,
-            f"由{len(documents)}篇中随机抽取并标注的{len(coded.sample)}句{'' if counting else '和模型'}估计。",
-            f"Estimated from {'' if counting else 'the model and '}{count_noun(len(coded.sample), 'sentence')} of "
-            f"{count_noun(len(documents), 'document')}, sampled at random and coded.",
-        )
+        bounds = ""
+        if crosswalk is not None:
+            crossed = tabulate_categories(sample, crosswalk)
+            write_table(folder / CROSSWALK, crossed[crossed["method"].isin(methods)], index=False)
+            bounds = describe_bounds(crossed[crossed["method"] == methods[-1]], config.crosswalk)
         make_methods_sheet(config, coded, tasks, table, len(documents), folder).write(folder, config.language)
+        note = _describe_sample(config.language, coded, len(documents), model=not counting)
+        shown = table[table["method"] == methods[-1]]
         ax = plot_prevalence(shown, codebook=codebook, language=config.language, note=note)
         write_figure(folder / "shares.png", ax)
     _report(config, table, coded, tasks, len(documents))
+    if bounds:
+        print_message(f"{config.output / CROSSWALK}: {bounds}")
     return Finished(config.output / "shares.png", SKIPPED if n_skipped else 0)
+
+
+def _describe_sample(language: str, coded: Coded, n_documents: int, *, model: bool) -> str:
+    return choose(
+        language,
+        f"由{n_documents}篇中随机抽取并标注的{len(coded.sample)}句{'和模型' if model else ''}估计。",
+        f"Estimated from {'the model and ' if model else ''}{count_noun(len(coded.sample), 'sentence')} of "
+        f"{count_noun(n_documents, 'document')}, sampled at random and coded.",
+    )
+
+
+def _read_labelled(corpus: Path, codebook: Codebook) -> list[Task]:
+    """Read the labelled body sentences, of which two or more must be a random sample."""
+    tasks = _select_body(read_tasks(find_table(corpus), codebook))
+    n_random = sum(task.inclusion is not None for task in tasks)
+    if n_random < 2:
+        raise InputError(
+            f"{corpus}: {count_noun(n_random, 'body sentence')} with a known inclusion "
+            "probability; expected 2 or more: "
+            "sample them with `research review --strategy random`"
+        )
+    return tasks
 
 
 def make_methods_sheet(
@@ -198,7 +230,9 @@ def make_methods_sheet(
             "占比：counted为抽中句子的计数（Hájek估计，mid-p区间）；with_model为差值估计量（PPI++），模型的误差由抽中句子校正。",
             "Shares: counted are the labels of the sample (Hájek, mid-p intervals); with_model is the difference "
             "estimator (PPI++), in which the sample corrects the errors of the model.",
-        ),
+        )
+        + choose(language, "", " " * bool(config.crosswalk))
+        + describe_crosswalk(config.crosswalk, language),
         choose(language, "计入的标签：", "The labels that are counted: ")
         + list_ways(count_ways([task.blindness for task in (*coded.sample, *coded.known)]), language),
         [choose(language, *texts) for texts, count in counts.items() if count],
@@ -209,7 +243,8 @@ def make_methods_sheet(
         | hash_files(
             {"corpus": find_table(config.corpus), "shares.csv": folder / "shares.csv"}
             | ({"predictions": config.predictions} if config.predictions else {})
-        ),
+        )
+        | hash_crosswalk(config.crosswalk),
     )
 
 
@@ -248,41 +283,6 @@ def _report(config: EstimateConfig, table: pd.DataFrame, coded: Coded, tasks: Se
     print_message(describe_blindness([task.blindness for task in (*coded.sample, *coded.known)]))
 
 
-def describe_limits(table: pd.DataFrame, coded: Coded) -> list[str]:
-    """Say where the shares mean little: few labels, domains without any, and documents that the sample is not from.
-
-    Parameters
-    ----------
-    table
-        As from `make_table`.
-    coded
-        The labelled sentences.
-    """
-    counted = table[table["method"] == COUNTED]
-    n_sample, n_body = len(coded.sample), int(counted["population"].iloc[0])
-    notes = []
-    if n_sample < FEW_LABELS and n_sample + len(coded.known) < n_body:
-        notes.append(
-            f"{count_noun(n_sample, 'sampled and coded sentence is', 'sampled and coded sentences are')} "
-            f"few (below {FEW_LABELS}): the intervals are rough"
-        )
-    unseen = counted["domain"][counted["sampled"] == 0].tolist()
-    if len(unseen) == len(counted) - 1:
-        only = counted["domain"][counted["sampled"] > 0].iloc[0]
-        notes.append(f"all labels are {only}, so nothing varies: only how large the other shares may be is known")
-    elif unseen:
-        notes.append(f"no coded sentence is {', '.join(unseen)}: only how large such a share may be is known")
-    represented = float((1 / coded.inclusion).sum()) * (n_sample + coded.missing_sample) / n_sample
-    rest = n_body - len(coded.known) - coded.missing_known
-    if abs(represented - rest) > max(1, _TOLERANCE * rest):
-        notes.append(
-            f"the sample was taken from {count_noun(round(represented), 'sentence')} and the documents "
-            f"have {rest}: some were added, "
-            "removed or changed since; give the documents of then, or sample again from these"
-        )
-    return notes
-
-
 def _select_body(tasks: Sequence[Task]) -> list[Task]:
     return [task for task in tasks if task.kind == BODY]
 
@@ -297,25 +297,6 @@ def _read_missing(corpus: Path, codebook: Codebook) -> list[Task]:
 def find_table(corpus: Path) -> Path:
     """Return the table of sentences of a corpus that is a folder or the file itself."""
     return corpus / "sentences.csv" if corpus.is_dir() else corpus
-
-
-def place_tasks(tasks: Sequence[Task], body: Sequence[Sentence]) -> Integers:
-    """Find labelled sentences among the body sentences of the documents.
-
-    Raises
-    ------
-    InputError
-        If one is not there: the sample was taken from other documents.
-    """
-    places = {(sentence.document_id, str(sentence.number), sentence.text): place for place, sentence in enumerate(body)}
-    keys = [(task.document_id, task.sentence_id, task.text) for task in tasks]
-    lost = [key for key in keys if key not in places]
-    if lost:
-        raise InputError(
-            f"{len(lost)} of {len(keys)} sampled sentences are not in the documents, first {lost[0][1]!r} of "
-            f"{lost[0][0]!r}; give the documents that they were sampled from"
-        )
-    return np.array([places[key] for key in keys], dtype=np.int64)
 
 
 def predict_out_of_fold(
@@ -364,52 +345,6 @@ def predict_out_of_fold(
     said = total.copy()
     said[sampled] = own
     return said, total
-
-
-def make_table(
-    coded: Coded, places: Integers, probabilities: Array, population: Array, domains: Sequence[str]
-) -> pd.DataFrame:
-    """Return shares with intervals by counting the sampled labels and with the model, one row a domain.
-
-    Parameters
-    ----------
-    coded
-        The labelled sentences.
-    places
-        Their rows among all body sentences, the sample first.
-    probabilities, population
-        The probabilities of all body sentences, for the sample and for the population; see `predict_out_of_fold`.
-    domains
-        All domains in order.
-    """
-    n_sample, n_body = len(coded.sample), len(population)
-    rest = np.ones(n_body, dtype=bool)
-    rest[places[n_sample:]] = False
-    n_rest = int(rest.sum()) - coded.missing_known
-    gold = np.eye(len(domains))[encode_labels([task.domain for task in coded.sample], domains)]
-    documents, _ = number_documents([task.document_id for task in coded.sample])
-    strata = documents if all(task.strategy == "random" for task in coded.sample) else None
-    sample = CodedSample(gold, probabilities[places[:n_sample]], coded.inclusion, strata)
-    known = np.bincount(encode_labels([task.domain for task in coded.known], domains), minlength=len(domains)).astype(
-        np.float64
-    )
-    missing = coded.missing_sample / (n_sample + coded.missing_sample) * n_rest + coded.missing_known
-    parts = []
-    for method, model in ((COUNTED, None), (WITH_MODEL, describe_population(population[rest], n_rest))):
-        found = estimate_from_sample(sample, model, n_rest).add_known(known, n_rest)
-        found = found.allow_for_unknown(missing / n_body)
-        columns = {"method": method, "domain": list(domains), "prevalence": found.estimate, "low": found.low}
-        parts.append(pd.DataFrame(columns | {"high": found.high}))
-    table = pd.concat(parts, ignore_index=True)
-    counts = (gold.sum(axis=0) + known).astype(int).tolist()
-    said = {
-        "sampled": counts * 2,
-        "population": n_body,
-        "missing": coded.missing_sample + coded.missing_known,
-        "target": "these documents",
-        "blind": join_blindness(task.blindness for task in (*coded.sample, *coded.known)),
-    }
-    return table.assign(**said)
 
 
 def _batch(split: Sequence[Sequence[Sentence]], most: int = 10_000) -> Iterator[list[Sentence]]:

@@ -34,7 +34,7 @@ from research.codebook import Codebook, read_codebook
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
-from research.labelling.estimation import CLUSTER_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
+from research.labelling.estimation import CLUSTER_HELP, SCHEME_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP, Estimation
 from research.labelling.output_tables import (
     ALL,
     CROSSWALK,
@@ -75,7 +75,6 @@ if TYPE_CHECKING:
 FAR = 0.1  # real reports of other places and years have 1 to 4 % words that neither corpus nor vectors know
 _ESTIMATION = ("method", "target", "weight", "cluster")  # follow from labels, so that they may change between runs
 _TABLES = ("format", "wide", "crosswalk")
-_MIN_WIDTH = 1e-9  # of bounds: what rounding leaves
 _STDIN = "stdin"
 _LIMITS = "limits of a document"
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
@@ -144,8 +143,7 @@ class LabelConfig:
     )
     crosswalk: str = flag(
         "",
-        f"write the shares in another scheme, too, to {CROSSWALK}, with bounds: cap or state_council, as the codebook "
-        "has them, or a table with the columns domain, category and weight",
+        f"write the shares in another scheme, too, to {CROSSWALK}, with bounds: {SCHEME_HELP}",
         group="output",
         metavar="TABLE",
     )
@@ -223,6 +221,7 @@ def label(config: LabelConfig) -> Finished:
             labelling = Labelling(
                 config.run, estimation, limits, thresholds, config.language, config.figures,
                 named=os.path.relpath(config.run, config.output) if config.study else "", unread=len(skipped),
+                crosswalk=config.crosswalk,
             )  # fmt: skip
             run_all = map if pool is None else pool.map
             documents, notes = write_labelled(partial.path, codebook, labelling, run_all)
@@ -251,22 +250,13 @@ def _read_crosswalk(given: str, codebook: Codebook) -> "pd.DataFrame | None":
 
 def _write_crosswalk(folder: Path, config: LabelConfig, crosswalk: "pd.DataFrame") -> str:
     """Write the shares in the categories of another scheme; say what they are, and how wide the bounds."""
-    from research.labelling.crosswalk import cross_distribution
+    from research.labelling.crosswalk import cross_distribution, describe_bounds
     from research.labelling.read_back import read_distribution
 
     table = cross_distribution(read_distribution(folder), crosswalk)
     write_table(folder / CROSSWALK, table, index=False)
-    said = f"{config.output / CROSSWALK}: shares of {crosswalk['category'].nunique()} categories ({config.crosswalk})"
-    whole = table[table["document_id"] == ALL]
-    widths = whole["most"] - whole["least"]
-    if not len(widths) or widths.max() < _MIN_WIDTH:
-        return f"{said}; none of them depends on the weights"
-    widest = whole.iloc[int(widths.argmax())]
-    name = " ".join(filter(None, (str(widest["category"]), widest.get("name", ""))))
-    return (
-        f"{said}; the weights of domains that are in several are assumed, and least and most bound the shares whatever "
-        f"they are: {name} has {widest['least']:.1%} to {widest['most']:.1%}, the widest"
-    )
+    bounds = describe_bounds(table[table["document_id"] == ALL], config.crosswalk)
+    return f"{config.output / CROSSWALK}: {bounds}"
 
 
 def _warn_of_other_domains(run: Path, study: Path, learned: Codebook) -> None:

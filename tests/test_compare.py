@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from research import compare, label
+from research.codebook import read_codebook
 from research.report import plots
 
 TEXTS = {
@@ -91,6 +92,41 @@ def test_metadata_is_read_as_a_spreadsheet_saved_it(labelled, metadata, tmp_path
     assert shares[0] == shares[1]
 
 
+def write_crosswalk(path, name):
+    """A table in which the category of each domain is what `name` says of its number and id."""
+    rows = [f"{domain},{name(number, domain)},1\n" for number, domain in enumerate(read_codebook().ids)]
+    path.write_text("domain,category,weight\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_a_crosswalk_that_gives_each_domain_its_own_category_gives_the_same_numbers(labelled, tmp_path):
+    table = write_crosswalk(tmp_path / "same.csv", lambda _, domain: domain)
+    assert call("--labelled", labelled, "--by", "year", "--output", tmp_path / "out", "--crosswalk", table) == 0
+    for crossed, own in (
+        ("crosswalk", "shares"),
+        ("crosswalk_differences", "differences"),
+        ("crosswalk_trend", "trend"),
+    ):
+        found, expected = (pd.read_csv(tmp_path / "out" / f"{name}.csv") for name in (crossed, own))
+        expected = expected.drop(columns="sentences", errors="ignore").rename(columns={"domain": "category"})
+        pd.testing.assert_frame_equal(found[expected.columns], expected, atol=2e-6)
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_the_sheet_of_a_comparison_names_the_crosswalk_and_its_checksum(labelled, tmp_path, capsys):
+    table = write_crosswalk(tmp_path / "halves.csv", lambda number, _: "first" if number < 10 else "second")
+    arguments = ["--labelled", labelled, "--by", "year", "--language", "en", "--output", tmp_path / "out"]
+    assert call(*arguments, "--crosswalk", table) == 0
+    shares = pd.read_csv(tmp_path / "out" / "crosswalk.csv")
+    assert list(shares) == ["group", "category", "prevalence", "low", "high", "least", "most", "documents", "target"]
+    assert shares.groupby("group")["prevalence"].sum().round(5).tolist() == [1] * len(TEXTS)
+    sheet = (tmp_path / "out" / "methods.md").read_text("utf-8")
+    assert "another scheme (crosswalk: halves.csv) are sums of the shares of domains" in sheet
+    assert f"crosswalk `{hashlib.sha256(table.read_bytes()).hexdigest()}`" in sheet
+    assert "crosswalk.csv: shares of 2 categories" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("no_figures")
 def test_characters_weigh_in_place_of_sentences(labelled, metadata, tmp_path):
     found = {}
@@ -120,6 +156,7 @@ def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
         (["--by", "county"], "has no such column"),
         (["--by", "kind"], "got 1 group, expected 2 to 40"),
         (["--by", "year", "--labelled", "nowhere"], "not the output of `research label`"),
+        (["--crosswalk", "mine.csv"], "--crosswalk: got 'mine.csv', expected cap, state_council or a table"),
     ],
 )
 def test_bad_input_ends_in_one_line(labelled, tmp_path, capsys, arguments, message):

@@ -4,17 +4,14 @@ import contextlib
 import hashlib
 import io
 import shutil
-from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from research import estimate, merge, plan, review, train
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
-from research.corpus.rounds import divide_rounds
-from research.corpus.tasks import Task, write_tasks
+from research.corpus.tasks import write_tasks
 from tests.letters import LETTERS, read_coded
 
 
@@ -72,6 +69,39 @@ def test_the_methods_sheet_of_an_estimate_is_of_what_it_counted(study, estimated
     assert f"corpus `{hashlib.sha256((study / 'corpus' / 'sentences.csv').read_bytes()).hexdigest()}`" in sheet
 
 
+def test_shares_are_also_written_in_another_scheme_with_intervals(study, estimated, tmp_path, capsys):
+    _, own = estimated
+    ids = own["domain"].unique().tolist()
+    rows = [f"{domain},{'first' if domain in ids[:2] else domain},1\n" for domain in ids]
+    (tmp_path / "mine.csv").write_text("domain,category,weight\n" + "".join(rows), "utf-8")
+    arguments = ["--study", str(study), "--output", str(tmp_path / "shares"), "--crosswalk", str(tmp_path / "mine.csv")]
+    assert estimate.main(arguments) == 0
+    table = pd.read_csv(tmp_path / "shares" / "crosswalk.csv").set_index(["method", "category"])
+    domains = own.set_index(["method", "domain"])
+    for method in ("counted", "with_model"):
+        both = domains.loc[method].loc[ids[:2]]
+        joined = table.loc[(method, "first")]
+        assert joined["prevalence"] == pytest.approx(both["prevalence"].sum(), abs=2e-6)
+        assert joined["high"] - joined["low"] < (both["high"] - both["low"]).sum()
+        for domain in ids[2:]:
+            assert table.loc[(method, domain), "prevalence"] == pytest.approx(
+                domains.loc[(method, domain), "prevalence"]
+            )
+    digest = hashlib.sha256((tmp_path / "mine.csv").read_bytes()).hexdigest()
+    sheet = (tmp_path / "shares" / "methods.md").read_text("utf-8")
+    assert f"crosswalk `{digest}`" in sheet
+    assert "对照表：mine.csv" in sheet
+    assert f"crosswalk.csv: shares of {len(ids) - 1} categories" in capsys.readouterr().err
+
+
+def test_a_bad_crosswalk_is_refused_before_anything_is_estimated(study, tmp_path, capsys):
+    arguments = ["--study", str(study), "--output", str(tmp_path / "shares")]
+    assert estimate.main([*arguments, "--crosswalk", "state_council"]) == 2
+    assert "--crosswalk: no domain of the codebook" in (said := capsys.readouterr().err)
+    assert said.count("\n") == 1
+    assert not (tmp_path / "shares").exists()
+
+
 def test_a_plan_for_the_same_documents_says_about_the_same_as_the_estimate(study, estimated, capsys):
     _, table = estimated
     assert plan.main(["--study", str(study), "--jobs", "1"]) == 0
@@ -104,48 +134,6 @@ def test_a_corpus_that_was_not_drawn_by_chance_is_refused(study, tmp_path, capsy
     assert "0 body sentences with a known inclusion probability" in capsys.readouterr().err
 
 
-def make_task(number, domain="a", **about):
-    return Task("d", str(number), f"第{number}句。", domain=domain, **about)
-
-
-def test_the_models_mistakes_are_corrected_with_the_labels():
-    """A model that sees one domain everywhere does not move the shares that the labels show."""
-    tasks = [make_task(n, "a" if n < 30 else "b", strategy="random", inclusion=0.1, round="1") for n in range(40)]
-    coded = divide_rounds(tasks, [], 400)
-    always_b = np.tile([0.0, 1.0], (400, 1))
-    table = estimate.make_table(coded, np.arange(40), always_b, always_b, ["a", "b"])
-    assert table["prevalence"].round(6).tolist() == [0.75, 0.25] * 2
-    assert set(table["target"]) == {"these documents"}
-
-
-def test_what_was_labelled_before_the_sample_stands_for_itself():
-    """20 chosen sentences are all a; of the 80 others, 10 are sampled and half of them are a: 20 + 40 of 100."""
-    chosen = [make_task(n, "a", strategy="uncertain", round="1") for n in range(20)]
-    sampled = [make_task(20 + n, "ab"[n % 2], strategy="random", inclusion=10 / 80, round="2") for n in range(10)]
-    coded = divide_rounds([*chosen, *sampled], [], 100)
-    assert (len(coded.sample), len(coded.known)) == (10, 20)
-    flat = np.full((100, 2), 0.5)
-    places = np.r_[np.arange(20, 30), np.arange(20)]
-    table = estimate.make_table(coded, places, flat, flat, ["a", "b"])
-    assert table["prevalence"].round(6).tolist() == [0.6, 0.4] * 2
-    assert (table["low"] >= 0.2 * (table["domain"] == "a")).all()
-    without_rounds = divide_rounds([replace(task, round="") for task in (*chosen, *sampled)], [], 100)
-    assert (len(without_rounds.sample), len(without_rounds.known)) == (10, 20)
-
-
-def test_sentences_without_a_label_widen_the_intervals_by_their_part():
-    tasks = [make_task(n, "ab"[n % 2], strategy="random", inclusion=0.5, round="1") for n in range(30)]
-    missing = [make_task(30 + n, "", strategy="random", inclusion=0.5, round="1") for n in range(20)]
-    flat = np.full((100, 2), 0.5)
-    whole, part = (
-        estimate.make_table(divide_rounds(tasks, lost, 100), np.arange(30), flat, flat, ["a", "b"])
-        for lost in ([], missing)
-    )
-    assert part["missing"].tolist() == [20] * 4
-    assert part["low"].to_numpy() == pytest.approx(0.6 * whole["low"])
-    assert part["high"].to_numpy() == pytest.approx(0.6 * whole["high"] + 0.4)
-
-
 def test_predictions_from_elsewhere_take_the_place_of_the_run(study, tmp_path, capsys):
     gold = read_corpus(LETTERS / "corpus")
     rows = [
@@ -165,26 +153,3 @@ def test_predictions_from_elsewhere_take_the_place_of_the_run(study, tmp_path, c
     assert estimate.main([*arguments, "--output", str(tmp_path / "other")]) == 2
     assert "1 of" in (said := capsys.readouterr().err)
     assert "body sentences have no row, first" in said
-
-
-def describe(labels, population, inclusion):
-    """The limits of shares that were counted from these labels."""
-    tasks = [make_task(n, label, strategy="random", inclusion=inclusion, round="1") for n, label in enumerate(labels)]
-    coded = divide_rounds(tasks, [], population)
-    flat = np.full((population, 2), 0.5)
-    return estimate.describe_limits(estimate.make_table(coded, np.arange(len(labels)), flat, flat, ["a", "b"]), coded)
-
-
-def test_what_shares_do_not_tell_is_said():
-    assert describe("ab" * 20, 400, 0.1) == []
-    assert describe("ab" * 10, 200, 0.1) == [
-        "20 sampled and coded sentences are few (below 30): the intervals are rough"
-    ]
-    assert describe("ab" * 10, 20, 1.0) == []  # every sentence is coded
-    (only,) = describe("a" * 40, 400, 0.1)
-    assert only.startswith("all labels are a, so nothing varies")
-
-
-def test_documents_that_were_added_after_the_sample_are_noticed():
-    (said,) = describe("ab" * 20, 440, 0.1)
-    assert said.startswith("the sample was taken from 400 sentences and the documents have 440")

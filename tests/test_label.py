@@ -84,6 +84,9 @@ def test_shares_are_also_written_in_another_scheme_with_bounds(speech, run, tmp_
     assert np.isclose(whole.set_index("category").loc["3", "prevalence"], shares["*", "health"], atol=2e-6)
     said = next(line for line in capsys.readouterr().err.splitlines() if "crosswalk.csv" in line)
     assert f"shares of {len(whole)} categories (cap); the weights of domains that are in several are assumed" in said
+    assert json.loads((tmp_path / "out" / "label.json").read_text("utf-8"))["crosswalk"] == "cap"
+    for page in ("methods.md", "report.html"):
+        assert "对照表：cap" in (tmp_path / "out" / page).read_text("utf-8")
 
 
 def test_a_crosswalk_that_is_not_there_is_refused_before_anything_is_labelled(speech, run, tmp_path, capsys):

@@ -2,9 +2,11 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from research.api.documents import Pathlike
 from research.api.labelled import Labelled, find_columns, make_estimator, to_table
 from research.errors import InputError
 from research.labelling.contrasts import (
@@ -16,11 +18,18 @@ from research.labelling.contrasts import (
     tabulate_differences,
     tabulate_distances,
 )
+from research.labelling.crosswalk import name_categories, read_crosswalk, weigh_categories
 from research.labelling.estimation import SENTENCE
+from research.labelling.groups import Estimator
 
 
 def compare_prevalence(
-    labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE, cluster: str | None = None
+    labelled: Labelled,
+    by: str | Sequence[str],
+    *,
+    weight: str = SENTENCE,
+    cluster: str | None = None,
+    crosswalk: pd.DataFrame | Pathlike | None = None,
 ) -> pd.DataFrame:
     """Compare the share of each domain between groups of documents.
 
@@ -35,6 +44,8 @@ def compare_prevalence(
     cluster
         The column whose values are the independent units, such as the place or the author; by default each document is
         one.
+    crosswalk
+        Another scheme whose categories are compared in place of the domains, as `Labelled.prevalence` takes it.
 
     Returns
     -------
@@ -42,12 +53,13 @@ def compare_prevalence(
         The difference of each later group to the first, by domain: ``first``, ``second``, ``domain``, ``difference``
         (0 to 1), ``low``, ``high``, ``p`` (permutation of documents or clusters) and ``p_adjusted`` (over everything
         that is compared; Benjamini and Hochberg 1995). Of more than two groups, the first rows, with ``*`` in place
-        of the groups, test each domain over all groups.
+        of the groups, test each domain over all groups. With a crosswalk, ``category`` (and ``name``, where the
+        crosswalk has it) in place of ``domain``.
 
     Raises
     ------
     InputError
-        If there are fewer than two groups.
+        If there are fewer than two groups, or the crosswalk is not as it should be.
 
     Warns
     -----
@@ -70,11 +82,17 @@ def compare_prevalence(
     >>> table.loc["agriculture", ["difference", "p_adjusted"]].astype(float).round(2).tolist()
     [0.03, 0.3]
     """
-    return tabulate_differences(_compare(labelled, by, weight, cluster))
+    crossed = _read(crosswalk, labelled)
+    return _name(tabulate_differences(_compare(labelled, by, weight, cluster, crossed)), crossed)
 
 
 def measure_distances(
-    labelled: Labelled, by: str | Sequence[str], *, weight: str = SENTENCE, cluster: str | None = None
+    labelled: Labelled,
+    by: str | Sequence[str],
+    *,
+    weight: str = SENTENCE,
+    cluster: str | None = None,
+    crosswalk: pd.DataFrame | Pathlike | None = None,
 ) -> pd.DataFrame:
     """Measure how far the theme distributions of groups of documents are apart.
 
@@ -86,8 +104,8 @@ def measure_distances(
         A column, or several, whose values make the groups.
     weight
         As `Labelled.prevalence` takes it.
-    cluster
-        As `compare_prevalence` takes it.
+    cluster, crosswalk
+        As `compare_prevalence` takes them.
 
     Returns
     -------
@@ -99,7 +117,7 @@ def measure_distances(
     Raises
     ------
     InputError
-        If there are fewer than two groups.
+        If there are fewer than two groups, or the crosswalk is not as it should be.
 
     Examples
     --------
@@ -111,7 +129,7 @@ def measure_distances(
     >>> research.measure_distances(labelled, "type")[["first", "second", "distance"]].round(2).to_numpy().tolist()
     [['answer', 'hotline', 0.26]]
     """
-    return tabulate_distances(_compare(labelled, by, weight, cluster))
+    return tabulate_distances(_compare(labelled, by, weight, cluster, _read(crosswalk, labelled)))
 
 
 def fit_trend(
@@ -121,6 +139,7 @@ def fit_trend(
     cluster: str | None = None,
     covariates: str | Sequence[str] = (),
     weight: str = SENTENCE,
+    crosswalk: pd.DataFrame | Pathlike | None = None,
 ) -> pd.DataFrame:
     """Fit the change of each domain's share over time, by a line through the documents.
 
@@ -135,19 +154,19 @@ def fit_trend(
         each document is one.
     covariates
         Columns that are held constant, such as the level or the place.
-    weight
-        As `Labelled.prevalence` takes it.
+    weight, crosswalk
+        As `Labelled.prevalence` takes them.
 
     Returns
     -------
     DataFrame
         Index ``domain``; columns ``per_decade`` (change of the share in ten years), ``low``, ``high``, ``p`` and
-        ``p_adjusted``.
+        ``p_adjusted``. With a crosswalk, index ``category``, and a column ``name`` where the crosswalk has it.
 
     Raises
     ------
     InputError
-        If a value is not a number, or there are fewer than three different ones.
+        If a value is not a number, there are fewer than three different ones, or the crosswalk is not as it should be.
 
     Examples
     --------
@@ -162,20 +181,26 @@ def fit_trend(
     table = to_table(labelled)
     values = find_columns(labelled, [time])
     names = [covariates] if isinstance(covariates, str) else list(covariates)
+    crossed = _read(crosswalk, labelled)
     found = estimate_trend(
         table,
         values[time],
-        make_estimator(labelled, weight),
+        _make_estimator(labelled, weight, crossed),
         clusters=None if cluster is None else find_columns(labelled, [cluster])[cluster],
         covariates=find_columns(labelled, names) if names else None,
     )
     if found is None:
         raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values[time]))[:5]}")
-    return found
+    return found if crossed is None else _name(found.reset_index(), crossed).set_index("category")
 
 
 def fit_regression(
-    labelled: Labelled, covariates: str | Sequence[str], *, cluster: str | None = None, weight: str = SENTENCE
+    labelled: Labelled,
+    covariates: str | Sequence[str],
+    *,
+    cluster: str | None = None,
+    weight: str = SENTENCE,
+    crosswalk: pd.DataFrame | Pathlike | None = None,
 ) -> pd.DataFrame:
     """Regress the share of each domain in a document on what is known of the document.
 
@@ -192,17 +217,21 @@ def fit_regression(
         The column whose values are the independent units, such as the place; by default each document is one.
     weight
         As `Labelled.prevalence` takes it; a document weighs as much as its sentences.
+    crosswalk
+        As `Labelled.prevalence` takes it.
 
     Returns
     -------
     DataFrame
         One row a domain and term: ``domain``, ``term``, ``estimate``, ``standard_error`` (cluster-robust, CR2),
-        ``low``, ``high``, ``freedom``, ``p`` and ``p_adjusted``.
+        ``low``, ``high``, ``freedom``, ``p`` and ``p_adjusted``. With a crosswalk, ``category`` (and ``name``, where
+        the crosswalk has it) in place of ``domain``.
 
     Raises
     ------
     InputError
-        If a column is missing or has a single value, or there are too few documents.
+        If a column is missing or has a single value, there are too few documents, or the crosswalk is not as it should
+        be.
 
     Examples
     --------
@@ -219,14 +248,34 @@ def fit_regression(
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     table = to_table(labelled)
     clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
-    return fit_shares(table, find_columns(labelled, names), make_estimator(labelled, weight), clusters)
+    crossed = _read(crosswalk, labelled)
+    estimator = _make_estimator(labelled, weight, crossed)
+    return _name(fit_shares(table, find_columns(labelled, names), estimator, clusters), crossed)
 
 
-def _compare(labelled: Labelled, by: str | Sequence[str], weight: str, cluster: str | None) -> Contrast:
+def _read(crosswalk: pd.DataFrame | Pathlike | None, labelled: Labelled) -> pd.DataFrame | None:
+    return None if crosswalk is None else read_crosswalk(crosswalk, labelled.codebook)
+
+
+def _name(table: pd.DataFrame, crosswalk: pd.DataFrame | None) -> pd.DataFrame:
+    return table if crosswalk is None else name_categories(table, crosswalk)
+
+
+def _make_estimator(labelled: Labelled, weight: str, crosswalk: pd.DataFrame | None) -> Estimator:
+    estimator = make_estimator(labelled, weight)
+    if crosswalk is None:
+        return estimator
+    return replace(estimator, crosswalk=weigh_categories(crosswalk, labelled.codebook.ids))
+
+
+def _compare(
+    labelled: Labelled, by: str | Sequence[str], weight: str, cluster: str | None, crosswalk: pd.DataFrame | None
+) -> Contrast:
     columns = [by] if isinstance(by, str) else list(by)
     table = to_table(labelled)
     clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
-    found = contrast_groups(table, find_columns(labelled, columns), make_estimator(labelled, weight), clusters)
+    estimator = _make_estimator(labelled, weight, crosswalk)
+    found = contrast_groups(table, find_columns(labelled, columns), estimator, clusters)
     if len(found.groups) < 2:
         raise InputError(f"by {', '.join(columns)}: there must be at least 2 groups, got {len(found.groups)}")
     if untested := describe_untested(found, "documents" if cluster is None else f"values of {cluster}"):

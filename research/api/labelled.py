@@ -17,11 +17,13 @@ from research.corpus.labelled import Corpus
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence
 from research.labelling.correction import correct_labels, read_coded
+from research.labelling.crosswalk import bound_categories, read_crosswalk, weigh_categories
 from research.labelling.document_table import DOCUMENTS, select_known
 from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
 from research.labelling.groups import (
     DOCUMENT,
     Estimator,
+    Group,
     estimate_groups,
     find_values,
     read_metadata,
@@ -125,6 +127,7 @@ class Labelled:
         weight: str = SENTENCE,
         target: str = THESE,
         cluster: str | None = None,
+        crosswalk: pd.DataFrame | Pathlike | None = None,
     ) -> pd.DataFrame:
         """Estimate the share of each domain over body sentences, with 95 % intervals.
 
@@ -145,18 +148,25 @@ class Labelled:
         cluster
             A column of `documents`, as the place or the author, whose documents are not independent of each other; it
             widens intervals for documents like these.
+        crosswalk
+            Another scheme whose categories have the shares in place of the domains: ``cap`` or ``state_council``, as
+            the codebook has them, or a table with the columns domain, category and weight, or its path. A share is the
+            sum of those of domains, and its interval that of the sum, by the same method.
 
         Returns
         -------
         DataFrame
             The columns of `by`, then ``domain``, ``prevalence`` (0 to 1), ``low``, ``high``, ``sentences`` (counted by
             the most probable domain), ``documents`` and ``target``. Ends of intervals are nan for documents like a
-            single one, and for these documents where the run has no held-out errors.
+            single one, and for these documents where the run has no held-out errors. With a crosswalk, ``category``
+            (and ``name``, where the crosswalk has it) in place of ``domain``, and ``least`` and ``most``, which bound
+            the share whatever the weights are, in place of ``sentences``.
 
         Raises
         ------
         InputError
-            If a column is missing or no document has a value, or there are no body sentences.
+            If a column is missing or no document has a value, there are no body sentences, or the crosswalk is not as
+            it should be.
 
         Examples
         --------
@@ -168,17 +178,29 @@ class Labelled:
         >>> health = table[table["domain"] == "health"].set_index("level")
         >>> health.loc["county", ["prevalence", "low", "high"]].astype(float).round(2).tolist()
         [0.04, 0.03, 0.05]
+
+        The same in major topics of the Comparative Agendas Project:
+
+        >>> topics = labelled.prevalence(by="level", target="like", crosswalk="cap")
+        >>> county = topics[(topics["level"] == "county") & (topics["category"] == "3")].iloc[0]
+        >>> county["name"], county[["prevalence", "low", "high"]].astype(float).round(2).tolist()
+        ('Health', [0.04, 0.03, 0.05])
         """
         columns = [by] if isinstance(by, str) else list(by or ())
         table = to_table(self)
         if not len(table.find_body()):
             raise InputError("no body sentence was labelled, so there is nothing to take shares of")
         estimator = make_estimator(self, weight, cluster, target)
-        if columns:
-            return tabulate_groups(estimate_groups(table, find_columns(self, columns), estimator), columns)
         together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
-        (group,) = estimate_groups(table, together, estimator)
-        return tabulate_groups([replace(group, values=())], [])
+        values = find_columns(self, columns) if columns else together
+        groups = estimate_groups(table, values, estimator)
+        if crosswalk is None:
+            return _tabulate(groups, columns)
+        crossed = read_crosswalk(crosswalk, self.codebook)
+        weights = weigh_categories(crossed, self.codebook.ids)
+        categories = estimate_groups(table, values, replace(estimator, crosswalk=weights))
+        shares = np.array([group.shares.estimate for group in groups])
+        return bound_categories(_tabulate(categories, columns), shares, crossed, self.codebook.ids)
 
     def join(self, metadata: pd.DataFrame | Pathlike) -> "Labelled":
         """Add what is known of the documents.
@@ -580,6 +602,11 @@ def make_estimator(
     design = None if weight in WEIGHTS else _find_complete(labelled, weight, "weight")
     clusters = None if cluster is None else _find_complete(labelled, cluster, "cluster")
     return Estimator(labelled.codebook.ids, method, held_out, weight, target, design, clusters, labelled.gold)
+
+
+def _tabulate(groups: Sequence[Group], columns: Sequence[str]) -> pd.DataFrame:
+    """Return the shares of groups as a table; without columns, of all documents together."""
+    return tabulate_groups([replace(group, values=group.values[: len(columns)]) for group in groups], columns)
 
 
 def _find_complete(labelled: Labelled, column: str, purpose: str) -> pd.Series:

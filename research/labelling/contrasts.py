@@ -43,7 +43,7 @@ class Contrast(NamedTuple):
     totals
         The documents (or clusters within groups), whose groups are numbered in this order.
     domains
-        The ids of all domains.
+        The ids of all domains, or the categories of the estimator's crosswalk.
     """
 
     groups: list[Group]
@@ -93,11 +93,13 @@ def contrast_groups(
     probabilities = labelled.probabilities[body[kept]]
     if estimator.method not in (PROBABILISTIC, ADJUSTED_PROBABILISTIC):
         probabilities = np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)]
+    if estimator.crosswalk is not None:
+        probabilities = probabilities @ estimator.parts
     weights = estimator.weigh(labelled.sentences.iloc[body[kept]])
     totals = sum_units(
         probabilities, weights, documents.map(of_document).tolist(), estimator.find_units(documents).tolist()
     )
-    return Contrast(groups, totals, estimator.domains)
+    return Contrast(groups, totals, estimator.classes)
 
 
 def tabulate_differences(contrast: Contrast) -> pd.DataFrame:
@@ -171,11 +173,11 @@ def estimate_documents(labelled: LabelledSentences, names: pd.Index, estimator: 
     values = pd.DataFrame({DOCUMENT: names}, index=names)
     groups = {group.values[0]: group for group in estimate_groups(labelled, values, replace(estimator, clusters=None))}
     kept = pd.Index([name for name in names if name in groups], name=DOCUMENT)
-    shares = np.array([groups[name].shares.estimate for name in kept]).reshape(len(kept), len(estimator.domains))
+    shares = np.array([groups[name].shares.estimate for name in kept]).reshape(len(kept), len(estimator.classes))
     sentences = labelled.sentences.iloc[labelled.find_body()]
     weights = pd.Series(estimator.weigh(sentences), index=sentences[DOCUMENT].astype(str).to_numpy())
     sizes = weights.groupby(level=0).sum().reindex(kept)
-    return DocumentShares(pd.DataFrame(shares, index=kept, columns=list(estimator.domains)), sizes)
+    return DocumentShares(pd.DataFrame(shares, index=kept, columns=list(estimator.classes)), sizes)
 
 
 def estimate_trend(
@@ -216,7 +218,7 @@ def estimate_trend(
         shares.to_numpy(),
         sizes.to_numpy(dtype=np.float64),
         numbers[shares.index].to_numpy(dtype=np.float64),
-        estimator.domains,
+        estimator.classes,
         clusters=None if clusters is None else replace(estimator, clusters=clusters).find_units(shares.index).tolist(),
         covariates=None if covariates is None else covariates.loc[shares.index],
     )
@@ -259,7 +261,7 @@ def fit_shares(
     weights = sizes.to_numpy(dtype=np.float64)
     units = replace(estimator, clusters=clusters).find_units(shares.index).tolist()
     fit = fit_clustered(shares.to_numpy(), design.to_numpy(), weights / weights.mean(), units)
-    return tabulate_fit(fit, [str(name) for name in design], estimator.domains)
+    return tabulate_fit(fit, [str(name) for name in design], estimator.classes)
 
 
 def find_entering_groups(values: pd.Series, years: pd.Series, bins: pd.Series) -> list[str]:

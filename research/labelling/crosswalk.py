@@ -7,18 +7,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from research.arrays import Array
 from research.codebook import Codebook
 from research.corpus.label_names import Naming
 from research.csv_cells import read_frame
 from research.errors import InputError
+from research.labelling.estimation import SCHEMES
+from research.plurals import count_noun
 from research.shipped import shipped_path
 
-SCHEMES = ("cap", "state_council")
 NONE = "none"  # the category of domains that the other scheme has nothing for
 
+_MIN_WIDTH = 1e-9  # of bounds: what rounding leaves
 _COLUMNS = ("domain", "category", "weight")
 _NAME = "name"  # a column that a crosswalk may have: what a category is called
-_SHARES = ("prevalence", "least", "most")
 _FORM = "a table with the columns domain, category and weight"
 
 
@@ -99,20 +101,19 @@ def cross_prevalence(
     if not isinstance(table, pd.DataFrame):
         path = shipped_path("crosswalk_cap.csv") if table is None else table
         table, place = read_frame(path, _COLUMNS), str(path)
-    parts = _divide(_check(table, prevalence["domain"].tolist(), place))
-    shares = parts["domain"].map(prevalence.set_index("domain")["prevalence"]).fillna(0)
-    crossed = parts[list(_SHARES)].mul(shares, axis=0)
-    return crossed.groupby(parts["category"], sort=False).sum().rename_axis("category").reset_index()
+    table = _check(table, prevalence["domain"].tolist(), place)[list(_COLUMNS)]
+    shares = prevalence.set_index("domain")["prevalence"].reindex(table["domain"].unique(), fill_value=0)
+    return _cross(shares.to_numpy()[None], table, shares.index.tolist())
 
 
-def read_crosswalk(given: str, codebook: Codebook) -> pd.DataFrame:
+def read_crosswalk(given: "str | PathLike[str] | pd.DataFrame", codebook: Codebook) -> pd.DataFrame:
     """Return the crosswalk from a codebook to a scheme, or that of a table.
 
     Parameters
     ----------
     given
-        ``cap`` or ``state_council``, as for `make_crosswalk`, or the path of a table with the columns domain (ids or
-        names), category and weight; a column name says what a category is called.
+        ``cap`` or ``state_council``, as for `make_crosswalk`, or a table with the columns domain (ids or names),
+        category and weight, or its path; a column name says what a category is called.
     codebook
         The domains.
 
@@ -134,6 +135,9 @@ def read_crosswalk(given: str, codebook: Codebook) -> pd.DataFrame:
     >>> table[table["domain"] == "health"].to_numpy().tolist()
     [['health', '3', 1.0, 'Health']]
     """
+    if isinstance(given, pd.DataFrame):
+        return _read_table(given, codebook, "the crosswalk")
+    given = str(given)
     if given in SCHEMES:
         table = make_crosswalk(codebook, given)
         if set(table["category"]) == {NONE}:
@@ -148,10 +152,116 @@ def read_crosswalk(given: str, codebook: Codebook) -> pd.DataFrame:
         return table
     if not Path(given).is_file():
         raise InputError(f"--crosswalk: got {given!r}, expected {', '.join(SCHEMES)} or {_FORM}")
-    table = read_frame(given, _COLUMNS)
+    return _read_table(read_frame(given, _COLUMNS), codebook, given)
+
+
+def _read_table(table: pd.DataFrame, codebook: Codebook, place: str) -> pd.DataFrame:
     naming = Naming(codebook)
-    table["domain"] = [naming.find_name(name) for name in table["domain"]]
-    return _check(table, codebook.ids, given)
+    if "domain" in table:
+        table = table.assign(domain=[naming.find_name(str(name)) for name in table["domain"]])
+    return _check(table, codebook.ids, place)
+
+
+def weigh_categories(crosswalk: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:
+    """Return the part of each domain in each category, as `research.labelling.groups.Estimator` takes it.
+
+    Parameters
+    ----------
+    crosswalk
+        From `read_crosswalk` or `make_crosswalk`, for these domains.
+    domains
+        All domains in order.
+
+    Returns
+    -------
+    DataFrame
+        Index domain, one column a category in the order of the crosswalk; rows sum to 1.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"domain": ["a", "a", "b"], "category": ["x", "y", "y"], "weight": [1, 3, 1]})
+    >>> weigh_categories(table, ["a", "b"]).to_numpy().tolist()
+    [[0.25, 0.75], [0.0, 1.0]]
+    """
+    table = _check(crosswalk, domains, "the crosswalk")
+    wide = table.pivot_table("weight", "domain", "category").reindex(index=list(domains))
+    return wide[table["category"].drop_duplicates().tolist()].fillna(0.0)
+
+
+def name_categories(table: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """Rename the column ``domain`` of a table of categories, and add their names where the crosswalk has any.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"domain": ["3"], "difference": [0.1]})
+    >>> names = pd.DataFrame({"domain": ["health"], "category": ["3"], "weight": [1], "name": ["Health"]})
+    >>> list(name_categories(table, names))
+    ['category', 'name', 'difference']
+    """
+    table = table.rename(columns={"domain": "category"})
+    if _NAME in crosswalk:
+        names = crosswalk.drop_duplicates("category").set_index("category")[_NAME]
+        table.insert(table.columns.get_loc("category") + 1, _NAME, table["category"].map(names).fillna(""))
+    return table
+
+
+def bound_categories(
+    table: pd.DataFrame, shares: Array, crosswalk: pd.DataFrame, domains: Sequence[str]
+) -> pd.DataFrame:
+    """Add to shares of categories the bounds that hold whatever the weights are; see `cross_prevalence`.
+
+    Parameters
+    ----------
+    table
+        Columns domain (the categories), prevalence, low, high and others: one row a category for each group.
+    shares
+        The shares of the domains in each group, shape (n_groups, n_domains).
+    crosswalk
+        From `read_crosswalk`, for these domains.
+    domains
+        All domains in order.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `table`, with category in place of domain, its name where the crosswalk has names, and least and
+        most after the interval; without ``sentences``, which are labelled with domains.
+    """
+    parts = weigh_categories(crosswalk, domains).to_numpy()
+    table = name_categories(table.drop(columns="sentences", errors="ignore"), crosswalk)
+    place = table.columns.get_loc("high" if "high" in table else "prevalence") + 1
+    may = parts > 0
+    alone = may & (may.sum(axis=1, keepdims=True) == 1)
+    table.insert(place, "most", (shares @ may).ravel())
+    table.insert(place, "least", (shares @ alone).ravel())
+    return table
+
+
+def describe_bounds(table: pd.DataFrame, given: str) -> str:
+    """Say how far the shares of categories depend on the weights of domains that are in several.
+
+    Parameters
+    ----------
+    table
+        Columns category, least and most, and name where categories have names.
+    given
+        The scheme or the path of the crosswalk.
+
+    Examples
+    --------
+    >>> describe_bounds(pd.DataFrame({"category": ["x"], "least": [0.25], "most": [0.25]}), "mine.csv")
+    'shares of 1 category (mine.csv); none of them depends on the weights'
+    """
+    said = f"shares of {count_noun(table['category'].nunique(), 'category', 'categories')} ({given})"
+    widths = table["most"] - table["least"]
+    if not len(widths) or widths.max() < _MIN_WIDTH:
+        return f"{said}; none of them depends on the weights"
+    widest = table.iloc[int(widths.argmax())]
+    name = " ".join(filter(None, (str(widest["category"]), widest.get(_NAME, ""))))
+    return (
+        f"{said}; the weights of domains that are in several are assumed, and least and most bound the shares whatever "
+        f"they are: {name} has {widest['least']:.1%} to {widest['most']:.1%}, the widest"
+    )
 
 
 def cross_distribution(distribution: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFrame:
@@ -179,26 +289,16 @@ def cross_distribution(distribution: pd.DataFrame, crosswalk: pd.DataFrame) -> p
     """
     documents = distribution["document_id"].drop_duplicates().tolist()
     domains = distribution["domain"].drop_duplicates().tolist()
-    parts = _divide(_check(crosswalk, domains, "the crosswalk"))
-    categories = parts["category"].drop_duplicates().tolist()
-    columns: dict[str, object] = {
-        "document_id": np.repeat(np.array(documents, dtype=object), len(categories)),
-        "category": categories * len(documents),
-    }
-    if _NAME in parts:
-        names = parts.drop_duplicates("category").set_index("category")[_NAME]
-        columns[_NAME] = names[categories].tolist() * len(documents)
-    shares = distribution["prevalence"].to_numpy().reshape(len(documents), len(domains))
-    for column in _SHARES:
-        matrix = parts.pivot_table(column, "domain", "category").reindex(index=domains, columns=categories)
-        columns[column] = (shares @ matrix.fillna(0).to_numpy()).ravel()
-    return pd.DataFrame(columns)
+    table = _cross(distribution["prevalence"].to_numpy().reshape(len(documents), -1), crosswalk, domains)
+    table.insert(0, "document_id", np.repeat(np.array(documents, dtype=object), len(table) // len(documents)))
+    return table
 
 
-def _divide(table: pd.DataFrame) -> pd.DataFrame:
-    """Add to each row how much of its domain is in the category: by the weight, at least and at most."""
-    alone = table.groupby("domain")["weight"].transform("size") == 1
-    return table.assign(prevalence=table["weight"], least=alone.astype(float), most=1.0)
+def _cross(shares: Array, crosswalk: pd.DataFrame, domains: Sequence[str]) -> pd.DataFrame:
+    """Return the shares of the categories with their bounds, of one or more rows of shares of these domains."""
+    parts = weigh_categories(crosswalk, domains)
+    columns = {"domain": parts.columns.tolist() * len(shares), "prevalence": (shares @ parts.to_numpy()).ravel()}
+    return bound_categories(pd.DataFrame(columns), shares, crosswalk, domains)
 
 
 def _check(table: pd.DataFrame, domains: Sequence[str], place: str) -> pd.DataFrame:

@@ -18,6 +18,8 @@ WEIGHT_HELP = (
     "document; or a column of the documents' table that holds design weights"
 )
 CLUSTER_HELP = "a column of the documents' table, as place or author, whose documents are not independent"
+SCHEMES = ("cap", "state_council")  # other schemes of categories, which a codebook may name for its domains
+SCHEME_HELP = "cap or state_council, as the codebook has them, or a table with the columns domain, category and weight"
 TARGET_HELP = (
     "what the intervals are for: these documents (only classification errors) or documents like these, of which "
     "these are a sample (sampling too)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,17 @@ from research.errors import InputError
 from research.labelling.estimation import SENTENCE, weigh_sentences
 from research.labelling.read_back import LabelledSentences
 from research.measure.bootstrap import number_documents
+from research.measure.categories import combine_held_out, combine_shares
 from research.measure.held_out import HeldOut
 from research.measure.intervals import LIKE, TARGET_NAMES, Shares
-from research.measure.prevalence import COUNT, estimate_shares, tabulate_shares
+from research.measure.prevalence import (
+    COUNT,
+    estimate_shares,
+    find_classification_error,
+    find_error_ratio,
+    group_units,
+    tabulate_shares,
+)
 
 DOCUMENT = "document_id"
 
@@ -44,6 +53,10 @@ class Estimator:
         without one, and by default all, are clusters of their own.
     gold
         Whether the labels are gold labels, which have no errors of classification.
+    crosswalk
+        The part of each domain in each category of another scheme, whose shares are estimated in place of those of the
+        domains: index domain, one column a category, rows summing to 1; see
+        `research.labelling.crosswalk.weigh_categories`.
     """
 
     domains: tuple[str, ...]
@@ -54,6 +67,24 @@ class Estimator:
     design: pd.Series | None = None
     clusters: pd.Series | None = None
     gold: bool = False
+    crosswalk: pd.DataFrame | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What shares are estimated of: the domains, or the categories of the crosswalk."""
+        return self.domains if self.crosswalk is None else tuple(map(str, self.crosswalk.columns))
+
+    @cached_property
+    def parts(self) -> Array:
+        """The part of each domain in each of the classes, shape (n_domains, n_classes)."""
+        if self.crosswalk is None:
+            return np.eye(len(self.domains))
+        return self.crosswalk.loc[list(self.domains)].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def _held_out(self) -> HeldOut | None:
+        """The held-out errors in the categories of the crosswalk."""
+        return None if self.held_out is None else combine_held_out(self.held_out, self.parts)
 
     def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame) -> Shares:
         """Estimate the shares of some sentences, of which those of a document, or of a cluster, are dependent.
@@ -66,7 +97,13 @@ class Estimator:
         units = self.find_units(sentences[DOCUMENT]).tolist()
         weights = self.weigh(sentences)
         shares = estimate_shares(probabilities, units, method=self.method, held_out=self.held_out, weights=weights)
-        return replace(shares, classification=np.zeros(len(self.domains))) if self.gold else shares
+        if self.crosswalk is not None:
+            error = None
+            if self._held_out is not None:
+                ratio = find_error_ratio(self._held_out, self.method)
+                error = find_classification_error(probabilities, group_units(units, weights), ratio, parts=self.parts)
+            shares = combine_shares(shares, self.parts, error)
+        return replace(shares, classification=np.zeros(len(self.classes))) if self.gold else shares
 
     def find_units(self, documents: "pd.Series | pd.Index") -> pd.Series:
         """Return the independent unit of each document: its cluster, or the document itself."""
@@ -232,7 +269,9 @@ def estimate_groups(labelled: LabelledSentences, values: pd.DataFrame, estimator
         probabilities = labelled.probabilities[body[rows]]
         shares = estimator.estimate(probabilities, sentences.iloc[rows])
         counted = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
-        table = tabulate_shares(shares, estimator.domains, counted, estimator.target)
+        if estimator.crosswalk is not None:
+            counted = counted @ estimator.parts
+        table = tabulate_shares(shares, estimator.classes, counted, estimator.target)
         groups.append(Group(key, shares, table, documents.iloc[rows].nunique(), estimator.target))
     return groups
 

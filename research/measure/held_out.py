@@ -47,6 +47,13 @@ class HeldOut:
         share: Array = gold / gold.sum()
         return share
 
+    @property
+    def variances(self) -> Array:
+        """The sums of p (1 - p) by document and domain that `spread` was measured from, the same shape."""
+        sizes = self.counted.sum(axis=(1, 2))[:, None]
+        found: Array = np.maximum(np.sqrt(self.spread * sizes) - _FLOOR * sizes, 0)
+        return found
+
     @cached_property
     def count_ratio(self) -> Array:
         """The standard error of counted sentences over the scale of the error, shape (n_domains,)."""

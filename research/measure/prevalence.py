@@ -11,6 +11,7 @@ from scipy import sparse
 from research.arrays import Array, Integers
 from research.errors import InputError
 from research.measure.bootstrap import number_documents
+from research.measure.categories import measure_variances
 from research.measure.held_out import HeldOut, measure_scale
 from research.measure.intervals import LIKE, Shares, center_influence, find_interval
 from research.model.encoding import encode_labels
@@ -23,6 +24,7 @@ COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC = "count", "probabilistic
 EM = "em"
 METHODS = (COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC, EM)
 DEFAULT_METHOD = COUNT
+_COUNTING = (COUNT, ADJUSTED, EM)  # start from the most probable domain of each sentence
 METHOD_NAMES = {
     COUNT: "classify and count (CC)",
     PROBABILISTIC: "probabilistic classify and count (PCC)",
@@ -113,8 +115,8 @@ def estimate_shares(
         raise InputError(
             f"the weights of the {count_noun(len(weight), 'sentence')} sum to 0; at least one must be greater than 0"
         )
-    grouped = _group(units, weight)
-    counting = method in (COUNT, ADJUSTED, EM)
+    grouped = group_units(units, weight)
+    counting = method in _COUNTING
     estimate, influence = _average(_split_best(probabilities) if counting else _split(probabilities), grouped)
     if method in (ADJUSTED, ADJUSTED_PROBABILISTIC) and held_out is not None:
         errors = held_out.counted if method == ADJUSTED else held_out.summed
@@ -124,12 +126,18 @@ def estimate_shares(
     size = float(weight.sum() ** 2 / max((weight**2).sum(), 1e-12))
     error = None
     if held_out is not None:
-        ratio = held_out.count_ratio if counting else held_out.sum_ratio
-        error = find_classification_error(probabilities, grouped, ratio, kind_error)
+        error = find_classification_error(probabilities, grouped, find_error_ratio(held_out, method), kind_error)
     return Shares(estimate, influence, grouped.n_units, size, error)
 
 
-def find_classification_error(probabilities: Array, units: "Units", ratio: Array, kind_error: float) -> Array:
+def find_error_ratio(held_out: HeldOut, method: str) -> Array:
+    """Return the standard error of a method's shares over its scale, as held-out documents show it."""
+    return held_out.count_ratio if method in _COUNTING else held_out.sum_ratio
+
+
+def find_classification_error(
+    probabilities: Array, units: "Units", ratio: Array, kind_error: float = KIND_ERROR, parts: Array | None = None
+) -> Array:
     """Return the standard error of each share that comes from the errors of classification.
 
     It has two parts. The errors of single documents are independent of each other and average out; see
@@ -145,12 +153,19 @@ def find_classification_error(probabilities: Array, units: "Units", ratio: Array
     units
         The unit and the weight of each sentence.
     ratio
-        The standard error over its scale, from `HeldOut`.
+        The standard error over its scale, from `find_error_ratio`.
     kind_error
         The standard error that the documents have in common, over the mean of p (1 - p).
+    parts
+        The part of each domain in each category of another scheme, whose shares are meant then, shape (n_domains,
+        n_categories); the ratio is that of `combine_held_out`, and `measure_variances` takes the place of p (1 - p).
     """
-    blocks = _split(probabilities)
-    variances = np.asarray(sum(units.add_up(block, part * (1 - part)) for block, part in blocks))
+    variances = np.asarray(
+        sum(
+            units.add_up(block, part * (1 - part) if parts is None else measure_variances(part, parts))
+            for block, part in _split(probabilities)
+        )
+    )
     squares = np.bincount(units.numbers, units.weights**2, minlength=units.n_units)
     independent = np.divide(units.sizes**2, squares, out=np.ones(units.n_units), where=squares > 0)
     scale = measure_scale(variances, units.sizes, independent)
@@ -159,7 +174,9 @@ def find_classification_error(probabilities: Array, units: "Units", ratio: Array
     return found
 
 
-def tabulate_shares(shares: Shares, domains: Sequence[str], counts: Integers, target: str = LIKE) -> "pd.DataFrame":
+def tabulate_shares(
+    shares: Shares, domains: Sequence[str], counts: Integers | Array, target: str = LIKE
+) -> "pd.DataFrame":
     """Return a table of shares with their 95 % intervals.
 
     Parameters
@@ -237,7 +254,8 @@ class Units(NamedTuple):
         return summed
 
 
-def _group(units: Sequence[object] | NDArray[np.integer], weights: Array) -> Units:
+def group_units(units: Sequence[object] | NDArray[np.integer], weights: Array) -> Units:
+    """Return the units of sentences by number, with the weight of each sentence."""
     if isinstance(units, np.ndarray):
         distinct, numbers = np.unique(units, return_inverse=True)
         return Units(numbers, len(distinct), weights)

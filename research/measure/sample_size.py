@@ -40,12 +40,35 @@ class Population(NamedTuple):
         The mean and the variance of the probabilities of each domain, shape (n_domains,).
     doubts
         The mean of p (1 - p) of each domain: the variance of labels that the model expects, shape (n_domains,).
+    products
+        The means of the products of the probabilities of two domains, shape (n_domains, n_domains).
     """
 
     n_sentences: float
     means: Array
     variances: Array
     doubts: Array
+    products: Array
+
+    def combine(self, parts: Array) -> "Population":
+        """Return the same in the categories of another scheme, of which each has these parts of the domains.
+
+        Parameters
+        ----------
+        parts
+            The part of each domain in each category, rows summing to 1, shape (n_domains, n_categories).
+
+        Examples
+        --------
+        >>> population = describe_population(np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]))
+        >>> joined = population.combine(np.eye(2)[[0, 0, 1]])
+        >>> joined.means.round(3).tolist(), joined.doubts.round(3).tolist()
+        ([0.5, 0.5], [0.16, 0.16])
+        """
+        means, products = self.means @ parts, parts.T @ self.products @ parts
+        variances = np.maximum(np.diag(products) - means**2, 0)
+        doubts = np.maximum(self.means @ parts**2 - np.diag(products), 0)
+        return Population(self.n_sentences, means, variances, doubts, products)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +124,18 @@ class SampledShares:
         estimate, low, high = ends
         return SampledShares(estimate, part * self.error, low, high)
 
-    def allow_for_unknown(self, part: float) -> "SampledShares":
-        """Widen the intervals so that they hold whatever the labels of a part of the sentences are (Manski 1990)."""
-        return SampledShares(self.estimate, self.error, (1 - part) * self.low, (1 - part) * self.high + part)
+    def allow_for_unknown(self, part: float, most: Array | float = 1.0) -> "SampledShares":
+        """Widen the intervals so that they hold whatever the labels of a part of the sentences are (Manski 1990).
+
+        Parameters
+        ----------
+        part
+            The share of the sentences without a label.
+        most
+            How much a sentence can add to each share: 1 to that of a domain, less to a category that has no domain as
+            a whole.
+        """
+        return SampledShares(self.estimate, self.error, (1 - part) * self.low, (1 - part) * self.high + part * most)
 
 
 def describe_population(probabilities: Array, n_sentences: float | None = None) -> Population:
@@ -118,10 +150,13 @@ def describe_population(probabilities: Array, n_sentences: float | None = None) 
     """
     doubts = (probabilities * (1 - probabilities)).mean(axis=0)
     size = len(probabilities) if n_sentences is None else n_sentences
-    return Population(size, probabilities.mean(axis=0), probabilities.var(axis=0), doubts)
+    products = probabilities.T @ probabilities / len(probabilities)
+    return Population(size, probabilities.mean(axis=0), probabilities.var(axis=0), doubts, products)
 
 
-def estimate_from_sample(sample: CodedSample, population: Population | None, n_sentences: float) -> SampledShares:
+def estimate_from_sample(
+    sample: CodedSample, population: Population | None, n_sentences: float, parts: Array | None = None
+) -> SampledShares:
     """Estimate the shares of a population of sentences from a random sample of hand-coded ones.
 
     Without the model, the labels are counted. With it, this is the difference estimator (Särndal, Swensson and Wretman
@@ -150,6 +185,9 @@ def estimate_from_sample(sample: CodedSample, population: Population | None, n_s
         What the model predicts for all sentences; None to count the labels.
     n_sentences
         The number of sentences in the population.
+    parts
+        The part of each domain in each category of another scheme, rows summing to 1, shape (n_domains, n_categories).
+        The shares are then those of the categories, sums of those of the domains, with the intervals of the sums.
 
     Raises
     ------
@@ -166,6 +204,8 @@ def estimate_from_sample(sample: CodedSample, population: Population | None, n_s
     sample = _check_sample(sample, n_sentences)
     n = len(sample.gold)
     found = _estimate(sample, population)
+    if parts is not None:
+        found = _combine(found, population, parts)
     spread = float((found.scale**2).sum())
     if spread <= _MIN_VARIANCE:  # every sentence is coded
         return SampledShares(found.share, np.zeros_like(found.share), found.share.copy(), found.share.copy())
@@ -173,12 +213,16 @@ def estimate_from_sample(sample: CodedSample, population: Population | None, n_s
 
 
 class _Estimate(NamedTuple):
-    """Shares, the influence of each label on them, its scale, and the variance of a label that the model expects."""
+    """Shares, the influence of each label on them, its scale, and the variance of a label that the model expects.
+
+    The factor is that by which the probabilities enter.
+    """
 
     share: Array
     influence: Array
     scale: Array
     expected: Array | None
+    factor: float = 0.0
 
 
 def _estimate(sample: CodedSample, population: Population | None) -> _Estimate:
@@ -191,10 +235,22 @@ def _estimate(sample: CodedSample, population: Population | None) -> _Estimate:
         covariance = (weights @ (labels * predicted)).sum()
         factor = float(np.clip(covariance / max((weights @ predicted**2).sum(), _MIN_VARIANCE), 0, 1))
         estimate = label_mean + factor * (population.means - predicted_mean)
-        expected = population.doubts + (1 - factor) ** 2 * population.variances
+        expected = _expect_variance(population, factor)
     share = np.clip(estimate, 0, None)
     scale = weights * np.sqrt(np.maximum(1 - sample.inclusion, 0))
-    return _Estimate(share / share.sum(), (labels - factor * predicted) * scale[:, None], scale, expected)
+    return _Estimate(share / share.sum(), (labels - factor * predicted) * scale[:, None], scale, expected, factor)
+
+
+def _expect_variance(population: Population, factor: float) -> Array:
+    """Return the variance of a label, less the probability times the factor, that the model expects."""
+    expected: Array = population.doubts + (1 - factor) ** 2 * population.variances
+    return expected
+
+
+def _combine(found: _Estimate, population: Population | None, parts: Array) -> _Estimate:
+    """Return the sums of shares that the categories of another scheme are, with the influence of each label."""
+    expected = None if population is None else _expect_variance(population.combine(parts), found.factor)
+    return found._replace(share=found.share @ parts, influence=found.influence @ parts, expected=expected)
 
 
 def _make_intervals(found: _Estimate, observed: Array, spread: float, n_labels: int) -> SampledShares:

@@ -18,7 +18,15 @@ from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
 from research.output import write_json, write_table
 from research.plurals import count_noun
 from research.report.captions import choose
-from research.report.methods_sheet import MethodsSheet, describe_run, describe_target, hash_files, name_method
+from research.report.methods_sheet import (
+    MethodsSheet,
+    describe_crosswalk,
+    describe_run,
+    describe_target,
+    hash_crosswalk,
+    hash_files,
+    name_method,
+)
 from research.run import SET_SCORES
 from research.text.sentences import BODY
 
@@ -61,6 +69,8 @@ class Labelling:
         path as it was given.
     unread
         The number of documents that could not be read.
+    crosswalk
+        The scheme or the table whose categories shares are written in, too; empty where none is asked for.
 
     Raises
     ------
@@ -77,6 +87,7 @@ class Labelling:
     uncertainty: "Array | None" = None
     named: str = ""
     unread: int = 0
+    crosswalk: str = ""
 
     def __post_init__(self) -> None:
         if self.figures not in FIGURES:
@@ -113,6 +124,7 @@ def write_labelled(
         "target": estimation.target,
         "weight": estimation.weight,
         "cluster": estimation.cluster,
+        "crosswalk": Path(labelling.crosswalk).name,
         "min_probability": dict(labelling.min_probability) or 0.0,
     }
     write_json(folder / "label.json", about)
@@ -155,6 +167,9 @@ def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labell
             f"({ABSTENTION}; precision wanted "
             f"{wanted}, on held-out documents {reached}) are marked as {UNCERTAIN} and count in the shares",
         )
+    if labelling.crosswalk:
+        crossed = describe_crosswalk(labelling.crosswalk, language, intervals=False)
+        method += choose(language, "。", ". ") + crossed
     cluster = estimation.cluster or choose(language, "文档", "documents")
     return MethodsSheet(
         choose(language, "方法说明：各领域的占比（research label）", "Methods: shares of domains (research label)"),
@@ -175,7 +190,9 @@ def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labell
         choose(language, f"{run.seeds}；标注本身不含随机数", f"{run.seeds}; labelling itself is not random").lstrip(
             "；; "
         ),
-        dict(run.hashes) | hash_files({name: folder / name for name in (SENTENCES, SHARES)}),
+        dict(run.hashes)
+        | hash_files({name: folder / name for name in (SENTENCES, SHARES)})
+        | hash_crosswalk(labelling.crosswalk),
     )
 
 
@@ -291,6 +308,8 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             else "Labels are predicted; the run has no metrics.json with scores."
         )
     paragraphs += describe_shares(labelling, language)
+    if labelling.crosswalk:
+        paragraphs.append(describe_crosswalk(labelling.crosswalk, language, intervals=False))
     if (thresholds := labelling.thresholds) is not None:
         wanted, precision = f"{thresholds.min_precision:.0%}", f"{thresholds.kept.precision:.1%}"
         paragraphs.append(

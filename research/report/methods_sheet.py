@@ -11,6 +11,7 @@ from typing import Any
 
 from research import __version__
 from research.corpus.tasks import BLIND, NOT_BLIND
+from research.labelling.estimation import SCHEMES
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES
 from research.model.storage import MODEL
@@ -131,6 +132,50 @@ def describe_target(target: str, language: str) -> str:
 def name_method(method: str, language: str) -> str:
     """Name a method of estimating shares, with its name in the literature."""
     return choose(language, f"占比的估计方法：{method}", f"Shares by {method}") + f" ({METHOD_NAMES[method]})"
+
+
+def describe_crosswalk(crosswalk: str, language: str, *, intervals: bool = True) -> str:
+    """Say how shares in another scheme were made from those of the domains; nothing where none was asked for.
+
+    Parameters
+    ----------
+    crosswalk
+        The scheme or the path of the crosswalk.
+    language
+        ``zh``, or another for English.
+    intervals
+        Whether the shares have intervals, beside bounds.
+
+    Examples
+    --------
+    >>> describe_crosswalk("cap", "en").partition(",")[0]
+    'Shares in another scheme (crosswalk: cap) are sums of the shares of domains'
+    """
+    if not crosswalk:
+        return ""
+    name = Path(crosswalk).name
+    said = choose(
+        language,
+        f"另一分类体系的占比（对照表：{name}）是各领域占比之和；同属几类的领域按对照表的权重分配，权重是假定的，"
+        "least和most是权重取任何值时的下界和上界。",
+        f"Shares in another scheme (crosswalk: {name}) are sums of the shares of domains, where domains in several "
+        "categories are divided by the weights of the crosswalk. The weights are assumed; least and most bound the "
+        "shares whatever the weights are.",
+    )
+    return (
+        said
+        + choose(
+            language,
+            "区间由各单位对这些和的影响得出，与各领域的区间方法相同。",
+            " Intervals come from what each unit adds to the sums, by the same method as those of domains.",
+        )
+        * intervals
+    )
+
+
+def hash_crosswalk(crosswalk: str) -> dict[str, str]:
+    """Return the SHA-256 of a crosswalk that is a table, as `hash_files` does."""
+    return {} if crosswalk in SCHEMES else hash_files({"crosswalk": Path(crosswalk)})
 
 
 @dataclass(frozen=True)

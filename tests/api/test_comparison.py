@@ -1,5 +1,6 @@
 """Comparisons and trends by what is known of documents."""
 
+import pandas as pd
 import pytest
 
 import research
@@ -32,3 +33,30 @@ def test_one_group_or_one_year_is_refused(labelled):
         research.compare_prevalence(one, "level")
     with pytest.raises(research.InputError, match="there must be at least 3 different numbers"):
         research.fit_trend(one)
+
+
+def test_a_crosswalk_compares_categories_in_place_of_domains(labelled):
+    joined = labelled.join(METADATA)
+    topics = joined.prevalence("level", crosswalk="cap", target="like").set_index(["level", "category"])
+    domains = joined.prevalence("level", target="like").set_index(["level", "domain"])
+    columns = ["prevalence", "low", "high"]
+    assert topics.loc[("city", "3"), "name"] == "Health"
+    assert topics.loc[("city", "3"), "prevalence"] == pytest.approx(domains.loc[("city", "health"), "prevalence"])
+    with pytest.warns(UserWarning, match="fewer than 5 documents"):
+        differences, own = (research.compare_prevalence(joined, "level", crosswalk=one) for one in ("cap", None))
+    differences, own = differences.set_index("category"), own.set_index("domain")
+    assert differences.loc["3", "difference"] == pytest.approx(own.loc["health", "difference"])
+    trend = research.fit_trend(joined, crosswalk="cap")
+    assert trend.index.name == "category"
+    assert trend.loc["3", "per_decade"] == pytest.approx(research.fit_trend(joined).loc["health", "per_decade"])
+    same = pd.DataFrame({"domain": joined.codebook.ids, "category": joined.codebook.ids, "weight": 1})
+    whole, crossed = joined.prevalence(), joined.prevalence(crosswalk=same)
+    assert crossed[columns].to_numpy() == pytest.approx(whole[columns].to_numpy())
+    fit = research.fit_regression(joined.join(METADATA.assign(size=["1", "2", "4", "3"])), "size", crosswalk=same)
+    assert list(fit)[:2] == ["category", "term"]
+
+
+@pytest.mark.parametrize("crosswalk", ["capp", pd.DataFrame({"domain": ["health"], "category": ["3"]})])
+def test_a_bad_crosswalk_is_refused(labelled, crosswalk):
+    with pytest.raises(research.InputError, match=r"expected cap, state_council or a table|no column 'weight'"):
+        labelled.prevalence(crosswalk=crosswalk)

@@ -131,3 +131,34 @@ def test_a_level_that_stands_at_one_end_of_the_time_axis_is_named():
     levels = pd.Series(["county", "county", "county", "province", "county"])
     assert find_entering_groups(levels, years, years) == ["province: 2003 to 2003 only"]
     assert find_entering_groups(levels.replace("province", "county"), years, years) == []
+
+
+THREE = ("health", "education", "roads")
+
+
+def label_three(seed=0):
+    """Twelve documents of three domains, in two groups that differ in roads."""
+    generator = np.random.default_rng(seed)
+    names = [f"{group}{number}" for group in "ab" for number in range(6)]
+    rows = [(name, "body", "新建。") for name in names for _ in range(20)]
+    table = pd.DataFrame(rows, columns=["document_id", "kind", "text"])
+    shares = np.array([[0.5, 0.4, 0.1] if name[0] == "a" else [0.3, 0.2, 0.5] for name in table["document_id"]])
+    codes = (shares.cumsum(axis=1) > generator.random((len(table), 1))).argmax(axis=1)
+    return LabelledSentences(table, np.eye(3)[codes]), values_of(names)
+
+
+@pytest.mark.parametrize("method", ["count", "probabilistic"])
+def test_the_categories_of_joined_domains_compare_as_relabelled_sentences_do(method):
+    labelled, values = label_three()
+    joined = pd.DataFrame(np.eye(2)[[0, 0, 1]], index=list(THREE), columns=["people", "roads"])
+    relabelled = LabelledSentences(labelled.sentences, labelled.probabilities @ joined.to_numpy())
+    crossed = contrast_groups(labelled, values, Estimator(THREE, method, crosswalk=joined))
+    own = contrast_groups(relabelled, values, Estimator(("people", "roads"), method))
+    for make in (tabulate_differences, tabulate_distances):
+        pd.testing.assert_frame_equal(make(crossed), make(own))
+    years = pd.Series(range(2001, 2013), index=values.index)
+    trend = estimate_trend(labelled, years, Estimator(THREE, method, crosswalk=joined))
+    pd.testing.assert_frame_equal(trend, estimate_trend(relabelled, years, Estimator(("people", "roads"), method)))
+    covariates = pd.DataFrame({"group": values["group"]})
+    fit = fit_shares(labelled, covariates, Estimator(THREE, method, crosswalk=joined))
+    pd.testing.assert_frame_equal(fit, fit_shares(relabelled, covariates, Estimator(("people", "roads"), method)))

@@ -1,5 +1,7 @@
 """Groups of labelled documents, with shares derived by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ from research.labelling.groups import (
 )
 from research.labelling.read_back import LabelledSentences
 from research.measure.held_out import HeldOut
+from research.measure.prevalence import METHODS
 
 DOMAINS = ("health", "education")
 
@@ -116,6 +119,30 @@ def test_held_out_errors_give_shares_their_error_and_adjust_them():
     assert (with_errors.shares.classification > 0).all()
     adjusted, _ = estimate_groups(FOUR, values, Estimator(DOMAINS, "adjusted", held_out))
     assert adjusted.shares.estimate == pytest.approx([1, 0], abs=0.01)  # 2 of 3 are counted where all are health
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_categories_that_are_the_domains_have_their_shares_and_intervals(method):
+    counted = np.tile(np.array([[20.0, 10.0], [2.0, 28.0]]), (6, 1, 1))
+    estimator = Estimator(DOMAINS, method, HeldOut(counted, counted, np.full((6, 2), 9.0)))
+    same = pd.DataFrame(np.eye(2), index=list(DOMAINS), columns=["x", "y"])
+    values = find_values(FOUR, ["year"])
+    for target in ("these", "like"):
+        own, crossed = (
+            tabulate_groups(estimate_groups(FOUR, values, one), ["year"])
+            for one in (replace(estimator, target=target), replace(estimator, target=target, crosswalk=same))
+        )
+        assert crossed["domain"].tolist() == ["x", "y"] * 2
+        for column in ("prevalence", "low", "high", "sentences", "documents"):
+            assert crossed[column].to_numpy() == pytest.approx(own[column].to_numpy(), nan_ok=True)
+
+
+def test_all_domains_in_one_category_are_the_whole_without_error():
+    counted = np.tile(np.array([[20.0, 10.0], [2.0, 28.0]]), (6, 1, 1))
+    whole = pd.DataFrame(np.ones((2, 1)), index=list(DOMAINS), columns=["all"])
+    estimator = Estimator(DOMAINS, held_out=HeldOut(counted, counted, np.full((6, 2), 9.0)), crosswalk=whole)
+    for group in estimate_groups(FOUR, find_values(FOUR, ["year"]), estimator):
+        assert group.table[["prevalence", "low", "high"]].to_numpy().tolist() == [[1, 1, 1]]
 
 
 def test_rows_of_all_groups_are_numbered_through():

@@ -243,3 +243,24 @@ def test_a_share_that_the_correction_makes_negative_counts_as_0():
     factor = 0.477 / 0.585
     first, second = 0.45 + 0.05 * factor, 0.53 + 0.05 * factor
     assert found == pytest.approx([first / (first + second), second / (first + second), 0])
+
+
+def test_the_population_in_joined_categories_is_that_of_the_joined_probabilities():
+    _, probabilities = simulate_population(3, 0.5)
+    parts = np.eye(2)[[0, 1, 1]]
+    joined, other = describe_population(probabilities).combine(parts), describe_population(probabilities @ parts)
+    for one, expected in zip(joined[1:], other[1:], strict=True):
+        assert one == pytest.approx(expected)
+
+
+def test_intervals_of_joined_and_of_divided_categories_cover():
+    gold, probabilities = simulate_population(4, 0.7)
+    truth = np.bincount(gold, minlength=3) / len(gold)
+    for parts in (np.eye(2)[[0, 1, 1]], np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])):
+        population, covered = describe_population(probabilities), []
+        for seed in range(REPEATS):
+            rows = np.random.default_rng(seed).choice(len(gold), 150, replace=False)
+            sample = CodedSample(np.eye(3)[gold[rows]], probabilities[rows], np.full(150, 150 / len(gold)))
+            found = estimate_from_sample(sample, population, len(gold), parts)
+            covered.append((found.low <= truth @ parts) & (truth @ parts <= found.high))
+        assert (np.mean(covered, axis=0) > 0.92).all()

@@ -5,7 +5,15 @@ import json
 
 import pytest
 
-from research.report.methods_sheet import MethodsSheet, describe_labels, describe_run, hash_files, list_versions
+from research.report.methods_sheet import (
+    MethodsSheet,
+    describe_crosswalk,
+    describe_labels,
+    describe_run,
+    hash_crosswalk,
+    hash_files,
+    list_versions,
+)
 
 SHEET = MethodsSheet(
     "Title", "all | of it", "these", "sentences", "count", "blind", ["2 pages", "1 row"], "0", {"a": "f0"}
@@ -52,3 +60,15 @@ def test_what_is_not_known_is_said(tmp_path):
     assert describe_run(tmp_path, "en").classifier == "The scores of the classifier are not known."
     assert "does not say who gave its labels" in describe_labels("my/corpus", None, "en")
     assert "合成" in describe_labels(None, None, "zh")
+
+
+def test_a_crosswalk_is_named_and_a_table_has_its_checksum(tmp_path):
+    (tmp_path / "mine.csv").write_bytes(b"x")
+    path = str(tmp_path / "mine.csv")
+    for language, said in (("zh", "对照表：mine.csv"), ("en", "crosswalk: mine.csv")):
+        assert said in describe_crosswalk(path, language)
+    assert "intervals" in describe_crosswalk("cap", "en").lower()
+    assert "intervals" not in describe_crosswalk("cap", "en", intervals=False).lower()
+    assert describe_crosswalk("", "en") == ""
+    assert hash_crosswalk(path) == {"crosswalk": hashlib.sha256(b"x").hexdigest()}
+    assert hash_crosswalk("cap") == hash_crosswalk("") == {}
