@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -37,33 +35,23 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
-from research.measure.abstention import ABSTENTION, choose_thresholds
 from research.measure.comparison import choose_classifier
 from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all_out_of_fold
 from research.measure.gold_labels import GoldLabels
-from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
-from research.measure.keyness import find_key_terms
 from research.measure.multilabel import encode_sets
-from research.measure.prevalence import count_distribution
 from research.measure.sample_size import FEW_LABELS
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
-from research.model.encoding import decode_labels, encode_labels
 from research.model.examples import list_examples, list_terms
 from research.model.features import Terms
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
 from research.plurals import count_noun
-from research.report import plots
-from research.report.captions import choose, describe_size
-from research.report.figures import write_figure
 from research.report.methods_sheet import count_ways
-from research.report.model_card import TrainingSummary, write_cards
-from research.report.run_page import Table, write_page
+from research.report.training import Trained, write_training
 from research.run import describe_scores, format_scores
 from research.shipped import shipped_path
 from research.status import describe_needs, say_next
 from research.text.documents import iterate_documents
-from research.text.tokens import make_tokenizer
 
 DOCUMENTS = "documents"  # of a study
 _OPTIONAL = (
@@ -72,7 +60,6 @@ _OPTIONAL = (
     "text_column",
     "document_column",
 )  # settings that config.json has if they are given
-_PRECISION = 0.9
 _FEW_DOCUMENTS = 5  # below it, resampling documents gives intervals that are too narrow
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "matplotlib", "jieba", "rjieba")
 
@@ -165,7 +152,16 @@ def train(config: TrainConfig) -> Finished:
             tested = _evaluate(test, predictor.predict_proba(test.sentences), codebook).scores
             write_json(folder / "test.json", describe_scores(tested))
             write_table(folder / "test_domains.csv", tested.domains)
-        write_results(folder, config, codebook, corpus, evaluated, kept)
+        trained = Trained(
+            codebook,
+            corpus,
+            evaluated,
+            kept,
+            describe_settings(config),
+            describe_environment(config),
+            count_blind(config.corpus),
+        )
+        write_training(folder, trained, config.output.name, config.language)
         if sets is not None:
             said = write_set_scores(folder, out_of_fold[kept], sets, corpus.document_ids, codebook.ids, folds)
     print_message(f"{config.output}: {kept}, cross-validated by document: {format_scores(evaluated[kept].scores)}")
@@ -316,92 +312,15 @@ def _find_too_few(corpus: Corpus, folds: Folds) -> str:
     return ""
 
 
-def write_results(
-    folder: Path,
-    config: TrainConfig,
-    codebook: Codebook,
-    corpus: Corpus,
-    evaluated: dict[str, Evaluation],
-    kept: str,
-) -> None:
-    """Write configuration, environment, metrics, tables, figures and report."""
+def _evaluate(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Evaluation:
+    return evaluate(GoldLabels(corpus.labels, corpus.document_ids, codebook.ids), probabilities)
+
+
+def describe_settings(config: TrainConfig) -> dict[str, object]:
+    """Return the settings as config.json has them: what repeats the run, and paths from the study's folder on."""
     given = {key: value for key, value in asdict(config).items() if key not in {"overwrite", "jobs", "study"}}
     given = {key: value for key, value in given.items() if value or key not in _OPTIONAL}
-    settings = {
-        key: _name_path(value, config.study) if isinstance(value, Path) else value for key, value in given.items()
-    }
-    environment = describe_environment(config)
-    write_json(folder / "config.json", settings)
-    write_json(folder / "environment.json", environment)
-    best = evaluated[kept]
-    probabilities = best.probabilities
-    scores = {name: found.scores for name, found in evaluated.items()}
-    metrics = {name: describe_scores(found.scores) | {"log_loss": found.log_loss} for name, found in evaluated.items()}
-    thresholds = choose_thresholds(
-        best.gold.labels, best.predicted, probabilities.max(axis=1), codebook.ids, _PRECISION
-    )
-    metrics_of_run = {
-        "kept": kept,
-        "calibration_error": best.calibration_error,
-        "classifiers": metrics,
-        **({"labels": labels} if (labels := count_blind(config.corpus)) else {}),
-        "abstention": {"min_precision": _PRECISION, **thresholds.kept._asdict()},
-    }
-    write_json(folder / "metrics.json", metrics_of_run)
-    summary = TrainingSummary(codebook, scores, kept, best.calibration_error, thresholds, environment, settings, labels)
-    write_cards(folder, summary)
-    write_table(folder / "domains.csv", best.domains)
-    write_table(folder / "confusion.csv", best.confusion)
-    write_table(folder / "calibration.csv", best.calibration)
-    write_table(folder / ABSTENTION, pd.DataFrame(thresholds.domains), index=False)
-    write_table(folder / "predictions.csv", _list_predictions(corpus, probabilities, codebook), index=False)
-    body = corpus.find_body()
-    write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), probabilities[body]))
-    tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
-    terms = find_key_terms(tokens, corpus.labels, codebook.ids)
-    rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]
-    key_terms = pd.DataFrame(rows, columns=["domain", "term", "z"])
-    write_table(folder / "terms.csv", key_terms, index=False)
-    distribution = count_distribution(corpus.labels, corpus.document_ids, codebook.ids)
-    write_table(folder / "distribution.csv", distribution)
-    figures = write_figures(folder, codebook, config.language, best, key_terms, distribution)
-    _write_report(folder, summary, figures, config)
-
-
-def write_figures(
-    folder: Path,
-    codebook: Codebook,
-    language: str,
-    best: Evaluation,
-    terms: pd.DataFrame,
-    distribution: pd.DataFrame,
-) -> dict[str, Path]:
-    """Plot and write the figures of a run; return their captions and files."""
-    scores = best.scores
-    note = choose(
-        language, "按文档交叉验证；区间按文档重抽样。", "Cross-validated by document; intervals resample documents."
-    )
-    named: Any = {"codebook": codebook, "language": language}
-    scored: Any = named | {"note": note}
-    labels = choose(language, "按语料的标签计数，不含预测。", "Counts of the labels of the corpus, not of predictions.")
-    distribution = distribution.assign(documents=scores.n_documents)
-    figures = {
-        "domains": plots.plot_scores(scores, **scored),
-        "confusion": plots.plot_confusion(scores, **scored),
-        "calibration": plots.plot_calibration(best.calibration, **scored),
-        "distribution": plots.plot_prevalence(distribution, note=labels, **named),
-        "terms": plots.plot_terms(terms, **named)[0],
-    }
-    for name, ax in figures.items():
-        write_figure(folder / f"{name}.png", ax)
-    captions = {
-        "domains": ("各领域的F1、精确率和召回率", "F1, precision and recall by domain"),
-        "confusion": ("混淆矩阵", "Confusion matrix"),
-        "calibration": ("校准", "Calibration"),
-        "distribution": ("语料的主题分布", "Theme distribution of the corpus"),
-        "terms": ("各领域的特征词", "Key terms of each domain"),
-    }
-    return {choose(language, *captions[name]): folder / f"{name}.png" for name in figures}
+    return {key: _name_path(value, config.study) if isinstance(value, Path) else value for key, value in given.items()}
 
 
 def _name_path(path: Path, study: Path | None) -> str:
@@ -419,85 +338,6 @@ def describe_environment(config: TrainConfig) -> dict[str, object]:
     digests: dict[str, object] = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in read.items()}
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, "libraries": {name: version(name) for name in LIBRARIES}, "sha256": digests}
-
-
-def _evaluate(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> Evaluation:
-    return evaluate(GoldLabels(corpus.labels, corpus.document_ids, codebook.ids), probabilities)
-
-
-def _list_predictions(corpus: Corpus, probabilities: NDArray[np.float64], codebook: Codebook) -> pd.DataFrame:
-    gold = encode_labels(corpus.labels, codebook.ids)
-    return pd.DataFrame(
-        {
-            "document_id": corpus.document_ids,
-            "sentence_id": [sentence.number for sentence in corpus.sentences],
-            "gold": corpus.labels,
-            "predicted": decode_labels(probabilities, codebook.ids),
-            "probability": probabilities.max(axis=1),
-            "gold_probability": probabilities[np.arange(len(gold)), gold],
-        }
-    )
-
-
-def _write_report(folder: Path, summary: TrainingSummary, figures: dict[str, Path], config: TrainConfig) -> None:
-    language, best = config.language, summary.best
-    scores = "；".join if language == "zh" else "; ".join
-    described = [
-        f"{name} {value:.3f} [{low:.3f}, {high:.3f}]"
-        for name, (value, low, high) in (
-            (choose(language, "准确率", "accuracy"), best.accuracy),
-            (choose(language, "宏平均F1", "macro-F1"), best.macro_f1),
-        )
-    ]
-    size = describe_size(language, best.n_sentences, best.n_documents)
-    paragraphs = [
-        choose(
-            language,
-            f"保留的分类器为{summary.kept}。按文档交叉验证：{scores(described)}。{size}校准误差{summary.error:.3f}。",
-            f"The classifier that was kept is {summary.kept}. Cross-validated by document: {scores(described)}. {size} "
-            f"The calibration error is {summary.error:.3f}.",
-        ),
-        choose(
-            language,
-            "方括号内为95%置信区间，由整篇文档的自助法重抽样得到。",
-            "Brackets hold 95% intervals by a bootstrap that resamples whole documents.",
-        ),
-    ]
-    if summary.synthetic:
-        paragraphs.append(
-            choose(
-                language,
-                "内置语料为合成文本，由大语言模型写作并标注，不是真实文件；在真实文件上的准确率见README。",
-                "The shipped corpus is synthetic, written and labelled by language models; the accuracy on real "
-                "documents stands in the README.",
-            )
-        )
-    heads = {
-        "classifier": ("分类器", "classifier"), "accuracy": ("准确率", "accuracy"), "low": ("下限", "low"),
-        "high": ("上限", "high"), "macro_f1": ("宏平均F1", "macro-F1"), "domain": ("代码", "id"),
-        "name": ("领域", "domain"),
-        "precision": ("精确率", "precision"), "recall": ("召回率", "recall"), "f1": ("F1", "F1"),
-        "f1_low": ("下限", "low"), "f1_high": ("上限", "high"), "support": ("应属句数", "sentences"),
-        "predicted": ("标为句数", "labelled so"),
-    }  # fmt: skip
-    compared = [(name, *found.accuracy, *found.macro_f1) for name, found in summary.scores.items()]
-    table = best.domains.reset_index()
-    if language != "id":
-        names = dict(zip(summary.codebook.ids, summary.codebook.names(language), strict=True))
-        table.insert(1, "name", [names[domain] for domain in table["domain"]])
-    parts: list[tuple[str, list[str], list[Sequence[object]]]] = [
-        (
-            choose(language, "分类器比较", "Classifiers compared"),
-            ["classifier", "accuracy", "low", "high", "macro_f1", "low", "high"],
-            list(compared),
-        ),
-        (choose(language, "各领域", "Domains"), list(table.columns), list(table.itertuples(index=False))),
-    ]
-    tables: list[Table] = [
-        (heading, [choose(language, *heads[name]) for name in columns], rows) for heading, columns, rows in parts
-    ]
-    title = choose(language, f"训练报告：{config.output.name}", f"Training report: {config.output.name}")
-    write_page(folder / "report.html", title, paragraphs, tables, figures, language=language)
 
 
 if __name__ == "__main__":
