@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -106,9 +107,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(compare, AgreeConfig, "research agree", __doc__, arguments, after=say_next)
 
 
+class _Agreement(NamedTuple):
+    """What was found: the coefficients, the confusable pairs with examples, the rounds, and what is left to settle."""
+
+    codings: Codings
+    table: pd.DataFrame
+    confusable: pd.DataFrame
+    examples: pd.DataFrame
+    rounds: pd.DataFrame
+    given: list[dict[str, str]]
+    settled: list[str | None]
+    to_settle: list[int]
+
+    @property
+    def document_ids(self) -> list[str]:
+        return [task.document_id for task in self.codings.tasks]
+
+
 def compare(config: AgreeConfig) -> Finished:
     """Measure the agreement on the sentences that at least two coders labelled and write it."""
     codebook = read_codebook(config.codebook)
+    found = _measure(config, codebook)
+    if config.overwrite:
+        check_unsaved(config, found.codings, found.settled, codebook)
+    with open_folder(config.output, overwrite=config.overwrite) as folder:
+        _write_tables(folder, config, codebook, found)
+        note = choose(
+            config.language,
+            "每个领域的kappa都是该领域与其余领域之分；区间按文档重抽样。",
+            "The kappa of a domain is that of the domain against all others; intervals resample documents.",
+        )
+        ax = plot_agreement(select_given(found.table), codebook=codebook, language=config.language, note=note)
+        write_figure(folder / "agreement.png", ax)
+    _report(found)
+    if not found.to_settle:
+        return Finished(config.output / "confusable_examples.csv")
+    place = config.study / "coding" if config.study else Path("the coders' files")
+    print_message(
+        f"{count_noun(len(found.to_settle), 'sentence')} to settle: choose their domains in "
+        f"{config.output / TO_SETTLE}, save it as "
+        f"settled.xlsx in {place}, and merge again"
+    )
+    return Finished(config.output / TO_SETTLE)
+
+
+def _measure(config: AgreeConfig, codebook: Codebook) -> _Agreement:
     codings = read_codings(config.codings, codebook)
     documents = [task.document_id for task in codings.tasks]
     table = measure_agreement(codings.numbers, documents, codebook.ids)
@@ -116,38 +159,37 @@ def compare(config: AgreeConfig) -> Finished:
     table["blind"] = join_blindness(codings.blindness)
     confusable = find_confusable_pairs(codings.numbers, codebook.ids)
     examples = list_examples(codings, confusable.head(_EXEMPLIFIED), codebook)
-    rounds = measure_rounds(codings, codebook)
     given = codings.list_given(codebook)
     settled = read_settled(codings, config.settled, codebook)
-    if config.overwrite:
-        check_unsaved(config, codings, settled, codebook)
     to_settle = [
         row
         for row, one in enumerate(given)
         if settled[row] is None and choose_label([Task("", "", "", domain=label) for label in one.values()]) is None
     ]
-    with open_folder(config.output, overwrite=config.overwrite) as folder:
-        write_table(folder / "agreement.csv", table)
-        note = choose(
-            config.language,
-            "每个领域的kappa都是该领域与其余领域之分；区间按文档重抽样。",
-            "The kappa of a domain is that of the domain against all others; intervals resample documents.",
-        )
-        ax = plot_agreement(select_given(table), codebook=codebook, language=config.language, note=note)
-        write_figure(folder / "agreement.png", ax)
-        pairs = measure_pairs(codings.numbers, codings.coders, documents, codebook.ids)
-        write_table(folder / "pairs.csv", pairs, index=False)
-        write_table(folder / "confusable_pairs.csv", confusable, index=False)
-        write_table(folder / "confusable_examples.csv", examples, index=False)
-        write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
-        if len(rounds) > 1:
-            write_table(folder / "rounds.csv", rounds, index=False)
-        if config.settled is not None:
-            write_table(folder / "settled.csv", count_settled(codings.coders, given, settled), index=False)
-        if to_settle:
-            blank = [replace(codings.tasks[row], domain="", secondary="", coder="", note="") for row in to_settle]
-            write_settling(folder / TO_SETTLE, blank, [given[row] for row in to_settle], codebook)
-    row = table.loc["*"]
+    rounds = measure_rounds(codings, codebook)
+    return _Agreement(codings, table, confusable, examples, rounds, given, settled, to_settle)
+
+
+def _write_tables(folder: Path, config: AgreeConfig, codebook: Codebook, found: _Agreement) -> None:
+    codings, given = found.codings, found.given
+    write_table(folder / "agreement.csv", found.table)
+    pairs = measure_pairs(codings.numbers, codings.coders, found.document_ids, codebook.ids)
+    write_table(folder / "pairs.csv", pairs, index=False)
+    write_table(folder / "confusable_pairs.csv", found.confusable, index=False)
+    write_table(folder / "confusable_examples.csv", found.examples, index=False)
+    write_table(folder / "disagreements.csv", _count_disagreements(codings, codebook), index=False)
+    if len(found.rounds) > 1:
+        write_table(folder / "rounds.csv", found.rounds, index=False)
+    if config.settled is not None:
+        write_table(folder / "settled.csv", count_settled(codings.coders, given, found.settled), index=False)
+    if found.to_settle:
+        blank = [replace(codings.tasks[row], domain="", secondary="", coder="", note="") for row in found.to_settle]
+        write_settling(folder / TO_SETTLE, blank, [given[row] for row in found.to_settle], codebook)
+
+
+def _report(found: _Agreement) -> None:
+    documents, examples = found.document_ids, found.examples
+    row = found.table.loc["*"]
     measured = (
         f"kappa {row['kappa']:.3f} [{row['kappa_low']:.3f}, {row['kappa_high']:.3f}], "
         f"alpha {row['alpha']:.3f} [{row['alpha_low']:.3f}, {row['alpha_high']:.3f}]"
@@ -157,26 +199,17 @@ def compare(config: AgreeConfig) -> Finished:
         f"agreement {row['agreement']:.3f}, "
         + ("kappa and alpha have no value" if np.isnan(row["alpha"]) else measured)
     )
-    print_message(describe_blindness(codings.blindness))
-    if NOT_BLIND in codings.blindness:
+    print_message(describe_blindness(found.codings.blindness))
+    if NOT_BLIND in found.codings.blindness:
         print_message("warning: coders who see the same proposals agree more than coders who see none")
-    for pair in confusable.head(_SHOWN).itertuples():
+    for pair in found.confusable.head(_SHOWN).itertuples():
         example = examples[(examples["first"] == pair.first) & (examples["second"] == pair.second)].iloc[0]
         print_message(
             f"confused: {pair.first} / {pair.second}, {pair.confused} of {pair.either} sentences, for example: "
             f"{example['text']}"
         )
-    for note in describe_limits(table, rounds):
+    for note in describe_limits(found.table, found.rounds):
         print_message(note)
-    if not to_settle:
-        return Finished(config.output / "confusable_examples.csv")
-    place = config.study / "coding" if config.study else Path("the coders' files")
-    print_message(
-        f"{count_noun(len(to_settle), 'sentence')} to settle: choose their domains in "
-        f"{config.output / TO_SETTLE}, save it as "
-        f"settled.xlsx in {place}, and merge again"
-    )
-    return Finished(config.output / TO_SETTLE)
 
 
 def check_unsaved(config: AgreeConfig, codings: Codings, settled: Sequence[str | None], codebook: Codebook) -> None:
@@ -220,13 +253,12 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
         As from `measure_rounds`.
     """
     notes = []
-    whole = table.loc["*"]
-    if whole["sentences"] < _FEW:
+    n_sentences = int(table["sentences"]["*"])
+    if n_sentences < _FEW:
         notes.append(
-            f"warning: {count_noun(int(table.loc[['*'], 'sentences'].sum()), 'sentence is', 'sentences are')} few "
-            f"(below {_FEW}): intervals are rough"
+            f"warning: {count_noun(n_sentences, 'sentence is', 'sentences are')} few (below {_FEW}): intervals are rough"
         )
-    if np.isnan(whole["alpha"]):
+    if np.isnan(table["alpha"]["*"]):
         notes.append(
             "warning: all labels are of one domain, so nothing varies and kappa and alpha have no value; code "
             "sentences of other domains"
