@@ -256,7 +256,8 @@ def describe_limits(table: pd.DataFrame, rounds: pd.DataFrame) -> list[str]:
     n_sentences = int(table["sentences"]["*"])
     if n_sentences < _FEW:
         notes.append(
-            f"warning: {count_noun(n_sentences, 'sentence is', 'sentences are')} few (below {_FEW}): intervals are rough"
+            f"warning: {count_noun(n_sentences, 'sentence is', 'sentences are')} few (below {_FEW}): intervals are "
+            "rough"
         )
     if np.isnan(table["alpha"]["*"]):
         notes.append(

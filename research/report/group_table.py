@@ -38,17 +38,8 @@ def plot_group_table(
     width: float | None,
 ) -> Axes:
     """Plot the differences of groups from their mean as colored cells; `table` names the group of each row."""
-    sizes = table.drop_duplicates(GROUP).set_index(GROUP)
-    total = len(sizes)
-    if total > _MAX_ROWS:
-        order = "documents" if "documents" in sizes else None
-        kept = (
-            sizes[order].sort_values(ascending=False, kind="stable").index[:_MAX_ROWS]
-            if order
-            else sizes.index[:_MAX_ROWS]
-        )
-        table = table[table[GROUP].isin(kept)]
-        sizes = sizes.loc[[group for group in sizes.index if group in set(kept)]]
+    total = table[GROUP].nunique()
+    table, sizes = _keep_largest(table)
     domains, styles, places = group_by_family(table["domain"].astype(str).tolist(), codebook)
     wide = 100 * spread_groups(table, "prevalence").reindex(index=sizes.index, columns=domains).fillna(0.0)
     mean = wide.mean()
@@ -94,18 +85,33 @@ def plot_group_table(
     if several:
         starts = np.cumsum([0, *(len(groups) for _, groups in blocks)])
         for (name, _), start in zip(blocks, starts, strict=False):
-            ax.text(
-                0,
-                rows[start] - 0.5 - 0.11 / row,
-                name_group(name, language),
-                fontsize=VALUE,
-                color=INK,
-                va="center",
-                transform=ax.get_yaxis_transform() + shift(ax, -72 * (left - MARGIN), 0),
-            )
+            _head_block(ax, name_group(name, language), rows[start] - 0.5 - 0.11 / row, left)
     if numbers:
         write_column(ax, numbers, rows, head=head, points=5)
     return finish(ax)
+
+
+def _keep_largest(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of as many groups as a figure shows, those of the most documents, and one row for each group."""
+    sizes = table.drop_duplicates(GROUP).set_index(GROUP)
+    if len(sizes) <= _MAX_ROWS:
+        return table, sizes
+    ranked = sizes["documents"].sort_values(ascending=False, kind="stable") if "documents" in sizes else sizes
+    kept = set(ranked.index[:_MAX_ROWS])
+    return table[table[GROUP].isin(kept)], sizes.loc[[group for group in sizes.index if group in kept]]
+
+
+def _head_block(ax: Axes, name: str, place: float, left: float) -> None:
+    """Write the name of a block of groups above its first row, at the left margin of the page."""
+    ax.text(
+        0,
+        place,
+        name,
+        fontsize=VALUE,
+        color=INK,
+        va="center",
+        transform=ax.get_yaxis_transform() + shift(ax, -72 * (left - MARGIN), 0),
+    )
 
 
 def _order_rows(differences: pd.DataFrame, sizes: pd.DataFrame, by: Sequence[str]) -> list[tuple[str, list[str]]]:

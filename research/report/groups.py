@@ -6,6 +6,7 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.axes import Axes
 
+from research.arrays import Array
 from research.codebook import Codebook
 from research.plurals import count_noun
 from research.report.captions import (
@@ -147,9 +148,8 @@ def _plot_few(
         label.set_color(INK if dark else FAINT)
         if dark:
             embolden(label)
-        ax.axhline(place, color=GRID, linewidth=0.5, zorder=0)
-        shares = 100 * wide[name].to_numpy()
-        ax.plot([shares.min(), shares.max()], [place] * 2, color=ZERO if dark else GRID, linewidth=1.6, zorder=1)
+        labels = [key.name if given and name == domains[0] else None for key in legend]
+        _plot_shares(ax, place, 100 * wide[name].to_numpy(), colors, labels, dark=dark)
         ax.plot(
             [0],
             [place],
@@ -160,23 +160,31 @@ def _plot_few(
             zorder=3,
             transform=ax.get_yaxis_transform() + shift(ax, -6, 0),
         )
-        for number, (share, color, marker) in enumerate(zip(shares, colors, _MARKERS, strict=False)):
-            ax.plot(
-                [share],
-                [place],
-                marker,
-                color=color if dark else lighten(color, 0.5),
-                markersize=6,
-                markeredgecolor="white",
-                markeredgewidth=0.7,
-                zorder=4 + number,
-                clip_on=False,
-                label=legend[number].name if given and name == domains[0] else None,
-            )
     write_column(ax, directions, places, head=head, points=8, color=INK, ha="left")
     if given and len(groups) > 1:
         ax.legend(frameon=False, fontsize=VALUE, loc="lower right")
     return finish(ax)
+
+
+def _plot_shares(
+    ax: Axes, place: float, shares: Array, colors: Sequence[str], labels: Sequence[str | None], *, dark: bool
+) -> None:
+    """Plot the share of a domain in each group, and a line that spans them; light where the groups do not differ."""
+    ax.axhline(place, color=GRID, linewidth=0.5, zorder=0)
+    ax.plot([shares.min(), shares.max()], [place] * 2, color=ZERO if dark else GRID, linewidth=1.6, zorder=1)
+    for number, (share, color, marker, label) in enumerate(zip(shares, colors, _MARKERS, labels, strict=False)):
+        ax.plot(
+            [share],
+            [place],
+            marker,
+            color=color if dark else lighten(color, 0.5),
+            markersize=6,
+            markeredgecolor="white",
+            markeredgewidth=0.7,
+            zorder=4 + number,
+            clip_on=False,
+            label=label,
+        )
 
 
 def _name_with_size(group: str, sizes: pd.DataFrame, language: str) -> str:

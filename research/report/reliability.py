@@ -103,6 +103,12 @@ def plot_calibration(
     if counts is None:
         ax.text(0.97, 0.03, f"ECE {error:.3f}", ha="right", fontsize=VALUE, color=MUTED, transform=ax.transAxes)
         return finish(ax)
+    _plot_counts(counts, confidence, n, language)
+    return finish(ax)
+
+
+def _plot_counts(counts: Axes, confidence: Array, n: Array, language: str) -> None:
+    """Plot the share of sentences by probability, and write the largest beside its bar."""
     clear_frame(counts)
     counts.bar(confidence, n / max(n.sum(), 1), width=0.08, color="#c9c9c9")
     counts.axhline(0, color=ZERO, linewidth=0.8)
@@ -126,7 +132,6 @@ def plot_calibration(
             transform=counts.transData + shift(counts, -14 if far else 14, -4),
         )
     counts.set_xlabel(choose(language, "分类器给出的概率", "probability"), fontsize=VALUE, color=MUTED, labelpad=3)
-    return finish(ax)
 
 
 def _plot_reliability(

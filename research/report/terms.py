@@ -1,5 +1,8 @@
 """Plots of key terms, and of the number of labels that a precision needs."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -78,29 +81,13 @@ def plot_terms(
     names = name_briefly(domains, codebook, language)
     most = int(data.groupby("domain").size().max()) if len(data) else 1
     if ax is None:
-        page_width = width or PANELS
-        columns = max(1, min(_COLUMNS, int((page_width - 2 * MARGIN) / _MIN_WIDTH), len(domains)))
-        pitch = (page_width - 2 * MARGIN) / columns
-        lines = max((len(wrap_text(name, NAME, pitch - 0.12, 2)) for name in names), default=1)
-        above = 0.06 + 0.16 * lines
-        rows = -(-len(domains) // columns)
         found = choose(language, "各领域最有代表性的词", "The most typical terms of each domain")
         subtitle = choose(
             language,
             "按对数几率比（z值）排列，色条长度为z值，最长者为该领域最大值。",
             "Sorted by the z-score of the log odds ratio; the longest bar is the largest of the domain.",
         )
-        page = Page(Caption(found, subtitle, note).entitle(title), page_width, rows * (above + _TERM * most + 0.14))
-        made = [
-            page.add_axes(
-                MARGIN + (number % columns) * pitch,
-                (number // columns) * (above + _TERM * most + 0.14) + above,
-                pitch - 0.12,
-                _TERM * most,
-            )
-            for number in range(len(domains))
-        ]
-        panels: Panels = np.array(made, dtype=object).view(Panels)
+        panels = _make_panels(names, most, Caption(found, subtitle, note).entitle(title), width or PANELS)
     else:
         panels = take_panels(ax, len(domains))
     for panel, domain, name in zip(panels, domains, names, strict=True):
@@ -135,6 +122,27 @@ def plot_terms(
     return panels
 
 
+def _make_panels(names: Sequence[str], n_terms: int, caption: Caption, width: float) -> Panels:
+    """Make a page with a panel for each domain, in as many columns as its width has room for."""
+    columns = max(1, min(_COLUMNS, int((width - 2 * MARGIN) / _MIN_WIDTH), len(names)))
+    pitch = (width - 2 * MARGIN) / columns
+    lines = max((len(wrap_text(name, NAME, pitch - 0.12, 2)) for name in names), default=1)
+    above = 0.06 + 0.16 * lines
+    rows = -(-len(names) // columns)
+    page = Page(caption, width, rows * (above + _TERM * n_terms + 0.14))
+    made = [
+        page.add_axes(
+            MARGIN + (number % columns) * pitch,
+            (number // columns) * (above + _TERM * n_terms + 0.14) + above,
+            pitch - 0.12,
+            _TERM * n_terms,
+        )
+        for number in range(len(names))
+    ]
+    panels: Panels = np.array(made, dtype=object).view(Panels)
+    return panels
+
+
 def plot_plan(
     data: pd.DataFrame,
     *,
@@ -162,19 +170,19 @@ def plot_plan(
     lines = [
         line
         for line in (
-            ("counted", GROUPS[0], "s", choose(language, "只数标签", "counting labels")),
-            ("with_model", GROUPS[2], "o", choose(language, "模型加标签", "model and labels")),
+            _Line("counted", GROUPS[0], "s", choose(language, "只数标签", "counting labels")),
+            _Line("with_model", GROUPS[2], "o", choose(language, "模型加标签", "model and labels")),
         )
-        if line[0] in data
+        if line.column in data
     ]
-    columns = [column for column, *_ in lines]
+    columns = [line.column for line in lines]
     half = 50 * float(data.loc[data["times"] == 1, "counted"].iloc[0]) if "times" in data else None
     subtitle = choose(
         language,
         "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
         "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.",
     )
-    right = MARGIN + 0.15 + max(measure_text(name, VALUE) for *_, name in lines)
+    right = MARGIN + 0.15 + max(measure_text(line.name, VALUE) for line in lines)
     ax = open_axes(
         ax,
         Caption(_title_plan(data, columns[-1], half, language), subtitle, note).entitle(title),
@@ -187,30 +195,8 @@ def plot_plan(
     )
     clear_frame(ax)
     widths = 100 * data[columns].to_numpy(dtype=np.float64)
-    ends = [100 * float(data[column].iloc[-1]) for column in columns]
     bottom, top = min(widths.min(), np.inf if half is None else half) * 0.9, widths.max() * 1.1
-    close = len(ends) > 1 and abs(np.log(ends[0] / ends[1])) < 0.09 * np.log(top / bottom)
-    for (column, color, marker, name), end in zip(lines, ends, strict=True):
-        ax.plot(
-            data["size"],
-            100 * data[column],
-            marker=marker,
-            color=color,
-            markersize=5,
-            linewidth=1.6,
-            markeredgecolor="white",
-            markeredgewidth=0.6,
-        )
-        nudge = (6 if end == max(ends) else -6) if close else 0
-        ax.text(
-            float(data["size"].iloc[-1]),
-            end,
-            name,
-            fontsize=VALUE,
-            color=color,
-            va="center",
-            transform=ax.transData + shift(ax, 6, nudge),
-        )
+    _plot_half_widths(ax, data, lines, np.log(top / bottom))
     ax.set(xscale="log", yscale="log", ylim=(bottom, top))
     if half is not None:
         ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
@@ -232,6 +218,42 @@ def plot_plan(
     ax.minorticks_off()
     ax.set_xlabel(choose(language, "标注的句子数", "labelled sentences"), fontsize=VALUE, color=MUTED)
     return finish(ax)
+
+
+class _Line(NamedTuple):
+    """A line of the plan: its column, color, marker and name."""
+
+    column: str
+    color: str
+    marker: str
+    name: str
+
+
+def _plot_half_widths(ax: Axes, data: pd.DataFrame, lines: Sequence[_Line], height: float) -> None:
+    """Plot the lines, each with its name at its end; names that are close on axes of this height are set apart."""
+    ends = [100 * float(data[line.column].iloc[-1]) for line in lines]
+    close = len(ends) > 1 and abs(np.log(ends[0] / ends[1])) < 0.09 * height
+    for (column, color, marker, name), end in zip(lines, ends, strict=True):
+        ax.plot(
+            data["size"],
+            100 * data[column],
+            marker=marker,
+            color=color,
+            markersize=5,
+            linewidth=1.6,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+        )
+        nudge = (6 if end == max(ends) else -6) if close else 0
+        ax.text(
+            float(data["size"].iloc[-1]),
+            end,
+            name,
+            fontsize=VALUE,
+            color=color,
+            va="center",
+            transform=ax.transData + shift(ax, 6, nudge),
+        )
 
 
 def _title_plan(data: pd.DataFrame, best: str, half: float | None, language: str) -> str:

@@ -1,7 +1,10 @@
 """Figure of what each part of the model brings."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.report.captions import choose, describe_size
@@ -41,18 +44,7 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
     """
     sets = list(dict.fromkeys(table["measured_on"]))
     first = table[table["measured_on"] == sets[0]]
-    without = first[(first["kind"] == "without") & (first["macro_f1_difference_high"] < 0)]
-    without = without.sort_values("macro_f1_difference")
-    if len(without):
-        most = name_variant(str(without["name"].iloc[0]), language)
-        lost = -100 * float(without["macro_f1_difference"].iloc[0])
-        title = choose(
-            language,
-            f"{most}损失最大，宏F1降{lost:.1f}点",
-            f"The model loses most {most}: {lost:.1f} points of macro-F1",
-        )
-    else:
-        title = choose(language, "去掉任何一部分，宏F1都没有明显下降", "No part is missed significantly")
+    title = _title_ablation(first, language)
     words = {
         "corpus": ("本库语料，交叉验证", "Corpus, cross-validated"),
         "gold": ("真实句子", "Real sentences"),
@@ -82,36 +74,56 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         set_value_axis(ax, low, high, percent=False)
         name_rows(ax, names if number == 0 else [""] * len(names), list(range(len(names))))
         ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
-        for place, one in enumerate(part.itertuples()):
-            color = colors[one.kind] if isinstance(one.kind, str) else PALE
-            ax.plot(
-                [one.macro_f1_low, one.macro_f1_high],
-                [place] * 2,
-                color=lighten(color),
-                linewidth=1.7,
-                solid_capstyle="butt",
-            )
-            ax.plot(
-                [one.macro_f1],
-                [place],
-                markers.get(one.kind, "o"),
-                color=color,
-                markersize=5.5,
-                markeredgecolor="white",
-                markeredgewidth=0.6,
-            )
-            ax.text(
-                1,
-                place,
-                f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
-                fontsize=VALUE,
-                color=MUTED,
-                va="center_baseline",
-                transform=ax.get_yaxis_transform() + shift(ax, 3, 0),
-            )
+        _plot_variants(ax, part, colors, markers)
         size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
         heading = choose(language, *words.get(where, (where, where)))
         embolden(page.write_in_body(heading, left + number * pitch, 0.02, size=NAME))
         page.write_in_body(size, left + number * pitch, 0.2, size=VALUE, color=MUTED)
     finish(page.figure.axes[0])
     return page.figure
+
+
+def _title_ablation(first: pd.DataFrame, language: str) -> str:
+    """Name the part without which the macro-F1 on the first set of sentences falls most, if it falls at all."""
+    without = first[(first["kind"] == "without") & (first["macro_f1_difference_high"] < 0)]
+    without = without.sort_values("macro_f1_difference")
+    if not len(without):
+        return choose(language, "去掉任何一部分，宏F1都没有明显下降", "No part is missed significantly")
+    most = name_variant(str(without["name"].iloc[0]), language)
+    lost = -100 * float(without["macro_f1_difference"].iloc[0])
+    return choose(
+        language,
+        f"{most}损失最大，宏F1降{lost:.1f}点",
+        f"The model loses most {most}: {lost:.1f} points of macro-F1",
+    )
+
+
+def _plot_variants(ax: Axes, table: pd.DataFrame, colors: Mapping[str, str], markers: Mapping[str, str]) -> None:
+    """Plot the macro-F1 of each variant with its interval and its value."""
+    for place, one in enumerate(table.itertuples()):
+        color = colors[one.kind] if isinstance(one.kind, str) else PALE
+        ax.plot(
+            [one.macro_f1_low, one.macro_f1_high],
+            [place] * 2,
+            color=lighten(color),
+            linewidth=1.7,
+            solid_capstyle="butt",
+        )
+        ax.plot(
+            [one.macro_f1],
+            [place],
+            markers.get(one.kind, "o"),
+            color=color,
+            markersize=5.5,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+        )
+        ax.text(
+            1,
+            place,
+            f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
+            fontsize=VALUE,
+            color=MUTED,
+            va="center_baseline",
+            transform=ax.get_yaxis_transform() + shift(ax, 3, 0),
+        )
