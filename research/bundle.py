@@ -35,7 +35,6 @@ CHECKSUMS = "SHA256SUMS"
 _OUTPUT = "results/replication"
 _SCRIPT = "rerun.py"
 _ORDER = ("merge", "agree", "train", "label", "estimate", "plan", "compare")
-_REMADE = ("merge", "agree")  # fast, and settled since the results of the study may have been written
 _FOLDERS = {"merge": "corpus", "agree": "results/agreement", "train": "results/baseline", "label": "results/labelled",
             "estimate": "results/estimate", "plan": "results/plan", "compare": "results/compare"}  # fmt: skip
 _TABLES = {"sentences": "results/labelled/sentences.csv", "shares": "results/estimate/shares.csv",
