@@ -5,9 +5,9 @@ from .api.comparison import measure_distances as measure_distances
 from .api.documents import read_documents as read_documents
 from .api.explanation import explain_sentences as explain_sentences
 from .api.labelled import Labelled as Labelled
-from .api.labelled import read_labelled as read_labelled
 from .api.labelling import label_documents as label_documents
 from .api.labelling import load_run as load_run
+from .api.reading import read_labelled as read_labelled
 from .api.review import review_sentences as review_sentences
 from .codebook import Codebook as Codebook
 from .codebook import Domain as Domain

@@ -1,10 +1,8 @@
 """The labels of documents: the object that most public functions return or take."""
 
-import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from research.api.documents import Pathlike
-from research.codebook import Codebook, make_codebook, read_codebook
+from research.codebook import Codebook, make_codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence
 from research.labelling.correction import correct_labels, read_coded
 from research.labelling.crosswalk import bound_categories, read_crosswalk, weigh_categories
-from research.labelling.document_table import DOCUMENTS, select_known
 from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
 from research.labelling.groups import (
     DOCUMENT,
@@ -32,7 +29,7 @@ from research.labelling.groups import (
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.labelling.panel import SENTENCES, WEIGHT, write_panel
 from research.labelling.predictions import read_predictions
-from research.labelling.read_back import LabelledSentences, read_tables
+from research.labelling.read_back import LabelledSentences
 from research.measure.abstention import Thresholds
 from research.measure.intervals import LIKE, THESE
 from research.measure.prevalence import COUNT, PROBABILISTIC
@@ -40,7 +37,7 @@ from research.model.encoding import encode_labels
 from research.output import open_folder
 from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
-from research.run import choose_method, read_run, resolve_run
+from research.run import choose_method
 from research.text.sentences import LABELLED_KINDS
 
 if TYPE_CHECKING:
@@ -511,52 +508,6 @@ class Labelled:
         return found
 
 
-def read_labelled(folder: Pathlike) -> Labelled:
-    """Read what ``research label`` or `Labelled.write` wrote.
-
-    Parameters
-    ----------
-    folder
-        The output folder. Sentences that were taken out of sentences.csv since are left out.
-
-    Raises
-    ------
-    InputError
-        If a file is missing or is not of that form.
-
-    Examples
-    --------
-    `Labelled.write` shows how what was written is read back.
-
-    >>> import research
-    >>> labelled = research.read_labelled("results/speeches")  # doctest: +SKIP
-    >>> research.read_labelled("nowhere")
-    Traceback (most recent call last):
-        ...
-    research.errors.InputError: nowhere: not the output of research label (...); give its output folder
-    """
-    path = Path(folder)
-    try:
-        about = json.loads((path / "label.json").read_text("utf-8"))
-        run, method = resolve_run(path, str(about["run"])), str(about["method"])
-        given = about["min_probability"] or {}
-        limits = {name: inf if value is None else float(value) for name, value in given.items()}
-        header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None
-    codebook = _find_codebook(run, header)
-    tables = read_tables(path, codebook.ids)
-    probabilities = pd.DataFrame(tables.probabilities, columns=list(codebook.ids))
-    known = pd.DataFrame(index=pd.Index(tables.document_ids, name=DOCUMENT))
-    if (path / DOCUMENTS).exists():
-        table = read_metadata(path / DOCUMENTS).drop_duplicates(DOCUMENT)
-        rows = table.loc[:, (table != "").any()].to_dict("records")
-        found = {row[DOCUMENT]: select_known({str(key): str(row[key]) for key in row}) for row in rows}
-        known = known.join(pd.DataFrame.from_dict(found, orient="index")) if found else known
-        known.index.name = DOCUMENT
-    return Labelled(tables.sentences, probabilities, known, codebook, run=run, method=method, min_probability=limits)
-
-
 def to_table(labelled: Labelled) -> LabelledSentences:
     """Return sentences and probabilities as the functions of `research.labelling` take them."""
     return LabelledSentences(labelled.sentences, labelled.probabilities.to_numpy())
@@ -625,14 +576,3 @@ def _read_metadata(metadata: pd.DataFrame | Pathlike) -> tuple[pd.DataFrame, str
     if DOCUMENT not in table:
         raise InputError(f"the metadata: no column {DOCUMENT!r}; it has {', '.join(map(str, table.columns))}")
     return table.assign(**{DOCUMENT: table[DOCUMENT].astype(str)}), "the metadata"
-
-
-def _find_codebook(run: Path, domains: Sequence[str]) -> Codebook:
-    """Return the run's codebook where the run is still there, else one of these domains."""
-    shipped = read_codebook()
-    if tuple(domains) == shipped.ids:
-        return shipped
-    try:
-        return read_run(run).codebook
-    except InputError:
-        return make_codebook(domains)

@@ -19,13 +19,6 @@ def test_writing_gives_the_files_of_the_command_byte_for_byte(labelled, folder, 
     assert {path.name: path.read_bytes() for path in (tmp_path / "api").iterdir()} == files
 
 
-def test_what_was_written_is_read_back(labelled, tmp_path):
-    labelled.write(tmp_path / "out")
-    back = research.read_labelled(str(tmp_path / "out"))
-    pd.testing.assert_frame_equal(back.prevalence(), labelled.prevalence(), atol=1e-5)
-    assert back.codebook == labelled.codebook
-
-
 def test_shares_sum_to_one_and_intervals_hold_the_estimate(labelled):
     table = labelled.prevalence()
     assert list(table) == ["domain", "prevalence", "low", "high", "sentences", "documents", "target"]
@@ -109,8 +102,6 @@ def test_the_distribution_is_plotted_on_given_axes(labelled):
     assert labelled.plot() is not ax
 
 
-def test_a_missing_column_and_a_missing_folder_are_input_errors_of_one_line(run):
+def test_a_missing_column_is_an_input_error(run):
     with pytest.raises(research.InputError, match="place"):
         research.label_documents(["、"], run).prevalence("place")
-    with pytest.raises(research.InputError, match=r"^nowhere: not the output of research label.*$"):
-        research.read_labelled("nowhere")
