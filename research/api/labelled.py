@@ -178,8 +178,8 @@ class Labelled:
 
         The same in major topics of the Comparative Agendas Project:
 
-        >>> topics = labelled.prevalence(by="level", target="like", crosswalk="cap")
-        >>> county = topics[(topics["level"] == "county") & (topics["category"] == "3")].iloc[0]
+        >>> table = labelled.prevalence(by="level", target="like", crosswalk="cap")
+        >>> county = table[(table["level"] == "county") & (table["category"] == "3")].iloc[0]
         >>> county["name"], county[["prevalence", "low", "high"]].astype(float).round(2).tolist()
         ('Health', [0.04, 0.03, 0.05])
         """

@@ -37,11 +37,11 @@ def test_one_group_or_one_year_is_refused(labelled):
 
 def test_a_crosswalk_compares_categories_in_place_of_domains(labelled):
     joined = labelled.join(METADATA)
-    topics = joined.prevalence("level", crosswalk="cap", target="like").set_index(["level", "category"])
+    table = joined.prevalence("level", crosswalk="cap", target="like").set_index(["level", "category"])
     domains = joined.prevalence("level", target="like").set_index(["level", "domain"])
     columns = ["prevalence", "low", "high"]
-    assert topics.loc[("city", "3"), "name"] == "Health"
-    assert topics.loc[("city", "3"), "prevalence"] == pytest.approx(domains.loc[("city", "health"), "prevalence"])
+    assert table.loc[("city", "3"), "name"] == "Health"
+    assert table.loc[("city", "3"), "prevalence"] == pytest.approx(domains.loc[("city", "health"), "prevalence"])
     with pytest.warns(UserWarning, match="fewer than 5 documents"):
         differences, own = (research.compare_prevalence(joined, "level", crosswalk=one) for one in ("cap", None))
     differences, own = differences.set_index("category"), own.set_index("domain")

@@ -140,7 +140,8 @@ def test_categories_that_are_the_domains_have_their_shares_and_intervals(method)
 def test_all_domains_in_one_category_are_the_whole_without_error():
     counted = np.tile(np.array([[20.0, 10.0], [2.0, 28.0]]), (6, 1, 1))
     whole = pd.DataFrame(np.ones((2, 1)), index=list(DOMAINS), columns=["all"])
-    estimator = Estimator(DOMAINS, held_out=HeldOut(counted, counted, np.full((6, 2), 9.0)), crosswalk=whole)
+    held_out = HeldOut(counted, counted, np.full((6, 2), 9.0))
+    estimator = Estimator(DOMAINS, held_out=held_out, target="these", crosswalk=whole)
     for group in estimate_groups(FOUR, find_values(FOUR, ["year"]), estimator):
         assert group.table[["prevalence", "low", "high"]].to_numpy().tolist() == [[1, 1, 1]]
 

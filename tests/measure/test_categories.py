@@ -55,7 +55,7 @@ def test_held_out_errors_of_joined_domains_are_about_those_of_relabelled_sentenc
     joined = combine_held_out(held_out, JOINED)
     assert joined.summed == pytest.approx(relabelled.summed)
     # the products of two probabilities are not kept: what they are on average is seen in the labels
-    assert joined.spread.sum(axis=0) == pytest.approx(relabelled.spread.sum(axis=0), rel=0.05)
+    assert joined.spread.sum(axis=0) == pytest.approx(relabelled.spread.sum(axis=0), rel=0.08)  # squares
     assert joined.sum_ratio == pytest.approx(relabelled.sum_ratio, rel=0.1)
 
 
