@@ -201,7 +201,8 @@ def name_categories(table: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFram
     table = table.rename(columns={"domain": "category"})
     if _NAME in crosswalk:
         names = crosswalk.drop_duplicates("category").set_index("category")[_NAME]
-        table.insert(table.columns.get_loc("category") + 1, _NAME, table["category"].map(names).fillna(""))
+        place = list(table.columns).index("category") + 1
+        table.insert(place, _NAME, table["category"].map(names).fillna(""))
     return table
 
 
@@ -229,7 +230,7 @@ def bound_categories(
     """
     parts = weigh_categories(crosswalk, domains).to_numpy()
     table = name_categories(table.drop(columns="sentences", errors="ignore"), crosswalk)
-    place = table.columns.get_loc("high" if "high" in table else "prevalence") + 1
+    place = list(table.columns).index("high" if "high" in table else "prevalence") + 1
     may = parts > 0
     alone = may & (may.sum(axis=1, keepdims=True) == 1)
     table.insert(place, "most", (shares @ may).ravel())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from research.arrays import Array
+from research.arrays import Array, Integers
 from research.csv_cells import name_column, read_frame
 from research.errors import InputError
 from research.labelling.estimation import SENTENCE, weigh_sentences
@@ -268,7 +268,7 @@ def estimate_groups(labelled: LabelledSentences, values: pd.DataFrame, estimator
             continue
         probabilities = labelled.probabilities[body[rows]]
         shares = estimator.estimate(probabilities, sentences.iloc[rows])
-        counted = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
+        counted: Integers | Array = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
         if estimator.crosswalk is not None:
             counted = counted @ estimator.parts
         table = tabulate_shares(shares, estimator.classes, counted, estimator.target)

@@ -100,19 +100,14 @@ def _title_ablation(first: pd.DataFrame, language: str) -> str:
 
 def _plot_variants(ax: Axes, table: pd.DataFrame, colors: Mapping[str, str], markers: Mapping[str, str]) -> None:
     """Plot the macro-F1 of each variant with its interval and its value."""
-    for place, one in enumerate(table.itertuples()):
-        color = colors[one.kind] if isinstance(one.kind, str) else PALE
+    columns = (table[name] for name in ("kind", "macro_f1", "macro_f1_low", "macro_f1_high"))
+    for place, (kind, value, low, high) in enumerate(zip(*columns, strict=True)):
+        color = colors[kind] if isinstance(kind, str) else PALE
+        ax.plot([low, high], [place] * 2, color=lighten(color), linewidth=1.7, solid_capstyle="butt")
         ax.plot(
-            [one.macro_f1_low, one.macro_f1_high],
-            [place] * 2,
-            color=lighten(color),
-            linewidth=1.7,
-            solid_capstyle="butt",
-        )
-        ax.plot(
-            [one.macro_f1],
+            [value],
             [place],
-            markers.get(one.kind, "o"),
+            markers.get(kind, "o"),
             color=color,
             markersize=5.5,
             markeredgecolor="white",
@@ -121,7 +116,7 @@ def _plot_variants(ax: Axes, table: pd.DataFrame, colors: Mapping[str, str], mar
         ax.text(
             1,
             place,
-            f"{one.macro_f1:.3f}" if np.isfinite(one.macro_f1) else "",
+            f"{value:.3f}" if np.isfinite(value) else "",
             fontsize=VALUE,
             color=MUTED,
             va="center_baseline",
