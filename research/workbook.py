@@ -152,11 +152,24 @@ def show_cell(value: object) -> str:
     >>> show_cell(3.0), show_cell(0.25), show_cell(None), show_cell(datetime.datetime(2024, 5, 1))
     ('3', '0.25', '', '2024-05-01')
     """
+    return "" if value is None else str(simplify_cell(value))
+
+
+def simplify_cell(value: object) -> object:
+    """Return a cell as text or number, whole numbers without a decimal point and dates without midnight.
+
+    None and the lists and objects of formats that have them are kept.
+
+    Examples
+    --------
+    >>> simplify_cell(3.0), simplify_cell(0.25), simplify_cell(None), simplify_cell(datetime.time(9, 30))
+    (3, 0.25, None, '09:30:00')
+    """
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
-    return "" if value is None else str(value)
+        return int(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return value if value is None or isinstance(value, str | int | float | list | dict) else str(value)
 
 
 def write_workbook(path: Path, tables: Sequence[Table]) -> None:

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from research.errors import InputError
-from research.workbook import LISTS, MAX_CELL, Column, Table, read_sheets, show_cell, write_workbook
+from research.workbook import LISTS, MAX_CELL, Column, Table, read_sheets, show_cell, simplify_cell, write_workbook
 
 STRANGE = "行\n1\t\x01 _x0041_ =1+1 http://a.example 𠮷"
 
@@ -64,6 +64,13 @@ def test_a_text_longer_than_a_cell_is_cut(path):
 def test_numbers_and_dates_read_as_a_spreadsheet_shows_them():
     moment = datetime.datetime(2024, 5, 1, 8, 30)
     assert [show_cell(value) for value in (12.0, 0.5, True, moment)] == ["12", "0.5", "True", "2024-05-01 08:30:00"]
+
+
+def test_a_simplified_cell_stays_a_number_and_is_shown_as_the_same_text():
+    kept = [12.0, 0.5, True, "a", None, ["a"], {"a": 1}]
+    assert [simplify_cell(value) for value in kept] == [12, 0.5, True, "a", None, ["a"], {"a": 1}]
+    assert simplify_cell(datetime.date(2024, 5, 1)) == simplify_cell(datetime.datetime(2024, 5, 1)) == "2024-05-01"
+    assert simplify_cell(datetime.timedelta(hours=1)) == show_cell(datetime.timedelta(hours=1)) == "1:00:00"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"text"])

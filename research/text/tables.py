@@ -1,7 +1,6 @@
 """Tables: a text in each row of a file of rows, read row by row; those of text files whatever their size."""
 
 import csv
-import datetime
 import importlib
 import io
 import json
@@ -35,7 +34,7 @@ from research.text.table_columns import (
 )
 from research.text.table_kinds import DELIMITERS, HEAD_LENGTH, SAMPLED_ROWS, are_paragraphs
 from research.text.web_page import read_page_rows
-from research.workbook import check_sheet, open_workbook
+from research.workbook import check_sheet, open_workbook, simplify_cell
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
@@ -456,7 +455,7 @@ def _open_parquet(source: _Source) -> _Sheet:
         raise InputError(f"{source.place}: {message}") from None
     file = parquet.ParquetFile(source.open())
     batches = (batch.to_pylist() for batch in file.iter_batches(batch_size=256))
-    rows = ({key: _show_cell(value) for key, value in row.items()} for batch in batches for row in batch)
+    rows = ({key: simplify_cell(value) for key, value in row.items()} for batch in batches for row in batch)
     return _Sheet(enumerate(rows, 1), list(file.schema_arrow.names))
 
 
@@ -466,7 +465,7 @@ def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
         _check_sheets(Archive(data, place, source.limits), place)
     for sheet in open_workbook(data, place):
         name = show_line(sheet.name)
-        rows = [[_show_cell(cell) for cell in row] for row in sheet.rows]
+        rows = [[simplify_cell(cell) for cell in row] for row in sheet.rows]
         for (top, left), (bottom, right) in sheet.merged:
             for row in rows[top : bottom + 1]:
                 row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
@@ -503,16 +502,3 @@ def _check_sheets(archive: Archive, place: str) -> None:
         if not name.endswith((".xml", ".rels")):
             continue
         check_sheet(archive.read(name), f"{place}, {name}")
-
-
-def _show_cell(value: object) -> object:
-    """Return a cell as text or number, as a spreadsheet shows it."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else value.isoformat()
-    if value is None or isinstance(value, str | int | float | list | dict):
-        return value
-    return str(value)
