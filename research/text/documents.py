@@ -19,6 +19,7 @@ from research.plurals import count_noun
 from research.text.archive import Archive, read_name
 from research.text.conversion import convert
 from research.text.files import (
+    HEAD_BYTES,
     PACKED,
     FoundFile,
     check_address,
@@ -68,7 +69,6 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
 )
 ARCHIVE = ".zip"
 _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-_HEAD = 65_536  # bytes that tell of what kind a table is
 _KINDS = {
     ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
     ".rtf": "a text in RTF", ".pdf": "a PDF", ".ofd": "an OFD file", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
@@ -326,9 +326,9 @@ def _read_data(data: bytes, place: str, name: str, suffix: str, request: _Reques
     if kind == ".html" and suffix in TABLES:
         kind = PAGE if read_page_rows(data, place) else kind
     elif kind == ".txt":
-        named = suffix in TABLES and not is_text_of_paragraphs(data[:_HEAD])
+        named = suffix in TABLES and not is_text_of_paragraphs(data[:HEAD_BYTES])
         kind = tell_table(data, request.columns) or (".csv" if named else kind)
-    elif kind == suffix and _is_text(data[:_HEAD], suffix, request):
+    elif kind == suffix and _is_text(data[:HEAD_BYTES], suffix, request):
         kind = ".txt"
     if kind == ARCHIVE:
         yield from _read_archive(data, place, name, request)

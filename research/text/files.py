@@ -32,7 +32,8 @@ _SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PACKED = (b"PK\x03\x04", _OLE)
 """What files begin with that have to be read whole to tell their kind."""
-_BEGINNING = 65_536
+HEAD_BYTES = 65_536
+"""How much of a file tells of what kind it is."""
 _HEAD = 4096
 _HTML = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)?"
@@ -134,7 +135,7 @@ def read_head(path: Path) -> bytes:
     try:
         check_regular(path)
         with path.open("rb") as file:
-            return file.read(_BEGINNING)
+            return file.read(HEAD_BYTES)
     except (OSError, ValueError) as error:
         raise unreadable(show_path(path), error) from None
 

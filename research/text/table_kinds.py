@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from research.decoding import detect_encoding
 from research.text.boilerplate import is_salutation, is_title
+from research.text.files import HEAD_BYTES
 from research.text.json_rows import parse_json, parse_json_line
 from research.text.table_columns import (
     HEADER_ROWS,
@@ -23,7 +24,6 @@ from research.text.table_columns import (
 
 HEAD_LENGTH = 4096
 SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
-_SAMPLED = 65_536  # bytes by which a table is known from a text
 _MAY_BE_TABLE = re.compile(rb"[\t,;|{\[]")
 _JSON = re.compile(r'\s*(\[\s*)?\{\s*"|\s*\[\s*"')
 _PARAGRAPH_HEADING = re.compile(
@@ -57,11 +57,11 @@ def tell_table(data: bytes, columns: Columns) -> str:
     """
     if not _MAY_BE_TABLE.search(data[:HEAD_LENGTH]):
         return ""
-    head = data[:_SAMPLED]
+    head = data[:HEAD_BYTES]
     text = head.decode(detect_encoding(head[: len(head) // 2 * 2]), "replace").lstrip("\ufeff")
     if _JSON.match(text):
         return ".json" if _is_json(data) else ""
-    lines = text.splitlines(keepends=True)[: -1 if len(data) > _SAMPLED else None]
+    lines = text.splitlines(keepends=True)[: -1 if len(data) > HEAD_BYTES else None]
     for delimiter, kind in (("\t", ".tsv"), (",", ".csv"), (";", ".csv"), ("|", ".csv")):
         if sum(delimiter in line for line in lines[:SAMPLED_ROWS]) < 2:
             continue
