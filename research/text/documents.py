@@ -87,6 +87,7 @@ _UNREADABLE = {
     ".xml of Excel": "XML workbooks of Excel 2003 are not read; open it in Excel and save it as .xlsx",
     ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
+_NOT_UNPACKED = "a zip file is not unpacked here; unpack it and give the folder"
 KNOWN = (*READERS, *TABLES, ARCHIVE)
 _SHOWN_KINDS = ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
 
@@ -312,7 +313,7 @@ def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
                 yield from _read_table(path, place, name, suffix, request)  # row by row, whatever its size
                 return
         data = _read_known(path, suffix, request.limits)
-        yield from _read_data(data, place, name, suffix, request)
+        yield from _read_data(data, tell_kind(data, suffix), place, name, suffix, request)
     except InputError as error:
         request.refuse(error)
 
@@ -321,8 +322,7 @@ def _is_text(head: bytes, suffix: str, request: _Request) -> bool:
     return suffix in (".csv", ".tsv") and not any(request.columns) and is_text_of_paragraphs(head)
 
 
-def _read_data(data: bytes, place: str, name: str, suffix: str, request: _Request) -> Iterator[Document]:
-    kind = tell_kind(data, suffix)
+def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, request: _Request) -> Iterator[Document]:
     if kind == ".html" and suffix in TABLES:
         kind = PAGE if read_page_rows(data, place) else kind
     elif kind == ".txt":
@@ -356,10 +356,10 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
             with _blame_file(inner, ARCHIVE):
                 content = archive.read(entry.filename)
             inner_name = f"{name}/{show_path(Path(below))}"
-            if tell_kind(content, suffix) == ARCHIVE:
-                yield _make_document(inner_name, inner, content, ARCHIVE, request.limits)  # which refuses it
-            else:
-                yield from _read_data(content, inner, inner_name, suffix, request)
+            kind = tell_kind(content, suffix)
+            if kind == ARCHIVE:
+                raise InputError(f"{inner}: {_NOT_UNPACKED}")
+            yield from _read_data(content, kind, inner, inner_name, suffix, request)
         except InputError as error:
             request.refuse(error)
 
@@ -468,7 +468,7 @@ def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits
     if kind in _UNREADABLE:
         raise InputError(f"{place}: {_UNREADABLE[kind]}")
     if kind == ARCHIVE:
-        raise InputError(f"{place}: a zip file is not unpacked here; unpack it and give the folder")
+        raise InputError(f"{place}: {_NOT_UNPACKED}")
     if not data.strip():
         raise InputError(f"{place}: the file is empty; give a file with text")
     if kind not in READERS:
