@@ -42,7 +42,7 @@ from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
 from research.text.table_columns import Columns
 from research.text.table_kinds import is_text_of_paragraphs, tell_table
-from research.text.tables import PAGE, TABLES, Row, read_rows
+from research.text.tables import TABLES, Row, read_page, read_rows
 from research.text.web_page import read_html, read_page_rows
 from research.text.word import read_docx
 
@@ -310,7 +310,7 @@ def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
         if suffix in _STREAMED:
             head = read_head(path)
             if tell_kind(head, suffix) == suffix and not (head.startswith(PACKED) or _is_text(head, suffix, request)):
-                yield from _read_table(path, place, name, suffix, request)  # row by row, whatever its size
+                yield from _read_table(_open_rows(path, place, suffix, request), place, name, suffix, request)
                 return
         data = _read_known(path, suffix, request.limits)
         yield from _read_data(data, tell_kind(data, suffix), place, name, suffix, request)
@@ -323,17 +323,19 @@ def _is_text(head: bytes, suffix: str, request: _Request) -> bool:
 
 
 def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, request: _Request) -> Iterator[Document]:
-    if kind == ".html" and suffix in TABLES:
-        kind = PAGE if read_page_rows(data, place) else kind
-    elif kind == ".txt":
+    if kind == ".html" and suffix in TABLES and (cells := read_page_rows(data, place)):
+        rows = read_page(cells, place, request.columns, request.limits)
+        yield from _read_table(rows, place, name, kind, request)
+        return
+    if kind == ".txt":
         named = suffix in TABLES and not is_text_of_paragraphs(data[:HEAD_BYTES])
         kind = tell_table(data, request.columns) or (".csv" if named else kind)
     elif kind == suffix and _is_text(data[:HEAD_BYTES], suffix, request):
         kind = ".txt"
     if kind == ARCHIVE:
         yield from _read_archive(data, place, name, request)
-    elif kind in (*TABLES, PAGE):
-        yield from _read_table(data, place, name, kind, request)
+    elif kind in TABLES:
+        yield from _read_table(_open_rows(data, place, kind, request), place, name, kind, request)
     else:
         yield _make_document(name, place, data, kind, request.limits)
 
@@ -358,8 +360,9 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
             inner_name = f"{name}/{show_path(Path(below))}"
             kind = tell_kind(content, suffix)
             if kind == ARCHIVE:
-                raise InputError(f"{inner}: {_NOT_UNPACKED}")
-            yield from _read_data(content, kind, inner, inner_name, suffix, request)
+                request.refuse(InputError(f"{inner}: {_NOT_UNPACKED}"))
+            else:
+                yield from _read_data(content, kind, inner, inner_name, suffix, request)
         except InputError as error:
             request.refuse(error)
 
@@ -369,11 +372,15 @@ def _make_inner(name: str) -> PurePosixPath:
     return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in ("..", "/")))
 
 
-def _read_table(source: Path | bytes, place: str, name: str, kind: str, request: _Request) -> Iterator[Document]:
+def _open_rows(source: Path | bytes, place: str, kind: str, request: _Request) -> Iterator[Row]:
+    return read_rows(source, place, kind, request.columns, request.limits)
+
+
+def _read_table(rows: Iterable[Row], place: str, name: str, kind: str, request: _Request) -> Iterator[Document]:
     empty: list[int] = []
 
     def keep_texts() -> Iterator[Row]:
-        for row in read_rows(source, place, kind, request.columns, request.limits):
+        for row in rows:
             if row.error is None and not row.text.strip():
                 empty.append(row.number)
             else:
@@ -388,9 +395,9 @@ def _read_table(source: Path | bytes, place: str, name: str, kind: str, request:
     if empty and not found:
         raise InputError(f"{place}: no row has a text in it; name the column that has with --text-column")
     if empty:
-        rows = ", ".join(map(str, empty[:5])) + (" …" if len(empty) > 5 else "")
+        numbers = ", ".join(map(str, empty[:5])) + (" …" if len(empty) > 5 else "")
         without = count_noun(len(empty), "row without a text is", "rows without a text are")
-        message = f"{place}: {without} left out (row {rows})"
+        message = f"{place}: {without} left out (row {numbers})"
         warnings.warn(message, ReadingWarning, stacklevel=2)
 
 

@@ -33,13 +33,10 @@ from research.text.table_columns import (
     report_no_column,
 )
 from research.text.table_kinds import DELIMITERS, HEAD_LENGTH, SAMPLED_ROWS, are_paragraphs
-from research.text.web_page import read_page_rows
 from research.workbook import check_sheet, open_workbook, simplify_cell
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
-PAGE = "page of tables"
-"""The kind of a web page that has the name of a table."""
 _HEAD = 4_000_000
 _MIN_FIELDS, _MAX_FIELDS = 2, 50  # rows of a table of which each is a field
 _LONGEST_FIELD = 2**31 - 1
@@ -111,20 +108,50 @@ def read_rows(source: Path | bytes, place: str, kind: str, columns: Columns, lim
     InputError
         If a column is missing or stands twice, two columns may hold the text, or there are no rows.
     """
+    with ExitStack() as stack:
+        yield from _read_sheets(
+            _open_sheets(_Source(source, place, limits, stack), kind, columns), place, columns, limits
+        )
+
+
+def read_page(cells: Sequence[Sequence[str]], place: str, columns: Columns, limits: Limits) -> Iterator[Row]:
+    """Read the texts of the tables of a web page that has the name of a table, as buttons for export write it.
+
+    Parameters
+    ----------
+    cells
+        The rows of its tables (`research.text.web_page.read_page_rows`).
+    place, columns, limits
+        As for `read_rows`.
+
+    Raises
+    ------
+    InputError
+        As `read_rows` does.
+
+    Examples
+    --------
+    >>> [row.text for row in read_page([["标题", "正文"], ["甲", "修路。"]], "a.xls", Columns(), Limits())]
+    ['修路。']
+    """
+    sheet = _make_sheet(cells, columns, place)
+    yield from _read_sheets([sheet] if sheet else [], place, columns, limits)
+
+
+def _read_sheets(sheets: Iterable[_Sheet], place: str, columns: Columns, limits: Limits) -> Iterator[Row]:
     found = False
     first_error: InputError | None = None
     left_out: list[str] = []
-    with ExitStack() as stack:
-        for sheet in _open_sheets(_Source(source, place, limits, stack), kind, columns):
-            try:
-                for row in _read_sheet(sheet, place, columns, limits):
-                    found = True
-                    yield row
-            except NoColumnError as error:
-                if not sheet.name:
-                    raise
-                first_error = first_error or error
-                left_out.append(sheet.name)
+    for sheet in sheets:
+        try:
+            for row in _read_sheet(sheet, place, columns, limits):
+                found = True
+                yield row
+        except NoColumnError as error:
+            if not sheet.name:
+                raise
+            first_error = first_error or error
+            left_out.append(sheet.name)
     if not found:
         raise first_error or InputError(f"{place}: the table has no rows; give one with a row for each text")
     if left_out:
@@ -157,8 +184,6 @@ class _Source(NamedTuple):
 def _open_sheets(source: _Source, kind: str, columns: Columns) -> Iterator[_Sheet]:
     if kind in WORKBOOKS:
         yield from _open_workbook(source, columns)
-    elif kind == PAGE:
-        yield from _open_page(source, columns)
     elif kind == ".parquet":
         yield _open_parquet(source)
     elif kind == ".json":
@@ -472,14 +497,6 @@ def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
         opened = _make_sheet(rows, columns, f"{place}, sheet {name!r}")
         if opened:
             yield opened._replace(name=name if sheet.several else "")
-
-
-def _open_page(source: _Source, columns: Columns) -> Iterator[_Sheet]:
-    """Open the tables of a web page that has the name of a workbook, as buttons for export write them."""
-    rows = read_page_rows(source.read(), source.place)
-    opened = _make_sheet([list(row) for row in rows], columns, source.place)
-    if opened:
-        yield opened
 
 
 def _make_sheet(rows: Sequence[Sequence[object]], columns: Columns, place: str) -> _Sheet | None:
