@@ -33,13 +33,14 @@ from research.text.files import (
     tell_kind,
     warn_of_left_out,
 )
-from research.text.formats import read_mail, read_markdown, read_rtf, read_text
+from research.text.formats import read_mail, read_markdown, read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Mark
 from research.text.metadata import find_descriptions
 from research.text.ofd import read_ofd
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
+from research.text.rtf import read_rtf
 from research.text.table_columns import Columns
 from research.text.table_kinds import is_text_of_paragraphs, tell_table
 from research.text.tables import TABLES, Row, read_page, read_rows

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from research.decoding import DecodingWarning, clean_text, decode, remove_markup, warn_of_lost
+from research.decoding import DecodingWarning, clean_text, decode, remove_markup
 from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
@@ -21,10 +21,8 @@ _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks 
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
 _IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+[^\s#]", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)  # **县 masks a name
-_MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
-_RTF_ROW = re.compile(r".*\|\s*")
+_ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
-_DELETED = re.compile(r"\{\s*\\deleted\b")
 _META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_LOST = 0.05  # of the characters of a text
@@ -83,28 +81,7 @@ def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
 def _remove_marks(text: str) -> Contents:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
-    return join_lines(_lay_out_rows((_remove_bold(line) for line in text.split("\n")), _MARKDOWN_ROW))
-
-
-def read_rtf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
-    """Read the text of an RTF file; headers, footers, notes and deleted text are left out.
-
-    Raises
-    ------
-    InputError
-        If it is larger than the limits.
-    """
-    from striprtf.striprtf import rtf_to_text
-
-    if not data.lstrip().startswith(b"{\\rtf"):
-        raise ValueError("it does not begin with {\\rtf")
-    source = _DELETED.sub(r"{\\*\\deleted", data.decode("latin-1"))
-    text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]  # its one function has no types
-    limits.check_characters(place, len(text))
-    lost = text.count("\ufffd")
-    if lost:
-        warn_of_lost(place, lost)
-    return join_lines(_lay_out_rows(text.split("\n"), _RTF_ROW))
+    return join_lines(_lay_out_rows(_remove_bold(line) for line in text.split("\n")))
 
 
 def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -130,9 +107,9 @@ def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     raise InputError(f"{place}: no page in it; open it in a browser and save it as .html")
 
 
-def _lay_out_rows(lines: Iterable[str], row: re.Pattern[str]) -> Iterator[Line]:
+def _lay_out_rows(lines: Iterable[str]) -> Iterator[Line]:
     """Yield lines, those that are rows of a table laid out as such."""
-    for is_row, group in groupby(lines, key=lambda line: bool(row.fullmatch(line))):
+    for is_row, group in groupby(lines, key=lambda line: bool(_ROW.fullmatch(line))):
         if not is_row:
             yield from map(Line, group)
             continue

@@ -10,11 +10,12 @@ from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.files import show_line, tell_kind
-from research.text.formats import read_mail, read_rtf, read_text
+from research.text.formats import read_mail, read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import format_number, join_number
+from research.text.rtf import read_rtf
 from research.text.web_page import read_html
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

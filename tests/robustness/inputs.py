@@ -18,7 +18,6 @@ from pathlib import Path
 import docx
 import numpy as np
 
-from tests.text.test_formats import encode_rtf
 from tests.text.test_ofd import make_ofd
 from tests.text.test_opendocument import pack as pack_odt
 from tests.text.test_pdf import (
@@ -31,6 +30,7 @@ from tests.text.test_pdf import (
     make_stream,
     write_pdf,
 )  # fmt: skip
+from tests.text.test_rtf import encode_rtf
 from tests.text.test_tables import make_xlsx
 from tests.text.test_word import BODY, make_body, repack
 

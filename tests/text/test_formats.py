@@ -10,7 +10,6 @@ from research.text.documents import read_document
 from research.text.formats import (
     read_mail,
     read_markdown,
-    read_rtf,
     read_text,
 )
 
@@ -63,26 +62,6 @@ def test_bytes_that_are_no_text_are_refused(data):
         read_text(data, "a.txt")
 
 
-def encode_rtf(text: str) -> str:
-    return "".join(chr(byte) if byte < 128 else f"\\'{byte:02x}" for byte in text.encode("gbk"))
-
-
-def test_rtf_is_read_in_its_code_page_and_by_code_points():
-    body = f"{encode_rtf('县政府工作报告')}\\par \\u20462?\\u36335?{encode_rtf('三公里。')}\\line {encode_rtf('治水。')}\\par"
-    source = f"{{\\rtf1\\ansi\\ansicpg936{{\\fonttbl{{\\f0\\fcharset134 SimSun;}}}}{{\\header {encode_rtf('页眉')}}}{body}{{\\deleted {encode_rtf('旧')}}}}}"
-    assert read_rtf(source.encode(), "a.rtf").text.split("\n") == ["县政府工作报告", "修路三公里。", "治水。"]
-
-
-def test_rows_of_rtf_are_rows_of_a_table():
-    rows = "".join(
-        f"\\trowd\\cellx1\\cellx2 {encode_rtf(a)}\\cell {encode_rtf(b)}\\cell\\row "
-        for a, b in (("指标", "数值"), ("粮食", "36"))
-    )
-    contents = read_rtf(f"{{\\rtf1\\ansicpg936 {rows}\\pard {encode_rtf('修路。')}\\par}}".encode(), "a.rtf")
-    assert contents.text.split("\n") == ["指标\t数值", "粮食\t36", "修路。"]
-    assert len(contents.marks) == 2
-
-
 def test_a_page_saved_with_its_pictures_is_read():
     page = quopri.encodestring("<html><body><p>修路。</p><p>治水。</p></body></html>".encode("gb2312")).decode()
     mail = (
@@ -101,9 +80,7 @@ def test_a_page_saved_with_its_pictures_is_read():
 def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
     page = "<html><meta charset=gb2312><body><div><p>修路<b>3.5%</b>。</p><table><tr><td>甲</table><script>x()</script></div>"
     chance = random.Random(0)
-    rtf = f"{{\\rtf1\\ansicpg936 {encode_rtf('修路。治水。')}\\par\\trowd a\\cell\\row}}".encode() * 3
     for name, data in {
-        "d.rtf": rtf,
         "a.html": page.encode(),
         "b.html": page.encode("gb18030"),
         "c.md": page.encode(),
