@@ -484,7 +484,9 @@ def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits
     with _blame_file(place, kind):
         contents = READERS[kind](data, place, limits)
     if not contents.text.strip():
-        raise InputError(f"{place}: no text in it; give a file with text")
+        raise InputError(
+            f"{place}: no text in it; give a file with text, or run text recognition (OCR) on pictures of it"
+        )
     limits.check_characters(place, len(contents.text))
     return Document(name, contents.text, contents.marks, contents.metadata, place)
 

@@ -4,6 +4,7 @@ import posixpath
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from research.errors import InputError, ReadingWarning
@@ -16,6 +17,7 @@ from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import format_number, join_number
 from research.text.rtf import read_rtf
+from research.text.symbols import read_equation, read_symbol
 from research.text.web_page import read_html
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -160,11 +162,11 @@ class _Attached:
             warnings.warn(f"{message}; open each in Word, save it and give it, too", ReadingWarning, stacklevel=4)
 
 
-def _find(element: Element, *path: str) -> Element | None:
+def _find(element: Element | None, *path: str) -> Element | None:
     for name in path:
-        element = next((child for child in element if local_name(child) == name), None)
         if element is None:
             return None
+        element = next((child for child in element if local_name(child) == name), None)
     return element
 
 
@@ -177,7 +179,7 @@ def _number(text: str, default: int = 0) -> int:
 
 
 def _is_on(properties: Element | None, name: str) -> bool:
-    found = _find(properties, name) if properties is not None else None
+    found = _find(properties, name)
     return found is not None and _get(found) not in _OFF
 
 
@@ -301,6 +303,14 @@ def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int
     return re.sub(r"%([1-9])", write, _get(_find(shown, "lvlText"))).strip()
 
 
+@dataclass
+class _Field:
+    """A field: its code, and whether what follows is its result, which is shown, and not more of the code."""
+
+    code: str = ""
+    shown: bool = False
+
+
 class _Reader:
     """The lines of a document, one block after the other; fields and deleted ends of paragraphs reach over blocks."""
 
@@ -308,7 +318,7 @@ class _Reader:
         self._attached = attached
         self._styles = styles
         self._numbering = numbering
-        self._fields: list[str] = []
+        self._fields: list[_Field] = []
         self._waiting = ""
 
     def read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
@@ -326,7 +336,7 @@ class _Reader:
                 yield from self._attached.read_chunk(block)
             elif name == "subDoc":
                 self._attached.leave_out("subDoc")
-            elif name in _HOLDERS:
+            elif name in _HOLDERS and not _is_placeholder(block):
                 yield from self.read_blocks(block)
 
     def end(self) -> Iterator[Line]:
@@ -353,12 +363,18 @@ class _Reader:
         boxes: list[Element | str] = []
         text = self._waiting + "".join(self._read_runs(paragraph, boxes))
         self._waiting = ""
-        if properties is not None and _find(properties, "rPr", "del") is not None:
+        for one in self._fields:  # a code ends with its paragraph
+            one.shown = True
+        mark = _find(properties, "rPr") if properties is not None else None
+        if _find(mark, "del") is not None:
             self._waiting = text
         else:
             number = self._count(properties, style)
-            role = ASIDE if aside or self._is_in_contents() else ""
-            yield Line(join_number(number, text.strip()) if text.strip() and number else text, role)
+            text = join_number(number, text.strip()) if text.strip() and number else text
+            if _is_on(mark, "specVanish"):  # a heading that runs into the text
+                self._waiting = text
+            else:
+                yield Line(text, ASIDE if aside or self._is_in_contents() else "")
         for box in boxes:
             yield from [Line(box)] if isinstance(box, str) else self.read_blocks(box)
 
@@ -373,22 +389,21 @@ class _Reader:
         return self._numbering.count(numbers, level or 0) if numbers not in ("", "0") else ""
 
     def _is_in_contents(self) -> bool:
-        return any(code.split()[:1] == ["TOC"] for code in self._fields)
+        return any(one.code.split()[:1] == ["TOC"] for one in self._fields)
 
     def _read_runs(self, parent: Iterable[Element], boxes: list[Element | str]) -> Iterator[str]:
         for child in parent:
             name = local_name(child)
-            if name == "t":
-                yield child.text or ""
-            elif name in _SIGNS:
-                yield _SIGNS[name]
+            if name in ("t", "sym", *_SIGNS):
+                yield _show_sign(child) if all(one.shown for one in self._fields) else ""
             elif name in ("fldChar", "instrText"):
-                self._follow_field(child)
+                yield self._follow_field(child)
             elif name in ("drawing", "pict", "object"):
                 boxes += self._find_boxes(child)
             elif name == "AlternateContent":
                 yield from self._read_runs(_choose(child), boxes)
-            elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not _is_hidden(child):
+            elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not _is_unseen(child):
+                yield "/" if name == "den" else ""  # of a fraction
                 yield from self._read_runs(child, boxes)
 
     def _find_boxes(self, drawing: Element) -> list[Element | str]:
@@ -410,18 +425,36 @@ class _Reader:
             waiting += reversed(list(_choose(element) if name == "AlternateContent" else element))
         return found
 
-    def _follow_field(self, element: Element) -> None:
+    def _follow_field(self, element: Element) -> str:
+        """Follow the beginning, the code and the end of a field; return what one without a result shows."""
         turn = _get(element, "fldCharType")
         if turn == "begin":
-            self._fields.append("")
+            self._fields.append(_Field())
         elif turn == "end" and self._fields:
-            self._fields.pop()
+            ended = self._fields.pop()
+            return "" if ended.shown or any(not one.shown for one in self._fields) else read_equation(ended.code)
+        elif turn == "separate" and self._fields:
+            self._fields[-1].shown = True
         elif not turn and self._fields:
-            self._fields[-1] += element.text or ""
+            self._fields[-1].code += element.text or ""
+        return ""
 
 
-def _is_hidden(run: Element) -> bool:
-    return _is_on(_find(run, "rPr"), "vanish")
+def _show_sign(element: Element) -> str:
+    name = local_name(element)
+    if name == "sym":
+        code = _get(element, "char")
+        return read_symbol(_get(element, "font"), int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0)
+    return _SIGNS.get(name) or element.text or ""
+
+
+def _is_unseen(element: Element) -> bool:
+    return _is_on(_find(element, "rPr"), "vanish") or _is_placeholder(element)
+
+
+def _is_placeholder(element: Element) -> bool:
+    """Tell whether a content control holds only the words that ask for a text."""
+    return _is_on(_find(element, "sdtPr"), "showingPlcHdr")
 
 
 def _is_math(element: Element) -> bool:

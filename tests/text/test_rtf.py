@@ -56,7 +56,7 @@ def test_characters_are_read_in_their_code_page_and_by_code_points():
         (r"{\f1\'d0\'de}{\f0\'e9}\'c2\'b7", "修é路"),
         (r"\\\{修\}\~路\_1\-治", "\\{修}\xa0路-1治"),
         (r"\emdash\ldblquote 修\rdblquote", "—“修”"),
-        (r"{\f2\'fe}修{\f2 o}路", "☑修□路"),
+        (r"{\f2\'fe}修{\f2 o}路", "☑修□路"), (r"{\mmath{\*\moMath{\mf{\mnum{\mr A}}{\mden{\mr B}}}}}", "A/B"),
     ],
 )  # fmt: skip
 def test_characters_are_read_however_they_are_written(body, text):

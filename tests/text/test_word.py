@@ -135,6 +135,47 @@ def test_hidden_text_and_readings_above_characters_are_not_read():
     assert read(inner) == [("公开路", "")]
 
 
+def test_symbols_and_characters_in_circles_are_read():
+    field = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
+    inner = (
+        f"<w:p>{field.format('begin')}<w:r><w:instrText>eq \\o\\ac(</w:instrText></w:r><w:r><w:instrText>○,2)</w:instrText></w:r>"
+        f"{field.format('end')}<w:r><w:t>达标率</w:t><w:sym w:font='Symbol' w:char='F0B3'/><w:t>95%</w:t>"
+        "<w:sym w:font='Wingdings' w:char='F0FE'/><w:sym w:font='宋体' w:char='2103'/><w:sym w:font='Wingdings' w:char='x'/></w:r></w:p>"
+    )
+    assert read(inner) == [("②达标率≥95%☑℃\ufffd", "")]
+
+
+def test_what_stands_in_the_code_of_a_field_is_not_text():
+    run, field = "<w:r><w:t>{}</w:t></w:r>", "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
+    begin, separate, end = map(field.format, ("begin", "separate", "end"))
+    inner = f"<w:r><w:instrText>IF </w:instrText></w:r>{begin}{separate}{run.format('1')}{end}"
+    assert read(f"<w:p>{begin}{inner}{separate}{run.format('修路')}{end}{run.format('。')}</w:p>") == [("修路。", "")]
+    broken = f"<w:p>{begin}{run.format('甲')}</w:p>{p('治水。')}"  # a code without end takes no more than its paragraph
+    assert read(broken) == [("治水。", "")]
+
+
+def test_the_words_that_ask_for_a_text_are_not_read():
+    asks = "<w:sdt><w:sdtPr><w:showingPlcHdr{}/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    run = "<w:r><w:t>点击此处输入</w:t></w:r>"
+    inner = asks.format("", p("点击此处输入")) + f"<w:p>{asks.format('', run)}<w:r><w:t>修路。</w:t></w:r></w:p>"
+    assert read(inner + asks.format(" w:val='0'", p("治水。"))) == [("修路。", ""), ("治水。", "")]
+
+
+def test_a_heading_that_runs_into_the_text_is_one_paragraph_with_it():
+    number = "<w:numPr><w:numId w:val='1'/></w:numPr>"
+    numbering = (
+        "<w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/><w:lvlText w:val='（%1）'/></w:lvl></w:abstractNum>"
+        "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    )
+    head = p("加强领导。", f"{number}<w:rPr><w:vanish/><w:specVanish/></w:rPr>")
+    assert read(head + p("各镇成立专班。"), {"numbering": numbering}) == [("（1）加强领导。各镇成立专班。", "")]
+
+
+def test_fractions_are_read_on_one_line():
+    part = "<m:{0}><m:r><m:t>{1}</m:t></m:r></m:{0}>".format
+    assert read(f"<w:p><m:oMath><m:f>{part('num', 'A')}{part('den', 'B')}</m:f></m:oMath></w:p>") == [("A/B", "")]
+
+
 def test_a_text_box_is_read_once_after_its_paragraph():
     box = f"<w:txbxContent>{p('专栏2 重点工程')}{p('新修水库1座。')}</w:txbxContent>"
     inner = (
