@@ -27,14 +27,19 @@ _SUPPLEMENT = dict(
         strict=True,
     )
 )
+# What is left of the codes of a word processor: a line break, a hyphen that does not break, fields, ends of cells.
+_CONTROL = dict.fromkeys(map(chr, (*range(1, 9), *range(0x0E, 0x20), *range(0x7F, 0xA0))), "")
+_CONTROL |= {"\x0b": "\n", "\x1e": "-", "\x85": "\n"}
 _CHARACTERS = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")
+    | _CONTROL
     | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xF900, 0xFB00)}
     | _SUPPLEMENT
 )
 _ESCAPED_CONTROL = re.compile(r"_x000([9AaDd])_(\r?\n)?")
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])|\\r(?![a-z])|\\t(?![a-z])")
+_ESCAPED_CHARACTER = re.compile(r"\\u(4[eEfF]|[5-9][0-9a-fA-F]|30|[fF]{2})([0-9a-fA-F]{2})")  # of JSON, of Chinese text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|h[1-6]|li|tr|table|ul|ol|section|hr)\b[^<>]{0,300}>", re.IGNORECASE)
 _OTHER_TAG = re.compile(
@@ -113,13 +118,14 @@ def detect_encoding(data: bytes) -> str:
 def clean_text(text: str) -> str:
     r"""Return the text without invisible characters, with ideographs for the radicals of some PDF writers.
 
-    NUL characters, soft hyphens, byte order marks and characters of no width are left out. Halves of surrogate pairs,
-    which cannot be written to a table or a page, become the replacement character.
+    Control characters, soft hyphens, byte order marks and characters of no width are left out; those that word
+    processors write for a line break and a hyphen become such. Halves of surrogate pairs, which cannot be written to a
+    table or a page, become the replacement character.
 
     Examples
     --------
-    >>> clean_text("报\0告\ud800")
-    '报告\ufffd'
+    >>> clean_text("报\0告\ud800\x0b公开\x1e")
+    '报告\ufffd\n公开-'
     >>> clean_text("⼀、⺠⽣\u200b保障")
     '一、民生保障'
     """
@@ -133,11 +139,13 @@ def remove_markup(text: str) -> str:
 
     Examples
     --------
-    >>> remove_markup("&nbsp;一、工作<br/>增长3%_x000D_\n若 a < b 则<p>结束</p>")
-    '\xa0一、工作\n增长3%\n若 a < b 则\n结束\n'
+    >>> remove_markup("&nbsp;一、工作<br/>增长3%_x000D_\n若 a < b 则<p>结束</p>\\u3002")
+    '\xa0一、工作\n增长3%\n若 a < b 则\n结束\n。'
     """
     if "_x000" in text:
         text = _ESCAPED_CONTROL.sub("\n", text)
+    if "\\u" in text:
+        text = _ESCAPED_CHARACTER.sub(lambda code: chr(int(code[1] + code[2], 16)), text)
     if "<" in text:
         text = _OTHER_TAG.sub("", _BREAKING_TAG.sub("\n", text))
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text

@@ -53,6 +53,15 @@ def test_every_kangxi_radical_has_its_ideograph():
     assert len(clean_text(radicals)) == len(radicals)
 
 
+def test_control_characters_of_word_processors_are_read_as_what_they_show():
+    assert clean_text("修路\x0b治\x1f水\x1e种\x07树\x1b。\x85") == "修路\n治水-种树。\n"
+    assert clean_text("修\t路\r\n治\x0c水") == "修\t路\r\n治\x0c水"
+
+
+def test_escapes_of_chinese_characters_are_read_and_others_stay():
+    assert remove_markup("\\u4fee\\u8def\\u3002\\uFF08C:\\users\\u0041\\uff09") == "修路。（C:\\users\\u0041）"
+
+
 def test_characters_of_no_width_are_left_out():
     assert clean_text("\ufeff修\u200b路\u00ad。\u2060\u200d") == "修路。"
 

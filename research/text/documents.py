@@ -33,7 +33,7 @@ from research.text.files import (
     tell_kind,
     warn_of_left_out,
 )
-from research.text.formats import read_mail, read_markdown, read_text
+from research.text.formats import is_chinese, read_mail, read_markdown, read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Mark
 from research.text.metadata import find_descriptions
@@ -155,7 +155,7 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     place = show_path(path)
     suffix = path.suffix.lower()
     data = _read_known(path, suffix, limits)
-    return _make_document(show_path(Path(path.stem)), place, data, tell_kind(data, suffix), limits)
+    return _make_document(show_path(Path(path.stem)), place, data, _tell_known(data, suffix), limits)
 
 
 def read_text_document(name: str, data: bytes, *, limits: Limits = USUAL) -> Document:
@@ -314,7 +314,7 @@ def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
                 yield from _read_table(_open_rows(path, place, suffix, request), place, name, suffix, request)
                 return
         data = _read_known(path, suffix, request.limits)
-        yield from _read_data(data, tell_kind(data, suffix), place, name, suffix, request)
+        yield from _read_data(data, _tell_known(data, suffix), place, name, suffix, request)
     except InputError as error:
         request.refuse(error)
 
@@ -457,15 +457,21 @@ def _is_known(suffix: str) -> bool:
     return suffix in KNOWN or suffix in _UNREADABLE
 
 
+def _tell_known(data: bytes, suffix: str) -> str:
+    """Tell the kind of a file that `_read_known` gave: a text where neither its content nor its ending says one."""
+    kind = tell_kind(data, suffix)
+    return kind if _is_known(kind) else ".txt"
+
+
 def _read_known(path: Path, suffix: str, limits: Limits) -> bytes:
-    """Read a file whose kind its ending says, or else its content."""
+    """Read a file whose kind its ending says, or else its content; Chinese text under any ending is a text."""
     place = show_path(path)
     check_address(place)
     if _is_known(suffix):
         return read_bytes(path, limits)
     head = read_head(path) if path.is_file() else b""
     data = read_bytes(path, limits) if head.startswith(PACKED) else head
-    if not _is_known(tell_kind(data, suffix)):
+    if not _is_known(tell_kind(data, suffix)) and not is_chinese(head):
         shown = f"files of the kind {suffix}" if suffix else "files without an ending"
         advice = f"give one of {_SHOWN_KINDS}, or call it .txt where it is a text"
         raise InputError(f"{place}: {shown} are not read; {advice}")

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from research.decoding import DecodingWarning, clean_text, decode, remove_markup
+from research.decoding import DecodingWarning, clean_text, decode, detect_encoding, remove_markup
 from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
@@ -24,7 +24,10 @@ _BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", 
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
 _META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_MIN_CHINESE = 10  # ideographs: fewer come about by chance
+_LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u2122]")  # two bytes of UTF-8 that were read as two letters
 _MAX_LOST = 0.05  # of the characters of a text
 _MAX_STRAY = 3  # characters that a short text may lose
 
@@ -55,7 +58,7 @@ def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
 def _decode_text(data: bytes, place: str) -> str:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", DecodingWarning)
-        text = decode(data, place)
+        text = _mend_latin(decode(data, place))
     lost = len(_CONTROL.findall(text)) + text.count("\ufffd")
     if lost > max(_MAX_STRAY, _MAX_LOST * len(text)):
         raise InputError(
@@ -65,6 +68,36 @@ def _decode_text(data: bytes, place: str) -> str:
     for warning in caught:
         warnings.warn(warning.message, stacklevel=2)
     return clean_text(remove_markup(text))
+
+
+def _mend_latin(text: str) -> str:
+    """Return a text whose bytes of UTF-8 were once saved as letters of Latin scripts as what it was."""
+    if not _LATIN.search(text) or _CHINESE.search(text):
+        return text
+    with contextlib.suppress(UnicodeError):
+        return b"".join(map(_encode_latin, text)).decode()
+    return text
+
+
+def _encode_latin(sign: str) -> bytes:
+    try:
+        return sign.encode("cp1252")
+    except UnicodeError:
+        return sign.encode("latin-1")
+
+
+def is_chinese(head: bytes) -> bool:
+    """Tell whether the beginning of a file is Chinese text: whole characters, most of them ideographs.
+
+    Examples
+    --------
+    >>> is_chinese("各位代表：现在报告工作。".encode("gb18030")), is_chinese(b"<?xml version='1.0'?>")
+    (True, False)
+    """
+    text = head.decode(detect_encoding(head), "replace")
+    shown = len(text) - text.count(" ") - text.count("\n")
+    count = len(_CHINESE.findall(text))
+    return count >= _MIN_CHINESE and 2 * count > shown and not _CONTROL.search(text) and "\ufffd" not in text[:-2]
 
 
 def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:

@@ -374,10 +374,19 @@ def test_documents_packed_under_the_name_of_a_word_file_are_read(tmp_path):
 
 
 def test_a_text_of_an_unknown_ending_is_refused_and_read_as_the_message_says(tmp_path):
-    (tmp_path / "报告.2024").write_text("修路。")
+    text = "print('修路。')  # a plan"
+    (tmp_path / "报告.2024").write_text(text)
     with pytest.raises(
         InputError, match=r"files of the kind \.2024 are not read; .*, or call it \.txt where it is a text"
     ):
         read_document(tmp_path / "报告.2024")
     (tmp_path / "报告.2024").rename(tmp_path / "报告.txt")
-    assert read_document(tmp_path / "报告.txt").text == "修路。"
+    assert read_document(tmp_path / "报告.txt").text == text
+
+
+@pytest.mark.parametrize("name", ["报告", "报告.2024", "报告.log", "报告.txt_备份"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_chinese_text_under_any_ending_is_a_text(tmp_path, name, encoding):
+    (tmp_path / name).write_text("修路治水。\n" * 9000, encoding=encoding)  # longer than what tells the kind
+    assert read_document(tmp_path / name).text == "修路治水。\n" * 9000
+    assert [document.text for document in iterate_documents([tmp_path / name])] == ["修路治水。\n" * 9000]

@@ -48,6 +48,17 @@ def test_what_a_crawler_left_of_html_is_read_as_characters_and_breaks():
     assert text == '\u2003修路\n<治水>\n"种树"\n办学'
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_utf_8_that_was_saved_as_letters_of_latin_scripts_is_read_as_what_it_was(encoding):
+    text = "各地要抓好农业生产。“三农”稳。"
+    signs = "".join(
+        bytes([one]).decode(encoding if one not in b"\x81\x8d\x8f\x90\x9d" else "latin-1") for one in text.encode()
+    )
+    assert signs != text
+    assert read_text(signs.encode(), "a.txt").text == text
+    assert read_text("Café déjà vu — Ünïcode".encode(), "a.txt").text == "Café déjà vu — Ünïcode"
+
+
 @pytest.mark.parametrize(
     "data",
     [
