@@ -24,8 +24,8 @@ from research.text.files import (
     FoundFile,
     check_address,
     find_files,
-    is_description,
     is_system_file,
+    part_documents,
     read_bytes,
     read_head,
     show_error,
@@ -64,6 +64,7 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
         ".xhtml": read_html,
         ".mht": read_mail,
         ".mhtml": read_mail,
+        ".eml": read_mail,
         ".doc": convert,
         ".wps": convert,
     }
@@ -73,7 +74,7 @@ _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _KINDS = {
     ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
     ".rtf": "a text in RTF", ".pdf": "a PDF", ".ofd": "an OFD file", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
-    ".mht": "a saved page", ".mhtml": "a saved page",
+    ".mht": "a saved page", ".mhtml": "a saved page", ".eml": "a mail",
 }  # fmt: skip
 _UNREADABLE = {
     ".locked": "the file has a password; save it without one",
@@ -86,11 +87,14 @@ _UNREADABLE = {
     ".dps": "slides are not read; save their outline as .docx or .rtf",
     ".xml of Word": "XML documents of Word 2003 are not read; open it in Word and save it as .docx",
     ".xml of Excel": "XML workbooks of Excel 2003 are not read; open it in Excel and save it as .xlsx",
+    ".msg": "mails of Outlook are not read; save it as .eml or .html there",
     ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
 _NOT_UNPACKED = "a zip file is not unpacked here; unpack it and give the folder"
 KNOWN = (*READERS, *TABLES, ARCHIVE)
-_SHOWN_KINDS = ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
+_SHOWN_KINDS = (
+    ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .eml .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
+)
 
 
 @dataclass(frozen=True)
@@ -346,9 +350,10 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
         archive = Archive(data, place, request.limits)
     entries = {entry: _make_inner(read_name(entry)) for entry in archive.list_entries() if not entry.is_dir()}
     entries = {entry: path for entry, path in entries.items() if not is_system_file(Path(path))}
-    taken = {entry: path for entry, path in entries.items() if path.suffix.lower() in {*KNOWN, *_UNREADABLE}}
-    taken = {entry: path for entry, path in taken.items() if not is_description(Path(path))}
-    warn_of_left_out(place, [Path(path) for entry, path in entries.items() if entry not in taken])
+    found, others = part_documents([Path(path) for path in entries.values()], {*KNOWN, *_UNREADABLE})
+    names = {*found}
+    taken = {entry: path for entry, path in entries.items() if Path(path) in names}
+    warn_of_left_out(place, others)
     if not taken:
         raise InputError(f"{place}: no document in this zip file; put documents in it")
     stems = Counter(path.with_suffix("") for path in taken.values())

@@ -8,7 +8,7 @@ import stat
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +57,7 @@ _PACKED = {  # by an entry that the packed file must have, in this order
 _OFFICE_ENTRIES = ("[Content_Types].xml", "content.xml", "_rels/.rels")
 _DOCUMENTS = (".txt", ".docx", ".doc", ".pdf", ".html", ".xlsx", ".xls", ".csv", ".odt", ".rtf", ".ofd")
 _OPEN_DOCUMENT = {b"text": ".odt", b"text-master": ".odt", b"text-template": ".odt", b"spreadsheet": ".ods"}
+_PAGES = (".html", ".htm", ".shtml", ".xhtml")
 _SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 _WORKBOOKS = (*_SPREADSHEETS, ".xls", ".et")
 _WORD = (".docx", ".docm", ".dotx")
@@ -225,8 +226,8 @@ def find_files(
 ) -> Iterator[FoundFile]:
     """Find the documents among files and folders, in the order of names; links to folders are not followed.
 
-    Hidden files, locks of office programs and files of the system are passed over. Other files of a folder that are
-    not taken are counted in one warning.
+    Hidden files, locks of office programs, files of the system and the pictures of saved pages are passed over. Other
+    files of a folder that are not taken are counted in one warning.
 
     Parameters
     ----------
@@ -252,11 +253,41 @@ def find_files(
         except OSError as error:
             refuse(unreadable(show_path(path), error))
             continue
-        found = [file for file in files if file.suffix.lower() in wanted and not is_description(file)]
-        warn_of_left_out(show_path(path), [file for file in files if file not in set(found) and not _is_template(file)])
+        found, others = part_documents(files, wanted)
+        warn_of_left_out(show_path(path), [file for file in others if not _is_template(file)])
         if not found:
             refuse(InputError(f"{show_path(path)}: no document in this folder; put documents in it, or give another"))
         yield from (FoundFile(file, path) for file in found)
+
+
+def part_documents(files: Sequence[Path], wanted: Collection[str]) -> tuple[list[Path], list[Path]]:
+    """Part the files of a folder into documents and others; pictures and styles of saved pages are neither.
+
+    Parameters
+    ----------
+    files
+        Paths below one folder.
+    wanted
+        The endings of documents.
+
+    Examples
+    --------
+    >>> names = ["a.html", "a_files/b.png", "a_files/frame.html", "c.png", "README.txt"]
+    >>> [[file.name for file in part] for part in part_documents([Path(name) for name in names], {".html", ".txt"})]
+    [['a.html'], ['frame.html', 'c.png', 'README.txt']]
+    """
+    pages = {file.with_suffix("") for file in files if file.suffix.lower() in _PAGES}
+    folders = {page.with_name(page.name + ending) for page in pages for ending in ("_files", ".files")}
+    found: list[Path] = []
+    others: list[Path] = []
+    for file in files:
+        readable = file.suffix.lower() in wanted and not is_description(file)
+        saved = not folders.isdisjoint(file.parents)
+        if readable and not saved:
+            found.append(file)
+        elif readable or not saved:
+            others.append(file)
+    return found, others
 
 
 def is_system_file(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,21 +10,22 @@ from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from research.decoding import decode
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.boilerplate import advertises, is_dated, is_field, is_furniture, is_title
+from research.text.files import show_line
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, TABLE, Contents, Line, join_lines
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "div", "dl", "dt",
     "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
-    "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul",
     "ucapcontent", "zoom",
 ))  # fmt: skip
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
-_AROUND = frozenset(("nav", "footer", "aside", "select"))
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "noframes"))
+_AROUND = frozenset(("nav", "footer", "aside", "select", "button", "textarea"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -38,7 +40,7 @@ _MAX_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes 
 # What the editors of government sites call the element that holds the text.
 _MAIN = re.compile(
     r"(trs_?editor|ucap-?content|zoom|vsb_content|pages_content|artibody|article-?con|con_?text|news_?con|main-?text"
-    r"|view-?content|xxgk_?con|detail-?con|text-?con|wenzhang|zhengwen|content-?text|neirong)",
+    r"|view-?content|js_content|xxgk_?con|detail-?con|text-?con|wenzhang|zhengwen|content-?text|neirong)",
     re.IGNORECASE,
 )
 _MAX_CELL_LINES = 4  # a cell of more is a column of the page's layout
@@ -51,6 +53,8 @@ _SENTENCE = re.compile(r".{15}[。！？]", re.DOTALL)
 _MIN_LINKS = 3  # lines of links that are navigation or a list of other pages
 _MIN_TITLE = 4
 _MIN_HEADLINE, _MAX_HEADLINE = 6, 60
+_MAX_ADDRESS = 80  # characters of an address in a message
+_SHOWN = 3  # addresses in a message
 _MAX_VALUE = 100  # characters of what a page says of the document
 _METADATA = (
     "索引号", "发文机关", "发布机构", "发文字号", "文号", "成文日期", "发布日期", "发布时间", "发文日期", "生成日期",
@@ -128,12 +132,18 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     r"""Read the visible text of an HTML page, one block a line; scripts, styles and the head are left out.
 
     Lines around the element that holds nearly all of the page's sentences are marked as set aside, but for the title.
-    Where no element does, nothing is. What the page says about the text is its metadata.
+    Where no element does, nothing is. Hidden elements are left out, but for one that holds more sentences than all that
+    is shown, as the text does that a script shows later. What the page says about the text is its metadata.
 
     Raises
     ------
     InputError
-        If so many tags are nested so deep that a parser would not come to an end.
+        If so many tags are nested so deep that a parser would not come to an end, or the page has no text of its own.
+
+    Warns
+    -----
+    ReadingWarning
+        If it has no sentence and shows other pages in frames, which are not read.
 
     Examples
     --------
@@ -145,15 +155,52 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     html = _decode_page(data, place)
     _check_nesting(html, place)
     page = LexborHTMLParser(html)
-    reader = _Reader()
-    if page.body is not None:
-        reader.read(page.body)
+    reader = _read_body(page.body)
+    _check_frames(page, reader, place)
     metadata = _read_meta(page.head)
     title = page.css_first("head title")
     name = "".join((title.text(deep=True) if title is not None else "").split()) + metadata.get("title", "")
     _mark_around(reader, name)
     metadata |= _collect_pairs("\n".join(line.text for line in reader.lines if line.role == ASIDE))
     return join_lines((Line(line.text, line.role) for line in reader.lines), metadata)
+
+
+def _read_body(body: Node | None) -> "_Reader":
+    reader = _Reader()
+    if body is None:
+        return reader
+    reader.read(body)
+    shown = sum(line.prose for line in reader.lines)
+    held = {node.mem_id: _measure(node) for node in reader.hidden}
+    found = max(held, key=lambda number: held[number], default=None)
+    if found is not None and held[found] > shown:
+        reader = _Reader(found)
+        reader.read(body)
+    return reader
+
+
+def _measure(node: Node) -> int:
+    """Return how many characters of sentences a hidden element would show."""
+    reader = _Reader(node.mem_id)
+    reader.read(node)
+    return sum(line.prose for line in reader.lines)
+
+
+def _check_frames(page: Any, reader: "_Reader", place: str) -> None:  # noqa: ANN401 - of selectolax
+    """Refuse a page whose text is elsewhere, or warn where something stands around it."""
+    if any(line.prose for line in reader.lines):
+        return
+    frames = [" ".join((node.attributes.get("src") or "").split()) for node in page.css("frame, iframe")]
+    named = ", ".join(show_line(name)[:_MAX_ADDRESS] for name in frames[:_SHOWN] if name)
+    message = f"{place}: the page shows its text in a frame ({named}), which is not read; open the frame alone in a browser and save it"
+    if named and reader.lines:
+        warnings.warn(message, ReadingWarning, stacklevel=3)
+    elif named:
+        raise InputError(message)
+    elif not reader.lines and page.css("script"):
+        raise InputError(
+            f"{place}: no text in it, a script fetches it; open it in a browser, copy the text and save it as .txt"
+        )
 
 
 def read_page_rows(data: bytes, place: str) -> list[list[str]]:
@@ -218,10 +265,12 @@ def _decode_page(data: bytes, place: str) -> str:
 
 
 class _Reader:
-    """The lines of a page with the elements that hold them."""
+    """The lines of a page with the elements that hold them; of the hidden ones a single one may be shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: int = 0) -> None:
         self.lines: list[_PageLine] = []
+        self.hidden: list[Node] = []
+        self._shown = shown
         self.elements: dict[int, _Element] = {}
         self._parts: list[str] = []
         self._linked = 0
@@ -238,7 +287,9 @@ class _Reader:
                 self._close(*node)
             elif node.tag == "-text":
                 self._take(node.text_content or "")
-            elif node.tag not in _UNSEEN and not _is_hidden(node):
+            elif node.tag not in _UNSEEN and node.mem_id != self._shown and _is_hidden(node):
+                self.hidden.append(node)
+            elif node.tag not in _UNSEEN:
                 waiting.append((node.tag, self._current))
                 self._enter(node)
                 waiting += reversed(list(node.iter(include_text=True)))

@@ -30,7 +30,7 @@ _GONE = frozenset(("del", "moveFrom", "rt", "rPr", "pPr", "sdtPr", "sdtEndPr", "
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _CONTENTS_STYLE = re.compile(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
 _CHUNK_READERS = {
-    ".html": read_html, ".htm": read_html, ".xhtml": read_html, ".mht": read_mail, ".mhtml": read_mail, ".rtf": read_rtf,
+    ".html": read_html, ".htm": read_html, ".xhtml": read_html, ".mht": read_mail, ".mhtml": read_mail, ".eml": read_mail, ".rtf": read_rtf,
     ".txt": read_text,
 }  # fmt: skip
 _WORD_CHUNKS = (".docx", ".docm", ".dotx")

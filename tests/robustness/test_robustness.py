@@ -31,6 +31,7 @@ def test_there_are_enough_cases_and_all_formats_are_tried():
         ".docm",
         ".dotx",
         ".mhtml",
+        ".eml",
         ".wps",
     }
 

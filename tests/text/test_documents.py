@@ -247,6 +247,22 @@ def test_the_documents_of_a_zip_file_are_read(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.zip"]
 
 
+def test_the_pictures_and_frames_of_a_saved_page_are_no_documents(tmp_path):
+    entries = {
+        "通知.html": "<p>修路。</p>".encode(), "通知_files/a.png": b"x", "通知_files/frame.html": "<p>广告。</p>".encode(), "b.htm": "<p>治水。</p>".encode(),
+        "b.files/c.css": b"x", "d_files/e.html": "<p>种树。</p>".encode(),
+    }  # fmt: skip
+    for name, content in entries.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(content)
+    (tmp_path / "in.zip").write_bytes(make_zip(**entries))
+    for path in (tmp_path / "in", tmp_path / "in.zip"):
+        with pytest.warns(ReadingWarning, match=r": 1 file is no document and left out: frame\.html$") as caught:
+            texts = [document.text for document in iterate_documents([path])]
+        assert sorted(texts) == ["修路。", "治水。", "种树。"]
+        assert len(caught) == 1
+
+
 def test_names_of_a_zip_file_from_windows_are_read(tmp_path):
     data = make_zip(**{"xxxx.txt": "修路。".encode()})
     (tmp_path / "a.zip").write_bytes(data.replace(b"xxxx", "报告".encode("gbk")))
@@ -337,7 +353,7 @@ def test_each_ending_has_the_reader_of_its_format():
     assert {ending: reader.__name__ for ending, reader in READERS.items()} == {
         ".txt": "read_text", ".md": "read_markdown", ".docx": "read_docx", ".docm": "read_docx", ".dotx": "read_docx",
         ".odt": "read_odt", ".rtf": "read_rtf", ".pdf": "read_pdf", ".html": "read_html", ".htm": "read_html",
-        ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".doc": "convert",
+        ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".eml": "read_mail", ".doc": "convert",
         ".wps": "convert", ".ofd": "read_ofd",
     }  # fmt: skip
 

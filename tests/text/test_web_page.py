@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.text.documents import Document
 from research.text.marks import ASIDE, TABLE
 from research.text.sentences import BOILERPLATE, split_sentences
@@ -115,11 +115,11 @@ def test_tags_nested_too_deep_are_refused(html):
         ("<div>" * 1000 + "字", "字"),
         ("&lt;b&gt;&#x4fee;&nosuch;&#xD800;&#0;", "<b>修&nosuch;��"),
         ("<!--" * MANY + "字", ""),
-        ("<script>" + "<p>" * MANY, ""),
+        ("<style>" + "<p>" * MANY, ""),
         ("<style>p{}</style>字<script>alert('报')</script><template>告</template>", "字"),
         ("</b></p></div>字</table>", "字"),
     ],
-    ids=["attribute", "never closed", "empty tags", "deep", "entities", "comments", "script", "unseen", "closing only"],
+    ids=["attribute", "never closed", "empty tags", "deep", "entities", "comments", "style", "unseen", "closing only"],
 )
 def test_html_that_is_none_is_read_as_browsers_do(html, expected):
     assert read_html(html.encode(), "a.html").text == expected
@@ -186,6 +186,44 @@ def test_three_lines_of_links_in_a_row_are_set_aside_and_two_are_not(links):
     page = "".join(f"<p><a href='x'>{line}</a></p>" for line in lines)
     kept, aside, _ = read(f"<h1>县城供水</h1><p>修渠三里。</p>{page}<p>治水。</p>")
     assert (aside if links == 3 else kept[2:-1]) == lines
+
+
+HIDDEN = "<div style='display:none'><p>请先登录后再查看，谢谢您的配合。</p></div>"
+
+
+def test_a_text_that_a_script_shows_later_is_read_and_what_else_is_hidden_is_not():
+    page = f"<h1>{TITLE}</h1><em>2024-05-08</em>{HIDDEN}<div id='js_content' style='visibility: hidden; opacity: 0;'>{BODY}</div>"
+    kept, aside, _ = read(page)
+    assert kept == [TITLE, *read(BODY)[0]]
+    assert aside == ["2024-05-08"]
+    shown, _, _ = read(f"<h1>{TITLE}</h1><div>{BODY}</div>{HIDDEN}<p hidden>隐藏的一段话在此，不应读出。</p>")
+    assert shown == kept
+
+
+def test_buttons_and_fields_to_fill_in_are_set_aside():
+    assert read(f"<h1>{TITLE}</h1><div>{BODY}<textarea>意见</textarea><button>提交</button></div>")[1] == [
+        "意见",
+        "提交",
+    ]
+
+
+def test_a_page_whose_text_is_in_a_frame_says_so():
+    frames = "<frameset><frame src='left.html'><frame src='main.html'></frameset>"
+    with pytest.raises(
+        InputError,
+        match=r"^a\.html: the page shows its text in a frame \(left\.html, main\.html\), .*alone in a browser",
+    ):
+        read_html(frames.encode(), "a.html")
+    with pytest.warns(ReadingWarning, match=r"a\.html: the page shows its text in a frame \(x\.html\)"):
+        assert read(f"<h1>{TITLE}</h1><iframe src='x.html'></iframe>")[0] == [TITLE]
+    assert read(f"<h1>{TITLE}</h1>{BODY}<iframe src='advert.html'></iframe>")[0][0] == TITLE
+
+
+def test_a_page_whose_text_a_script_fetches_says_how_to_get_it():
+    with pytest.raises(
+        InputError, match=r"^a\.html: no text in it, a script fetches it; .* copy the text and save it as \.txt"
+    ):
+        read_html(b"<div id=app></div><script>run()</script><noscript>x</noscript>", "a.html")
 
 
 def test_cells_that_are_repeated_without_end_are_refused():
