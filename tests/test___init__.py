@@ -1,11 +1,24 @@
 """The public names, and what importing them costs."""
 
+import re
 import subprocess
 import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 import research
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_citation_and_the_newest_changes_are_those_of_the_version():
+    """The version stands in research/__init__.py, and these two files repeat it."""
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\S+) \((.+)\)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert cited[1] == newest[1] == research.__version__
+    assert newest[2] == "unreleased" or date.fromisoformat(newest[2])
 
 
 def test_every_public_name_is_importable_and_documented():
