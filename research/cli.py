@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError, ReadingWarning
+from research.messages import choose_language, speak, translate
 from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.text.files import check_exists, show_line
@@ -156,8 +157,11 @@ def _show_warnings() -> Iterator[None]:
 
 
 def print_message(message: str) -> None:
-    """Print a message to standard error: standard output holds nothing but the path of the file to open next."""
-    print(message, file=sys.stderr)
+    """Print a message, in the user's language, to standard error.
+
+    Standard output holds nothing but the path of the file to open next.
+    """
+    print(translate(message), file=sys.stderr)
 
 
 def run_command(
@@ -208,13 +212,25 @@ def run_command(
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it: names of files may be any bytes
+    words = list(sys.argv[1:] if arguments is None else arguments)
+
+    def work_in_study() -> object:
+        given = _read_settings(settings, name, doc, words)
+        found = work(given)
+        if after is not None and given.study is not None:
+            _record(given.study, name, words)
+            after(given)
+        return found
+
+    with speak(choose_language(words)):
+        return _end(work_in_study, if_stopped)
+
+
+def _end(work: Callable[[], object], if_stopped: str) -> int:
+    """Do the work; print its last line and return its status, or report in one line what the user can fix."""
     try:
         with _show_warnings():
-            given = _read_settings(settings, name, doc, arguments)
-            found = work(given)
-            if after is not None and given.study is not None:
-                _record(given.study, name, sys.argv[1:] if arguments is None else arguments)
-                after(given)
+            found = work()
     except InputError as error:
         return _refuse(str(error))
     except BrokenExecutor:
@@ -299,6 +315,14 @@ def run_subcommand(
     if given and given[0] in subcommands:
         status: int = _import(package, given[0]).main(given[1:])
         return status
+    with speak(choose_language()):
+        return _describe_subcommands(package, doc, subcommands, given)
+
+
+def _describe_subcommands(
+    package: str, doc: str | None, subcommands: Mapping[str, Subcommand], arguments: Sequence[str]
+) -> int:
+    """Print the help of a command that has subcommands, or its completion script."""
     parser = _make_parser(package, doc)
     parser.add_argument(
         "--print-completion", choices=_SHELLS, metavar="SHELL", help="print the completion script of bash or zsh"
@@ -306,7 +330,7 @@ def run_subcommand(
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=_Parser)
     parsers = {name: commands.add_parser(name, help=found.summary) for name, found in subcommands.items()}
     try:
-        found = parser.parse_args(given)
+        found = parser.parse_args(arguments)
         if found.print_completion:
             print(_write_completion(parser, parsers, package, subcommands, found.print_completion))
         else:

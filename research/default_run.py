@@ -14,6 +14,7 @@ from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError
 from research.measure.held_out import HELD_OUT
+from research.messages import translate
 from research.model.storage import FORMAT, MODEL, Model, write_model
 from research.output import open_folder
 from research.shipped import shipped_path
@@ -134,7 +135,7 @@ def _wait_for(path: Path, report: Callable[[str], object]) -> Iterator[None]:
 def _show_time(text: str) -> Iterator[None]:
     """Show on a terminal for how long the work has been going on: how much of it is done, the fit does not tell."""
     done = threading.Event()
-    with tqdm(desc=text, bar_format="{desc}: {elapsed}", disable=None) as bar:
+    with tqdm(desc=translate(text), bar_format="{desc}: {elapsed}", disable=None) as bar:
 
         def tick() -> None:
             while not done.wait(_TICK):

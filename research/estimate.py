@@ -44,6 +44,7 @@ from research.labelling.sample_shares import (
     tabulate_sample,
 )
 from research.measure.sample_size import COUNTED, WITH_MODEL
+from research.messages import translate
 from research.model.baselines import make_classifier, make_predictor
 from research.output import open_folder, write_table
 from research.plurals import count_noun
@@ -330,7 +331,7 @@ def predict_out_of_fold(
     body = [sentence for found in split for sentence in found if sentence.kind == BODY]
     folds_of_sample = np.array([fold_of[body[row].document_id] for row in sampled])
     total, own = np.zeros((len(body), len(codebook))), np.zeros((len(sampled), len(codebook)))
-    for fold, (train, _) in enumerate(tqdm(folds, desc="cross-prediction", disable=None)):
+    for fold, (train, _) in enumerate(tqdm(folds, desc=translate("cross-prediction"), disable=None)):
         estimator = make_classifier(name, codebook, random_state=seed)
         estimator.fit([corpus.sentences[row] for row in train], [corpus.labels[row] for row in train])
         predictor = make_predictor(estimator)

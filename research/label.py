@@ -58,6 +58,7 @@ from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.held_out import HELD_OUT
 from research.measure.intervals import TARGETS, THESE
 from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
+from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder, write_table
 from research.plurals import count_noun
@@ -329,7 +330,7 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
 
     def skip(error: InputError) -> None:
         skipped.append(error)
-        tqdm.write(f"skipped: {show_line(str(error))}", file=sys.stderr)
+        tqdm.write(translate(f"skipped: {show_line(str(error))}"), file=sys.stderr)
 
     columns = (config.text_column, config.document_column)
     repeated: list[str] = []
@@ -341,9 +342,11 @@ def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Docume
         yield replace(document, file=_name_in_study(document.file, config.study))
     if repeated:
         tqdm.write(
-            f"warning: {count_noun(len(repeated), 'document holds', 'documents hold')} the text of "
-            f"another, {repeated[0]} first; documents.csv "
-            "names them, --drop-duplicates leaves them out",
+            translate(
+                f"warning: {count_noun(len(repeated), 'document holds', 'documents hold')} the text of "
+                f"another, {repeated[0]} first; documents.csv "
+                "names them, --drop-duplicates leaves them out"
+            ),
             file=sys.stderr,
         )
 
@@ -367,7 +370,7 @@ def _label_all(
         print_message(f"{config.output}: going on after {count_noun(done, 'document')}")
     if "documents" not in partial.state:  # they may be there, and no document yet
         partial.append(make_headers(codebook.ids), {"documents": 0})
-    with tqdm(desc="documents", unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
+    with tqdm(desc=translate("documents"), unit="", initial=done, total=_count_inputs(config), disable=None) as bar:
         for parts, count in formatted:
             done += count
             partial.append(parts, {"documents": done})

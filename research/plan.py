@@ -42,6 +42,7 @@ from research.measure.sample_size import (
     plan_by_assumption,
     plan_labels,
 )
+from research.messages import translate
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
@@ -128,7 +129,8 @@ def plan(config: PlanConfig) -> Finished:
     _say_population(n_body)
     for limit in describe_limits(corpus):
         print_message(f"warning: {limit}")
-    print_message(describe_plan(means, n_body))
+    for line in describe_plan(means, n_body):
+        print_message(line)
     return Finished(config.output / "plan.png", SKIPPED if n_skipped else 0)
 
 
@@ -235,7 +237,7 @@ def _predict(config: PlanConfig, codebook: Codebook, corpus: Corpus) -> Array:
     """Predict the labelled sentences by models of the run's kind that did not learn from their documents."""
     name, folds, seed = read_run_config(config.run)
     split = split_by_document(corpus.sentences, corpus.labels, folds, seed)
-    with tqdm(total=len(split), desc="cross-validation", disable=None) as bar:
+    with tqdm(total=len(split), desc=translate("cross-validation"), disable=None) as bar:
         return predict_out_of_fold(
             make_classifier(name, codebook, random_state=seed),
             corpus,
@@ -257,7 +259,7 @@ def average_domains(table: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(["times", "size"], sort=False)[methods].mean().reset_index()
 
 
-def describe_plan(means: pd.DataFrame, n_body: float = np.inf) -> str:
+def describe_plan(means: pd.DataFrame, n_body: float = np.inf) -> list[str]:
     """Say today's mean half-width and the sizes that halve it, by counting and, where there is one, with the model.
 
     Parameters
@@ -277,7 +279,7 @@ def describe_plan(means: pd.DataFrame, n_body: float = np.inf) -> str:
     for target, name in [*targets, *((half, name) for name, half in halves.items() if name != COUNTED)]:
         size = find_size(means["size"].to_numpy(), means[name].to_numpy(), target)
         lines.append(f"±{100 * target:.2f} points {names[name]}: {_say_size(size, means, n_body)} labelled sentences")
-    return "\n".join(lines)
+    return lines
 
 
 def _say_size(size: float, means: pd.DataFrame, n_body: float) -> str:

@@ -33,6 +33,7 @@ from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, read_tasks,
 from research.csv_cells import read_table
 from research.errors import InputError
 from research.labelling.proposals import Pool, Round, make_tasks, sample_sentences
+from research.messages import translate
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
 from research.run import predict_document
@@ -301,7 +302,7 @@ def make_pool(
     sentences: dict[str, list[Sentence]] = {}
     candidates: list[Sentence] = []
     parts = []
-    for document in tqdm(documents, desc="documents", disable=None):
+    for document in tqdm(documents, desc=translate("documents"), disable=None):
         counted = [sentence for sentence in split_sentences(document) if sentence.kind in LABELLED_KINDS]
         sentences[document.id] = counted
         rows = []

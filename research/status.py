@@ -141,8 +141,8 @@ def describe_study(study: Path, codebook: Codebook, coding: Coding) -> list[str]
     lines.append(f"sampled: {count_noun(len(coding.sampled), 'sentence')}" + (f" ({said})" if said else ""))
     if coding.codings is not None:
         by_coder = Counter(coder for found in coding.codings.by_sentence.values() for coder in found)
-        said = ", ".join(f"{coder} {count}" for coder, count in sorted(by_coder.items()))
-        lines.append(f"coded: {said}; {coding.count_unsettled()} without a majority, to be settled")
+        coders = ", ".join(f"{coder} {count}" for coder, count in sorted(by_coder.items()))
+        lines.append(f"coded: {coders}; {coding.count_unsettled()} without a majority, to be settled")
         unused = [domain for domain in codebook.ids if domain not in set(coding.decided.values())]
         if unused:
             lines.append(f"never coded: {', '.join(unused)}")

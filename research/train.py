@@ -40,6 +40,7 @@ from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all
 from research.measure.gold_labels import GoldLabels
 from research.measure.multilabel import encode_sets
 from research.measure.sample_size import FEW_LABELS
+from research.messages import translate
 from research.model.baselines import CALIBRATION_FOLDS, CLASSIFIERS, SVM, make_classifier, make_predictor
 from research.model.examples import list_examples, list_terms
 from research.model.features import Terms
@@ -286,7 +287,7 @@ def compare_classifiers(
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
         print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
         names = tuple(name for name in names if name != SVM)
-    with tqdm(total=len(names) * len(folds), desc="cross-validation", disable=None) as bar:
+    with tqdm(total=len(names) * len(folds), desc=translate("cross-validation"), disable=None) as bar:
         found = predict_all_out_of_fold(
             [make_classifier(name, codebook, terms=terms, random_state=config.seed) for name in names],
             corpus,

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from research.cli import Finished, flag, print_message, run_command
 from research.errors import InputError
+from research.messages import translate
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
 from research.plurals import count_noun
@@ -53,7 +54,7 @@ def learn(config: VectorsConfig) -> Finished:
     def read() -> Iterator[list[str]]:
         nonlocal characters
         tokenizer = make_tokenizer()
-        for document in tqdm(iterate_documents(config.inputs), desc="documents", unit="", disable=None):
+        for document in tqdm(iterate_documents(config.inputs), desc=translate("documents"), unit="", disable=None):
             sources[document.id] = hash_text(document.text)
             characters += len(document.text)
             yield from tokenizer.tokenize_all(list_paragraphs(document))

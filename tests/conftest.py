@@ -12,6 +12,7 @@ from hypothesis import settings
 from PIL import Image
 
 from research import train
+from research.messages import LANGUAGE
 from research.report import figures
 from research.shipped import shipped_path
 
@@ -24,7 +25,11 @@ settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
-    """Keep each process of tests that run side by side to one core, so that none starts more for cores that are busy."""
+    """Keep each process of tests that run side by side to one core, so that none starts more for cores that are busy.
+
+    Messages are English in every locale.
+    """
+    os.environ[LANGUAGE] = "en"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw").removeprefix("gw")
     if worker and hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))

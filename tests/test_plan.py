@@ -47,7 +47,7 @@ def test_what_is_needed_is_said_for_the_same_width_and_for_half_of_the_models():
             "with_model": [0.08, 0.06, 0.05, 0.04, 0.035],
         }
     )
-    today, counted, aided, own = plan.describe_plan(means).splitlines()
+    today, counted, aided, own = plan.describe_plan(means)
     assert "±12.00 points by counting labels, ±6.00 with the model" in today
     assert counted == "±6.00 points by counting labels: about 400 labelled sentences"
     assert aided == "±6.00 points with the model: about 100 labelled sentences"
