@@ -83,6 +83,7 @@ class Sources:
         self.calls: dict[str, list[tuple[ast.Call, Scope]]] = defaultdict(list)
         self.constants: dict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
         self.owners: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self.imports: dict[tuple[Path, str], Path] = {}
         self._templates: dict[ast.expr, list[Template]] = {}
         self._elements: dict[ast.expr, list[tuple[ast.expr, Scope]]] = {}
         for file in files:
@@ -104,6 +105,9 @@ class Sources:
                 fields = [one.target for one in child.body if isinstance(one, ast.AnnAssign)]
                 for place, field in enumerate(fields):
                     self.owners[ast.unparse(field)].append((child.name, place))
+            elif isinstance(child, ast.ImportFrom) and child.module:
+                source = PACKAGE.parent / (child.module.replace(".", "/") + ".py")
+                self.imports |= {(scope.file, one.name): source for one in child.names}
             elif isinstance(child, ast.Call):
                 self.calls[name_call(child)].append((child, scope))
             self._add(child, inner)
@@ -191,7 +195,8 @@ class Sources:
     def _find_functions(self, call: ast.Call, scope: Scope) -> list[Scope]:
         name = name_call(call)
         found = self.functions.get(name, [])
-        found = [function for function in found if function.file == scope.file] or found
+        imported = self.imports.get((scope.file, name), scope.file)
+        found = [function for function in found if function.file == imported] or found
         of_library = any(hasattr(kind, name) for kind in (str, dict, Path))
         return found if isinstance(call.func, ast.Name) or (len(found) == 1 and not of_library) else []
 
@@ -220,7 +225,8 @@ class Sources:
         name = shorten(node)
         if name in self.holes and not isinstance(node, ast.Call):
             return (Value(name),)
-        if is_number(node):
+        constants = [value for value, _ in self.constants.get(getattr(node, "id", ""), ())]
+        if is_number(node) or any(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in constants):
             return (Value(name, "number"),)
         templates = self.read(node, scope)
         if any(map(has_literal, templates)):
