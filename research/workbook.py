@@ -46,12 +46,15 @@ class OpenSheet(NamedTuple):
         The first and the last cell of each range of merged cells, as (row, column) from 0.
     several
         Whether the workbook has more sheets.
+    hidden
+        Whether spreadsheets do not show it.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
     several: bool
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -127,21 +130,23 @@ def open_workbook(data: bytes, place: str) -> Iterator[OpenSheet]:
     InputError
         If it is no workbook, has a password, or a sheet says that it has more cells than memory holds.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
+        sheets = [(about, workbook.get_sheet_by_name(about.name)) for about in workbook.sheets_metadata]
     except PasswordError:
         raise InputError(f"{place}: the workbook has a password; save it without one") from None
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         said = str(error).partition("\n")[0]
         raise InputError(f"{place}: not a workbook or a broken one ({said}); save it anew as .xlsx or as CSV") from None
-    for name, sheet in sheets:
+    for about, sheet in sheets:
+        name = about.name
         if sheet.total_height * sheet.total_width > MAX_CELLS:
             raise InputError(f"{place}, sheet {name!r}: more than {MAX_CELLS} cells; save its rows as CSV")
         merged = sheet.merged_cell_ranges or ()
-        yield OpenSheet(name, sheet.to_python(skip_empty_area=False), merged, len(sheets) > 1)
+        hidden = about.visible != SheetVisibleEnum.Visible
+        yield OpenSheet(name, sheet.to_python(skip_empty_area=False), merged, len(sheets) > 1, hidden)
 
 
 def show_cell(value: object) -> str:

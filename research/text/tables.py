@@ -355,7 +355,7 @@ def _open_csv(lines: _Lines, kind: str, columns: Columns) -> _Sheet:
         return turned
     top = top[:HEADER_ROWS]
     header, start = find_header(top, columns, f"{lines.place}, line 1")
-    return _Sheet(_make_rows(header, islice(rows, start, None)), header)
+    return _Sheet(_make_rows(header, islice(rows, start, None), lines.place), header)
 
 
 _T = TypeVar("_T")
@@ -384,8 +384,8 @@ def _end_rows(rows: Iterator[list[str]], lines: _Lines) -> Iterator[list[str]]:
     try:
         for row in rows:
             lines.end_row()
-            if any(cell.strip() for cell in row):
-                yield row
+            if any(cell.strip("\x1a").strip() for cell in row):  # DOS ends a file so
+                yield [cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in row]
     except csv.Error as error:
         raise InputError(f"{lines.place}, line {lines.number}: not CSV ({show_error(error)})") from None
 
@@ -405,8 +405,16 @@ def _turn_fields(rows: Sequence[Sequence[object]], columns: Columns) -> _Sheet |
     return _Sheet(iter(enumerate(documents, 1)), names)
 
 
-def _make_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Mapping[str, object]]]:
+def _make_rows(
+    header: Sequence[str], rows: Iterable[Sequence[object]], place: str
+) -> Iterator[tuple[int, Mapping[str, object] | InputError]]:
     for number, row in enumerate(rows, 1):
+        if len(row) > len(header) and any(str(cell or "").strip() for cell in row[len(header) :]):
+            message = (
+                f"{count_noun(len(row), 'cell')}, expected {len(header)}; a text that holds the delimiter needs quotes"
+            )
+            yield number, InputError(f"{place}, row {number}: {message}, a column without a name needs one")
+            continue
         yield number, dict(zip(header, (*row, *[None] * (len(header) - len(row))), strict=False))
 
 
@@ -488,7 +496,11 @@ def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
     data, place = source.read(), source.place
     if zipfile.is_zipfile(io.BytesIO(data)):
         _check_sheets(Archive(data, place, source.limits), place)
+    hidden: list[str] = []
     for sheet in open_workbook(data, place):
+        if sheet.hidden:
+            hidden.append(sheet.name)
+            continue
         name = show_line(sheet.name)
         rows = [[simplify_cell(cell) for cell in row] for row in sheet.rows]
         for (top, left), (bottom, right) in sheet.merged:
@@ -497,6 +509,10 @@ def _open_workbook(source: _Source, columns: Columns) -> Iterator[_Sheet]:
         opened = _make_sheet(rows, columns, f"{place}, sheet {name!r}")
         if opened:
             yield opened._replace(name=name if sheet.several else "")
+    if hidden:
+        left_out = count_noun(len(hidden), "hidden sheet is left out", "hidden sheets are left out")
+        message = f"{place}: {left_out}: {list_columns(hidden)}; show what is to be read"
+        warnings.warn(message, ReadingWarning, stacklevel=2)
 
 
 def _make_sheet(rows: Sequence[Sequence[object]], columns: Columns, place: str) -> _Sheet | None:
@@ -510,7 +526,7 @@ def _make_sheet(rows: Sequence[Sequence[object]], columns: Columns, place: str) 
         return _Sheet(iter([(1, {"text": "\n".join(paragraphs)})]), ["text"])
     top = [["" if cell is None else str(cell) for cell in row] for row in filled[:HEADER_ROWS]]
     header, start = find_header(top, columns, place)
-    return _Sheet(_make_rows(header, filled[start:]), header)
+    return _Sheet(_make_rows(header, filled[start:], place), header)
 
 
 def _check_sheets(archive: Archive, place: str) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from research.decoding import DecodingWarning
 from research.errors import InputError, ReadingWarning
@@ -148,10 +149,32 @@ def test_empty_and_double_names_of_other_columns_do_no_harm(tmp_path):
     assert read(tmp_path / "t.csv") == ([("t-1", "修路。")], "")
 
 
-def test_short_rows_are_skipped_and_long_ones_cut(tmp_path):
-    (tmp_path / "t.csv").write_text("name,text\nx\n\ny,修路。,3\n")
+def test_short_rows_are_skipped_and_those_that_are_too_long_refused(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx\n\ny,修路,治水。\nz,种树。,,\n")
     with pytest.warns(ReadingWarning, match=r"t\.csv: 1 row without a text is left out \(row 1\)"):
-        assert read(tmp_path / "t.csv") == ([("t-2", "修路。")], "")
+        found, said = read(tmp_path / "t.csv")
+    assert found == [("t-3", "种树。")]
+    assert (
+        said
+        == ", row 2: 3 cells, expected 2; a text that holds the delimiter needs quotes, a column without a name needs one"
+    )
+    (tmp_path / "t.csv").write_text('name,text,\ny,"修路,治水。",x\n')
+    assert read(tmp_path / "t.csv") == ([("t-1", "修路,治水。")], "")
+
+
+def test_ids_that_spreadsheets_wrote_as_formulas_and_the_end_of_files_of_dos_are_read_as_such(tmp_path):
+    (tmp_path / "t.csv").write_text('name,text\n="001",修路。\n\x1a')
+    assert read(tmp_path / "t.csv", "name") == ([("001", "修路。")], "")
+
+
+def test_a_hidden_sheet_is_left_out_and_named(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        for name, text in (("一", "修路。"), ("旧", "治水。")):
+            sheet = book.add_worksheet(name)
+            sheet.write_column(0, 0, ["text", text])
+        sheet.hide()
+    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 hidden sheet is left out: 旧; show what is to be read"):
+        assert read(tmp_path / "t.xlsx") == ([("t-1/一", "修路。")], "")
 
 
 def test_nul_characters_in_a_table_are_taken_out(tmp_path):
