@@ -13,6 +13,8 @@ Element = Any  # of lxml, which has no types
 _ENTRY = b"PK\x01\x02"
 _MAX_ENTRIES = 10_000
 _PIECE = 1_000_000
+ENCRYPTED = 0x1
+"""The flag of an entry that has a password."""
 _UTF8_NAME = 0x800  # the flag of an entry whose name is in UTF-8
 
 

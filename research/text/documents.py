@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
-from research.text.archive import Archive, read_name
+from research.text.archive import ENCRYPTED, Archive, read_name
 from research.text.conversion import convert
 from research.text.files import (
     HEAD_BYTES,
@@ -83,6 +83,9 @@ _UNREADABLE = {
     ".xlsb": "binary workbooks are not read; save it as .xlsx",
     ".rar": "only .zip is unpacked; unpack it and give the folder",
     ".7z": "only .zip is unpacked; unpack it and give the folder",
+    ".gz": "only .zip is unpacked; unpack it and give the folder",
+    ".tgz": "only .zip is unpacked; unpack it and give the folder",
+    ".tar": "only .zip is unpacked; unpack it and give the folder",
     ".ceb": "CEB files are not read; save it as PDF in the program that shows it",
     ".dps": "slides are not read; save their outline as .docx or .rtf",
     ".xml of Word": "XML documents of Word 2003 are not read; open it in Word and save it as .docx",
@@ -356,6 +359,10 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
     warn_of_left_out(place, others)
     if not taken:
         raise InputError(f"{place}: no document in this zip file; put documents in it")
+    if locked := [path for entry, path in taken.items() if entry.flag_bits & ENCRYPTED]:
+        said = count_noun(len(locked), "file in it has", "files in it have")
+        request.refuse(InputError(f"{place}: {said} a password; unpack it and give the folder"))
+        taken = {entry: path for entry, path in taken.items() if not entry.flag_bits & ENCRYPTED}
     stems = Counter(path.with_suffix("") for path in taken.values())
     for entry, path in sorted(taken.items(), key=lambda pair: pair[1]):
         inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()

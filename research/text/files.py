@@ -46,7 +46,9 @@ _OFFICE_XML = re.compile(
 _MAIL = re.compile(
     rb"(MIME-Version|From|Subject|Date|Snapshot-Content-Location):.{0,3000}^Content-Type:", re.DOTALL | re.MULTILINE
 )
-_BEGINNINGS = {b"{\\rtf": ".rtf", b"PAR1": ".parquet"}
+_BEGINNINGS = {
+    b"{\\rtf": ".rtf", b"PAR1": ".parquet", b"Rar!\x1a\x07": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b\x08": ".gz",
+}  # fmt: skip
 _MAX_ENTRIES = 10_000
 _PACKED = {  # by an entry that the packed file must have, in this order
     "word/document.xml": ".docx",
@@ -227,7 +229,7 @@ def find_files(
     """Find the documents among files and folders, in the order of names; links to folders are not followed.
 
     Hidden files, locks of office programs, files of the system and the pictures of saved pages are passed over. Other
-    files of a folder that are not taken are counted in one warning.
+    files of a folder that are not taken, and links to folders or to nothing, are counted in one warning.
 
     Parameters
     ----------
@@ -248,13 +250,15 @@ def find_files(
             if not path.is_dir():
                 yield FoundFile(path, path.parent)
                 continue
-            files = [file for file in sorted(path.rglob("*")) if not is_system_file(file.relative_to(path))]
-            files = [file for file in files if os.path.isfile(file)]  # noqa: PTH113 - false, not an error, where a file may not be looked at
+            paths = [file for file in sorted(path.rglob("*")) if not is_system_file(file.relative_to(path))]
+            files = [file for file in paths if os.path.isfile(file)]  # noqa: PTH113 - false, not an error, where a file may not be looked at
+            regular = {*files}
+            odd = [file for file in paths if file not in regular and (file.is_symlink() or not os.path.isdir(file))]  # noqa: PTH112 - as above
         except OSError as error:
             refuse(unreadable(show_path(path), error))
             continue
         found, others = part_documents(files, wanted)
-        warn_of_left_out(show_path(path), [file for file in others if not _is_template(file)])
+        warn_of_left_out(show_path(path), sorted([*odd, *(file for file in others if not _is_template(file))]))
         if not found:
             refuse(InputError(f"{show_path(path)}: no document in this folder; put documents in it, or give another"))
         yield from (FoundFile(file, path) for file in found)

@@ -247,6 +247,21 @@ def test_the_documents_of_a_zip_file_are_read(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.zip"]
 
 
+def test_files_of_a_zip_file_with_a_password_are_refused_together_and_others_read(tmp_path):
+    data = bytearray(make_zip(**{"a.txt": "修路。".encode(), "b.txt": "治水。".encode(), "c.txt": "种树。".encode()}))
+    for name in (b"a.txt", b"b.txt"):
+        local = data.find(name)
+        central = data.find(name, local + 1)
+        data[local - 24] |= 1
+        data[central - 38] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    errors: list[InputError] = []
+    assert [document.text for document in iterate_documents([tmp_path / "a.zip"], skip=errors.append)] == ["种树。"]
+    assert [str(error) for error in errors] == [
+        f"{tmp_path / 'a.zip'}: 2 files in it have a password; unpack it and give the folder"
+    ]
+
+
 def test_the_pictures_and_frames_of_a_saved_page_are_no_documents(tmp_path):
     entries = {
         "通知.html": "<p>修路。</p>".encode(), "通知_files/a.png": b"x", "通知_files/frame.html": "<p>广告。</p>".encode(), "b.htm": "<p>治水。</p>".encode(),

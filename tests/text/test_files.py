@@ -30,7 +30,8 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
 def test_a_pipe_in_a_folder_is_no_document(tmp_path):
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "b.txt").write_text("修路。")
-    assert [document.id for document in iterate_documents([tmp_path])] == ["b"]
+    with pytest.warns(ReadingWarning, match=r"1 file is no document and left out: a\.txt"):
+        assert [document.id for document in iterate_documents([tmp_path])] == ["b"]
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
@@ -48,12 +49,13 @@ def test_a_folder_named_like_a_file_is_searched_and_not_read(tmp_path):
     assert [document.id for document in iterate_documents([tmp_path])] == ["x.txt/y"]
 
 
-def test_links_that_go_round_are_not_followed(tmp_path):
+def test_links_that_go_round_are_not_followed_and_named(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("修路。")
     (tmp_path / "in" / "up").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
-    assert [document.id for document in iterate_documents([tmp_path])] == ["in/a"]
+    with pytest.warns(ReadingWarning, match=r"2 files are no documents and left out: up, self\.txt"):
+        assert [document.id for document in iterate_documents([tmp_path])] == ["in/a"]
     with pytest.raises(InputError, match=r"self\.txt: cannot be read"):
         list(iterate_documents([tmp_path / "self.txt"]))
 
@@ -156,7 +158,7 @@ def pack(*names: str, mimetype: str = "") -> bytes:
         (b'<?xml version="1.0"?><Workbook xmlns="urn">', ".xls", ".xml of Excel"), (b'<?xml version="1.0"?>\n<w:wordDocument xmlns:w="x">', ".doc", ".xml of Word"),
         (b"", ".xls", ".xls"), ("<html>".encode("utf-16"), ".txt", ".html"), (b"<p>x", ".txt", ".txt"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", ".doc", ".mht"), ("修路。".encode(), ".doc", ".txt"), ("修路。".encode(), ".docx", ".docx"),
-        (b"", ".txt", ".txt"),
+        (b"", ".txt", ".txt"), (b"Rar!\x1a\x07\x01", ".zip", ".rar"), (b"7z\xbc\xaf\x27\x1c", ".zip", ".7z"), (b"\x1f\x8b\x08", ".doc", ".gz"),
     ],
 )  # fmt: skip
 def test_the_kind_is_that_of_the_content_where_it_says_one(data, suffix, kind):
