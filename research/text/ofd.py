@@ -1,7 +1,7 @@
 """OFD files: the text of the pages in reading order, by the places of its characters, as `research.text.pdf` reads it."""
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from research.errors import InputError
@@ -9,7 +9,7 @@ from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents
 from research.text.pdf import join_pages, read_in_process
-from research.text.pdf_layout import Character, read_layout
+from research.text.pdf_layout import Character, Page, read_layout
 from research.text.pdf_pages import MAX_GARBAGE, check_limit, is_garbage
 
 _RUN = "from research.text.pdf_pages import answer; from research.text.ofd import read_pages; answer(read_pages)"
@@ -51,13 +51,13 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
         If it is larger than the limits or holds no readable text. The message names no place.
     """
     archive = Archive(data, "", limits)
-    pages: list[tuple[float, float, Sequence[Character]]] = []
+    pages: list[Page] = []
     size = garbage = 0
     for root in _list_texts(archive.read_xml("OFD.xml"), "DocRoot"):
         for page in _read_document(archive, root):
             pages.append(page)
-            size += len(page[2])
-            garbage += sum(map(is_garbage, page[2]))
+            size += len(page.characters)
+            garbage += sum(map(is_garbage, page.characters))
             check_limit(limits, "max_pages", len(pages), "pages")
             check_limit(limits, "max_characters", size, "characters")
     if not size:
@@ -70,7 +70,7 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
     return {"lines": lines, "left_out": left_out}
 
 
-def _read_document(archive: Archive, root: str) -> Iterator[tuple[float, float, Sequence[Character]]]:
+def _read_document(archive: Archive, root: str) -> Iterator[Page]:
     document = archive.read_xml(_join(root, ""))
     common = _find(document, "CommonData")
     templates = {get_attribute(one, "ID"): get_attribute(one, "BaseLoc") for one in _find_all(common, "TemplatePage")}
@@ -83,7 +83,7 @@ def _read_document(archive: Archive, root: str) -> Iterator[tuple[float, float, 
         box = _read_numbers(next(iter([*_list_texts(page, "PhysicalBox"), *_list_texts(common, "PhysicalBox")]), ""))
         width, height = box[2:4] if len(box) == len(_IDENTITY) - 2 else _USUAL_PAGE
         found = [one for layer in layers for text in _find_all(layer, "TextObject") for one in _read_text(text, height)]
-        yield width * _POINTS, height * _POINTS, found
+        yield Page(width * _POINTS, height * _POINTS, found)
 
 
 def _read_text(text: Element, height: float) -> Iterator[Character]:

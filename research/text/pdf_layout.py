@@ -8,9 +8,9 @@ margin and the next one is not indented.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -18,13 +18,18 @@ from research.text.boilerplate import is_date, is_organisation
 from research.text.grid import is_prose, lay_out_table
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
-from research.text.marks import Line
+from research.text.marks import ASIDE, Line
+from research.text.pdf_tables import Cell, Grid
 
 _PAGE_NUMBER = re.compile(
     r"第[\d一二三四五六七八九十百]+页([,，/]?共[\d一二三四五六七八九十百]+页)?|[-—－–·•~]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-—－–·•~]*|\d+/\d+"
 )
 _MAX_PAGE_NUMBER = 20  # characters
 _PRINTED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2},?\d{1,2}:\d{2}|(https?|file)://.*\d+/\d+$")  # by a browser
+_NOTE_MARK = re.compile(
+    r"[①-⒇＊※*]|[［\[〔【（(]?\d{1,3}([］\]〕】）)]|\s*[^\d\s.．、%年月日])|注\d?\s*[：:]"
+)  # of a footnote
+_SMALL = 0.9  # of the size of most characters of a page: so small is the type of footnotes
 _EDGE_ROWS = 3
 _EDGE_SHARE = 0.15  # of the height of a page
 _SENTENCE_ENDS = ("。", "！", "？", "；")
@@ -72,13 +77,23 @@ class Segment(NamedTuple):
     right: float
 
 
+class Page(NamedTuple):
+    """A page: its size in points, its characters in the order of the file, and its ruled tables."""
+
+    width: float
+    height: float
+    characters: Sequence[Character]
+    grids: Sequence[Grid] = ()
+
+
 @dataclass(frozen=True)
 class Row:
-    """What stands at one height of a page."""
+    """What stands at one height of a page; of a ruled table, all of its lines."""
 
     segments: tuple[Segment, ...]
     middle: float
     em: float
+    table: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:
@@ -109,35 +124,84 @@ class _Printed:
     reaches: bool = False
 
 
-def read_layout(pages: Iterable[tuple[float, float, Sequence[Character]]]) -> tuple[list[Line], dict[str, int]]:
+def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
     """Read the characters of pages into lines of text.
 
     Parameters
     ----------
     pages
-        Of each page its width and height in points and its characters, in the order of the file.
+        In the order of the file.
 
     Returns
     -------
     lines
-        Paragraphs, headings and rows of tables, in order.
+        Paragraphs, headings and rows of tables, in order; then the footnotes, set aside.
     left_out
         The lines that were left out at the edges of pages, digits as ``#``, and on how many pages each stood.
     """
     printed: list[list[list[Row]]] = []
     widths: list[list[float]] = []
     heights: list[float] = []
-    for width, height, characters in pages:
-        parts = list(_turn_upright(characters, width, height))
-        heights.append(width + height - parts[0][1] if parts else height)
-        printed.append([_find_rows(part) for part, _ in parts])
+    for width, height, given, grids in pages:
+        characters, tables = _cut_tables(given, grids)
+        parts = list(_turn_upright(characters, width, height)) or [([], width)]
+        heights.append(width + height - parts[0][1])
+        found = [_find_rows(part) for part, _ in parts]
+        found[0] = sorted([*found[0], *tables], key=lambda row: -row.middle)
+        printed.append(found)
         widths.append([across for _, across in parts])
-    left_out = _drop_edges([part[0] if part else [] for part in printed], heights)
+    left_out = _drop_edges([page[0] for page in printed], heights)
+    notes = [line for page in printed for line in _cut_notes(page[0])]
     lines: list[_Printed] = []
     for number, (page, across) in enumerate(zip(printed, widths, strict=True)):
         for part, (rows, width) in enumerate(zip(page, across, strict=True)):
             lines += _read_blocks(rows, (number, part), width)
-    return list(_join_paragraphs(_find_margins(lines))), left_out
+    return [*_join_paragraphs(_find_margins(lines)), *notes], left_out
+
+
+def _cut_tables(characters: Sequence[Character], grids: Sequence[Grid]) -> tuple[list[Character], list[Row]]:
+    """Take the characters of ruled tables from those of a page, each table as one row that stands at its top."""
+    left: list[Character] = []
+    held: list[dict[Cell, list[Character]]] = [{} for _ in grids]
+    for one in characters:
+        x, y = _middle(one.left, one.right), _middle(one.bottom, one.top)
+        located = ((number, grid.locate(x, y)) for number, grid in enumerate(grids) if abs(one.angle) < _SLANTED)
+        number, cell = next((pair for pair in located if pair[1]), (0, None))
+        if cell:
+            held[number].setdefault(cell, []).append(one)
+        else:
+            left.append(one)
+    tables = []
+    for grid, cells in zip(grids, held, strict=True):
+        if len({cell.column for cell in cells}) > 1:
+            tables.append(_read_grid(grid, cells))
+        else:  # a frame around a text
+            left += [one for found in cells.values() for one in found]
+    return left, tables
+
+
+def _read_grid(grid: Grid, cells: Mapping[Cell, Sequence[Character]]) -> Row:
+    rows = [
+        [_read_cell(cells[cell]) for cell in sorted(found)]
+        for _, found in groupby(sorted(cells), key=lambda cell: cell.row)
+    ]
+    lines = tuple(lay_out_table(rows))
+    text = " ".join(line.text for line in lines)
+    em = median(one.top - one.bottom for found in cells.values() for one in found)
+    return Row((Segment(text, grid.across[0], grid.across[-1]),), grid.down[-1], em, lines)
+
+
+def _read_cell(characters: Sequence[Character]) -> list[Line]:
+    """Return the paragraphs of a cell, whose lines the margins broke."""
+    rows = _find_rows(characters)
+    if all(len(row.text) == 1 for row in rows):  # written from above
+        return [Line("".join(row.text for row in rows))]
+    paragraphs: list[list[str]] = []
+    for row in rows:
+        if not paragraphs or (paragraphs[-1][-1][-1] in ENDS_LINE and OPENS_LINE.match(row.text)):
+            paragraphs.append([])
+        paragraphs[-1].append(row.text)
+    return [Line(remove_breaks("\n".join(lines))) for lines in paragraphs]
 
 
 def _turn_upright(
@@ -273,6 +337,29 @@ def _drop_edges(pages: Sequence[list[Row]], heights: Sequence[float]) -> dict[st
     return dict(left_out)
 
 
+def _cut_notes(rows: list[Row]) -> Iterator[Line]:
+    """Take the footnotes from the rows of a page: those at its end in smaller type, the first with a mark."""
+    sizes = [row.em for row in rows for _ in row.text if not row.table]
+    start = len(rows)
+    while (
+        start
+        and len(rows[start - 1].segments) == 1
+        and not rows[start - 1].table
+        and rows[start - 1].em < _SMALL * median(sizes)
+    ):
+        start -= 1
+    if start == len(rows) or not start or not _NOTE_MARK.match(rows[start].text):
+        return
+    cut = rows[start:]
+    rows[start:] = []
+    texts: list[list[str]] = []
+    for row in cut:
+        if _NOTE_MARK.match(row.text):
+            texts.append([])
+        texts[-1].append(row.text)
+    yield from (Line(remove_breaks("\n".join(lines)), ASIDE) for lines in texts)
+
+
 def _is_outer(row: Row, height: float) -> bool:
     return not _EDGE_SHARE * height < row.middle < (1 - _EDGE_SHARE) * height
 
@@ -295,6 +382,11 @@ def _is_page_number(row: Row) -> bool:
 def _read_blocks(rows: Sequence[Row], place: tuple[int, int], width: float) -> Iterator[_Printed]:
     start = 0
     while start < len(rows):
+        if rows[start].table:
+            for line in rows[start].table:
+                yield _Printed(line.text, 0, 0, rows[start].em, ("table",), line.role)
+            start += 1
+            continue
         end, gutters = _find_block(rows, start)
         block = rows[start:end]
         columns = _part_columns(block, gutters)
@@ -319,6 +411,8 @@ def _find_block(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float,
     end = last = start + 1
     while gutters and end < len(rows):
         row = rows[end]
+        if row.table:
+            break
         if len(row.segments) > 1:
             shared = _intersect(gutters, _list_gaps(row), 0.3 * row.em)
             if not shared:

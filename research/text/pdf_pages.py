@@ -11,19 +11,27 @@ import zlib
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from research.errors import InputError
 from research.text.files import show_error
 from research.text.limits import Limits
-from research.text.pdf_layout import Character, read_layout
+from research.text.pdf_layout import Character, Page, read_layout
+from research.text.pdf_tables import TOLERANCE, Rule, find_grids
 
 _MAX_MEMORY = 4_000_000_000  # bytes of addresses; most are reserved and never used
 MAX_GARBAGE = 0.2  # of the characters of a document
 _PASSWORD, _SECURITY = 4, 5  # errors of PDFium
 _OTHER_SCRIPTS = ("HANGUL", "ARABIC", "THAI", "HEBREW", "DEVANAGARI", "ETHIOPIC", "YI", "CANADIAN", "TAMIL", "BENGALI")
 _PINYIN = "āēěīńňōūǎǐǒǔǖǘǚǜǹ"
-_PICTURE = 3  # a page object of PDFium
+_PATH, _PICTURE, _FORM = 2, 3, 5  # page objects of PDFium
+_LINE, _MOVE = 0, 2  # segments of a path of PDFium
+_MAX_STROKES = 20_000  # of a page: a drawing has more
+_MAX_FORMS = 3  # in each other
+_STRAIGHT = 0.5  # points
+_Point: TypeAlias = tuple[float, float]
+_Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STREAM = re.compile(rb"stream\r?\n")
 _PIECE = 1_000_000
 
@@ -76,7 +84,7 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
         raise
     count = len(document)
     check_limit(limits, "max_pages", count, "pages")
-    pages: list[tuple[float, float, list[Character]]] = []
+    pages: list[Page] = []
     pictures: list[int] = []
     failed = size = garbage = 0
     for number in range(count):
@@ -91,7 +99,9 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
         garbage += sum(map(is_garbage, characters))
         if not characters and any(raw.FPDFPageObj_GetType(one) == _PICTURE for one in _list_objects(page, raw)):
             pictures.append(number + 1)
-        pages.append((*page.get_size(), [one for one in characters if not is_garbage(one)]))
+        shown = [one for one in characters if not is_garbage(one)]
+        width, height = page.get_size()
+        pages.append(Page(width, height, shown, find_grids(*_read_rules(page, raw)) if shown else ()))
         page.close()
     if failed == count:
         raise ValueError("none of its pages can be loaded")
@@ -184,6 +194,67 @@ def is_garbage(one: Character) -> bool:
     if category in ("Co", "Cn", "Cc", "Cf") or one.text == "\ufffd":
         return True
     return category[0] == "L" and unicodedata.name(one.text, "").startswith(_OTHER_SCRIPTS)
+
+
+def _read_rules(page: Any, raw: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401 - of PDFium, which has no types
+    """Return the lines across and down that are drawn on a page; none of a page that is a drawing of many."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for count, ((x, y), (other_x, other_y)) in enumerate(_list_strokes(page, raw)):
+        if count > _MAX_STROKES:
+            return [], []
+        if abs(y - other_y) < _STRAIGHT and abs(x - other_x) > TOLERANCE:
+            across.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
+        elif abs(x - other_x) < _STRAIGHT and abs(y - other_y) > TOLERANCE:
+            down.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
+    return across, down
+
+
+def _list_strokes(page: Any, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # noqa: ANN401 - of PDFium, which has no types
+    """Yield the straight strokes of the paths of a page, those in forms that are placed on it, too."""
+    waiting = [
+        (raw.FPDFPage_GetObject(page, number), _IDENTITY, 0) for number in range(raw.FPDFPage_CountObjects(page))
+    ]
+    matrix = raw.FS_MATRIX()
+    for one, outer, depth in waiting:  # grows while it runs
+        kind = raw.FPDFPageObj_GetType(one)
+        if kind not in (_PATH, _FORM) or not raw.FPDFPageObj_GetMatrix(one, matrix):
+            continue
+        place = _combine((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
+        if kind == _PATH:
+            yield from _list_lines(one, place, raw)
+        elif depth < _MAX_FORMS and len(waiting) < _MAX_STROKES:
+            inner = range(min(raw.FPDFFormObj_CountObjects(one), _MAX_STROKES))
+            waiting += [(raw.FPDFFormObj_GetObject(one, number), place, depth + 1) for number in inner]
+
+
+def _list_lines(path: Any, place: _Matrix, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # noqa: ANN401 - as above
+    fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
+    if raw.FPDFPath_GetDrawMode(path, fill, stroke) and not (fill.value or stroke.value):
+        return  # it only says what part of the page is shown
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    a, b, c, d, e, f = place
+    for number in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == _LINE:
+            yield last, point
+        elif kind == _MOVE:
+            first = point
+        last = point
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield last, first
+            last = first
+
+
+def _combine(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    """Return the matrix that does what one does and then what the other does."""
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def _list_objects(page: Any, raw: Any) -> Iterator[Any]:  # noqa: ANN401 - of PDFium, which has no types

@@ -12,7 +12,7 @@ from fpdf import FPDF
 from research.errors import InputError, ReadingWarning
 from research.text.documents import READERS, read_document
 from research.text.limits import Limits
-from research.text.marks import TABLE
+from research.text.marks import CELL, TABLE
 from research.text.pdf import read_pdf
 from tests.text.test_word import refuse
 
@@ -71,8 +71,8 @@ FORM = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>/XO
 Placed = tuple[float, float, str]
 
 
-def draw(*pages: Sequence[Placed], size: int = 12, turn: str = "1 0 0 1", more: str = "") -> bytes:
-    """Write a PDF of A4 pages with texts of a Chinese font that is not in the file, each where it is placed."""
+def draw(*pages: Sequence[Placed], size: int = 12, turn: str = "1 0 0 1", more: str = "", paths: str = "") -> bytes:
+    """Write a PDF of A4 pages with texts of a Chinese font that is not in the file, each where it is placed, and paths."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects: list[str | bytes] = [ROOT, f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", SONG]
     for number, page in enumerate(pages):
@@ -81,7 +81,7 @@ def draw(*pages: Sequence[Placed], size: int = 12, turn: str = "1 0 0 1", more: 
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{more}{resources}/Contents {5 + 2 * number} 0 R>>"
         )
         shown = [f"{turn} {x} {y} Tm <{text.encode('gbk').hex()}> Tj" for x, y, text in page]
-        objects.append(make_stream(f"BT /F {size} Tf {' '.join(shown)} ET".encode()))
+        objects.append(make_stream(f"{paths} BT /F {size} Tf {' '.join(shown)} ET".encode()))
     return write_pdf(*objects)
 
 
@@ -185,6 +185,42 @@ def test_cells_that_go_on_below_are_one():
     contents = read_pdf(draw(rows), "a.pdf")
     assert "新建村级公路二十公里，改造危桥三座。" in contents.text.split("\n")
     assert "改造水厂三座，惠及五千户。" in contents.text.split("\n")
+
+
+LINES = "".join(f"60 {y} m 500 {y} l S " for y in (720, 690, 630)) + "".join(
+    f"{x} 630 m {x} 720 l S " for x in (60, 150, 500)
+)
+BOXES = "".join(
+    f"{x} {y} {width} {height} re S " for x, width in ((60, 90), (150, 350)) for y, height in ((690, 30), (630, 60))
+)
+THIN = "".join(f"60 {y} 440 0.5 re f " for y in (720, 690, 630)) + "".join(
+    f"{x} 630 0.5 90 re f " for x in (60, 150, 500)
+)
+SCALED = (
+    "q 2 0 0 2 0 0 cm "
+    + "".join(f"30 {y} m 250 {y} l S " for y in (360, 345, 315))
+    + "".join(f"{x} 315 m {x} 360 l S " for x in (30, 75, 250))
+    + "Q"
+)
+CLIPPED = "60 630 440 90 re W n " + LINES  # what only says which part is shown is no line
+
+
+@pytest.mark.parametrize(
+    "paths", [LINES, BOXES, THIN, SCALED, CLIPPED], ids=["lines", "boxes", "thin boxes", "scaled", "clipped"]
+)
+def test_a_ruled_table_is_read_by_its_cells_however_it_is_drawn(paths):
+    rows = [
+        (65, 700, "任务"), (160, 700, "措施"), (160, 668, "新建村级公路二十公里，改造"), (80, 655, "交通"), (160, 642, "危桥三座。"),
+        (60, 600, "请认真落实。"),
+    ]  # fmt: skip
+    contents = read_pdf(draw(rows, paths=paths), "a.pdf")
+    assert contents.text.split("\n") == ["任务\t措施", "交通", "新建村级公路二十公里，改造危桥三座。", "请认真落实。"]
+    assert [role for *_, role in contents.marks] == [TABLE, TABLE, CELL]
+
+
+def test_a_page_of_more_strokes_than_a_table_has_is_read_without_its_tables():
+    many = "".join(f"{x} 10 m {x} 20 l S " for x in range(100)) * 201
+    assert read(draw(set_lines("修路。", "治水。"), paths=many)) == ["修路。", "治水。"]
 
 
 def test_vertical_text_is_read_from_the_right_down():

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from research.text.pdf_layout import Character, _is_vertical, read_layout
+from research.text.marks import ASIDE, CELL, TABLE, Line
+from research.text.pdf_layout import Character, Page, _is_vertical, read_layout
+from research.text.pdf_tables import Rule, find_grids
 
 
 def set_line(text: str, left: float, bottom: float, size: float = 10, step: float | None = None) -> list[Character]:
@@ -13,7 +15,7 @@ def set_line(text: str, left: float, bottom: float, size: float = 10, step: floa
 
 
 def read(*pages: Sequence[list[Character]]) -> list[str]:
-    lines, _ = read_layout([(600, 800, [one for line in page for one in line]) for page in pages])
+    lines, _ = read_layout([Page(600, 800, [one for line in page for one in line]) for page in pages])
     return [line.text for line in lines]
 
 
@@ -66,6 +68,52 @@ def test_the_lines_of_a_short_last_page_are_kept_below_a_header():
     pages = [[header, set_line(f"上文{n}，要点如下。", 50, 700), set_line("下文。", 50, 400)] for n in range(3)]
     last = [header, set_line("最后一页的第一行。", 50, 600), set_line("最后一页的最后一行。", 50, 500)]
     assert read(*pages, last)[-2:] == ["最后一页的第一行。", "最后一页的最后一行。"]
+
+
+def test_footnotes_in_smaller_type_are_set_aside_at_the_end_and_do_not_cut_a_sentence():
+    def page(end: str, *notes: str) -> list[list[Character]]:
+        body = [set_line("粮食播种面积稳定在五十万亩以上。", 50, 600), set_line(end, 50, 580)]
+        return body + [set_line(note, 50, 100 - 12 * number, 8) for number, note in enumerate(notes)]
+
+    first = page("全县新修渠道一百二十公里①，改善灌溉面积", "① 含上年结转，", "数据为快报数。", "② 不含农垦。")
+    found = read(first, [set_line("八万亩。", 50, 600)])
+    assert found[-2:] == ["① 含上年结转，数据为快报数。", "② 不含农垦。"]
+    assert "全县新修渠道一百二十公里①，改善灌溉面积" in "".join(found[:-2])
+    lines, _ = read_layout([Page(600, 800, [one for line in first for one in line])])
+    assert [line.role for line in lines][-2:] == [ASIDE, ASIDE]
+    assert read(page("治水。", "印发单位：县政府办"))[-1] == "印发单位：县政府办"  # no mark
+    same = [*page("治水。"), set_line("① 同样大小的字。", 50, 100)]
+    assert [line.role for line in read_layout([Page(600, 800, [one for line in same for one in line])])[0]] == [
+        "",
+        "",
+        "",
+    ]
+
+
+def test_a_ruled_table_is_read_by_its_cells():
+    """The label of a row stands between the two lines of the cell beside it."""
+    across = [Rule(y, 50, 300) for y in (600, 560, 500)]
+    grids = find_grids(across, [Rule(x, 500, 600) for x in (50, 100, 300)])
+    rows = [
+        set_line("任务", 55, 575), set_line("措施", 120, 575), set_line("新建水厂三座，改造管网八十", 102, 540), set_line("供水", 55, 530),
+        set_line("八公里，覆盖十二个村。", 102, 520), set_line("请认真落实。", 50, 400),
+    ]  # fmt: skip
+    lines, _ = read_layout([Page(600, 800, [one for row in rows for one in row], grids)])
+    assert [(line.text, line.role) for line in lines] == [
+        ("任务\t措施", TABLE), ("供水", TABLE), ("新建水厂三座，改造管网八十八公里，覆盖十二个村。", CELL), ("请认真落实。", ""),
+    ]  # fmt: skip
+
+
+def test_a_label_that_is_written_from_above_is_one_word_and_a_frame_is_no_table():
+    grids = find_grids([Rule(y, 50, 300) for y in (600, 560, 500)], [Rule(x, 500, 600) for x in (50, 100, 300)])
+    rows = [set_line(sign, 60, 540 - 11 * number) for number, sign in enumerate("供水")] + [
+        set_line("县水务局", 120, 540)
+    ]
+    assert read_layout([Page(600, 800, [one for row in rows for one in row], grids)])[0] == [
+        Line("供水\t县水务局", TABLE)
+    ]
+    framed = set_line("本通知自印发之日起施行。", 120, 540)
+    assert read_layout([Page(600, 800, framed, grids)])[0] == [Line("本通知自印发之日起施行。")]
 
 
 def test_a_line_of_larger_type_is_a_paragraph_of_its_own():

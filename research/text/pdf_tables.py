@@ -1,0 +1,171 @@
+"""The ruled tables of a PDF's pages: lines that are drawn -> grids whose cells hold the text.
+
+Lines that touch each other are one grid. Where no line parts two squares of it they are one cell, so that a cell may
+span rows and columns. The outer lines at the sides may be missing, as in tables of statistics.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+TOLERANCE = 2.0  # points between lines that touch, or that are the two sides of one
+_MAX_PAIRS = 500_000  # of lines across and down on a page: a drawing has more
+_MAX_SQUARES = 10_000  # of a grid
+_MIN_LINES = 3  # in each direction: two columns and two rows
+
+
+class Rule(NamedTuple):
+    """A line across or down a page: where it stands on the other axis, where it begins and where it ends, in points."""
+
+    place: float
+    start: float
+    end: float
+
+
+class Cell(NamedTuple):
+    """A cell of a grid by the row, from above, and the column in which it begins."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled table.
+
+    Attributes
+    ----------
+    across
+        Where its columns begin, and where the last one ends, from the left.
+    down
+        Where its rows end, from below, and where the first one begins.
+    cells
+        The cell of each square, by the numbers of the column from the left and of the row from below.
+    """
+
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    cells: dict[tuple[int, int], Cell]
+
+    def locate(self, x: float, y: float) -> Cell | None:
+        """Return the cell in which a point stands, None outside of the grid."""
+        column, row = bisect_right(self.across, x) - 1, bisect_right(self.down, y) - 1
+        return self.cells.get((column, row))
+
+
+def find_grids(across: Iterable[Rule], down: Iterable[Rule]) -> list[Grid]:
+    """Find the ruled tables of a page.
+
+    Parameters
+    ----------
+    across, down
+        The lines in each direction.
+
+    Examples
+    --------
+    >>> across = [Rule(y, 0, 100) for y in (0, 20, 40)]
+    >>> (grid,) = find_grids(across, [Rule(50, 0, 40)])
+    >>> grid.locate(10, 30), grid.locate(60, 10), grid.locate(60, 50)
+    (Cell(row=0, column=0), Cell(row=1, column=1), None)
+    """
+    rows, columns = _join_rules(across), _join_rules(down)
+    if len(rows) * len(columns) > _MAX_PAIRS:
+        return []
+    found = []
+    for lines, posts in _find_groups(rows, columns):
+        grid = _make_grid(lines, posts)
+        if grid:
+            found.append(grid)
+    return found
+
+
+def _join_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """Join the pieces of dashed lines and the sides of thin boxes."""
+    found = sorted(rules)
+    places = _cluster(rule.place for rule in found)
+    by_place: dict[float, list[Rule]] = {}
+    for rule in found:
+        place = places[bisect_right(places, rule.place) - 1]
+        by_place.setdefault(place, []).append(rule._replace(place=place))
+    joined: list[Rule] = []
+    for pieces in by_place.values():
+        first, *others = sorted(pieces)
+        joined.append(first)
+        for piece in others:
+            last = joined[-1]
+            if piece.start <= last.end + TOLERANCE:
+                joined[-1] = last._replace(end=max(last.end, piece.end))
+            else:
+                joined.append(piece)
+    return joined
+
+
+def _cluster(places: Iterable[float]) -> list[float]:
+    """Return the first of each group of places that are next to each other."""
+    found: list[float] = []
+    last = None
+    for place in sorted(places):
+        if last is None or place > last + TOLERANCE:
+            found.append(place)
+        last = place
+    return found
+
+
+def _find_groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Return the lines that touch each other, directly or by others."""
+    heads = list(range(len(across) + len(down)))
+    for number, line in enumerate(across):
+        for other, post in enumerate(down, len(across)):
+            meets = line.start - TOLERANCE <= post.place <= line.end + TOLERANCE
+            if meets and post.start - TOLERANCE <= line.place <= post.end + TOLERANCE:
+                heads[_find_head(heads, other)] = _find_head(heads, number)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for number, line in enumerate(across):
+        groups.setdefault(_find_head(heads, number), ([], []))[0].append(line)
+    for other, post in enumerate(down, len(across)):
+        groups.setdefault(_find_head(heads, other), ([], []))[1].append(post)
+    return list(groups.values())
+
+
+def _find_head(heads: list[int], number: int) -> int:
+    while heads[number] != number:
+        heads[number] = heads[heads[number]]
+        number = heads[number]
+    return number
+
+
+def _make_grid(lines: Sequence[Rule], posts: Sequence[Rule]) -> Grid | None:
+    """Return the grid of lines that touch, None where they part too few or too many squares."""
+    across = _cluster([post.place for post in posts] + [end for line in lines for end in (line.start, line.end)])
+    down = _cluster([line.place for line in lines] + [end for post in posts for end in (post.start, post.end)])
+    columns, rows = len(across) - 1, len(down) - 1
+    if not posts or min(len(across), len(down)) < _MIN_LINES or columns * rows > _MAX_SQUARES:
+        return None
+    heads = list(range(columns * rows))  # of the square in a column and a row: column * rows + row
+    for column, posted in enumerate(_list_drawn(posts, across[1:-1], down)):
+        for row in set(range(rows)) - posted:
+            heads[_find_head(heads, (column + 1) * rows + row)] = _find_head(heads, column * rows + row)
+    for row, ruled in enumerate(_list_drawn(lines, down[1:-1], across)):
+        for column in set(range(columns)) - ruled:
+            heads[_find_head(heads, column * rows + row + 1)] = _find_head(heads, column * rows + row)
+    first: dict[int, Cell] = {}
+    squares = [(column, row) for column in range(columns) for row in range(rows)]
+    for number, (column, row) in enumerate(squares):
+        head = _find_head(heads, number)
+        seen = first.get(head, Cell(rows, columns))
+        first[head] = Cell(min(seen.row, rows - 1 - row), min(seen.column, column))
+    cells = {square: first[_find_head(heads, number)] for number, square in enumerate(squares)}
+    return Grid(tuple(across), tuple(down), cells)
+
+
+def _list_drawn(rules: Sequence[Rule], places: Sequence[float], others: Sequence[float]) -> Iterator[set[int]]:
+    """Yield for each place the numbers of the squares along it at whose side a line is drawn."""
+    for place in places:
+        near = [rule for rule in rules if abs(rule.place - place) <= TOLERANCE]
+        yield {
+            number
+            for number, (low, high) in enumerate(pairwise(others))
+            if any(rule.start <= (low + high) / 2 <= rule.end for rule in near)
+        }
