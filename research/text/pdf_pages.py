@@ -26,7 +26,7 @@ _OTHER_SCRIPTS = ("HANGUL", "ARABIC", "THAI", "HEBREW", "DEVANAGARI", "ETHIOPIC"
 _PINYIN = "āēěīńňōūǎǐǒǔǖǘǚǜǹ"
 _PATH, _PICTURE, _FORM = 2, 3, 5  # page objects of PDFium
 _LINE, _MOVE = 0, 2  # segments of a path of PDFium
-_MAX_STROKES = 20_000  # of a page: a drawing has more
+_MAX_STROKES = 20_000  # of a page: a figure has more
 _MAX_FORMS = 3  # in each other
 _STRAIGHT = 0.5  # points
 _Point: TypeAlias = tuple[float, float]
@@ -197,7 +197,7 @@ def is_garbage(one: Character) -> bool:
 
 
 def _read_rules(page: Any, raw: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401 - of PDFium, which has no types
-    """Return the lines across and down that are drawn on a page; none of a page that is a drawing of many."""
+    """Return the lines across and down of a page; none where there are more than tables have."""
     across: list[Rule] = []
     down: list[Rule] = []
     for count, ((x, y), (other_x, other_y)) in enumerate(_list_strokes(page, raw)):

@@ -1,4 +1,4 @@
-"""The ruled tables of a PDF's pages: lines that are drawn -> grids whose cells hold the text.
+"""The ruled tables of a PDF's pages: the lines on a page -> grids whose cells hold the text.
 
 Lines that touch each other are one grid. Where no line parts two squares of it they are one cell, so that a cell may
 span rows and columns. The outer lines at the sides may be missing, as in tables of statistics.
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 TOLERANCE = 2.0  # points between lines that touch, or that are the two sides of one
-_MAX_PAIRS = 500_000  # of lines across and down on a page: a drawing has more
+_MAX_PAIRS = 500_000  # of lines across and down on a page: a figure has more
 _MAX_SQUARES = 10_000  # of a grid
 _MIN_LINES = 3  # in each direction: two columns and two rows
 
@@ -144,10 +144,10 @@ def _make_grid(lines: Sequence[Rule], posts: Sequence[Rule]) -> Grid | None:
     if not posts or min(len(across), len(down)) < _MIN_LINES or columns * rows > _MAX_SQUARES:
         return None
     heads = list(range(columns * rows))  # of the square in a column and a row: column * rows + row
-    for column, posted in enumerate(_list_drawn(posts, across[1:-1], down)):
+    for column, posted in enumerate(_list_ruled(posts, across[1:-1], down)):
         for row in set(range(rows)) - posted:
             heads[_find_head(heads, (column + 1) * rows + row)] = _find_head(heads, column * rows + row)
-    for row, ruled in enumerate(_list_drawn(lines, down[1:-1], across)):
+    for row, ruled in enumerate(_list_ruled(lines, down[1:-1], across)):
         for column in set(range(columns)) - ruled:
             heads[_find_head(heads, column * rows + row + 1)] = _find_head(heads, column * rows + row)
     first: dict[int, Cell] = {}
@@ -160,8 +160,8 @@ def _make_grid(lines: Sequence[Rule], posts: Sequence[Rule]) -> Grid | None:
     return Grid(tuple(across), tuple(down), cells)
 
 
-def _list_drawn(rules: Sequence[Rule], places: Sequence[float], others: Sequence[float]) -> Iterator[set[int]]:
-    """Yield for each place the numbers of the squares along it at whose side a line is drawn."""
+def _list_ruled(rules: Sequence[Rule], places: Sequence[float], others: Sequence[float]) -> Iterator[set[int]]:
+    """Yield for each place the numbers of the squares along it at whose side a line stands."""
     for place in places:
         near = [rule for rule in rules if abs(rule.place - place) <= TOLERANCE]
         yield {
