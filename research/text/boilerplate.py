@@ -7,10 +7,12 @@ _ADVERTISES = re.compile(
     r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品|相关)?(范文|公文|讲话稿|资料|文章|材料|文稿|素材|文档)|版权所有|ICP备|ICP证|公网安备|上一篇|下一篇"
     r"|(责任)?编辑[：:]|收录于(合集|话题|专辑)|上一页|下一页|本文共\d+页|本文(来自|来源|由|链接|转载)|转载请注明|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
     r"|https?://|\bwww\.|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|分享到|(浏览|阅读|点击)(次数|量|数)[：:]|返回(顶部|首页|列表)|技术支持[：:]"
-    r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|政府网站标识码|主办单位[：:]|网站地图|联系我们|免责声明"
+    r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|网站标识码|主办单位[：:]|网站地图|联系我们|免责声明"
     r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|(会员|网友|用户)上传|请自觉遵守互联网|请勿外传|禁止转[载卖]|严禁转[载卖]|法宝引证码"
 )
-_PAGE_HEAD = re.compile(r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?")
+_PAGE_HEAD = re.compile(
+    r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?|([\[【]\d{1,3}[\]】]\s*){2,}(下一页|尾页)?"
+)
 _POSITION = re.compile(
     r"(您|你)(现在|当前|目前)?的?(所在|所处)?的?位置是?\s?[：:]|(现在|当前|目前|所在)的?(所在)?位置是?\s?[：:]|^位置[：:]\s*(网站)?[首主]页"
     r"|点.{0,6}蓝字"
@@ -37,6 +39,9 @@ _FIELD = re.compile(
 _BETWEEN_FIELDS = re.compile(r"\s{2,}|[\t\u3000|｜]+|\s(?=[^\s：:]{2,8}[：:])|(?<=\d)\s(?=[\u4e00-\u9fff])")
 _DATE_AND_TIME = re.compile(
     r"[\[【（(]?((19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?\s*(星期[一二三四五六日])?\s*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?[\]】）)]?"
+)
+_BYLINE = re.compile(
+    r"[（(]?(?:(?:本报|本台|本网|本刊)?(?:见习|特约|首席|实习)?(?:记者|通讯员|评论员|撰稿)[\s\u3000]+[\u4e00-\u9fff·]{2,4}(?:[\s\u3000、]+|(?=[）)]?$)))+[）)]?"
 )
 _CRUMBS = re.compile(
     r"^(首页|主页|网站首页)\s*[>＞»›→|｜/-]|[>＞»›]\s*[\u4e00-\u9fff]{2,10}\s*[>＞»›]|^【?(大|中|小|打印|关闭|纠错|收藏|分享)】?(\s*【?(大|中|小|打印|关闭|纠错|收藏|分享)】?)+$|^[\[【（(]?\s*(打印(本页|文章|此页)?|关闭(本页|窗口)?|收藏(本页)?|分享|纠错|返回(列表|上级)?)\s*[\]】）)]?$|^\d+\s*(/|／)\s*\d+$"
@@ -69,6 +74,9 @@ _SIGNED_WITH_DATE = re.compile(
 _EDITORS_NOTE = re.compile(
     r"^[【\[（(]?\s*(编者按|编者的话|编者注|编辑按|按语|编按|导读|导语|核心提示|内容提要|内容摘要|温馨提示)\s*[】\]）)]?\s*([：:]|$)"
 )
+_NOTE_OF_EDITOR = re.compile(
+    r"[【\[（(]\s*(编者按|编者注|编者的话|编辑按|编后语?|按语|编按|注：编者)\s*(?:[】\]）)]|[：:].*[】\]）)]$)|(编者按|编者注|编者的话|编辑按|编后语?)\s*([：:]|$)"
+)
 _DATE_AND_PLACE = re.compile(
     rf"^[（(]?(——|--|—|－－|―)*\s*{_DATE}\s*.{{0,24}}?(在|于|[\u4e00-\u9fff]{{2,20}}第).{{2,60}}(上|会议|全会|大会|期间)(的?(政府)?(工作)?(报告|讲话|发言)|作政府工作报告)?[。]?\s*[）)】\]]?$"
 )
@@ -77,7 +85,7 @@ _OCCASION = re.compile(
 )
 _SUBTITLE = re.compile(r"^(——|--|—|－－|―)+\s*\S.{2,60}$")
 _NUMBER_OR_EXTRACT = re.compile(
-    r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(](节选|摘要|讨论稿|征求意见稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
+    r"[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(](节选|摘要|讨论稿|征求意见稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
 )
 _DOCUMENT_NUMBER = re.compile(
     r"^[（(]?[\u4e00-\u9fffXx×]{1,16}\s*[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*[\dXx×]{1,5}\s*号[）)]?$"
@@ -184,7 +192,7 @@ def is_field(line: str) -> bool:
     >>> [is_field(line) for line in ("索 引 号：QH-15", "首页 > 政务公开", "2024-03-01  来源：日报  作者：李某", "各位代表：")]
     [True, True, True, False]
     """
-    if is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line)):
+    if is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line) or _BYLINE.fullmatch(line)):
         return True
     return len(line) <= MAX_NOTICE and not line.endswith(_END_OF_SENTENCE) and _has_fields(line)
 
@@ -229,6 +237,17 @@ def is_signed_with_date(line: str) -> bool:
 def is_editors_note(line: str) -> bool:
     """Tell whether a line is a note of the editor (编者按) above a text."""
     return bool(_EDITORS_NOTE.match(line))
+
+
+def is_note_of_editor(line: str) -> bool:
+    """Tell whether a line is a note of the editor by its wording, wherever it stands.
+
+    Examples
+    --------
+    >>> [is_note_of_editor(line) for line in ("（编者注：数据截至2023年底。）", "编者按：本报开设专栏", "导读：三项任务")]
+    [True, True, False]
+    """
+    return len(line) <= MAX_NOTICE and bool(_NOTE_OF_EDITOR.match(line))
 
 
 def is_occasion(line: str) -> bool:

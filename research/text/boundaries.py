@@ -27,6 +27,8 @@ _POINT = re.compile(r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘�
 _POINT_OF_LIST_MARK = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.")
 _QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
+# “实干。担当。”为主题: the sentence goes on behind the quotation.
+_GOES_ON_BEHIND = re.compile(r"为(?:主题|题|目标|主线|口号|要求|内容)|等|的|之|一[文词语句]|这[一句]|成为|作为")
 _ATTRIBUTION = re.compile(
     r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)"
 )
@@ -219,7 +221,7 @@ def _closes_speech(text: str, first: int, last: int, position: int, end: int, pr
         return False
     closers = text[last:position]
     if all(mark in _QUOTES for mark in closers):
-        return not _ATTRIBUTION.match(text, position, end)
+        return not (_ATTRIBUTION.match(text, position, end) or _GOES_ON_BEHIND.match(text, position, end))
     return text[first] in "（(" and set(closers) <= set("）)")
 
 

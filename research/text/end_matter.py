@@ -106,7 +106,7 @@ def _is_bare(line: str) -> bool:
     """Tell whether a line is neither a sentence nor a marked heading or item, nor thanks the hearers."""
     return (
         is_short(line)
-        and line[-1] not in "：:”，、!?）)."
+        and line[-1] not in "：:”，、!?）).…"
         and not is_prose(line)
         and not SECTION_OR_ITEM.match(line)
         and not _THANKS.match(line)

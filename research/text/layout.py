@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from research.text.boilerplate import (
@@ -18,6 +18,7 @@ from research.text.boilerplate import (
     is_date,
     is_full_title,
     is_furniture,
+    is_note_of_editor,
     is_number,
     is_occasion,
     is_organisation,
@@ -34,9 +35,10 @@ from research.text.boilerplate import (
     squeeze,
 )
 from research.text.end_matter import mark_end, mark_glossary
-from research.text.list_marks import ITEM, SECTION_OR_ITEM
+from research.text.list_marks import ITEM, SECTION_OR_ITEM, Mark
 from research.text.marks import ASIDE, TABLE, TEXT, TITLE
-from research.text.table_rows import mark_numbered_rows, mark_rows
+from research.text.outline import find_numbers
+from research.text.table_rows import mark_members, mark_numbered_rows, mark_rows, mark_serial_rows
 from research.text.title_block import (
     MAX_FRONT,
     MAX_TITLE_LINES,
@@ -64,10 +66,13 @@ class Layout:
         stand in a table.
     joins
         Whether a line goes on with the title on the line before.
+    numbers
+        The marks of the lines that are numbered as an outline is: 1, 1.1, 1.1.1.
     """
 
     roles: list[str]
     joins: list[bool]
+    numbers: Mapping[int, Mark] = field(default_factory=dict)
 
 
 def find_layout(lines: Sequence[str]) -> Layout:
@@ -101,8 +106,10 @@ def find_layout(lines: Sequence[str]) -> Layout:
     _mark_contents(lines, roles)
     mark_glossary(lines, roles)
     mark_numbered_rows(lines, roles)
+    mark_serial_rows(lines, roles, front.title + 1)
+    mark_members(lines, roles, front.title + 1)
     _mark_lists_of_names(lines, roles)
-    return Layout(roles, find_joins(lines, roles, front))
+    return Layout(roles, find_joins(lines, roles, front), find_numbers(lines, roles))
 
 
 def _mark_inside(lines: Sequence[str], roles: list[str], start: int, advertising: Sequence[bool]) -> None:
@@ -143,6 +150,7 @@ def _is_aside(lines: Sequence[str], index: int) -> bool:
         is_date(line)
         or is_remark(line)
         or is_page_head(line)
+        or is_note_of_editor(line)
         or (is_number(line) and len(line) <= 24)
         or is_contents_entry_of_run(lines, index)
     )

@@ -5,8 +5,8 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
-from research.text.boilerplate import is_title
-from research.text.list_marks import OPENS_LINE
+from research.text.boilerplate import MAX_SHORT, advertises, is_page_head, is_title
+from research.text.list_marks import MEASURE, OPENS_LINE
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANK = (
@@ -20,6 +20,8 @@ _MIN_WRAPPED, _MIN_SOFT = 30, 5  # columns of paper, and lines that stop at its 
 _MIN_COMMON = 10  # lines of one width: it is that of the paper, though rows of tables are wider
 _COMMA = re.compile("[，。；：,;]")
 _SLACK = 5  # columns: the indent of a paragraph, or a mark that may not begin a line
+_NUMBER = re.compile(r"\d+(\.\d+)*")  # alone on a line: of a page or a section
+_FIGURE = re.compile(rf"\d+\.\d+\s*(?:{MEASURE})|\d+[%％]")
 _LEADERS = re.compile(r"[.．·…]{3}")  # of a table of contents, whose lines are longer than the text's
 
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
@@ -148,7 +150,9 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         paper * 0.85 <= width <= paper * 1.15
         and text[end - 1] not in ENDS_LINE
         and not OPENS_LINE.match(text, following)
-        for width, ((_, end), (following, _)) in zip(widths, pairwise(lines), strict=False)
+        and not _NUMBER.fullmatch(text, following, last)
+        and not _is_paging(text, following, last)
+        for width, ((_, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     if not printed and (sum(soft) < 0.4 * len(lines) or _are_titles(text, lines, soft)):
         soft = _find_wrapped(text, lines, widths)
@@ -175,7 +179,8 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
         and text[end - 1] not in ENDS_LINE
         and not OPENS_LINE.match(text, following)
         and len(_BREAK.findall(text, end, following)) == 1
-        and not text[following:last].isdecimal()  # the number of a page
+        and not _NUMBER.fullmatch(text, following, last)
+        and not _is_paging(text, following, last)
         for width, ((_, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     near = sum(0.85 * paper <= width <= 1.15 * paper for width in plain)
@@ -204,13 +209,9 @@ def _count_ended(text: str, lines: list[tuple[int, int]], goes_on: list[bool]) -
 
 def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the lines that a crawler took from the elements of a page one by one."""
+    commas = [_breaks_sentence(text, line, following) for line, following in pairwise(lines)]
     if not any(text[start] in _CLOSES for start, _ in lines[1:]):
-        commas = [text[end - 1] in "，、" and _breaks_sentence(text, (start, end)) for start, end in lines[:-1]]
-        if not any(commas):
-            return lines
-        return _join(lines, [
-            comma and not OPENS_LINE.match(text, start) for comma, (start, _) in zip(commas, lines[1:], strict=True)
-        ])  # fmt: skip
+        return _join(lines, commas) if any(commas) else lines
     tokens = [end - start <= 12 and _TOKEN.fullmatch(text, start, end) is not None for start, end in lines]
     closes_next = [*(text[start] in _CLOSES for start, _ in lines[1:]), False]
     carries_on = [
@@ -228,16 +229,27 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         joined = joined or (
             tokens[index] and bool(goes_on) and goes_on[-1] and inside and not OPENS_LINE.match(text, start)
         )
-        joined = joined or (last in "，、" and not OPENS_LINE.match(text, start))
+        joined = joined or commas[index]
         joined = joined or (inside and closes_next[index + 1] and _is_link(text, lines[index], lines[index + 1]))
         joined = joined or (inside and index > 0 and _opens_link(text, lines[index], lines[index + 1]))
         goes_on.append(joined)
     return _join(lines, goes_on)
 
 
-def _breaks_sentence(text: str, line: tuple[int, int]) -> bool:
-    """Tell whether a line that ends with a comma is no salutation."""
-    return not _ADDRESSES.match(text, *line)
+def _breaks_sentence(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Tell whether a line breaks off at a comma or before a figure: it is no salutation, and no list or paging follows."""
+    last = text[line[1] - 1]
+    if last not in "，、":
+        broken = last not in ENDS_LINE and text.find("，", *line) >= 0 and not OPENS_LINE.match(text, line[0])
+        return broken and _FIGURE.match(text, *following) is not None
+    if _ADDRESSES.match(text, *line) or OPENS_LINE.match(text, following[0]):
+        return False
+    return not _is_paging(text, *following)
+
+
+def _is_paging(text: str, start: int, end: int) -> bool:
+    """Tell whether a line only says on which page it stands: 上一页 1 2 3 下一页."""
+    return end - start <= MAX_SHORT and (is_page_head(text[start:end]) or advertises(text[start:end]))
 
 
 def _is_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> bool:
@@ -299,7 +311,7 @@ def _holds_sections(text: str, start: int, end: int) -> bool:
 
 
 def _has_stop(text: str, start: int, end: int) -> bool:
-    return any(text.find(stop, start, end) >= 0 for stop in "。；：")
+    return any(text.find(stop, start, end) >= 0 for stop in ("。", "；", "：\u3000"))
 
 
 def _find_glued_sections(text: str, start: int, end: int) -> set[int]:

@@ -4,6 +4,10 @@ import re
 from typing import NamedTuple
 
 _NUMERAL = "[一二三四五六七八九十百]"
+# 1.1 and 2.3.1 before a word, and not a measure: 3.5亿元, 1.2个百分点.
+MEASURE = r"[万亿千倍吨亩%％‰]|百分|个(?:百分)?[点月]|[元米户次岁度克位名件台套辆人年](?![\u4e00-\u9fff])|公[里顷斤]|平方|立方|小时|美元|分钟|人次"
+_DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[ \u3000]*(?=[\u4e00-\u9fff])(?!{MEASURE})"
+BULLETS = "●■◆★▲▶►•·○◎□☆◇△▪◦※"
 ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
 SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
@@ -13,8 +17,8 @@ SECTION_OR_ITEM = re.compile(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](
 ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)])")
 """Marks of the entries of a list of annexes."""
 OPENS_LINE = re.compile(
-    r"[（(]?[一二三四五六七八九十百零\d]+[）)]?[、.．是要]|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
-    r"|[①-⑳]|[●■◆★·—]|各位|同志们"
+    rf"[（(]?[一二三四五六七八九十百零\d]+[）)]?(?:、|[.．](?!\d)|[是要])|{_DECIMAL}|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
+    rf"|[①-⑳]|[{BULLETS}—]|各位|同志们"
 )
 """What begins a new line of the text, though the line above stops where the paper did."""
 
@@ -38,27 +42,32 @@ class Mark(NamedTuple):
 
 
 UNMARKED = 5
+BULLET_RANK = 4.5
 _KINDS = (
     (rf"第\s?{_NUMERAL}+\s?(?:编|篇|部分)", 0.6, 1),
     (rf"第\s?{_NUMERAL}+\s?章", 0.7, 1),
     (rf"第\s?{_NUMERAL}+\s?节", 0.8, 2),
     (ARTICLE.pattern, 0.9, UNMARKED),
+    (r"[Ⅰ-Ⅻ]{1,4}[.．、\s]", 0.95, 1),
     (rf"{_NUMERAL}{{1,3}}\s?、", 1.0, 1),
     (rf"[（(]{_NUMERAL}{{1,3}}[）)]", 2.0, 2),
     (r"专栏\s*\d+", 2.5, 1),
-    (r"\d{1,2}(?:[.．](?!\d)|、)", 3.0, 3),
+    (r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}[、号至和]))", 3.0, 3),
     (rf"{_NUMERAL}{{1,3}}[是要]", 3.5, 3),
     (rf"第{_NUMERAL}{{1,3}}[，、,]", 3.6, 3),
     ("——", 3.7, 3),
     (r"[（(]\d{1,2}[）)]", 4.0, 4),
     (r"\d{1,2}[）)]", 4.1, 4),
     ("[①-⑳]", 4.2, 4),
+    (r"[（(]?[A-Za-z][）)]|[A-Za-z](?:[.．、](?![A-Za-z]))", 4.3, 4),
+    (rf"[{BULLETS}]\s*|[-–]\s+(?=[^\d\s])", BULLET_RANK, 4),
     ("[一二三四五]来，", UNMARKED, 3),
 )
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
 # Most sentences have no mark: two look-ups are faster than the search.
-_ENDS_MARK = frozenset("是要来、，,.．）)章节条编篇部—栏 ①②③④⑤⑥⑦⑧⑨⑩")
-_OPENS_MARK = frozenset("一二三四五六七八九十百（(第专—①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳0123456789")
+_ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳{BULLETS}-–"
+_ENDS_MARK = frozenset(f"是要来、，,.．）)章节条编篇部—栏 {_ONE_CHARACTER}")
+_OPENS_MARK = frozenset(f"ABCDEFGHabcdefgh一二三四五六七八九十百（(第专—0123456789{_ONE_CHARACTER}")
 
 
 def find_mark(text: str) -> Mark | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from research.text import marks
 from research.text.boilerplate import is_wordless
@@ -10,7 +11,8 @@ from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_
 from research.text.documents import Document
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
-from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
+from research.text.list_marks import ARTICLE, BULLET_RANK, UNMARKED, find_level, find_mark, find_rank
+from research.text.simplified import simplify
 from research.text.table_rows import find_cells
 
 BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"
@@ -20,7 +22,7 @@ LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
-    r"(同志们|各位|今年|今天|当前|目前|近年|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|特此|其中|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+    r"(同志们|各位|今年|今天|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
 _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
@@ -31,12 +33,19 @@ _NO_FIGURE = re.compile(  # marks, years and references to notes
 # A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
 _NO_HEADING = re.compile(
     r"[\u4e00-\u9fff]{1,4}(?:人|者|员|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|名称|类别|案由)[：:]\s*\S"
-    r"|谢谢|感谢|祝[大各愿同]|此致|敬礼"
+    r"|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
 _MEASURED = re.compile(
     r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
 )
+_LATIN_SENTENCE = re.compile(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\.")
+_AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
+_LABELLED = re.compile(  # 土地位置：城东新区
+    r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
+)
+_NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
+_VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _SPEAKS = re.compile(r"[：:]\s*“")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 _TITLE_RANK, _BARE_RANK, _RUN_IN_RANK = 0.0, 0.5, 5.0
@@ -102,8 +111,8 @@ def split_sentences(document: Document | str) -> list[Sentence]:
     """
     if isinstance(document, str):
         document = Document("text", document)
-    text = document.text
-    lines, layout = _read_layout(document)
+    text = simplify(document.text)
+    lines, layout = _read_layout(text, document.marks)
     points = ends_with_points(text)
     pieces: list[tuple[int, int]] = []
     paragraphs: list[int] = []
@@ -124,34 +133,37 @@ def split_sentences(document: Document | str) -> list[Sentence]:
             if role in (marks.ASIDE, marks.TABLE):
                 found = [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans)
             else:
-                found = find_kinds(texts)
+                number = layout.numbers.get(index)
+                found = find_kinds([texts[0][number.end :], *texts[1:]] if number else texts)
                 if role == marks.CELL:
                     found = [BODY if kind == HEADING else kind for kind in found]
             kinds += found
             ranks += map(find_rank, texts)
+            if index in layout.numbers:
+                ranks[-len(texts)] = layout.numbers[index].rank
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
     _tell_items(text, pieces, kinds, ranks, paragraphs)
-    paths = _trace(text, pieces, kinds, ranks, paragraphs)
+    _tell_verses(text, pieces, kinds, ranks)
+    paths = _trace(document.text, pieces, kinds, ranks, paragraphs)
     return [
-        Sentence(document.id, number, first, last, paragraph, kind, path, text[first:last])
+        Sentence(document.id, number, first, last, paragraph, kind, path, document.text[first:last])
         for number, ((first, last), paragraph, kind, path) in enumerate(
             zip(pieces, paragraphs, kinds, paths, strict=True)
         )
     ]
 
 
-def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
-    """Find the lines of a document, and what each is by its format where that says so, else by the layout."""
-    text = document.text
-    if not document.marks and "\t" not in text:
+def _read_layout(text: str, given_marks: Sequence[marks.Mark]) -> tuple[list[tuple[int, int]], Layout]:
+    """Find the lines of a text, and what each is by its format where that says so, else by the layout."""
+    if not given_marks and "\t" not in text:
         lines = find_lines(text)
         return lines, find_layout([remove_breaks(text[start:end]) for start, end in lines])
     lines = []
     given: list[str] = []
     position = 0
-    for mark in (*document.marks, marks.Mark(len(text), len(text), "")):
+    for mark in (*given_marks, marks.Mark(len(text), len(text), "")):
         for start, end, role in ((position, mark.start, ""), (mark.start, mark.end, mark.role)):
             for first, last in find_lines(text[start:end]):
                 cells = [] if role else find_cells(text, start + first, start + last)
@@ -164,7 +176,9 @@ def _read_layout(document: Document) -> tuple[list[tuple[int, int]], Layout]:
     roles, joins = iter(layout.roles), iter(layout.joins)
     filled = [(role, False) if role else (next(roles), next(joins)) for role in given]
     joins_line_above = [joins and not given[index - 1] for index, (_, joins) in enumerate(filled)]
-    return lines, Layout([role for role, _ in filled], joins_line_above)
+    places = [index for index, role in enumerate(given) if not role]
+    numbers = {places[index]: number for index, number in layout.numbers.items()}
+    return lines, Layout([role for role, _ in filled], joins_line_above, numbers)
 
 
 def _tell_items(
@@ -176,6 +190,8 @@ def _tell_items(
     """
     item = -1
     for index, kind in enumerate(kinds):
+        if kind == HEADING and ranks[index] == BULLET_RANK and not _stands_above(kinds, ranks, index):
+            kinds[index] = BODY
         if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.":
             continue
         following = index + 1
@@ -187,6 +203,27 @@ def _tell_items(
         if last and (following == len(kinds) or ranks[following] <= ranks[index] or item == index - 1 >= 0):
             kinds[index] = BODY
             item = index
+
+
+def _stands_above(kinds: list[str], ranks: list[float], bullet: int) -> bool:
+    """Tell whether text stands below a phrase with a bullet, and none of the items before it was a sentence."""
+    following = bullet + 1
+    while following < len(kinds) and kinds[following] == BOILERPLATE:
+        following += 1
+    sister = kinds[bullet - 1] == BODY and ranks[bullet - 1] == BULLET_RANK
+    return following < len(kinds) and ranks[following] not in _AS_HIGH_AS_BULLET and not sister
+
+
+def _tell_verses(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
+    """Make sentences of the bare headings that are lines of a verse: of one length, with a comma in the middle."""
+    verses = [
+        kind == HEADING and rank == UNMARKED and _VERSE.fullmatch(text[first:last]) is not None
+        for kind, rank, (first, last) in zip(kinds, ranks, pieces, strict=True)
+    ]
+    lengths = [last - first for first, last in pieces]
+    for index, (verse, following) in enumerate(pairwise(verses)):
+        if verse and following and lengths[index] == lengths[index + 1]:
+            kinds[index] = kinds[index + 1] = BODY
 
 
 def _trace(
@@ -250,6 +287,9 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
             kinds[index] = BOILERPLATE
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
+        rank = find_rank(first)
+        if len(kinds) > 1 and rank < UNMARKED and find_rank(paragraph[1]) == rank:
+            return kinds  # 一是资金不足。二是人才缺乏。
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
         if len(kinds) > 1 and kinds[1] == BOILERPLATE and paragraph[1].endswith("。"):
             first += "。" * (not first.endswith("。"))  # 培训8000人次（县人社局负责）。
@@ -322,8 +362,13 @@ def _is_line_heading(text: str) -> bool:
     level = find_level(text)
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
         return level <= 2 and not _has_figure(text)
+    if level == UNMARKED and (_LABELLED.match(text) or _LATIN_SENTENCE.fullmatch(text)):
+        return False
+    if text[-1] == "…" and level == UNMARKED:
+        return False
     if text[-1] in "！!”":
-        return level < UNMARKED and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
+        marked = level < UNMARKED or _NAMED.match(text) is not None
+        return marked and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
     return not ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
 
 

@@ -10,7 +10,23 @@ from research.text.marks import CELL, TABLE, TEXT, Mark
 
 _NOT_ROW = re.compile(r"[；！？：]|^\S+$")
 _CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
+_NOT_CELLS = re.compile("[。；！？，]")
 _CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
+_SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+\S")
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
+    "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文某艾欧司马上官"
+)
+_PERSON = rf"[{_SURNAMES}][\s\u3000]?(?:[\u4e00-\u9fffXx×ＸＸ*]{{1,2}}|[\u4e00-\u9fff]·[\u4e00-\u9fff]{{1,8}})"
+_POST = (
+    r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
+)
+_MEMBER = re.compile(
+    rf"{_POST}[：:][\s\u3000]*{_PERSON}[^。；！？]*|{_PERSON}[\s\u3000]+[^\s。，；！？：]{{2,30}}|{_PERSON}（[^）]{{2,30}}）"
+    rf"|{_PERSON}(?:[\s\u3000、]+{_PERSON})+"
+)
+_MIN_MEMBERS, _MIN_SERIAL = 3, 2
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column
 
 
@@ -73,7 +89,9 @@ def mark_numbered_rows(lines: Sequence[str], roles: list[str]) -> None:
             run.append(serials[place])
         place += 1
         if len(run) > 1 and int(lines[run[0]]) == 1:
-            _mark_run(lines, roles, run[0], run[-1] + run[1] - run[0])
+            last = run[-1] + run[1] - run[0]
+            if not any(SECTION.match(line) for line in lines[run[0] : last]):  # else they are numbers of pages
+                _mark_run(lines, roles, run[0], last)
 
 
 def _continues_rows(lines: Sequence[str], run: Sequence[int], index: int) -> bool:
@@ -94,6 +112,40 @@ def _mark_run(lines: Sequence[str], roles: list[str], first: int, last: int) -> 
 
 def _is_cell(line: str) -> bool:
     return len(line) <= 15 and line[-1] not in "。；！？：，、" and not SECTION.match(line)
+
+
+def mark_serial_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
+    """Find catalogues: rows of three or more cells, numbered one after another, whether or not figures stand in them."""
+    numbers = [_read_serial(line) if role == TEXT else 0 for line, role in zip(lines, roles, strict=True)]
+    index = start
+    while index < len(lines):
+        first = index
+        while index < len(lines) and numbers[index] and numbers[index] - numbers[first] == index - first:
+            index += 1
+        if index - first >= _MIN_SERIAL:
+            if first > start and roles[first - 1] == TEXT and _is_row_of_words(lines[first - 1]):
+                roles[first - 1] = TABLE
+            roles[first:index] = [TABLE] * (index - first)
+        index += index == first
+
+
+def _read_serial(line: str) -> int:
+    """Return the number with which a row of three or more cells opens, or 0."""
+    serial = _SERIAL.match(line) if len(line) <= MAX_TITLE and not _NOT_CELLS.search(line) else None
+    cells = line.split()[1:] if serial else []
+    return int(serial[1]) if serial and sum(_WORDS.search(cell) is not None for cell in cells) > 1 else 0
+
+
+def mark_members(lines: Sequence[str], roles: list[str], start: int) -> None:
+    """Find lists of persons with their posts, a person or several on each line."""
+    index = start
+    while index < len(lines):
+        first = index
+        while index < len(lines) and roles[index] == TEXT and _MEMBER.fullmatch(lines[index]):
+            index += 1
+        if index - first >= _MIN_MEMBERS:
+            roles[first:index] = [TABLE] * (index - first)
+        index += index == first
 
 
 def find_cells(text: str, start: int, end: int) -> list[Mark]:

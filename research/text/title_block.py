@@ -46,6 +46,8 @@ _ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大
 _CLOSES_TITLE = re.compile(r"^（[^）]{2,30}）》?的\S{2,4}$")
 _COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
 _CLOSES = re.compile("[》〉>]")
+_FIRST_NUMBERED = re.compile(r"1[ \u3000]+[\u4e00-\u9fff]{2,12}|1\s?总\s*则|1\.1\s*[\u4e00-\u9fff]{2,20}")
+_NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}\s*[\u4e00-\u9fff]")
 _MAX_KIND = 4  # characters of 通知, 意见, 决定
 _PART = re.compile(
     r"(第.{1,2}部分)?(关于)?(\d{4}年(度|以来)?|今年(以来)?|去年|明年|[上下]半年|下一?步|下一阶段|今后.{0,6}|过去.{0,4})?的?(重点|主要|总体)?(工作)?"
@@ -61,8 +63,8 @@ _MAX_FRONT_PROSE = 400
 MAX_TITLE_LINES = 4
 _MAX_BLOCK = 12
 """Lines of dates, speakers and numbers between a title and the text."""
-_MIN_SLOGAN = 6
-_MIN_LEAD_IN = 12
+_MIN_SLOGAN, _MIN_OFFICE = 6, 7  # characters of half a slogan, and of an office with its place
+_MIN_LEAD_IN, _MIN_SENTENCE = 12, 6
 _MAX_HEAD = 12
 """Lines above the text where no line opens it."""
 
@@ -86,8 +88,8 @@ class Front(NamedTuple):
 
 
 def is_section(line: str) -> bool:
-    """Tell whether a line opens with the mark of a section."""
-    return SECTION.match(line) is not None and not advertises(line)
+    """Tell whether a line opens with the mark of a section, or is the first of an outline: 1 总则."""
+    return (SECTION.match(line) or _FIRST_NUMBERED.fullmatch(line)) is not None and not advertises(line)
 
 
 def is_opening(line: str) -> bool:
@@ -96,7 +98,8 @@ def is_opening(line: str) -> bool:
         return True
     if is_editors_note(line):
         return False
-    return (is_section(line) or is_prose(line) or _leads_in(line)) and not (
+    sentence = is_prose(line) or (line.endswith("。") and len(line) >= _MIN_SENTENCE)
+    return (is_section(line) or sentence or _leads_in(line)) and not (
         advertises(line) or is_dated(line) or is_contents_entry(line)
     )
 
@@ -130,6 +133,7 @@ def may_be_title(line: str) -> bool:
         2 <= len(line) <= MAX_TITLE
         and not line.endswith(("。", "；", "：", ":", "，", "、", "！", "!"))
         and not SECTION_OR_ITEM.match(line)
+        and not _NUMBERED.match(line)
         and not is_field(line)
         and not is_furniture(line)
         and not advertises(line)
@@ -249,10 +253,18 @@ def _extend_title(lines: Sequence[str], index: int, *, slogan: bool) -> int:
         if above == line or not may_be_title(above) or is_dated(above):
             break
         parts = slogan and not is_title(line) and _is_slogan(above, first=top == 1)
-        if not (parts or _goes_on(above, line) or (line in _BARE_TITLES and line in above)):
+        issuers = top < index and lines[top + 1].startswith("关于") and _issue_together(lines, top)
+        if not (parts or issuers or _goes_on(above, line) or (line in _BARE_TITLES and line in above)):
             break
         top -= 1
     return top
+
+
+def _issue_together(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line and the one above are offices that issue a document together."""
+    above, line = lines[index - 1], lines[index]
+    offices = is_organisation(above) and is_organisation(line) and not _is_value(lines, index - 1)
+    return offices and all(len(office) >= _MIN_OFFICE for office in (above, line))
 
 
 def _is_slogan(line: str, *, first: bool) -> bool:

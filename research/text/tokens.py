@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from opencc import OpenCC
 
 from research.arrays import Integers, Integers32
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.lines import remove_breaks
+from research.text.simplified import convert_to_simplified
 
 with contextlib.suppress(ImportError):  # no wheel for this platform: jieba alone gives the same tokens, slower
     import rjieba
@@ -212,8 +212,7 @@ def normalise_lines(texts: list[str]) -> str:
     """Return what `normalise` gives for each text, a line each, in a few passes over all of them."""
     joined = _WIDE.sub(lambda found: _WIDTHS.get(found[0], "\ufffd"), join_lines(texts))
     joined = _MASK_RUN.sub("X", _JUSTIFIED.sub("", joined))
-    simplified: str = _load_converter().convert(_THOUSANDS.sub("", joined))
-    return simplified
+    return convert_to_simplified(_THOUSANDS.sub("", joined))
 
 
 def make_tokenizer(words: Path | None = None, stop_words: Path | None = None) -> Tokenizer:
@@ -487,11 +486,6 @@ def _unify(token: str) -> str:
     if _NUMBER.fullmatch(token):
         return NUMBER
     return MASK if _MASK.fullmatch(token) else token
-
-
-@lru_cache(maxsize=1)
-def _load_converter() -> OpenCC:
-    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=1)

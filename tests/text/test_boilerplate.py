@@ -65,3 +65,20 @@ def test_the_title_of_a_glossary_has_at_most_40_characters():
 def test_an_occasion_has_at_most_120_characters():
     assert boilerplate.is_occasion("——" * 55 + "在全县农业工作会议上")
     assert not boilerplate.is_occasion("——" * 55 + "在全县的农业工作会议上")
+
+
+@pytest.mark.parametrize(
+    ("tell", "lines", "expected"),
+    [
+        (boilerplate.is_note_of_editor, ["（编者注：数据截至年底。）", "编者按：本报开设专栏", "【编后】"], True),
+        (boilerplate.is_note_of_editor, ["导读：三项任务", "编者按语言分类", "（编制说明）"], False),
+        (boilerplate.is_field, ["记者 孙某", "（本报记者 孙某 通讯员 李某）", "通讯员　欧阳某"], True),
+        (boilerplate.is_field, ["记者：去年就业怎么样", "答记者问", "记者 走访了三个村庄"], False),
+        (boilerplate.is_number, ["A类", "（B类）"], True),
+        (boilerplate.is_number, ["A类企业", "甲类"], False),
+        (boilerplate.is_page_head, ["[1] [2] [3]", "【1】【2】下一页"], True),
+        (boilerplate.is_page_head, ["[1]", "[1] 注释"], False),
+    ],
+)
+def test_notes_bylines_and_paging(tell, lines, expected):
+    assert [tell(line) for line in lines] == [expected] * len(lines)

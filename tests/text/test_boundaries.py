@@ -70,3 +70,16 @@ def test_a_mark_that_closes_nothing_leaves_the_pair_before_it_whole():
 
 def test_blanks_between_sentences_are_in_none_of_them():
     assert split_line("修路。 治水。\u3000种树") == ["修路。", "治水。", "种树"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentences"),
+    [
+        ("以“实干。担当。”为主题开展活动。", 1),
+        ("喊出“修路！治水！”等口号。", 1),
+        ("写下“要实干。”一文。", 1),
+        ("他说：“要修路。要治水。”会议结束。", 2),
+    ],
+)
+def test_a_sentence_may_go_on_behind_a_quotation(line, sentences):
+    assert len(split_line(line)) == sentences

@@ -1,5 +1,6 @@
 """Which line breaks end a line, and where a line is cut."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,3 +153,25 @@ def test_titles_of_like_length_are_not_joined():
         "全县教育工作会议在县礼堂隆重召开了",
     ]
     assert len(find_lines("\n".join(headlines * 3))) == 12
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "joined"),
+    [
+        ("全年收入86亿元，增长", "6.2%。", True), ("投资增长较快，高于全省", "1.5个百分点。", True), ("播种面积稳定，总产", "26%以上。", True),
+        ("一、肯定成绩，正视问题", "3.2万人脱贫。", False), ("肯定成绩，正视问题", "2012年，粮食增产。", False), ("修路", "3.5公里通车。", False),
+        ("播种面积稳定，", "上一页 1 2 3 下一页", False), ("播种面积稳定，", "第2页 共3页", False), ("播种面积稳定，", "产量增加。", True),
+        ("各位代表，", "请审议。", False), ("播种面积稳定，", "1.2 工业稳中向好。", False),
+    ],
+)  # fmt: skip
+def test_a_line_that_breaks_off_goes_on_unless_paging_or_a_list_follows(above, line, joined):
+    assert lines_of(f"关于工作的报告\n{above}\n{line}\n完毕。")[1:-1] == ([above + line] if joined else [above, line])
+
+
+def test_the_number_of_a_page_between_broken_lines_stands_alone():
+    text = wrap(PARAGRAPH[:100], 25) + "\n3\n" + wrap(PARAGRAPH[:90], 25)
+    assert "3" in lines_of(text)
+
+
+def test_wide_blanks_between_names_break_no_line():
+    assert lines_of("成员：王某　　县财政局副局长　　（兼）") == ["成员：王某　　县财政局副局长　　（兼）"]

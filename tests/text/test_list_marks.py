@@ -30,3 +30,24 @@ def test_marks_rank_from_parts_and_chapters_down_to_circled_numbers():
     ranks = [find_rank(mark) for mark in marks]
     assert ranks == sorted(set(ranks))
     assert ranks[-1] < find_rank("修路")
+
+
+@pytest.mark.parametrize("line", ["3.5亿元以上的项目", "6.2%", "1.5个百分点", "10.67 亿户", "7.12km", "2.4公里"])
+def test_measures_open_no_line(line):
+    assert not OPENS_LINE.match(line)
+
+
+@pytest.mark.parametrize("line", ["2.1 安全风险", "1.1编制目的", "2.3.1　指挥部", "1、2023年任务", "十二、2022年评价"])
+def test_decimal_numbers_before_words_open_a_line(line):
+    assert OPENS_LINE.match(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("Ⅱ、步骤", 0.95), ("A. 普查", 4.3), ("b）填表", 4.3), ("●教育", 4.5), ("- 修路", 4.5), ("A.I.企业", 5), ("-3.5%", 5), ("1、2号泵站", 5),
+        ("1、2023年", 3.0), ("ABC公司", 5),
+    ],
+)  # fmt: skip
+def test_rank_of_rarer_marks(text, rank):
+    assert find_rank(text) == rank

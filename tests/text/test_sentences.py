@@ -269,3 +269,29 @@ def test_documents_are_split_one_after_another():
 def test_paragraphs_are_numbered_from_0_on():
     text = "政府工作报告\n各位代表：\n修路三公里。治水两处。\n种树。"
     assert [sentence.paragraph for sentence in split_sentences(text)] == [0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        (["一是资金不足。", "二是人才缺乏。"], "body"), (["一是资金不足。", "去年缺口两亿元。"], "heading"), (["近日，县里开会部署防汛。", "会议强调责任。"], "body"),
+        (["欢迎大家监督。", "如有意见请反映。"], "body"), (["土地位置：城东新区"], "body"), (["站在新起点：工作回顾"], "heading"), (["上午9:00 开幕会"], "body"),
+        (["案例一：龙泉村“一村一品”"], "heading"), (["困难还有很多……"], "body"), (["Contact us at a@b.com."], "body"),
+    ],
+)  # fmt: skip
+def test_kind_of_a_first_sentence_by_what_it_says(paragraph, kind):
+    assert find_kinds(paragraph)[0] == kind
+
+
+def test_a_phrase_with_a_bullet_is_a_heading_where_text_stands_below_it():
+    assert kinds("●教育\n新建学校六所，增加学位。\n●医疗\n扩建医院一座，增加床位。") == ["heading", "body"] * 2
+    assert kinds("一、措施\n- 放宽条件\n- 压缩时间。\n- 公开指南\n二、要求") == ["heading", *["body"] * 3, "heading"]
+
+
+def kinds(text):
+    return [one.kind for one in split(text)]
+
+
+def test_two_lines_of_a_verse_are_no_headings():
+    assert kinds("想起两句诗：\n老骥伏枥，志在千里\n烈士暮年，壮心不已\n保重身体。") == ["body"] * 4
+    assert kinds("修路架桥，造福百姓\n新建公路三条，改造危桥两座。") == ["heading", "body"]

@@ -44,3 +44,38 @@ def test_of_a_table_of_tasks_the_tasks_are_text_and_no_cell_is_a_heading():
     ]
     roles = find_layout(["白川市重点任务分工表", "序号", "工作任务", "责任单位", "完成时限", *rows]).roles
     assert roles[1:] == [TABLE] * 4 + [TABLE, CELL, TABLE, TABLE] * 2
+
+
+def test_rows_with_serial_numbers_are_a_table_though_no_figures_stand_in_them():
+    rows = ["序号 事项 部门", "1 取水许可 县水务局", "2 居住证申领 县公安局"]
+    assert find_layout(["青岭县事项目录", *rows, "本目录每年调整，由县里负责解释。"]).roles[1:4] == [TABLE] * 3
+    for other in (
+        ["1 取水许可", "2 居住证"],
+        ["1 取水许可 县水务局"],
+        ["1 取水许可 县水务局", "3 居住证申领 县公安局"],
+    ):
+        assert TABLE not in find_layout(["青岭县事项目录", *other, "本目录每年调整，由县里负责解释。"]).roles
+
+
+def test_three_or_more_lines_of_persons_with_their_posts_are_a_table():
+    persons = ["张某　县第一中学", "李某某（县财政局副局长）", "组长：王某　县水务局局长"]
+    end = ["希望大家再接再厉，再创佳绩。"]
+    assert find_layout(["关于表扬的通报", "名单如下，特此公布。", *persons, *end]).roles[2:5] == [TABLE] * 3
+    assert TABLE not in find_layout(["关于表扬的通报", "名单如下，特此公布。", *persons[:2], *end]).roles
+
+
+def test_numbers_of_pages_between_headings_make_no_table():
+    lines = [
+        "关于供水的意见",
+        "为加强供水，提出以下意见。",
+        "1",
+        "一、目标",
+        "普及率达到九成。",
+        "2",
+        "二、任务",
+        "改造管网八公里。",
+        "3",
+    ]
+    assert [role for line, role in zip(lines, find_layout(lines).roles, strict=True) if not line.isdecimal()][2:] == [
+        TEXT
+    ] * 4

@@ -113,3 +113,14 @@ def test_the_bare_title_below_the_whole_one_goes_on_with_it_and_below_another_li
     end = ["各位代表：", "现在，我代表市人民政府向大会报告工作，请予审议。"]
     for above, role in (("白川市2024年政府工作报告", TITLE), ("白川市会议文件", ASIDE)):
         assert find_layout([above, "政府工作报告", *end]).roles == [role, TITLE, TEXT, TEXT]
+
+
+def test_two_offices_that_issue_a_document_are_both_in_its_title():
+    lines = ["中共白川市委办公室", "白川市人民政府办公室", "关于印发河长制方案的通知", "各县：", "请认真执行。"]
+    assert find_layout(lines).roles == [TITLE] * 3 + [TEXT] * 2
+    assert find_layout(["首页", *lines[1:]]).roles == [ASIDE] + [TITLE] * 2 + [TEXT] * 2
+
+
+def test_a_text_may_open_with_the_first_number_of_an_outline():
+    lines = ["首页", "公开", "白川市防汛应急预案", "1 总则", "1.1 目的", "为做好防汛工作，制定本预案。"]
+    assert find_layout(lines).roles == [ASIDE] * 2 + [TITLE] + [TEXT] * 3

@@ -1,0 +1,83 @@
+"""Outline: headings that are numbered 1, 1.1 and 1.1.1 without a list mark."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from research.text.list_marks import MEASURE, UNMARKED, Mark
+from research.text.marks import TEXT
+
+_NUMBER = re.compile(
+    rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}})([.．]?)([ \u3000\t]*)(?=[\u4e00-\u9fff“《A-Z])(?!{MEASURE})"
+)
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+_MAX_HEADING = 30
+_HIGH, _LOW = 0.71, 3.0
+"""Rank of the outermost numbers: below chapters and above all other marks, or below （一） in a text that has these first."""
+_STEP = 0.01
+_MIN_NUMBERED = 2
+
+
+def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
+    """Find the lines that are numbered as an outline is: each number follows on those before.
+
+    What looks like a number of the outline and does not follow is none: a measure (3.5 at the start of a line), a row of
+    a table, an item of a list. Numbers of one part count only if a blank parts them from short lines, with other lines
+    between, or numbers of two parts follow.
+
+    Returns
+    -------
+    dict of int to Mark
+        The mark of each numbered line; none where the text has no outline.
+
+    Examples
+    --------
+    >>> lines = ["1 总则", "1.1 目的", "为规范应急工作，制定本预案。", "2 组织体系", "3.5米以上堤防要加强巡查。"]
+    >>> {index: mark.rank for index, mark in find_numbers(lines, ["text"] * 5).items()}
+    {0: 0.71, 1: 0.72, 3: 0.71}
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    marks: dict[int, Mark] = {}
+    path: tuple[int, ...] = ()
+    base = 0.0
+    for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        if role != TEXT:
+            continue
+        if not base and _SECTION.match(line):
+            base = _LOW
+        number = _NUMBER.match(line)
+        if number is None:
+            continue
+        parts = tuple(map(int, number[1].replace("．", ".").split(".")))
+        if parts not in _follow(path) or (len(parts) == 1 and not _is_bare(line, number)):
+            continue
+        path = parts
+        base = base or _HIGH
+        if len(parts) > 1 or not number[2]:  # 1. is a list mark
+            found[index] = parts
+            marks[index] = Mark(round(base + _STEP * (len(parts) - 1), 2), UNMARKED, number.end())
+    return marks if _is_outline(lines, found) else {}
+
+
+def _follow(path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers that may follow on one: its first part, its sister, or the sister of one above."""
+    if not path:
+        yield from ((1,), (1, 1))
+        return
+    yield (*path, 1)
+    for place in range(len(path)):
+        yield (*path[:place], path[place] + 1)
+    yield (path[0] + 1, 1)  # below 第二章, say
+
+
+def _is_bare(line: str, number: re.Match[str]) -> bool:
+    """Tell whether a line with a number of one part is a short phrase and nothing else."""
+    return len(line) <= _MAX_HEADING and not re.search(r"[。；，：！？,;:]|\d", line[number.end() :])
+
+
+def _is_outline(lines: Sequence[str], found: dict[int, tuple[int, ...]]) -> bool:
+    if sum(len(parts) > 1 for parts in found.values()) >= _MIN_NUMBERED:
+        return True
+    if len(found) < _MIN_NUMBERED:
+        return False
+    apart = all(index + 1 not in found or len(found[index + 1]) > 1 for index in found)
+    return apart and all(len(parts) > 1 or re.match(r"\d+[ \u3000\t]", lines[index]) for index, parts in found.items())
