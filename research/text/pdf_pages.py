@@ -212,9 +212,9 @@ def _read_rules(page: Any, raw: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: 
 
 def _list_strokes(page: Any, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # noqa: ANN401 - of PDFium, which has no types
     """Yield the straight strokes of the paths of a page, those in forms that are placed on it, too."""
-    waiting = [
-        (raw.FPDFPage_GetObject(page, number), _IDENTITY, 0) for number in range(raw.FPDFPage_CountObjects(page))
-    ]
+    count = raw.FPDFPage_CountObjects(page)
+    objects = (raw.FPDFPage_GetObject(page, number) for number in range(count if count <= _MAX_STROKES else 0))
+    waiting = [(one, _IDENTITY, 0) for one in objects]
     matrix = raw.FS_MATRIX()
     for one, outer, depth in waiting:  # grows while it runs
         kind = raw.FPDFPageObj_GetType(one)

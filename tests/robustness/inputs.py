@@ -195,12 +195,24 @@ def _other_documents() -> Iterator[Case]:
     yield from _files(
         "rtf damaged", ".rtf", [*_cut(rtf, 8), *_flip(rtf, 12, 6), ("braces", b"{\\rtf1" + b"{" * 200_000)]
     )
+    yield from _files("rtf groups", ".rtf", {
+        **{piece: b"{\\rtf1 a" + piece.encode() * 50_000 for piece in ("{\\shptxt x", "{\\footnote x", "\\cell ", "\\row ", "\\itap9\\nestcell ", "}")},
+        "bytes that are not there": b"{\\rtf1 a\\bin999999999 b}", "bytes less than none": b"{\\rtf1 a\\bin-5 b}", "no code page": b"{\\rtf1\\ansicpg99999 \\'d0\\'de}",
+        "halves of pairs": b"{\\rtf1" + b"\\u55357?" * 1000 + b"}", "code of a field without end": b"{\\rtf1{\\field{\\*\\fldinst EQ " + b"\\o(" * 20_000,
+    }.items())  # fmt: skip
     yield from _files("mht damaged", ".mht", [*_cut(mail, 5), *_flip(mail, 10, 7)])
+    yield from _files("eml parts", ".eml", {
+        "20,000 parts": b"Content-Type: multipart/mixed; boundary=x\r\n" + b"\r\n--x\r\n\r\na" * 20_000, "nothing": b"Subject: \r\n\r\n",
+        "parts in each other": b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (i, i) for i in range(3000)) + SENTENCE.encode(),
+        "a subject that is none": b"Subject: =?gbk?B?" + b"!" * 10_000 + b"?=\r\nContent-Type: text/plain; charset=klingon\r\n\r\n" + SENTENCE.encode(),
+        "damaged text": b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"PHA+" * 1000 + b"!",
+    }.items())  # fmt: skip
     yield from _files("xlsx damaged", ".xlsx", [*_cut(book, 8), *_flip(book, 12, 8)])
     yield from _files("zip damaged", ".zip", [*_cut(inner, 5), *_flip(inner, 10, 9)])
     yield from _files("zip bombs", ".zip", {
         "one text of 300 MB": lambda: _pack({"a.txt": bytes(300_000_000)}), "a zip file in it": _pack({"b.zip": inner}),
         "20,000 texts": lambda: _pack({f"{i}.txt": b"a" for i in range(20_000)}), "paths": _pack({"../../out.txt": b"harm"}),
+        "an entry with a password": inner.replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1"), "a saved page": _pack({"a.html": b"<p>a", "a_files/b.html": b"<p>b"}),
     }.items())  # fmt: skip
     yield from _files(
         "doc odd", ".doc", {"old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "text": SPEECH}.items()
@@ -219,6 +231,16 @@ def _pdf() -> Iterator[Case]:
         "has a million": write_pdf(ROOT, f"<</Type/Pages/Kids[{'3 0 R ' * 1_000_000}]/Count 1>>", PAGE, TEXT, FONT),
         "has none": write_pdf(ROOT, "<</Type/Pages/Kids[]/Count 1>>"),
         "page of 300 MB": write_pdf(ROOT, PAGES, PAGE, make_stream(b" " * 300_000_000), FONT),
+    }.items())  # fmt: skip
+    inner = f"{FORM[: FORM.index('/BBox')]}/BBox[0 0 900 900]/Resources<</XObject<</X 6 0 R>>>>"
+    lines = {
+        "300 lines each way": b"".join(b"0 %d m 900 %d l S %d 0 m %d 900 l S " % ((3 * i,) * 4) for i in range(300)),
+        "300,000 lines": b"0 0 m 900 0 l S " * 300_000, "a path of 300,000 lines": b"0 0 m " + b"9 9 l " * 300_000 + b"S",
+        "numbers beyond all": b"1e38 0 m -1e38 0 l S " * 9,
+    }  # fmt: skip
+    yield from _files("pdf lines", ".pdf", {
+        **{name: write_pdf(ROOT, PAGES, PAGE, make_stream(content + b"BT /F 9 Tf (Roads.) Tj ET"), FONT) for name, content in lines.items()},
+        "lines in forms that place themselves": write_pdf(ROOT, PAGES, PAGE, make_stream(b"/X Do BT /F 9 Tf (Roads.) Tj ET"), FONT, make_stream(b"/X Do 0 0 m 9 0 l S " * 9, inner)),
     }.items())  # fmt: skip
     yield from _files("pdf encrypted", ".pdf", {
         "to read": make_pdf(reader="secret"), "to change": make_pdf(reader=""),
@@ -248,6 +270,8 @@ def _html() -> Iterator[Case]:
         "unknown entities": "&nix;&#0;&#xD800;&#1114112;" * 1000 + SENTENCE, "doctype entities": f'<!DOCTYPE x [<!ENTITY a "b">]><p>{SENTENCE}&a;',
         "comment that never closes": f"<p>{SENTENCE}</p><!-- " + "x" * 10_000, "attributes": f"<p {'a=1 ' * 100_000}>{SENTENCE}",
         "one tag that never closes": "<" * 200_000, "frames": page.format('<iframe src="file:///etc/hostname"></iframe>' + SENTENCE),
+        "20,000 hidden elements": page.format(f"<p style='display:none'>{SENTENCE}</p>" * 20_000), "hidden in hidden": page.format("<b hidden>" * 2000 + SENTENCE),
+        "frames alone": "<frameset><frame src='a\n\u202e.html'></frameset>", "scripts alone": page.format("<div></div><script>x()</script>"),
         "image that runs": page.format(f"<img src=x onerror=alert(1)>{SENTENCE}<svg onload=x()>"), "CDATA": f"<![CDATA[{SENTENCE}",
     }.items())  # fmt: skip
     deep = ("div", "b", "table", "a", "font", "ul", "svg", "template")

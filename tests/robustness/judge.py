@@ -108,7 +108,7 @@ def _call(case: Case, arguments: list[str], run: Path) -> tuple[str, str]:
                 stack.enter_context(patch.object(label, "read_run_model", lambda _: _load(run)))
             if case.kind not in DRAWN:
                 stack.enter_context(patch.object(labelled_documents, "show_labelled", lambda *_, **__: []))
-                stack.enter_context(patch.object(train, "write_results", lambda *_, **__: None))
+                stack.enter_context(patch.object(train, "write_training", lambda *_, **__: None))
             stack.enter_context(_limit_time())
             status: object = _MAINS[case.command](arguments)
     except Hung:
