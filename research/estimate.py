@@ -228,8 +228,8 @@ def make_methods_sheet(
         f"{elsewhere if config.predictions else run.classifier} "
         + choose(
             language,
-            "占比：counted为抽中句子的计数（Hájek估计，mid-p区间）；with_model为差值估计量（PPI++），模型的误差由抽中句子校正。",
-            "Shares: counted are the labels of the sample (Hájek, mid-p intervals); with_model is the difference "
+            "占比：counted为抽中句子的计数（Hájek估计，Wilson区间）；with_model为差值估计量（PPI++），模型的误差由抽中句子校正。",
+            "Shares: counted are the labels of the sample (Hájek, Wilson's intervals); with_model is the difference "
             "estimator (PPI++), in which the sample corrects the errors of the model.",
         )
         + choose(language, "", " " * bool(config.crosswalk))

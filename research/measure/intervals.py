@@ -13,6 +13,7 @@ THESE, LIKE = "these", "like"
 TARGETS = (THESE, LIKE)
 TARGET_NAMES = {THESE: "these documents", LIKE: "documents like these"}
 
+Z = 1.959963984540054  # the normal quantile of 95 % intervals
 MAX_LEADING = 3  # domains that are named as leading; more of them are no finding
 # Weight of the variance of all domains together, in documents: of 3, 8, 12, 20 and 30, the lowest with which 94 % of
 # the intervals for 40 documents cover; 5 documents need less, and lose nothing.
@@ -154,8 +155,29 @@ def _find_sampling_interval(shares: Shares, share: Array, confidence_level: floa
     # Of domains that vary, two tell nothing of the others: a share says its complement, and shares sum to 1.
     prior = min(_PRIOR_DOCUMENTS, freedom * max(int((variance > 0).sum()) - 2, 0))
     moderated = (prior * pooled + freedom * own) / (prior + freedom)
-    # No more independent sentences than there are sentences.
-    square = stdtrit(freedom + prior, (1 + confidence_level) / 2) ** 2 * np.maximum(moderated, 1 / shares.n_sentences)
+    independent = 1 / np.maximum(moderated, 1 / shares.n_sentences)
+    return find_wilson_interval(share, independent, stdtrit(freedom + prior, (1 + confidence_level) / 2))
+
+
+def find_wilson_interval(share: Array, size: Array, quantile: float = Z) -> tuple[Array, Array]:
+    """Return the ends of the interval of Wilson (1927), which hold the share and lie between 0 and 1.
+
+    Parameters
+    ----------
+    share
+        Shares of independent trials.
+    size
+        The number of trials, above 0, of the same shape; it need not be a whole number.
+    quantile
+        Of the normal distribution, or of Student's where the variance was estimated.
+
+    Examples
+    --------
+    >>> low, high = find_wilson_interval(np.array([0.4]), np.array([30.0]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.246], [0.577])
+    """
+    square = quantile**2 / size
     centre = (share + square / 2) / (1 + square)
     reach = np.sqrt(square * (share * (1 - share) + square / 4)) / (1 + square)
     return np.clip(centre - reach, 0, share), np.clip(centre + reach, share, 1)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.special import betainc, stdtrit
+from scipy.special import stdtrit
 
 from research.arrays import Array, Integers
 from research.errors import InputError
+from research.measure.intervals import find_wilson_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,6 @@ FEW_LABELS = 30  # below it, intervals of shares are rough
 
 _MODEL_LABELS = 200  # labels that the model's own uncertainty is worth beside the observed errors of a domain
 _TRUST_LABELS = 10  # labels that its uncertainty in all domains together is worth beside their observed errors
-_BISECTIONS = 40  # of an interval's end: 12 digits
 _MIN_VARIANCE = 1e-18
 _VERY_SMALL = 1e-9  # of an inclusion probability: a sample from very many sentences
 
@@ -171,9 +171,8 @@ def estimate_from_sample(
     expects counts, too. It is multiplied by the ratio of the errors that are observed in all domains together to those
     that are expected, which counts like 10 labels for being 1, as a model may be too sure of itself. Then it counts
     beside the observed errors of a domain like 200 labels, or fewer, by the square of expected over observed errors,
-    where more are observed. The intervals are those of a binomial share with this variance (Korn and Graubard 1998),
-    with mid-p ends (Berry and Armitage 1995): those of Clopper and Pearson cover 98 to 99 % at 50 to 100 labels.
-    `research.studies.coverage_groups` measures the coverage.
+    where more are observed. The intervals are those of Wilson (1927) for as many independent labels as have this
+    variance, with Student's quantile. `research.studies.coverage_groups` measures the coverage.
 
     Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no random sample.
 
@@ -267,39 +266,8 @@ def _make_intervals(found: _Estimate, observed: Array, spread: float, n_labels: 
     inner = np.clip(found.share, error, 1 - error)
     size = np.full_like(found.share, 1 / spread)
     np.divide(inner * (1 - inner), variance, out=size, where=variance > _MIN_VARIANCE)
-    size *= (stdtrit(np.inf, 0.975) / stdtrit(n_labels - 1, 0.975)) ** 2
-    return SampledShares(found.share, np.sqrt(variance), *find_mid_p_interval(found.share, size))
-
-
-def find_mid_p_interval(share: Array, size: Array, confidence_level: float = 0.95) -> tuple[Array, Array]:
-    """Return the mid-p interval of binomial shares, also of sizes that are no whole numbers.
-
-    Half of the probability of the observed count is counted as more extreme than it (Berry and Armitage 1995).
-
-    Examples
-    --------
-    Of 0 in 10 the upper end solves (1 - p)^10 / 2 = .025: it is 1 - .05^(1/10).
-
-    >>> low, high = find_mid_p_interval(np.array([0.0, 0.5]), np.array([10.0, 10.0]))
-    >>> low.round(3).tolist(), high.round(3).tolist(), round(1 - 0.05**0.1, 3)
-    ([0.0, 0.212], [0.259, 0.788], 0.259)
-    """
-    tail = (1 - confidence_level) / 2
-    return _find_low(share, size, tail), 1 - _find_low(1 - share, size, tail)
-
-
-def _find_low(share: Array, size: Array, tail: float) -> Array:
-    """Return the share at which as many successes or more have the probability of the tail, half of as many counted."""
-    hits, misses = share * size, (1 - share) * size
-    low, high = np.zeros_like(share), share.copy()
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        as_many = betainc(np.maximum(hits, 1e-12), misses + 1, middle)
-        more = betainc(hits + 1, np.maximum(misses, 1e-12), middle)
-        above = (as_many + more) / 2 > tail
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    found: Array = np.where(hits > 0, low, 0.0)
-    return found
+    ends = find_wilson_interval(found.share, size, stdtrit(n_labels - 1, 0.975))
+    return SampledShares(found.share, np.sqrt(variance), *ends)
 
 
 def check_inclusion(inclusion: Array) -> Array:
@@ -387,8 +355,8 @@ def plan_labels(
     >>> sample = CodedSample(np.eye(2)[[0, 1] * 20], np.full((40, 2), 0.5), np.full(40, 0.1))
     >>> plan_labels(sample, describe_population(sample.probabilities, np.inf), [40, 160], ["a", "b"]).round(2)
        size domain  counted  with_model
-    0    40      a     0.16        0.16
-    1    40      b     0.16        0.16
+    0    40      a     0.15        0.15
+    1    40      b     0.15        0.15
     2   160      a     0.08        0.08
     3   160      b     0.08        0.08
     """

@@ -9,12 +9,12 @@ import pandas as pd
 from scipy import stats
 
 from research.arrays import Array
+from research.measure.intervals import Z
 from research.report.tables import GROUP
 
 SIGNIFICANT = 0.05  # after the adjustment for multiple comparisons
 MIN_DIFFERENCE = 0.01  # shares; smaller ones are not called a finding
 MIN_DOCUMENTS = 3  # of a group that is tested
-_Z = 1.959963984540054  # half-width of a 95 % interval in standard errors
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _estimate_errors(table: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame
     known = table.dropna(subset=["low", "high"])
     if known.empty:
         return None
-    errors = (spread_groups(known, "high") - spread_groups(known, "low")).reindex(index=list(groups)) / (2 * _Z)
+    errors = (spread_groups(known, "high") - spread_groups(known, "low")).reindex(index=list(groups)) / (2 * Z)
     if "documents" in table:
         sizes = table.drop_duplicates(GROUP).set_index(GROUP)["documents"].reindex(list(groups))
         errors[(sizes < MIN_DOCUMENTS).to_numpy()] = np.nan

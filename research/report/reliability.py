@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from research.arrays import Array
 from research.codebook import Codebook
+from research.measure.intervals import find_wilson_interval
 from research.report.captions import (
     choose,
     describe_size,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
 
 _BLUE = "#3f7cec"
 _MIN_BIN = 0.01  # share of the sentences in a bin that the title may be about
-_Z = 1.959963984540054
 
 
 def plot_calibration(
@@ -70,7 +70,7 @@ def plot_calibration(
     check_columns(table, ["confidence", "accuracy", "n"])
     confidence, accuracy, n = (table[name].to_numpy(dtype=np.float64) for name in ("confidence", "accuracy", "n"))
     error = float((n * np.abs(confidence - accuracy)).sum() / max(n.sum(), 1))
-    low, high = find_wilson(accuracy, n)
+    low, high = find_wilson_interval(accuracy, np.maximum(n, 1))
     outside = ((confidence < low) | (confidence > high)) & (n >= _MIN_BIN * n.sum())
     gaps = np.where(outside, np.abs(confidence - accuracy), 0.0)
     worst = int(gaps.argmax()) if len(gaps) and gaps.any() else None
@@ -190,18 +190,3 @@ def _plot_reliability(
             va="top",
             arrowprops={"arrowstyle": "-", "color": "#8a8a8a", "linewidth": 0.8, "shrinkB": 2},
         )
-
-
-def find_wilson(accuracy: Array, n: Array) -> tuple[Array, Array]:
-    """Return the ends of Wilson's 95 % interval (1927) of shares of `n` trials.
-
-    Examples
-    --------
-    >>> low, high = find_wilson(np.array([0.4]), np.array([30.0]))
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.246], [0.577])
-    """
-    z2 = _Z**2 / np.maximum(n, 1)
-    middle = (accuracy + z2 / 2) / (1 + z2)
-    half = np.sqrt(z2 * (accuracy * (1 - accuracy) + z2 / 4)) / (1 + z2)
-    return middle - half, middle + half

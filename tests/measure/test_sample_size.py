@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 
 from research.errors import InputError
 from research.measure.sample_size import (
@@ -10,7 +9,6 @@ from research.measure.sample_size import (
     SampledShares,
     describe_population,
     estimate_from_sample,
-    find_mid_p_interval,
     find_size,
     plan_labels,
 )
@@ -133,10 +131,12 @@ def test_the_variance_of_a_stratified_sample_is_that_within_documents():
     assert plain.error == pytest.approx([np.sqrt(0.9 * 0.25 / 19)] * 2)
 
 
-def test_mid_p_ends_have_half_of_the_observed_count_in_their_tails():
-    low, high = find_mid_p_interval(np.array([0.3]), np.array([20.0]))
-    assert 1 - binom.cdf(5, 20, low) - binom.pmf(6, 20, low) / 2 == pytest.approx(0.025)
-    assert binom.cdf(6, 20, high) - binom.pmf(6, 20, high) / 2 == pytest.approx(0.025)
+def test_the_interval_of_a_large_collection_is_that_of_wilson_with_student_s_quantile():
+    """Of 20 labels 6: the variance of a mean is .3 * .7 / 19, as of 19 independent labels; t(19)."""
+    sample = CodedSample(np.eye(2)[[0] * 6 + [1] * 14], np.full((20, 2), 0.5), np.full(20, 1e-12))
+    found = estimate_from_sample(sample, None, 2e13)
+    for end in (found.low[0], found.high[0]):  # the roots x of (x - p)^2 = t^2 x (1 - x) / n
+        assert (end - 0.3) ** 2 == pytest.approx(2.0930240544**2 * end * (1 - end) / 19, rel=1e-6)
 
 
 def test_intervals_are_the_narrower_the_better_the_model():

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.measure.contrast import MIN_UNITS
+from research.measure.intervals import find_wilson_interval
 from research.report.captions import choose
 from research.report.heatmap import write_column
 from research.report.layout import (
@@ -29,7 +30,6 @@ from research.report.layout import (
     wrap_text,
 )
 from research.report.palette import lighten
-from research.report.reliability import find_wilson
 from research.studies.plots.coverage import ENOUGH
 from research.studies.plots.style import list_keys, name_variant
 
@@ -49,7 +49,7 @@ def plot_flags(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> 
         The footnote.
     """
     flagged, repeats = table["any_flag"].to_numpy(dtype=np.float64), table["repeats"].to_numpy(dtype=np.float64)
-    too_many = find_wilson(flagged, repeats)[0] > _ALPHA
+    too_many = find_wilson_interval(flagged, repeats)[0] > _ALPHA
     names = [_name_test(kind, sample, language) for kind, sample in zip(table["kind"], table["sample"], strict=True)]
     if too_many.any():
         worst = int(np.where(too_many, flagged, -1).argmax())
@@ -169,7 +169,7 @@ def _plot_series(ax: Axes, series: _Rates, key: Key, nudge: float) -> None:
     values = series.values.to_numpy(dtype=np.float64)
     places = np.arange(len(values)) + nudge
     if series.trials is not None:
-        low, high = find_wilson(values, series.trials.to_numpy(dtype=np.float64))
+        low, high = find_wilson_interval(values, series.trials.to_numpy(dtype=np.float64))
         ends = np.clip([100 * low, 100 * high], *ax.get_xlim())
         ax.hlines(places, *ends, color=lighten(key.colors[0]), linewidth=1.7, zorder=2)
     ax.plot(
