@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
@@ -23,7 +23,7 @@ _INDEXES = frozenset((
 ))  # fmt: skip
 _GONE = frozenset((
     "tracked-changes", "annotation", "note-citation", "ruby-text", "sequence-decls", "variable-decls", "forms",
-    "user-field-decls", "bibliography-mark", "hidden-text", "hidden-paragraph", "desc", "title", "object", "image",
+    "user-field-decls", "bibliography-mark", "hidden-text", "hidden-paragraph", "placeholder", "desc", "title", "object", "image",
 ))  # fmt: skip
 
 
@@ -57,7 +57,8 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
         unread = count_noun(embedded, "file within it is", "files within it are")
         message = f"{place}: {unread} not read; open each in LibreOffice, save it and give it, too"
         warnings.warn(message, ReadingWarning, stacklevel=2)
-    reader = _Reader(_collect_lists([root, archive.read_xml("styles.xml")]))
+    roots = [root, archive.read_xml("styles.xml")]
+    reader = _Reader(_collect_lists(roots), _collect_hidden(roots))
     return join_lines(limit_lines(reader.read_all(body), place, limits))
 
 
@@ -76,9 +77,20 @@ def _collect_lists(roots: Iterable[Element | None]) -> dict[str, dict[int, Eleme
     return found
 
 
+def _collect_hidden(roots: Iterable[Element | None]) -> frozenset[str]:
+    """Return the names of the styles whose text is hidden."""
+    return frozenset(
+        get_attribute(properties.getparent(), "name")
+        for root in roots
+        for properties in (root.iter() if root is not None else ())
+        if local_name(properties) == "text-properties" and get_attribute(properties, "display") == "none"
+    )
+
+
 class _Reader:
-    def __init__(self, lists: Mapping[str, Mapping[int, Element]]) -> None:
+    def __init__(self, lists: Mapping[str, Mapping[int, Element]], hidden: Collection[str]) -> None:
         self._lists = lists
+        self._hidden = hidden
         self._counts: dict[str, dict[int, int]] = {}
         self._notes: list[Element] = []
 
@@ -90,6 +102,8 @@ class _Reader:
     def _read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
         for block in parent:
             name = local_name(block)
+            if self._is_hidden(block):
+                continue
             if name == "p":
                 yield from self._read_paragraph(block, "")
             elif name == "h":
@@ -152,6 +166,12 @@ class _Reader:
         for box in boxes:
             yield from self._read_blocks(box)
 
+    def _is_hidden(self, element: Element) -> bool:
+        """Tell whether an element is a hidden section or has a style whose text is hidden."""
+        if local_name(element) == "section":
+            return get_attribute(element, "display") == "none"
+        return bool(self._hidden) and get_attribute(element, "style-name") in self._hidden
+
     def _read_runs(self, parent: Element, boxes: list[Element]) -> Iterator[str]:
         yield _squeeze(parent.text)
         for child in parent:
@@ -164,7 +184,7 @@ class _Reader:
                 self._notes += [part for part in child if local_name(part) == "note-body"]
             elif name == "text-box":
                 boxes.append(child)
-            elif name and name not in _GONE:
+            elif name and name not in _GONE and not self._is_hidden(child):
                 yield from self._read_runs(child, boxes)
             yield _squeeze(child.tail)
 

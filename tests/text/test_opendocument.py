@@ -56,6 +56,16 @@ def test_tracked_deletions_comments_and_hidden_text_are_not_read():
     ) == [("修路。", "")]
 
 
+def test_hidden_sections_and_styles_and_prompts_are_not_read():
+    hidden = "<style:style style:name='T1'><style:text-properties text:display='none'/></style:style>"
+    body = (
+        f"<text:section text:display='none'>{p('隐')}</text:section><text:section text:display='true'>{p('修路。')}</text:section>"
+        "<text:p text:style-name='T1'>隐</text:p><text:p>治水<text:span text:style-name='T1'>隐</text:span>"
+        "<text:span text:style-name='T2'>。</text:span><text:placeholder>请输入</text:placeholder></text:p>"
+    )
+    assert read(body, hidden) == [("修路。", ""), ("治水。", "")]
+
+
 def test_notes_stand_at_the_end_and_indexes_where_they_stand_and_both_are_set_aside():
     note = f"<text:note><text:note-citation>1</text:note-citation><text:note-body>{p('快报数。')}</text:note-body></text:note>"
     index = f"<text:table-of-content><text:index-body>{p('一、总则 1')}</text:index-body></text:table-of-content>"
