@@ -189,7 +189,10 @@ class _Styles:
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._default = ""
+        self._hidden: set[str] = set()
         for style in root if root is not None else []:
+            if _is_on(_find(style, "rPr"), "vanish"):
+                self._hidden.add(_get(style, "styleId"))
             if local_name(style) == "style" and _get(style, "type") in ("", "paragraph"):
                 self._styles[_get(style, "styleId")] = style
                 if _get(style, "default") in ("1", "true", "on"):
@@ -198,6 +201,10 @@ class _Styles:
     def get_name(self, style: str) -> str:
         found = self._styles.get(style)
         return _get(_find(found, "name")) if found is not None else style
+
+    def is_hidden(self, style: str) -> bool:
+        """Tell whether a style of characters or of paragraphs hides its text, as that of the fields of web pages does."""
+        return style in self._hidden
 
     def find_list(self, style: str) -> tuple[str, int | None]:
         """Return the list of a style and its level, where the style says them."""
@@ -319,6 +326,7 @@ class _Reader:
         self._styles = styles
         self._numbering = numbering
         self._fields: list[_Field] = []
+        self._unseen = False
         self._waiting = ""
 
     def read_blocks(self, parent: Iterable[Element]) -> Iterator[Line]:
@@ -361,7 +369,9 @@ class _Reader:
         style = _get(_find(properties, "pStyle")) if properties is not None else ""
         aside = self._is_in_contents() or bool(_CONTENTS_STYLE.fullmatch(self._styles.get_name(style).strip()))
         boxes: list[Element | str] = []
+        self._unseen = self._styles.is_hidden(style)
         text = self._waiting + "".join(self._read_runs(paragraph, boxes))
+        self._unseen = False
         self._waiting = ""
         for one in self._fields:  # a code ends with its paragraph
             one.shown = True
@@ -402,7 +412,7 @@ class _Reader:
                 boxes += self._find_boxes(child)
             elif name == "AlternateContent":
                 yield from self._read_runs(_choose(child), boxes)
-            elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not _is_unseen(child):
+            elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not self._is_unseen(child):
                 yield "/" if name == "den" else ""  # of a fraction
                 yield from self._read_runs(child, boxes)
 
@@ -425,6 +435,14 @@ class _Reader:
             waiting += reversed(list(_choose(element) if name == "AlternateContent" else element))
         return found
 
+    def _is_unseen(self, element: Element) -> bool:
+        """Tell whether a run is hidden, by itself or by its style, or an element is a prompt."""
+        properties = _find(element, "rPr")
+        if _find(properties, "vanish") is not None:
+            return _is_on(properties, "vanish")
+        hidden = self._unseen and local_name(element) == "r"
+        return hidden or self._styles.is_hidden(_get(_find(properties, "rStyle"))) or _is_placeholder(element)
+
     def _follow_field(self, element: Element) -> str:
         """Follow the beginning, the code and the end of a field; return what one without a result shows."""
         turn = _get(element, "fldCharType")
@@ -446,10 +464,6 @@ def _show_sign(element: Element) -> str:
         code = _get(element, "char")
         return read_symbol(_get(element, "font"), int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0)
     return _SIGNS.get(name) or element.text or ""
-
-
-def _is_unseen(element: Element) -> bool:
-    return _is_on(_find(element, "rPr"), "vanish") or _is_placeholder(element)
 
 
 def _is_placeholder(element: Element) -> bool:

@@ -176,6 +176,18 @@ def test_fractions_are_read_on_one_line():
     assert read(f"<w:p><m:oMath><m:f>{part('num', 'A')}{part('den', 'B')}</m:f></m:oMath></w:p>") == [("A/B", "")]
 
 
+def test_text_of_hidden_styles_is_not_read():
+    styles = (
+        "<w:style w:type='paragraph' w:styleId='z1'><w:name w:val='HTML Top of Form'/><w:rPr><w:vanish/></w:rPr></w:style>"
+        "<w:style w:type='character' w:styleId='c1'><w:name w:val='x'/><w:rPr><w:vanish/></w:rPr></w:style>"
+    )
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>".format
+    on, styled = "<w:vanish w:val='0'/>", "<w:rStyle w:val='c1'/>"
+    shown = f"<w:p><w:pPr><w:pStyle w:val='z1'/></w:pPr>{run('', '隐')}{run(on, '治水。')}</w:p>"
+    hidden = p("窗体顶端", "<w:pStyle w:val='z1'/>") + f"<w:p>{run(styled, '隐')}{run('', '修路。')}</w:p>"
+    assert read(hidden + shown, {"styles": styles}) == [("修路。", ""), ("治水。", "")]
+
+
 def test_a_text_box_is_read_once_after_its_paragraph():
     box = f"<w:txbxContent>{p('专栏2 重点工程')}{p('新修水库1座。')}</w:txbxContent>"
     inner = (
