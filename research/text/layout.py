@@ -102,6 +102,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
     front = find_front(lines)
     mark_front(lines, roles, front)
     _mark_inside(lines, roles, front.opening, advertising)
+    mark_rows(lines, roles, max(front.title + 1, front.start))
     mark_end(lines, roles, front.opening, advertising)
     _mark_contents(lines, roles)
     mark_glossary(lines, roles)
@@ -113,7 +114,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
 
 
 def _mark_inside(lines: Sequence[str], roles: list[str], start: int, advertising: Sequence[bool]) -> None:
-    """Set aside what is boilerplate by itself, wherever it stands; find tables and further titles."""
+    """Set aside what is boilerplate by itself, wherever it stands; find further titles."""
     annexes = False
     for index in range(start, len(lines)):
         line = lines[index]
@@ -122,7 +123,6 @@ def _mark_inside(lines: Sequence[str], roles: list[str], start: int, advertising
             roles[index] = ASIDE
         elif len(line) <= MAX_TITLE and line[-1] not in "。；，、！？":
             annexes = _mark_line(lines, roles, start, index)
-    mark_rows(lines, roles, start)
 
 
 def _mark_line(lines: Sequence[str], roles: list[str], start: int, index: int) -> bool:

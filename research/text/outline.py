@@ -52,9 +52,8 @@ def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
             continue
         path = parts
         base = base or _HIGH
-        if len(parts) > 1 or not number[2]:  # 1. is a list mark
-            found[index] = parts
-            marks[index] = Mark(round(base + _STEP * (len(parts) - 1), 2), UNMARKED, number.end())
+        found[index] = parts
+        marks[index] = Mark(round(base + _STEP * (len(parts) - 1), 2), UNMARKED, number.end())
     return marks if _is_outline(lines, found) else {}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from research.text import marks
-from research.text.boilerplate import is_wordless
+from research.text.boilerplate import is_remark, is_wordless
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
 from research.text.layout import Layout, find_layout
@@ -22,7 +22,7 @@ LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
-    r"(同志们|各位|今年|今天|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+    r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
 _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
@@ -44,6 +44,7 @@ _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _LABELLED = re.compile(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
 )
+_ENDS_IN_NAME = re.compile(r"[^“”，。：]{2,20}(?:“[^“”，。]{1,12}”)+")  # 县教育局局长谈“双减”
 _NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _SPEAKS = re.compile(r"[：:]\s*“")
@@ -192,7 +193,7 @@ def _tell_items(
     for index, kind in enumerate(kinds):
         if kind == HEADING and ranks[index] == BULLET_RANK and not _stands_above(kinds, ranks, index):
             kinds[index] = BODY
-        if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.":
+        if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.！!":
             continue
         following = index + 1
         while following < len(kinds) and kinds[following] == BOILERPLATE:
@@ -283,7 +284,7 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     """
     kinds = [BODY] * len(paragraph)
     for index, one in enumerate(paragraph):
-        if one[0] in MAY_OPEN_DUTY_NOTE and is_duty_note(one):
+        if one[0] in MAY_OPEN_DUTY_NOTE and (is_duty_note(one) or is_remark(one)):
             kinds[index] = BOILERPLATE
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
@@ -368,6 +369,7 @@ def _is_line_heading(text: str) -> bool:
         return False
     if text[-1] in "！!”":
         marked = level < UNMARKED or _NAMED.match(text) is not None
+        marked = marked or _ENDS_IN_NAME.fullmatch(text) is not None
         return marked and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
     return not ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
 

@@ -9,6 +9,9 @@ from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
 
 _NOT_ROW = re.compile(r"[；！？：]|^\S+$")
+_CAPTION = re.compile(
+    r"(?:续|附)?[图表]\s?\d{1,2}(?:[-—－.]\d{1,2})?[\s\u3000:：.、]+[^。；！？，]{2,60}|[（(]?(?:计量)?单位[：:]\s*[^\s。，]{1,8}[）)]?"
+)
 _CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
 _NOT_CELLS = re.compile("[。；！？，]")
@@ -34,8 +37,9 @@ def mark_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
     """Find the rows of figures, and the heads of their columns."""
     for index in range(start, len(lines)):
         line = lines[index]
-        may_be_row = len(line) <= MAX_TITLE and "。" not in line and roles[index] == TEXT and not _NOT_ROW.search(line)
-        if may_be_row and (_is_row(line) or _is_row_of_cells(line)):
+        if roles[index] != TEXT or len(line) > MAX_TITLE or "。" in line:
+            continue
+        if _CAPTION.fullmatch(line) or (not _NOT_ROW.search(line) and (_is_row(line) or _is_row_of_cells(line))):
             roles[index] = TABLE
     for index in range(len(lines) - 2, start - 1, -1):
         if roles[index] == TEXT and roles[index + 1] == TABLE and _is_row_of_words(lines[index]):
@@ -107,7 +111,7 @@ def _mark_run(lines: Sequence[str], roles: list[str], first: int, last: int) -> 
     ):
         top -= 1
     for index in range(top, min(last, len(lines))):
-        roles[index] = CELL if is_prose(lines[index]) else TABLE
+        roles[index] = CELL if is_prose(lines[index]) or lines[index][-1] in "。；！？" else TABLE
 
 
 def _is_cell(line: str) -> bool:

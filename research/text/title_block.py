@@ -39,6 +39,7 @@ _ENACTS = re.compile(
 _UNFINISHED = re.compile(
     r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
 )
+_ABOUT_SOMETHING = re.compile(r"关于[^。：:]{4,}[^》”）]$")
 _CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
 _NAMES_ISSUER = re.compile(r"[省市县区州盟旗乡镇村]$|.{6}")
 _BEGINS_OCCASION = re.compile(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
@@ -302,6 +303,8 @@ def _goes_on(above: str, line: str) -> bool:
         return True
     if is_title(above):
         return False
+    if _ABOUT_SOMETHING.search(above) and not is_section(line):
+        return True
     if line.startswith("关于"):  # below the office that issues it, not below navigation
         return is_organisation(above) or _NAMES_ISSUER.search(above) is not None
     return bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above)

@@ -59,3 +59,8 @@ def test_a_numbered_sentence_closes_the_heading_of_its_sister():
         "1.2 演练每年一次，由县应急局组织。": ("1 总则",),
         "逐项打分，限期整改。": ("2 评估",),
     }
+
+
+def test_numbers_with_a_point_are_of_the_outline_where_it_goes_on_below_them():
+    assert ranks(["1. 现状", "1.1 成就", "新建水库。", "1.2 问题", "2. 思路"]) == {0: 0.71, 1: 0.72, 3: 0.72, 4: 0.71}
+    assert ranks(["1. 现状", "新建水库。", "2. 思路", "节水优先。"]) == {}

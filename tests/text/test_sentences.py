@@ -295,3 +295,24 @@ def kinds(text):
 def test_two_lines_of_a_verse_are_no_headings():
     assert kinds("想起两句诗：\n老骥伏枥，志在千里\n烈士暮年，壮心不已\n保重身体。") == ["body"] * 4
     assert kinds("修路架桥，造福百姓\n新建公路三条，改造危桥两座。") == ["heading", "body"]
+
+
+def test_applause_is_set_aside_and_the_sentence_before_it_is_no_heading():
+    assert kinds("要学思践悟。（热烈鼓掌）\n（掌声）\n谢谢大家！") == ["body", "boilerplate", "boilerplate", "body"]
+
+
+def test_the_last_item_of_an_enumeration_may_end_in_an_exclamation_mark():
+    assert kinds("我们倡议：\n一、文明祭扫。\n二、及时报警！\n让我们行动起来！") == ["body"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("局长谈“双减”", "heading"),
+        ("“小康不小康，关键看老乡”", "body"),
+        ("他说“要修路，要治水”", "body"),
+        ("会议指出：“要实干”", "body"),
+    ],
+)
+def test_a_line_that_ends_in_a_quotation(line, kind):
+    assert find_kinds([line]) == [kind]

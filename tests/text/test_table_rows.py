@@ -79,3 +79,26 @@ def test_numbers_of_pages_between_headings_make_no_table():
     assert [role for line, role in zip(lines, find_layout(lines).roles, strict=True) if not line.isdecimal()][2:] == [
         TEXT
     ] * 4
+
+
+def test_captions_and_units_are_rows():
+    lines = [
+        "关于经济的公报",
+        "全年经济运行平稳向好。",
+        "图1 生产总值",
+        "表2-1　价格",
+        "单位：万元",
+        "图书馆 新建",
+        "表1中的数据均为快报数，请核对",
+    ]
+    assert find_layout(lines).roles[2:] == [TABLE] * 3 + [TEXT] * 2
+
+
+def test_a_short_task_in_a_table_of_cells_is_text():
+    rows = ["1", "修路九公里。", "县交通局", "2", "治水两处。", "县水利局"]
+    assert find_layout(["任务分工表", "序号", "任务", "单位", *rows]).roles[5::3] == [CELL] * 2
+
+
+def test_a_table_may_stand_between_the_title_and_the_text():
+    lines = ["青岭县财政支出情况的报告", "项目\t数额\t比率", "教育\t320\t10%", "以上为快报数，最终以决算为准。"]
+    assert find_layout(lines).roles == ["title", TABLE, TABLE, TEXT]

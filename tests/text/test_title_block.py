@@ -124,3 +124,9 @@ def test_two_offices_that_issue_a_document_are_both_in_its_title():
 def test_a_text_may_open_with_the_first_number_of_an_outline():
     lines = ["首页", "公开", "白川市防汛应急预案", "1 总则", "1.1 目的", "为做好防汛工作，制定本预案。"]
     assert find_layout(lines).roles == [ASIDE] * 2 + [TITLE] + [TEXT] * 3
+
+
+def test_a_title_goes_on_where_it_says_about_what_and_not_of_what_kind():
+    lines = ["白川市人民政府关于进一步加强", "农村供水工作的", "实施意见", "各县：", "请认真执行。"]
+    assert find_layout(lines).roles[:3] == [TITLE] * 3
+    assert find_layout(["关于我们", "关于供水的意见", "各县：", "请认真执行。"]).roles[:2] == [ASIDE, TITLE]
