@@ -134,3 +134,13 @@ def test_the_share_of_a_category_is_the_weighted_sum_with_less_than_the_sum_of_h
         assert found["most"] == pytest.approx(a["prevalence"] + b["prevalence"])
         added = 0.75 * (a["high"] - a["low"]) + b["high"] - b["low"]
         assert 0 < found["high"] - found["low"] < 0.8 * added
+
+
+def test_a_sentence_without_a_label_can_add_no_more_to_a_category_than_a_domain_can():
+    crosswalk = make_crosswalk(("a", "x", 1), ("a", "y", 1), ("b", "y", 1), ("c", "y", 1))
+    whole, part = (tabulate_categories(sample_three(missing=number), crosswalk) for number in (0, 20))
+    lost = 20 / 60  # of the sample, and so of all
+    for name, most in (("x", 0.5), ("y", 1.0)):
+        before, after = (table[table["category"] == name] for table in (whole, part))
+        assert after["low"].to_numpy() == pytest.approx((1 - lost) * before["low"].to_numpy())
+        assert after["high"].to_numpy() == pytest.approx((1 - lost) * before["high"].to_numpy() + lost * most)

@@ -264,3 +264,16 @@ def test_intervals_of_joined_and_of_divided_categories_cover():
             found = estimate_from_sample(sample, population, len(gold), parts)
             covered.append((found.low <= truth @ parts) & (truth @ parts <= found.high))
         assert (np.mean(covered, axis=0) > 0.92).all()
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_half_of_a_domain_has_half_of_its_share_and_error(counted):
+    gold, probabilities = simulate_population(5, 0.7)
+    rows = np.arange(150)
+    sample = CodedSample(np.eye(3)[gold[rows]], probabilities[rows], np.full(150, 150 / len(gold)))
+    parts = np.array([[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    population = None if counted else describe_population(probabilities)
+    own, crossed = (estimate_from_sample(sample, population, len(gold), one) for one in (None, parts))
+    assert crossed.estimate[[0, 2]] == pytest.approx([own.estimate[0] / 2, own.estimate[2]])
+    # with the model, the errors of all categories together have a part in that of each
+    assert crossed.error[[0, 2]] == pytest.approx([own.error[0] / 2, own.error[2]], rel=1e-9 if counted else 0.05)
