@@ -58,7 +58,7 @@ def test_shares_the_figure_of_all_documents_and_the_page_are_written(folder, lan
     assert [(document.id, document.body) for document in documents] == [("甲", 2), ("乙", 2)]
     about = json.loads((folder / "label.json").read_text("utf-8"))
     expected = {"method": "count", "target": "these", "weight": "sentence", "cluster": "", "min_probability": 0}
-    assert about == {"run": str(folder / "run")} | expected
+    assert about == {"run": str(folder / "run"), "crosswalk": ""} | expected
 
 
 @pytest.mark.parametrize(("figures", "expected"), [("none", set()), ("all", TOGETHER), ("documents", TOGETHER | APART)])
