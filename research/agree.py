@@ -205,7 +205,8 @@ def _report(found: _Agreement) -> None:
     for pair in found.confusable.head(_SHOWN).itertuples():
         example = examples[(examples["first"] == pair.first) & (examples["second"] == pair.second)].iloc[0]
         print_message(
-            f"confused: {pair.first} / {pair.second}, {pair.confused} of {pair.either} sentences, for example: "
+            f"confused: {pair.first} / {pair.second}, {pair.confused} of "
+            f"{count_noun(int(str(pair.either)), 'sentence')}, for example: "
             f"{example['text']}"
         )
     for note in describe_limits(found.table, found.rounds):

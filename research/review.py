@@ -36,6 +36,7 @@ from research.labelling.proposals import Pool, Round, make_tasks, sample_sentenc
 from research.messages import translate
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
+from research.plurals import count_noun
 from research.run import predict_document
 from research.status import read_coding, say_next
 from research.text.documents import Document
@@ -148,10 +149,16 @@ def review(config: ReviewConfig) -> Finished:
     about = Round(config.strategy, str(number))
     tasks = make_tasks(pool, sample, model if config.proposals else None, about, years)
     write_files(files, config.coders, tasks, codebook, config.form)
-    kind = "sentences and headings" if config.headings else "body sentences"
+    size = len(pool.candidates)
+    whole = (
+        count_noun(size, "sentence or heading", "sentences and headings")
+        if config.headings
+        else count_noun(size, "body sentence")
+    )
     print_message(
-        f"{', '.join(map(str, files))}: {len(tasks)} of {len(pool.candidates)} {kind} of {len(documents)} documents "
-        f"sampled ({config.strategy}); {n_near_duplicates} near-duplicates left out, "
+        f"{', '.join(map(str, files))}: {len(tasks)} of {whole} of "
+        f"{count_noun(len(documents), 'document')} sampled ({config.strategy}); "
+        f"{count_noun(n_near_duplicates, 'near-duplicate')} left out, "
         f"{labelled.total()} sampled or labelled before; "
         + ("the coders see what the model proposes" if config.proposals else "blind: no proposals in the file")
     )
@@ -179,7 +186,9 @@ def give_again(config: ReviewConfig, path: Path) -> Finished:
     base = folder / f"{f'round-{named[1]}' if named else path.stem}{_ENDINGS[config.form]}"
     files = place_files(base, config.form, config.coders, overwrite=config.overwrite)
     write_files(files, config.coders, [tasks[row] for row in rows], codebook, config.form)
-    print_message(f"{', '.join(map(str, files))}: {len(rows)} of the {len(tasks)} sentences of {path}, without labels")
+    print_message(
+        f"{', '.join(map(str, files))}: {len(rows)} of {count_noun(len(tasks), 'sentence')} of {path}, without labels"
+    )
     return Finished(files[0])
 
 

@@ -249,8 +249,9 @@ def place_in_documents(config: TrainConfig, corpus: Corpus) -> Corpus:
     missing = [name for name in dict.fromkeys(corpus.document_ids) if name not in found]
     if missing and is_scattered(corpus):
         print_message(
-            f"warning: {config.documents}: {len(missing)} of the {len(missing) + len(found)} documents of the corpus "
-            f"are not there with their labelled sentences, first {missing[0]!r}; these sentences are scored without "
+            f"warning: {config.documents}: {len(missing)} of "
+            f"{count_noun(len(missing) + len(found), 'document of the corpus is', 'documents of the corpus are')} "
+            f"not there with their labelled sentences, first {missing[0]!r}; these sentences are scored without "
             "their context"
         )
     return placed

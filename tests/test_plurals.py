@@ -16,10 +16,11 @@ NOUNS = (
 BEHIND_A_NUMBER = re.compile(rf" (?:(?!(?:of|and|or|to|than|in|from)\b)[\w-]+ ){{0,2}}(?:{NOUNS})\b")
 TWO_OR_MORE = {  # what stands behind them is a plural
     "len(codebook)": "a codebook has two domains or more", "len(parts)": "in one cell", "len(ids)": "documents to select from",
-    "n_domains": "as the codebook", "len(places)": "as the codebook", "len(sections)": "where one has its own title",
+    "n_domains": "as the codebook", "len(places)": "as the codebook", "len(sections)": "where one has its own title", "count": "of sections, where one has its own title",
+    "len(order)": "of groups in a table", "len(text)": "of a text that lost more than a few", "total": "of groups, more than a figure shows", "len(table)": "of the domains of a codebook",
     "size": "of a plan, two labels or more", "most": "of a plan", "_say_size(size, means, n_body)": "of a plan",
 }  # fmt: skip
-BEFORE_A_TOTAL = re.compile(r"(?:of|to|than|fewer|most|least)(?: the)? ?$")  # 3 of 12 documents, 2 to 9 groups
+BEFORE_A_TOTAL = re.compile(r"(?:to|than|fewer|most|least)(?: the)? ?$")  # 2 to 9 groups; "of 1 documents" is wrong
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 rows have"), (1, "1 row has"), (2, "2 rows have")])

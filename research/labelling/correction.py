@@ -16,6 +16,7 @@ from research.labelling.read_back import LabelledSentences
 from research.measure.group_errors import CodedPredictions, validate_groups
 from research.measure.regression import make_pseudo_outcomes
 from research.model.encoding import encode_labels
+from research.plurals import count_noun
 from research.text.sentences import BODY
 
 
@@ -82,7 +83,8 @@ def _locate(tasks: Sequence[Task], labelled: LabelledSentences) -> Integers:
     if (found < 0).any():
         document, number = keys[int(np.flatnonzero(found < 0)[0])]
         raise InputError(
-            f"{(found < 0).sum()} of {len(keys)} coded sentences were not labelled, first {number!r} of {document!r}; "
+            f"{(found < 0).sum()} of {count_noun(len(keys), 'coded sentence was', 'coded sentences were')} not "
+            f"labelled, first {number!r} of {document!r}; "
             "give the sample of these documents"
         )
     return np.asarray(found, dtype=np.int64)

@@ -76,7 +76,7 @@ def write_set_scores(
     return (
         f"label sets of the domains with a probability of at least {min_probability:.2f}: micro-F1 {micro:.3f} "
         f"[{low:.3f}, {high:.3f}], with one domain for each sentence {one:.3f}; exact match {exact:.1%}, "
-        f"and {found:.1%} of the {sets.n_multilabel} sentences with more than one gold domain"
+        f"and {found:.1%} of the sentences with more than one gold domain ({sets.n_multilabel})"
     )
 
 

@@ -13,6 +13,7 @@ from research.corpus.label_names import Naming
 from research.csv_cells import Row, read_table
 from research.errors import InputError
 from research.labelling.read_back import LabelledSentences
+from research.plurals import count_noun
 from research.text.sentences import Sentence
 
 _NEEDED = ("document_id", "sentence_id")
@@ -52,9 +53,10 @@ class Predictions:
         lost = [key for key in wanted if key not in row_of]
         if lost:
             raise InputError(
-                f"{self.place}: {len(lost)} of {len(wanted)} body sentences have no row, first {lost[0][1]!r} of "
-                f"{lost[0][0]!r}; predict every body sentence of the documents (sentence_id as in sentences.csv of "
-                "`research label`)"
+                f"{self.place}: {len(lost)} of "
+                f"{count_noun(len(wanted), 'body sentence has no row', 'body sentences have no row')}, "
+                f"first {lost[0][1]!r} of {lost[0][0]!r}; predict every body sentence of the documents "
+                "(sentence_id as in sentences.csv of `research label`)"
             )
         found: Array = self.probabilities[[row_of[key] for key in wanted]]
         return found
@@ -75,8 +77,9 @@ class Predictions:
         if (found < 0).any():
             document, number = wanted[int(np.flatnonzero(found < 0)[0])]
             raise InputError(
-                f"{self.place}: {(found < 0).sum()} of {len(wanted)} body sentences have no row, first {number!r} of "
-                f"{document!r}; predict every body sentence of sentences.csv"
+                f"{self.place}: {(found < 0).sum()} of "
+                f"{count_noun(len(wanted), 'body sentence has no row', 'body sentences have no row')}, "
+                f"first {number!r} of {document!r}; predict every body sentence of sentences.csv"
             )
         probabilities = np.zeros_like(labelled.probabilities)
         probabilities[rows] = self.probabilities[found]

@@ -63,8 +63,8 @@ def place_tasks(tasks: Sequence[Task], body: Sequence[Sentence]) -> Integers:
     lost = [key for key in keys if key not in places]
     if lost:
         raise InputError(
-            f"{len(lost)} of {len(keys)} sampled sentences are not in the documents, first {lost[0][1]!r} of "
-            f"{lost[0][0]!r}; give the documents that they were sampled from"
+            f"{len(lost)} of {count_noun(len(keys), 'sampled sentence is', 'sampled sentences are')} not in the "
+            f"documents, first {lost[0][1]!r} of {lost[0][0]!r}; give the documents that they were sampled from"
         )
     return np.array([places[key] for key in keys], dtype=np.int64)
 

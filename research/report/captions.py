@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COUNTED = ("count", "probabilistic")
 _LANGUAGES = ("zh", "en", "id")
+_NO_WIDTH = 1e-9  # shares: a narrower interval is none
 _MAX_BRIEF = 32  # widths of a Latin letter, of which a Chinese character has two
 _MAX_TITLE = {"zh": 40, "en": 90}  # characters
 TARGET = "target"  # column: what the intervals of a table are of
@@ -149,8 +150,12 @@ def list_names(names: Sequence[str], language: str) -> str:
     --------
     >>> list_names(["教育", "卫生", "农业"], "zh"), list_names(["education", "health"], "en")
     ('教育、卫生和农业', 'education and health')
+    >>> list_names(["Congress, united front", "education"], "en")
+    'Congress, united front; education'
     """
     *others, last = names
+    if language != "zh" and any("," in name for name in names):  # "Congress, united front" is one of them
+        return "; ".join(names)
     joined = choose(language, "、", ", ").join(others)
     return joined + choose(language, "和", " and ") + last if others else last
 
@@ -160,10 +165,11 @@ def format_percent(share: float) -> str:
 
     Examples
     --------
-    >>> format_percent(0.108), format_percent(0.004), format_percent(0)
+    >>> format_percent(0.108), format_percent(0.005), format_percent(0)
     ('11%', '<1%', '0%')
     """
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+    shown = f"{share:.0%}"
+    return "<1%" if share > 0 and shown == "0%" else shown
 
 
 def format_count(number: int, language: str) -> str:
@@ -211,21 +217,48 @@ def describe_size(language: str, sentences: int | None, documents: int | None = 
     return choose(language, "，", ", ").join(parts) + choose(language, "。", ".") if parts else ""
 
 
-def describe_target(table: "pd.DataFrame", language: str) -> str:
-    """Return what the intervals of a table are of, where its column `TARGET` says so.
+def has_intervals(table: "pd.DataFrame") -> bool:
+    """Tell whether a table has an interval that can be seen: those of counted gold labels have no width.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> describe_target(pd.DataFrame({"target": ["these documents"]}), "en")
+    >>> has_intervals(pd.DataFrame({"low": [0.1], "high": [0.2]}))
+    True
+    >>> has_intervals(pd.DataFrame({"low": [0.1], "high": [0.1]}))
+    False
+    """
+    return {"low", "high"} <= set(table.columns) and bool((table["high"] - table["low"] > _NO_WIDTH).any())
+
+
+def describe_target(table: "pd.DataFrame", language: str) -> str:
+    """Return what the intervals of a table are of, where it has any and its column `TARGET` says so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> describe_target(pd.DataFrame({"low": [0.1], "high": [0.2], "target": ["these documents"]}), "en")
     'Intervals are of the shares in these documents.'
     """
+    if not has_intervals(table):
+        return ""
     found = list(dict.fromkeys(table[TARGET].dropna())) if TARGET in table else []
     names = [choose(language, *_TARGETS.get(str(target), (str(target), str(target)))) for target in found if target]
     if not names:
         return ""
     listed = list_names(names, language)
     return choose(language, f"区间所指为{listed}的占比。", f"Intervals are of the shares in {listed}.")
+
+
+def describe_clipped(language: str) -> str:
+    """Return what an arrowhead at the end of an interval says, as a sentence of a footnote.
+
+    Examples
+    --------
+    >>> describe_clipped("zh")
+    '箭头表示区间超出坐标轴。'
+    """
+    return choose(language, "箭头表示区间超出坐标轴。", "Arrowheads: the interval goes beyond the axis.")
 
 
 def join_sentences(language: str, *sentences: str) -> str:

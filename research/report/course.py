@@ -109,7 +109,7 @@ def plot_ribbon(
     fitted, widest, lines = fit_names(names, _NAMES * page)
     left = MARGIN + widest + 0.1
     numbers = [str(counts[name]) for name in domains]
-    head = choose(language, "句", "n")
+    head = choose(language, "句数", "n")
     right = MARGIN + max(measure_text(text, VALUE) for text in [*numbers, head]) + 0.08
     sections = [found for found in _find_sections(body) if found.name]
     depths = {bool(found.parent) for found in sections}
@@ -244,7 +244,8 @@ def _find_sections(body: pd.DataFrame) -> list[_Section]:
     depth = next((depth for depth in range(_MAX_DEPTH) if len({path[: depth + 1] for path in paths}) > 2), 0)
     found = []
     start = 0
-    kept = [path[depth : depth + 2] or path[-1:] for path in paths]
+    divided = {path[:depth] for path in paths if len(path) > depth}  # what stands below their title alone is an opening
+    kept = [path[depth : depth + 2] or (("",) if path in divided else path[-1:]) for path in paths]
     if sum(len(path) > 1 and bool(_NUMERAL.match(path[1])) for path in dict.fromkeys(kept)) > 1:
         kept = [path if len(path) < 2 or _NUMERAL.match(path[1]) else path[:1] for path in kept]
     for path, part in groupby(kept):
@@ -267,14 +268,27 @@ def _add_first_level(found: Sequence[_Section]) -> list[_Section]:
 
 def _choose_sections(found: Sequence[_Section]) -> tuple[list[_Section], int]:
     """Return the sections that have rows, and the number of those that are too small for one."""
-    divided = {one.parent for one in found if one.parent}
-    fine = [one for one in found if one.parent or one.name not in divided]
-    large = [one for one in fine if one.end - one.start >= _MIN_SENTENCES]
-    if len(large) <= _MAX_SECTIONS and any(one.parent for one in large):
-        return large, len(fine) - len(large)
     coarse = [one for one in found if not one.parent]
-    large = [one for one in coarse if one.end - one.start >= _MIN_SENTENCES]
+    rows: list[_Section] = []
+    dropped = 0
+    for one in coarse:
+        inner = [part for part in found if part.parent and one.start <= part.start and part.end <= one.end]
+        large = [part for part in inner if _is_large(part)]
+        if len(large) > 1:
+            rows += large
+            dropped += len(inner) - len(large)
+        elif _is_large(one):  # most of it would be lost with its small parts
+            rows.append(one)
+        else:
+            dropped += 1
+    if len(rows) <= _MAX_SECTIONS and any(one.parent for one in rows):
+        return rows, dropped
+    large = [one for one in coarse if _is_large(one)]
     return (large, len(coarse) - len(large)) if len(large) > 1 else (coarse, 0)
+
+
+def _is_large(section: _Section) -> bool:
+    return section.end - section.start >= _MIN_SENTENCES
 
 
 def _place_sections(sections: Sequence[_Section], row: float) -> tuple[list[float], list[tuple[str, float]]]:
@@ -401,13 +415,13 @@ def _describe_sections(
         title = choose(language, f"{most}最多，占{share}", f"{most} is most frequent, {share}")
     elif half == 0:
         title = choose(
-            language, f"{count}节都没有占一半以上的领域", f"In none of {len(sections)} sections does a domain have half"
+            language, f"{count}节都没有占一半以上的领域", f"In none of {count} sections does a domain have half"
         )
     else:
         title = choose(
             language,
             f"{count}节中有{half}节以一个领域为主，最集中的一节{share}谈{most}",
-            f"{half} of {count} sections have one main domain; the densest is {share} {most}",
+            f"Of {count} sections, {count_noun(half, 'has', 'have')} one main domain; the densest is {share} {most}",
         )
     name = _name_document(body)
     subtitle = choose(

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from research.codebook import Codebook
 from research.report.captions import (
     choose,
+    describe_clipped,
     describe_target,
     fill_title,
     join_sentences,
@@ -36,6 +37,7 @@ from research.report.palette import FAINT, GRID, INK, lighten, style_domains
 from research.report.tables import index_by_domain, rank_domains
 
 _NAMES = 0.38  # of the width of a figure, at most
+_PALE = 0.45  # share of white of what is not significant
 
 
 def plot_differences(
@@ -87,7 +89,8 @@ def plot_differences(
     low = max(min(float(np.nanmin(values)), 0.0), -reach) * 1.04
     high = min(max(float(np.nanmax(values)), 0.0), reach) * 1.04
     low, high = (low, high) if high - low > 0 else (-1.0, 1.0)
-    caption = _describe_differences(table, column, domains, codebook, language, note).entitle(title)
+    cut = bool(np.nanmin(values) < low or np.nanmax(values) > high)
+    caption = _describe_differences(table, column, domains, codebook, language, note, cut=cut).entitle(title)
     row = ROW + 0.135 * (lines - 1)
     ax = open_axes(
         ax,
@@ -107,13 +110,21 @@ def plot_differences(
             embolden(label)
     for name, place, (value, low_end, high_end), dark in zip(domains, places, values, significant, strict=True):
         ax.axhline(place, color=GRID, linewidth=0.5, zorder=0)
-        color = styles[name].color if dark else lighten(styles[name].color, 0.6)
-        plot_dot(ax, place, value, low_end, high_end, color, text=_format_points(value))
+        color = styles[name].color if dark else lighten(styles[name].color, _PALE)
+        line = "" if dark else color  # a lighter one would look like the grid
+        plot_dot(ax, place, value, low_end, high_end, color, line=line, text=_format_points(value))
     return finish(ax)
 
 
 def _describe_differences(
-    table: pd.DataFrame, column: str, domains: Sequence[str], codebook: Codebook | None, language: str, note: str
+    table: pd.DataFrame,
+    column: str,
+    domains: Sequence[str],
+    codebook: Codebook | None,
+    language: str,
+    note: str,
+    *,
+    cut: bool,
 ) -> Caption:
     trend = column == "per_decade"
     short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
@@ -162,7 +173,8 @@ def _describe_differences(
         "; lines are 95% intervals; bold: statistically significant (q < 0.05, adjusted for "
         "multiple comparisons), pale: not significant.",
     )
-    return Caption(title, subtitle, join_sentences(language, note, describe_target(table, language)))
+    clipped = describe_clipped(language) if cut else ""
+    return Caption(title, subtitle, join_sentences(language, note, describe_target(table, language), clipped))
 
 
 def _format_points(value: float) -> str:

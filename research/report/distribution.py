@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
+from numpy.typing import NDArray
 
 from research.codebook import Codebook, read_codebook
 from research.measure.intervals import Ends, count_leading
 from research.report.captions import (
     choose,
+    describe_clipped,
     describe_size,
     describe_target,
     format_percent,
+    has_intervals,
     join_sentences,
     list_names,
     name_briefly,
@@ -41,6 +44,7 @@ _NAMES = 0.38  # of the width of a figure, at most
 _LINES = 0.135  # inches that each further line of a name adds to its row
 _MAX_REACH = 3.0  # times the largest share that an axis shows of an interval
 _MAX_TICKS = 150  # single documents; a band shows more
+_MAX_FIRST = 3  # domains that a title names where none clearly leads
 _BAND = (10, 90)  # percentiles
 
 
@@ -52,6 +56,7 @@ def plot_prevalence(
     language: str = "zh",
     title: str | None = None,
     documents: pd.DataFrame | None = None,
+    headings: bool = False,
     note: str = "",
     width: float | None = None,
 ) -> Axes:
@@ -69,6 +74,8 @@ def plot_prevalence(
     documents
         The shares of single documents, as ``prevalence(by="document_id")`` returns them; they are shown behind the
         dots.
+    headings
+        Whether the shares are of body sentences and headings, as the subtitle then says.
     note
         What the footnote begins with.
     width
@@ -95,7 +102,9 @@ def plot_prevalence(
     page = width or DOTS
     fitted, widest, lines = fit_names(names, _NAMES * page)
     reach = _find_reach(table)
-    caption = _describe_prevalence(table, domains, styles, codebook, language, documents, reach)
+    unit = choose(language, "句子（含标题）", "sentences and headings") if headings else ""
+    unit = unit or choose(language, "正文句子", "body sentences")
+    caption = _describe_prevalence(table, domains, styles, codebook, language, documents, reach, unit)
     caption = Caption(caption.title, caption.subtitle, join_sentences(language, note, caption.note)).entitle(title)
     row = ROW + _LINES * (lines - 1)
     ax = open_axes(
@@ -122,16 +131,29 @@ def plot_prevalence(
 
 
 def plot_dot(
-    ax: Axes, place: float, value: float, low: float, high: float, color: str, *, text: str | None = None
+    ax: Axes,
+    place: float,
+    value: float,
+    low: float,
+    high: float,
+    color: str,
+    *,
+    line: str = "",
+    text: str | None = None,
 ) -> None:
-    """Plot a value on its line: an interval that leaves the axis ends in an arrowhead, one that is nan is left out."""
+    """Plot a value on its line: an interval that leaves the axis ends in an arrowhead, one that is nan is left out.
+
+    The interval has the color `line`, by default a lighter one than the dot.
+    """
+    line = line or lighten(color)
     left, right = ax.get_xlim()
     if np.isfinite(low) and np.isfinite(high):
         shown = [max(low, left), min(high, right)]
-        ax.plot(shown, [place] * 2, color=lighten(color), linewidth=1.7, solid_capstyle="butt", zorder=2)
-        for end, beyond, marker in ((left, low < left, "<"), (right, high > right, ">")):
-            if beyond:
-                ax.plot([end], [place], marker=marker, color=lighten(color), markersize=5, clip_on=False, zorder=2)
+        ax.plot(shown, [place] * 2, color=line, linewidth=1.7, solid_capstyle="butt", zorder=2)
+        for end, beyond, marker, inwards in ((left, low < left, "<", 2.5), (right, high > right, ">", -2.5)):
+            if beyond:  # the point of the arrowhead is at the end of the axis, so that no name is touched
+                at = ax.transData + shift(ax, inwards, 0)
+                ax.plot([end], [place], marker=marker, color=line, markersize=5, clip_on=False, zorder=2, transform=at)
     if not np.isfinite(value):
         return
     inside = min(max(value, left), right)
@@ -211,14 +233,18 @@ def _describe_prevalence(
     language: str,
     documents: pd.DataFrame | None,
     reach: float,
+    unit: str,
 ) -> Caption:
     ranked = [name for name in domains if not styles[name].residual] or list(domains)
     short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
-    intervals = bool(table[["low", "high"]].notna().all(axis=1).any())
+    intervals = has_intervals(table)
     n_documents, n_sentences = count_of(table, "documents"), count_of(table, "sentences")
     shown = choose(language, "圆点为估计值，细线为95%区间", "dots are estimates, lines 95% intervals")
     if not intervals:
-        shown = choose(language, "圆点为估计值", "dots are estimates")
+        counted = bool(table[["low", "high"]].notna().all(axis=None))
+        shown = choose(
+            language, *(("圆点为占比", "dots are shares") if counted else ("圆点为估计值", "dots are estimates"))
+        )
     if documents is not None:
         many = documents["document_id"].nunique() > _MAX_TICKS
         grey = choose(
@@ -229,7 +255,7 @@ def _describe_prevalence(
         shown += choose(language, "，", ", ") + grey
     subtitle = join_sentences(
         language,
-        choose(language, f"各领域占正文句子的比例（%）：{shown}。", f"Share of body sentences by domain (%); {shown}."),
+        choose(language, f"各领域占{unit}的比例（%）：{shown}。", f"Share of {unit} by domain (%); {shown}."),
         describe_size(language, n_sentences, n_documents),
     )
     missing = int((table["low"].isna() | table["high"].isna()).sum())
@@ -240,6 +266,12 @@ def _describe_prevalence(
             f"有{missing}个领域未给区间：样本不足以计算。",
             f"No interval for {missing} of {len(table)} domains: the sample does not give one.",
         )
+    elif not intervals:
+        without = choose(
+            language,
+            "占比按已知标签计数，没有估计误差，因此没有区间。",
+            "Shares count known labels: nothing is estimated, so there are no intervals.",
+        )
     residual = [short[name] for name in domains if styles[name].residual and name not in ranked]
     last = ""
     if residual:
@@ -249,9 +281,7 @@ def _describe_prevalence(
             f"{list_names(residual, language)}: no single domain, therefore last.",
         )
     cut = 100 * float(table["high"].max()) > reach + 1e-9
-    clipped = (
-        choose(language, "箭头表示区间超出坐标轴。", "Arrowheads: the interval goes beyond the axis.") if cut else ""
-    )
+    clipped = describe_clipped(language) if cut else ""
     note = join_sentences(language, describe_target(table, language), without, clipped, last)
     return Caption(_entitle(table.loc[ranked], short, language), subtitle, note)
 
@@ -266,17 +296,32 @@ def _entitle(table: pd.DataFrame, short: dict[str, str], language: str) -> str:
     if np.allclose(shares, shares[0], atol=5e-4):
         return choose(language, "各领域占比相同", "All domains have the same share")
     low, high = (table[column].to_numpy(dtype=np.float64) for column in ("low", "high"))
-    if not np.isfinite([low[:2], high[:2]]).all():  # it is the largest, but nobody knows how surely
-        return choose(language, f"{names[0]}的占比最高，为{first}", f"{names[0]} has the largest share, {first}")
     leading = count_leading(Ends(shares, low, high))
     if leading == 1:
         return choose(language, f"{names[0]}明显居首，占{first}", f"{names[0]} clearly leads with {first}")
     if leading:
         listed, total = list_names(names[:leading], language), format_percent(float(shares[:leading].sum()))
         return choose(language, f"{listed}明显居前，合占{total}", f"{listed} clearly lead, with {total} together")
-    only = choose(language, "也只占" if shares[0] < 0.2 else "占", " only" if shares[0] < 0.2 else "")
+    known = np.isfinite(
+        [low[:2], high[:2]]
+    ).all()  # else the first are named, but nobody knows how surely they are first
+    listed = _list_first(shares, names, language)
     return choose(
         language,
-        f"没有哪个领域明显突出：{names[0]}居首，{only}{first}",
-        f"No theme stands out: {names[0]} leads with{only} {first}",
+        f"没有哪个领域明显突出，居前的是{listed}" if known else f"占比最高的是{listed}",
+        f"{'No theme stands out; first come' if known else 'Largest:'} {listed}",
     )
+
+
+def _list_first(shares: NDArray[np.float64], names: Sequence[str], language: str) -> str:
+    """Name the first two domains with their shares; of more that are as large as the second, two at most or none."""
+    shown = [f"{100 * share:.1f}%" for share in shares]
+    count = next((place for place in range(2, len(shown)) if shown[place] != shown[1]), len(shown))
+    named = [
+        choose(language, f"{name}（{share}）", f"{name} ({share})") for name, share in zip(names, shown, strict=True)
+    ]
+    if count <= _MAX_FIRST:
+        return list_names(named[:count], language)
+    if shown[0] == shown[1]:
+        return choose(language, f"{count}个领域，同为{shown[0]}", f"{count} domains with {shown[0]} each")
+    return choose(language, f"{named[0]}，其余都不超过{shown[1]}", f"{named[0]}, all others at most {shown[1]}")

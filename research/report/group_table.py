@@ -1,5 +1,6 @@
 """The plot of many groups: a row each, with its differences from the mean of all."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +9,7 @@ from matplotlib.axes import Axes
 from scipy.cluster.hierarchy import leaves_list, linkage
 
 from research.codebook import Codebook
+from research.plurals import count_noun
 from research.report.captions import (
     choose,
     describe_size,
@@ -24,6 +26,7 @@ from research.report.tables import GROUP, count_of, find_group_columns, group_by
 
 _MAX_ROWS = 40
 _FULL = 10.0  # points of difference at the ends of the scale
+_NUMBER = re.compile(r"\d+")  # that a year, a period or the name of a numbered group begins with
 _WRITTEN = 6.0  # points of difference that are written into a cell in any case
 
 
@@ -44,7 +47,7 @@ def plot_group_table(
     wide = 100 * spread_groups(table, "prevalence").reindex(index=sizes.index, columns=domains).fillna(0.0)
     mean = wide.mean()
     significant, n_tests = compare_to_mean(table, wide, sizes)
-    blocks = _order_rows(wide - mean, sizes, find_group_columns(table))
+    blocks, in_order = _order_rows(wide - mean, sizes, find_group_columns(table))
     ranked = [group for _, groups in blocks for group in groups]
     differences = (wide - mean).loc[ranked].to_numpy()
     boxed = significant.loc[ranked].to_numpy()
@@ -64,7 +67,7 @@ def plot_group_table(
     rows = place_rows([number for number, (_, groups) in enumerate(blocks) for _ in groups], 0.25 / row)
     rows = [1.35 + place + (0.25 / row if several else 0.0) for place in rows]
     caption = _describe_many(
-        table, differences, boxed, ranked, domains, codebook, language, (n_tests, total, note)
+        table, differences, boxed, ranked, domains, codebook, language, (n_tests, total, in_order, note)
     ).entitle(title)
     ax = open_axes(ax, caption, width=page, height=row * (rows[-1] + 1), left=left, right=right, top=heads.height)
     texts = [
@@ -114,18 +117,25 @@ def _head_block(ax: Axes, name: str, place: float, left: float) -> None:
     )
 
 
-def _order_rows(differences: pd.DataFrame, sizes: pd.DataFrame, by: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Put groups into blocks by their first column where there are several, and alike ones beside each other."""
+def _order_rows(
+    differences: pd.DataFrame, sizes: pd.DataFrame, by: Sequence[str]
+) -> tuple[list[tuple[str, list[str]]], bool]:
+    """Put groups into blocks by their first column where there are several; alike ones stand beside each other.
+
+    Years, periods and numbered groups stay in their order instead; the second value tells whether they do.
+    """
     groups = [str(group) for group in sizes.index]
-    if len(by) > 1:
-        blocks: dict[str, list[str]] = {}
-        for group in groups:
-            blocks.setdefault(group.split(" · ", 1)[0], []).append(group)
-        if 1 < len(blocks) < len(groups):
-            return [(name, _order_alike(differences.loc[part])) for name, part in blocks.items()]
-    if pd.to_numeric(pd.Series(groups).str.split("-").str[0], errors="coerce").notna().all():
-        return [("", groups)]
-    return [("", _order_alike(differences))]
+    blocks: dict[str, list[str]] = {}
+    for group in groups:
+        blocks.setdefault(group.split(" · ", 1)[0] if len(by) > 1 else "", []).append(group)
+    if not 1 < len(blocks) < len(groups):
+        blocks = {"": groups}
+    rest = 1 if len(blocks) > 1 else 0
+    numbers = {group: _NUMBER.match(group.split(" · ", 1)[rest]) for group in groups}
+    found = {group: int(number[0]) for group, number in numbers.items() if number}
+    if len(found) == len(groups):
+        return [(name, sorted(part, key=lambda group: (found[group], group))) for name, part in blocks.items()], True
+    return [(name, _order_alike(differences.loc[part])) for name, part in blocks.items()], False
 
 
 def _order_alike(differences: pd.DataFrame) -> list[str]:
@@ -147,21 +157,22 @@ def _describe_many(
     domains: Sequence[str],
     codebook: Codebook | None,
     language: str,
-    about: tuple[int, int, str],
+    about: tuple[int, int, bool, str],
 ) -> Caption:
-    n_tests, total, note = about
+    n_tests, total, in_order, note = about
     short = name_briefly(domains, codebook, language)
     styles = style_domains(domains, codebook)
     framed = np.where(boxed & np.array([not styles[name].residual for name in domains]), np.abs(differences), 0.0)
     if framed.any():
         row, column = np.unravel_index(int(framed.argmax()), framed.shape)
         value = f"{differences[row, column]:+.0f}".replace("-", "−")
-        group = name_group(order[int(row)].rsplit(" · ", 1)[-1], language)
+        whole = order[int(row)]
+        group = name_group(whole if in_order else whole.rsplit(" · ", 1)[-1], language)
         count = int(boxed.any(axis=1).sum())
         title = choose(
             language,
             f"{len(order)}组中{count}组偏离平均，最突出的是{group}的{short[int(column)]}（{value}点）",
-            f"{count} of {len(order)} groups differ from the mean; most of all {group}: "
+            f"Of {len(order)} groups, {count_noun(count, 'differs', 'differ')} from the mean; most of all {group}: "
             f"{short[int(column)]} ({value} points)",
         )
     elif n_tests:
@@ -172,9 +183,10 @@ def _describe_many(
         language,
         choose(
             language,
-            "各组占比与各组平均之差（百分点）：蓝为多于平均，褐为少于平均；加框者显著，另写出6点以上的。",
-            "Shares of each group minus the mean of the groups (points): blue is more, brown less; framed if "
-            "significant, numbers also from 6.",
+            "各组占比与各组平均之差（百分点）：蓝为多于平均，褐为少于平均；"
+            + ("加框为显著，框内和相差6点以上的写出数字。" if n_tests else "相差6点以上的写出数字。"),
+            "Shares of each group minus the mean of the groups (points): blue is more, brown less; "
+            + ("framed if significant, numbers also from 6." if n_tests else "numbers from 6."),
         ),
         describe_size(language, count_of(table, "sentences"), count_of(table, "documents")),
     )
@@ -187,16 +199,12 @@ def _describe_many(
         "tested.",
     )
     cut = choose(language, f"共{total}组，只列文档最多的{_MAX_ROWS}组。", f"The {_MAX_ROWS} largest of {total} groups.")
-    alike = choose(language, "行按相似程度排列，列按大类排列。", "Rows by similarity, columns by family.")
+    by_number, alike = ("行按年份或编号排列", "Rows by year or number"), ("行按相似程度排列", "Rows by similarity")
+    rows = choose(language, *(by_number if in_order else alike))
+    order = rows + choose(language, "，列按大类排列。", ", columns by family.")
+    intervals = describe_target(table, language) if n_tests else ""
     return Caption(
         title,
         subtitle,
-        join_sentences(
-            language,
-            note,
-            tested if n_tests else "",
-            cut if total > _MAX_ROWS else "",
-            alike,
-            describe_target(table, language),
-        ),
+        join_sentences(language, note, tested if n_tests else "", cut if total > _MAX_ROWS else "", order, intervals),
     )

@@ -119,7 +119,9 @@ def _plot_few(
     directions = [wrap_text(text, VALUE, 0.24 * page, 1)[0] if text else "" for text in directions]
     head = choose(language, "差异方向", "difference") if found else ""
     right = MARGIN + 0.14 + max((measure_text(text, VALUE) for text in [*directions, head]), default=0.0)
-    caption = _describe_groups(table, wide, domains, found, n_tests, named, codebook, language, note).entitle(title)
+    caption = _describe_groups(
+        table, wide, domains, found, n_tests, named, codebook, language, note, by_intervals=tests is None
+    ).entitle(title)
     sizes = table.drop_duplicates(GROUP).set_index(GROUP)
     colors = (GROUPS[0], GROUPS[2]) if len(groups) == 2 else GROUPS
     legend = [
@@ -230,6 +232,8 @@ def _describe_groups(
     codebook: Codebook | None,
     language: str,
     note: str,
+    *,
+    by_intervals: bool,
 ) -> Caption:
     short = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     styles = style_domains(domains, codebook)
@@ -278,9 +282,12 @@ def _describe_groups(
         f"两两检验{n_tests}次，BH校正，q < {SIGNIFICANT}且相差1点以上为显著。",
         f"{n_tests} tests of pairs, Benjamini-Hochberg; significant: q < {SIGNIFICANT} and at least 1 point.",
     )
+    if n_tests and by_intervals:
+        tested = join_sentences(
+            language,
+            tested,
+            choose(language, "检验依据各组占比的区间。", "Tests compare the intervals of the groups."),
+            describe_target(table, language),
+        )
     sorted_by = choose(language, "按组间差距从大到小排列。", "Sorted by the range between groups.")
-    return Caption(
-        title,
-        subtitle,
-        join_sentences(language, note, sorted_by, tested if n_tests else "", describe_target(table, language)),
-    )
+    return Caption(title, subtitle, join_sentences(language, note, sorted_by, tested if n_tests else ""))

@@ -15,7 +15,6 @@ from research.plurals import count_noun
 from research.report.captions import (
     choose,
     describe_size,
-    describe_target,
     join_sentences,
     list_names,
     name_briefly,
@@ -116,9 +115,10 @@ def plot_history(
     scale = width / (last - first)
     ends = [start - 0.5 for start, _ in periods[1:]] + [last]
     begins = [first, *ends[:-1]]
-    comma = choose(language, "、", ", ")
+    none = choose(language, "没有显著偏多的领域", "no domain has significantly more")
+    comma = choose(language, "、", "; ")
     heads = [
-        wrap_text(comma.join(short[name] for name in found), NAME, (end - begin) * scale - 0.1, 2)
+        wrap_text(comma.join(short[name] for name in found) or none, NAME, (end - begin) * scale - 0.1, 2)
         for (_, found), begin, end in zip(periods, begins, ends, strict=True)
     ]
     head = 0.1 + 0.17 * max(map(len, heads)) if starts else 0.0
@@ -136,15 +136,13 @@ def plot_history(
         color = _PERIODS[number % len(_PERIODS)]
         ax.axvspan(begin, end, color=mix(color, "#ffffff", 0.94), linewidth=0, zorder=0)
         if starts:
-            embolden(
-                page.write_in_body(
-                    "\n".join(lines),
-                    left + (begin - first) * scale + 0.05,
-                    0.06,
-                    size=NAME,
-                    color=mix(color, "#000000", 0.35),
-                )
+            named = bool(periods[number][1])
+            ink = mix(color, "#000000", 0.35) if named else MUTED
+            head_text = page.write_in_body(
+                "\n".join(lines), left + (begin - first) * scale + 0.05, 0.06, size=NAME, color=ink
             )
+            if named:
+                embolden(head_text)
     page.write_in_body(f"{years[-1]:.0f}", WIDE - MARGIN, head + 0.02, size=VALUE, color=MUTED, ha="right")
     for name, place, label in zip(domains, places, ax.get_yticklabels(), strict=True):
         label.set_color(styles[name].ink)
@@ -323,4 +321,4 @@ def _describe_history(
         if left_out
         else ""
     )
-    return Caption(title, subtitle, join_sentences(language, rule, rest, note, describe_target(table, language)))
+    return Caption(title, subtitle, join_sentences(language, rule, rest, note))

@@ -29,11 +29,14 @@ _NARROW, _NARROW_TITLE = 4.6, 11.5
 _POINTS = 72.0  # an inch
 _SAFE = 1.02  # for renderers that round the widths of letters up
 _DPI = 720  # fine enough for widths that are not rounded to pixels
-_RAISED = 0.015  # inches, so that letters stand in the middle of a mark
+_LOWERED = 0.36  # of a size: from the middle of letters, where the mark of a legend stands, to their base line
 _MARK = 0.1  # inches between the marks of an entry of a legend
 _BOLD = 0.45  # points of outline, as the font has one weight only
 _CLOSING = "，。；：、！？）》」』”’】%,.;:!?)—–"
 _OPENING = "（《「『“‘【(—–"
+_COMPARED = ("<", ">", "=", "≥", "≤")
+_NUMBER = re.compile(r"[（(]?[\d.,]*\d")
+_MIN_LAST = 0.2  # of the width, that the last line of a paragraph has where the lines above can give it words
 _WORDS = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d]+\s*|.", re.DOTALL)
 _BREAK = re.compile(r"(?<=[，。；：！？,;:])\s*(?!\d)")
 
@@ -92,8 +95,8 @@ class Page:
         size = min(title_size, _NARROW_TITLE) if width < _NARROW else title_size
         room = width - 2 * MARGIN
         title = balance_lines(caption.title, size, room)
-        subtitle = wrap_text(caption.subtitle, SUBTITLE, room)
-        note = wrap_text(caption.note, NOTE, room)
+        subtitle = _wrap_paragraph(caption.subtitle, SUBTITLE, room)
+        note = _wrap_paragraph(caption.note, NOTE, room)
         rows = _break_legend([replace(key, name=_shorten(key, room)) for key in legend], room)
         heights = (_height(title, size), _height(subtitle, SUBTITLE), 0.2 * len(rows))
         self._body_top = MARGIN + sum(height + 0.05 for height in heights if height)
@@ -161,8 +164,8 @@ class Page:
                 self.figure.add_artist(
                     Line2D(*place, marker=key.marker, linestyle="none", color=color, markersize=6.5, markeredgewidth=0)
                 )
-            top = middle - _RAISED
-            self.write(key.name, left + _mark_width(key), top, size=NAME, color=key.ink, va="center_baseline")
+            line = middle + _LOWERED * NAME / _POINTS  # one base line, whatever letters a name has
+            self.write(key.name, left + _mark_width(key), line, size=NAME, color=key.ink, va="baseline")
             left += _measure_key(key)
 
 
@@ -347,12 +350,31 @@ def _split(text: str, size: float, width: float) -> list[str]:
     for token in _WORDS.findall(text):
         too_long = measure_text(token.strip(), size) > width
         for piece in list(token) if too_long else [token]:
-            glued = parts and (piece[0] in _CLOSING or parts[-1][-1] in _OPENING)
+            glued = parts and (piece[0] in _CLOSING or parts[-1][-1] in _OPENING or _belong(parts[-1], piece))
             if glued and measure_text((parts[-1] + piece).strip(), size) <= width:
                 parts[-1] += piece
             else:
                 parts.append(piece)
     return parts
+
+
+def _belong(before: str, piece: str) -> bool:
+    """Tell whether a number and what it counts, or the sides of a comparison as in q < 0.05, meet here."""
+    last = before.split()[-1] if before.split() else ""
+    return bool(_NUMBER.fullmatch(last)) or last in _COMPARED or piece.strip() in _COMPARED
+
+
+def _wrap_paragraph(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines, of which the last is not a single short word."""
+    lines = wrap_text(text, size, width)
+    narrow = width
+    while len(lines) > 1 and measure_text(lines[-1], size) < _MIN_LAST * width and narrow > (1 - _MIN_LAST) * width:
+        narrow -= 0.1
+        found = wrap_text(text, size, narrow)
+        if len(found) > len(lines):
+            break
+        lines = found
+    return lines
 
 
 def _mark_width(key: Key) -> float:

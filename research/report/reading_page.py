@@ -27,6 +27,7 @@ LANGUAGES = ("zh", "en")  # a reader changes between them in the page
 _SCRIPTS = ("scene.js", "figures.js", "page.js")  # one after the other: each uses what stands before
 _MAX_LABELS = 3  # domains shown for a sentence
 _MIN_SHOWN = 0.005  # probability; a lower one would be shown as 0 or 1 %
+_DECIMALS = 6  # of a share, as in distribution.csv: of fewer, the page would round once more than the figures
 _ALPHA = 0.05  # of all domains together where two documents are compared
 
 
@@ -168,7 +169,7 @@ def _describe_codebook(codebook: Codebook, styles: Mapping[str, DomainStyle]) ->
 def _list_labels(labelled: "LabelledSentences") -> list[list[float]]:
     """Return the number of each domain that is shown for a sentence, and its probability, in one list."""
     order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MAX_LABELS]
-    best = np.take_along_axis(labelled.probabilities, order, axis=1).round(3)
+    best = np.take_along_axis(labelled.probabilities, order, axis=1).round(4)
     rows = zip(labelled.sentences["domain"].tolist(), order.tolist(), best.tolist(), strict=True)
     return [
         [x for label, share in zip(columns, shares, strict=True) if share >= _MIN_SHOWN for x in (label, share)]
@@ -186,7 +187,7 @@ def _number(values: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def _list_shares(part: "pd.DataFrame") -> list[list[object]]:
     ends = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64).tolist()
-    shown = [[round(value, 4) if np.isfinite(value) else None for value in row] for row in ends]
+    shown = [[round(value, _DECIMALS) if np.isfinite(value) else None for value in row] for row in ends]
     return [[*row, int(count)] for row, count in zip(shown, part["sentences"], strict=True)]
 
 

@@ -64,7 +64,7 @@ def plot_calibration(
     --------
     >>> ax = plot_calibration(pd.DataFrame({"confidence": [0.5, 0.9], "accuracy": [0.2, 0.9], "n": [50, 50]}))
     >>> ax.figure.get_suptitle()
-    '概率说50%时，实对20%'
+    '概率为50%的标签，实际标对20%'
     """
     table = data if isinstance(data, pd.DataFrame) else data.calibration
     check_columns(table, ["confidence", "accuracy", "n"])
@@ -78,14 +78,18 @@ def plot_calibration(
         found = choose(language, "概率与正确率大体相符", "Probabilities agree with the share of right labels")
     else:
         said, right = format_percent(float(confidence[worst])), format_percent(float(accuracy[worst]))
-        found = choose(language, f"概率说{said}时，实对{right}", f"Labels said to be {said} sure are right in {right}")
+        found = choose(
+            language,
+            f"概率为{said}的标签，实际标对{right}",
+            f"Of labels with a probability of {said}, {right} are right",
+        )
     size = describe_size(language, int(n.sum()), count_documents(data))
     subtitle = (
         choose(
             language,
-            f"横轴为概率，纵轴为实际标对的比例，竖线为Wilson区间；橙色为高估。期望校准误差{error:.3f}。",
-            f"Share of right labels by their probability, with Wilson intervals; orange: overconfident. Expected "
-            f"calibration error {error:.3f}. ",
+            f"横轴为概率，纵轴为实际标对的比例，竖线为95%区间（Wilson，按句计算）；橙色为高估。期望校准误差{error:.3f}。",
+            "Share of right labels by their probability, with 95% intervals (Wilson, by sentence); orange: "
+            f"overconfident. Expected calibration error {error:.3f}. ",
         )
         + size
     )
@@ -174,8 +178,8 @@ def _plot_reliability(
     if worst is not None:
         text = choose(
             language,
-            f"说{format_percent(confidence[worst])}，\n实对{format_percent(accuracy[worst])}",
-            f"says {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
+            f"概率{format_percent(confidence[worst])}，\n标对{format_percent(accuracy[worst])}",
+            f"probability {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
         )
         over = accuracy[worst] <= confidence[worst]  # then there is room to the right of the points, else above them
         x, y = float(confidence[worst]), float(low[worst] if over else high[worst])

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from research.codebook import Codebook
+from research.measure.sample_size import find_size
 from research.plurals import count_noun
 from research.report.captions import choose, name_briefly, order_domains
-from research.report.figures import GivenPanels, Panels, set_font, take_panels
+from research.report.figures import GivenPanels, Panels, find_figure, set_font, take_panels
 from research.report.layout import (
     MARGIN,
     NAME,
@@ -31,6 +32,8 @@ from research.report.tables import check_columns
 _COLUMNS = 7
 _GREY = "#ededed"  # bars of domains without a tint
 _MIN_WIDTH = 0.9  # inches of a panel with its gap
+_APART = 0.03  # inches, half of the room between the labels of an axis
+_BESIDE = 1.1  # times the first and the last size, where the axis of sizes ends
 _TERM = 0.165  # inches from term to term
 
 
@@ -203,14 +206,16 @@ def plot_plan(
         ax.text(
             0,
             half,
-            choose(language, f"现在的一半：±{half:.2f}", f"half of today's: ±{half:.2f}"),
+            choose(language, f"现在只数标签时的一半：±{half:.2f}", f"half of today's by counting: ±{half:.2f}"),
             fontsize=VALUE,
             va="top",
             color=MUTED,
             transform=ax.get_yaxis_transform() + shift(ax, 2, -3),
         )
-    sizes = [float(size) for size in data["size"]]
-    ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
+    sizes = data["size"].to_numpy(dtype=np.float64)
+    ax.set_xlim(sizes[0] / _BESIDE, sizes[-1] * _BESIDE)
+    places = ax.transData.transform([(size, top) for size in sizes])[:, 0] / find_figure(ax).dpi
+    ax.set_xticks(sizes, _leave_room([f"{size:.0f}" for size in sizes], places.tolist()))
     steps = find_log_steps(bottom, top)
     ax.set_yticks(steps, [f"{step:g}" for step in steps])
     for step in steps:
@@ -256,6 +261,18 @@ def _plot_half_widths(ax: Axes, data: pd.DataFrame, lines: Sequence[_Line], heig
         )
 
 
+def _leave_room(labels: Sequence[str], places: Sequence[float]) -> list[str]:
+    """Empty the labels that would touch one before them or the last; places in inches."""
+    half = [measure_text(label, VALUE) / 2 + _APART for label in labels]
+    kept: list[int] = []
+    for number in range(len(labels) - 1):
+        clear = not kept or places[number] - half[number] > places[kept[-1]] + half[kept[-1]]
+        if clear and places[number] + half[number] < places[-1] - half[-1]:
+            kept.append(number)
+    kept.append(len(labels) - 1)
+    return [label if number in kept else "" for number, label in enumerate(labels)]
+
+
 def _title_plan(data: pd.DataFrame, best: str, half: float | None, language: str) -> str:
     """Say what halves the intervals of today or, without labels of today, how wide those of a sample will be."""
     if half is None:
@@ -266,15 +283,18 @@ def _title_plan(data: pd.DataFrame, best: str, half: float | None, language: str
             f"标{least}句时区间为{wide}个百分点，标{most}句时为{narrow}",
             f"Intervals are {wide} points with {count_noun(least, 'label')}, {narrow} with {most}",
         )
-    reached = data[100 * data[best] <= half]
-    if not len(reached):
-        size = f"{float(data['size'].max()):.0f}"
+    sizes = data["size"].to_numpy(dtype=np.float64)
+    needed = find_size(sizes, 100 * data[best].to_numpy(dtype=np.float64), half)
+    if needed > sizes.max():
+        size = f"{sizes.max():.0f}"
         return choose(language, f"标到{size}句，区间也未减半", f"Even {size} labels do not halve today's intervals")
-    size = f"{float(reached['size'].min()):.0f}"
+    size = f"{max(needed, sizes.min()):.0f}"
     if best == "counted":
-        return choose(language, f"标{size}句可使区间减半", f"{size} labels halve today's intervals")
+        return choose(language, f"标约{size}句可使区间减半", f"About {size} labels halve today's intervals")
     return choose(
-        language, f"模型加标签时，标{size}句可使区间减半", f"With the model, {size} labels halve today's intervals"
+        language,
+        f"模型加标签时，标约{size}句，区间即为现在只数标签时的一半",
+        f"With the model, about {size} labels halve today's intervals by counting",
     )
 
 

@@ -141,18 +141,18 @@ def write_tables(folder: Path, trained: Trained, thresholds: Thresholds) -> _Tab
 def write_figures(folder: Path, trained: Trained, tables: _Tables, language: str) -> dict[str, Path]:
     """Plot and write the figures of a run; return their captions and files."""
     scores = trained.best.scores
-    note = choose(
+    validated = choose(language, "按文档交叉验证。", "Cross-validated by document.")
+    resampled = choose(
         language, "按文档交叉验证；区间按文档重抽样。", "Cross-validated by document; intervals resample documents."
     )
     named: Any = {"codebook": trained.codebook, "language": language}
-    scored: Any = named | {"note": note}
     labels = choose(language, "按语料的标签计数，不含预测。", "Counts of the labels of the corpus, not of predictions.")
     distribution = tables.distribution.assign(documents=scores.n_documents)
     figures = {
-        "domains": plots.plot_scores(scores, **scored),
-        "confusion": plots.plot_confusion(scores, **scored),
-        "calibration": plots.plot_calibration(trained.best.calibration, **scored),
-        "distribution": plots.plot_prevalence(distribution, note=labels, **named),
+        "domains": plots.plot_scores(scores, note=resampled, **named),
+        "confusion": plots.plot_confusion(scores, note=validated, **named),
+        "calibration": plots.plot_calibration(trained.best.calibration, note=validated, **named),
+        "distribution": plots.plot_prevalence(distribution, note=labels, headings=True, **named),
         "terms": plots.plot_terms(tables.terms, **named)[0],
     }
     for name, ax in figures.items():

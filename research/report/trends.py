@@ -15,6 +15,7 @@ from research.report.captions import (
     describe_size,
     describe_target,
     fill_title,
+    has_intervals,
     join_sentences,
     name_briefly,
     order_domains,
@@ -291,7 +292,7 @@ def _plot_panel(
     known = np.nonzero(np.isfinite(line))[0]
     if len(known):
         last = known[-1]
-        text = f"{line[last]:.0f}" if line[last] >= 0.5 or line[last] == 0 else "<1"
+        text = f"{line[last]:.0f}" if line[last] > 0.5 or line[last] == 0 else "<1"
         panel.text(
             series.places[last],
             min(line[last], end),
@@ -357,8 +358,10 @@ def _describe_trends(
             f"彩线为相邻{_NEIGHBOURS}期平均，点为各期",
             f"colored: mean of {_NEIGHBOURS} neighbours; dots: single ones",
         )
-    else:
+    elif has_intervals(table):
         marks = choose(language, "彩线为占比，色带为95%区间", "colored: share, with its 95% interval")
+    else:
+        marks = choose(language, "彩线为占比", "colored: share")
     span = f"{series.groups[0]}—{series.groups[-1]}" if series.groups else ""
     span = choose(language, f"{span}，" if span else "", f"{span.replace('—', '–')}; " if span else "")
     subtitle = join_sentences(
@@ -386,7 +389,8 @@ def _describe_trends(
         "组内从升得最快到降得最快排列；超出纵轴的点画在上缘。",
         "In each block from rise to fall; dots above the axis sit on its edge.",
     )
-    return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, describe_target(table, language)))
+    target = "" if series.smoothed else describe_target(table, language)
+    return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, target))
 
 
 def _test_trends(series: _Series, names: Sequence[str]) -> tuple[list[str], list[str], bool]:

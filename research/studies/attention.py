@@ -25,7 +25,6 @@ from research.report import plots
 from research.report.captions import (
     choose,
     describe_estimate,
-    describe_target,
     join_sentences,
     list_names,
     name_briefly,
@@ -178,19 +177,23 @@ def _write_figures(
     for level, trend in trends.items():
         size = f"{int(trend['documents'].iloc[0])}"
         place = int(trend["places"].iloc[0])
-        named = choose(
-            language,
-            f"{name_group(level, 'zh')}政府工作报告{size}篇（{place}地），{SINCE}年以来；"
-            f"区间{'按地方聚类' if place > 1 else '按文档'}。{method}",
-            f"{size} work reports of {count_noun(place, 'place')} since {SINCE}; intervals "
-            f"{'clustered by place' if place > 1 else 'by document'}. {method}",
+        zh, en = (f"（{place}地）", f" of {place} places") if place > 1 else ("", "")
+        named = (
+            choose(
+                language,
+                f"{name_group(level, 'zh')}政府工作报告{size}篇{zh}，{SINCE}年以来；"
+                f"区间{'按地方聚类' if place > 1 else '以每篇为单位'}。",
+                f"{name_group(level, 'en')}: {size} work reports{en} since {SINCE}; intervals "
+                f"{'clustered by place' if place > 1 else 'by document'}. ",
+            )
+            + method
         )
         write_figure(folder / f"trend-{level}{suffix}.png", plots.plot_differences(trend, note=named, **about))
 
 
 def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], language: str = "en") -> str:
     """Return the page of a language: what the figures show of known history, what they do not, what the numbers are."""
-    history, levels, differences, trends = found
+    history, _, differences, trends = found
     ids = labelled.codebook.ids
     short = dict(zip(ids, name_briefly(ids, labelled.codebook, language), strict=True))
     suffix = choose(language, "", "-en")
@@ -202,8 +205,14 @@ def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], 
         "pairs": _describe_pairs(differences, short, language),
         "changes": [_describe_trend(level, trend, short, language) for level, trend in trends.items()],
         "method": describe_estimate(labelled.method, language),
-        "intervals": describe_target(levels, language)
-        or choose(language, "区间按文档重抽样。", "Intervals resample documents."),
+        "intervals": choose(
+            language,
+            "documents.csv、national.csv和levels.csv的区间针对这些文档本身，只含分类误差；"
+            "differences.csv和trends.csv的区间把地方（全国为各年报告）视为样本。",
+            "Intervals in documents.csv, national.csv and levels.csv are of the shares in these documents: they hold "
+            "the errors of classification alone. Those in differences.csv and trends.csv take places as a sample "
+            "(of the national reports: years).",
+        ),
         "left_out": [
             (str(row.document_id), str(row.left_out)) for row in sources[sources["left_out"] != ""].itertuples()
         ],
@@ -365,16 +374,18 @@ def _describe_pairs(differences: pd.DataFrame, short: dict[str, str], language: 
         language,
         f"{name_group(second, 'zh')}减{name_group(first, 'zh')}，统计显著的差异中最大的几项为"
         f"（百分点，方括号内为95%置信区间）：{listed}。",
-        f"{second} minus {first}, the largest significant differences in points: {listed}.",
+        f"{name_group(second, 'en')} minus {name_group(first, 'en').lower()}, the largest significant differences in "
+        f"points (95% intervals in brackets): {listed}.",
     )
 
 
 def _describe_trend(level: str, trend: pd.DataFrame, short: dict[str, str], language: str) -> str:
     documents, places = int(trend["documents"].iloc[0]), int(trend["places"].iloc[0])
+    zh, en = (f"，{places}地", f", {places} places") if places > 1 else ("", "")
     size = choose(
         language,
-        f"- {name_group(level, 'zh')}（{documents}篇，{places}地）：",
-        f"- {level} ({documents} reports, {count_noun(places, 'place')}): ",
+        f"- {name_group(level, 'zh')}（{documents}篇{zh}）：",
+        f"- {name_group(level, 'en')} ({count_noun(documents, 'report')}{en}): ",
     )
     kept = trend[trend["p_adjusted"] < _SIGNIFICANT]
     if kept.empty:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
+from research.plurals import count_noun
 from research.text.files import show_path
 from research.text.table_columns import TEXT_NAMES
 from research.text.tables import WORKBOOKS
@@ -53,7 +54,7 @@ class DescribedBy:
         unknown = [name for name in self.rows if name not in self.found]
         if unknown:
             message = (
-                f"{show_path(self.path)}: {len(unknown)} of {len(self.rows)} rows are of no document here, first "
+                f"{show_path(self.path)}: {len(unknown)} of {count_noun(len(self.rows), 'row is', 'rows are')} of no document here, first "
                 f"{unknown[0]!r}; write the name of a file without its ending into {_ID}"
             )
             warnings.warn(message, ReadingWarning, stacklevel=3)

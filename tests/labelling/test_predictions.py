@@ -32,7 +32,7 @@ def test_labelled_sentences_take_them_in_place_of_their_own(tmp_path):
     found = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,1,roads\n"), CODEBOOK)
     assert found.replace_in(own).probabilities.tolist() == [[0, 0], [0, 1]]
     other = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,0,roads\n"), CODEBOOK)
-    with pytest.raises(InputError, match="1 of 1 body sentences have no row, first '1' of 'd'"):
+    with pytest.raises(InputError, match="1 of 1 body sentence has no row, first '1' of 'd'"):
         other.replace_in(own)
 
 

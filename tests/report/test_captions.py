@@ -12,6 +12,7 @@ from research.report.captions import (
     describe_size,
     describe_target,
     fill_title,
+    format_percent,
     name_domains,
     order_domains,
 )
@@ -48,7 +49,7 @@ def test_sizes_are_given_where_they_are_known():
 
 
 def test_the_target_of_intervals_is_named_in_the_language_of_the_figure():
-    table = pd.DataFrame({"target": ["documents like these", "documents like these"]})
+    table = pd.DataFrame({"low": 0.1, "high": 0.2, "target": ["documents like these", "documents like these"]})
     assert describe_target(table, "zh") == "区间所指为同类文档的占比。"
     assert describe_target(table, "en") == "Intervals are of the shares in documents like these."
     assert describe_target(table.drop(columns="target"), "zh") == ""
@@ -66,3 +67,10 @@ def test_titles_have_as_many_names_as_fit():
 def test_methods_are_said_to_correct_or_not():
     assert describe_estimate("count", "en") == "Shares count predicted labels."
     assert "EM" in describe_estimate("em", "zh")
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0%"), (0.001, "<1%"), (0.005, "<1%"), (0.006, "1%"), (1.0, "100%")]
+)
+def test_a_share_that_is_not_zero_is_not_written_as_zero(share, shown):
+    assert format_percent(share) == shown

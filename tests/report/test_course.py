@@ -17,7 +17,7 @@ def test_the_ribbon_has_a_cell_for_each_body_sentence_in_the_row_of_its_domain()
     middles = [tuple(path.get_extents().get_points().mean(axis=0)) for path in cells.get_paths()]
     assert np.array(middles) == pytest.approx(np.array([(0.43, 1), (1.43, 0), (2.43, 1)]))
     assert [text.get_text() for text in ax.get_yticklabels()] == ["教育", "卫生"]
-    assert "1 2 句" in " ".join(read_texts(ax).split())
+    assert "1 2 句数" in " ".join(read_texts(ax).split())
 
 
 def test_a_less_probable_label_is_paler_in_three_steps():
@@ -84,3 +84,32 @@ def test_sentences_of_several_documents_are_an_error_whose_advice_works():
 def test_a_document_without_body_text_is_an_error():
     with pytest.raises(InputError, match="none of the sentences is body text"):
         plot_sections(make_sentences().iloc[:1])
+
+
+def make_speech():
+    """An opening below the title alone, and four sections of which one has two large parts."""
+    rows = [("body", "a", 0.9, "报告")] * 6
+    for number, sizes in (("一", (2, 4)), ("二", (5, 6)), ("三", (3, 3, 1)), ("四", (1,))):
+        for part, size in zip("一二三", sizes, strict=False):
+            rows += [("body", "b", 0.9, f"报告 > {number}、部分 > （{part}）节")] * size
+    return pd.DataFrame(rows, columns=["kind", "domain", "probability", "headings"])
+
+
+def test_what_stands_below_the_title_alone_is_no_section():
+    texts = [text.get_text() for text in plot_ribbon(make_speech(), codebook=OWN).texts]
+    assert "报告" not in texts
+    assert "1" not in texts[texts.index("句数") + 1 :]
+    assert "（无小标题）" in read_texts(plot_sections(make_speech(), codebook=OWN))
+
+
+def test_a_section_whose_parts_are_too_small_has_a_row_itself():
+    ax = plot_sections(make_speech(), codebook=OWN)
+    assert [text.get_text() for text in ax.get_yticklabels()] == [
+        "（无小标题）",
+        "一、部分",
+        "（一）节",
+        "（二）节",
+        "三、部分",
+    ]
+    assert "少于5句的1节未列" in read_texts(ax)  # the fourth; the small parts of the others are in their rows
+    assert find_faults(ax) == []

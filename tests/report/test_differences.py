@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from research.report.differences import plot_differences
+from research.report.palette import measure_contrast
 from tests.report.rendering import find_faults, read_texts
-from tests.report.tables_to_plot import OWN, make_differences
+from tests.report.tables_to_plot import CODEBOOK, OWN, make_differences
 
 
 def test_the_title_says_which_group_says_more_on_what():
@@ -44,3 +46,18 @@ def test_missing_intervals_leave_the_values():
     assert len([line for line in ax.get_lines() if line.get_marker() == "o"]) == 3
     assert plot_differences(table.assign(difference=0.0), codebook=OWN)
     assert plot_differences(pd.DataFrame(make_differences().iloc[:1]), codebook=OWN)
+
+
+def test_pale_intervals_can_be_told_from_the_grid():
+    ids = list(CODEBOOK.ids)
+    table = pd.DataFrame({"domain": ids, "per_decade": 0.01, "low": -0.02, "high": 0.04, "p_adjusted": 0.9})
+    lines = [line for line in plot_differences(table).get_lines() if line.get_linewidth() == 1.7]
+    assert len(lines) == len(ids)
+    for line in lines:  # the lines of the grid have a contrast of 1.27 to the page
+        assert measure_contrast(to_hex(line.get_color()), "#ffffff") > 1.5
+
+
+def test_an_interval_past_the_axis_ends_in_an_arrowhead_and_a_footnote():
+    wide = make_differences().assign(low=[-0.9, -0.1, -0.1])
+    assert "箭头表示区间超出坐标轴" in read_texts(plot_differences(wide, codebook=OWN))
+    assert "箭头" not in read_texts(plot_differences(make_differences(), codebook=OWN))

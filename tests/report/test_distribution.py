@@ -44,16 +44,40 @@ def test_dots_stand_at_the_shares_in_the_colors_of_the_codebook():
     [
         ([0.6, 0.3, 0.1], [0.5, 0.2, 0.0], "教育明显居首，占60%", "schools clearly leads with 60%"),
         ([0.4, 0.4, 0.2], [0.3, 0.3, 0.1], "教育和卫生明显居前，合占80%", "schools and hospitals clearly lead, with 80% together"),
-        ([0.4, 0.35, 0.25], [0.2, 0.2, 0.2], "没有哪个领域明显突出：教育居首，占40%", "No theme stands out: schools leads with 40%"),
+        ([0.4, 0.35, 0.25], [0.2, 0.2, 0.2], "没有哪个领域明显突出，居前的是教育（40.0%）和卫生（35.0%）", "No theme stands out; first come schools (40.0%) and hospitals (35.0%)"),
+        ([0.4, 0.3, 0.3], [0.2, 0.2, 0.2], "没有哪个领域明显突出，居前的是教育（40.0%）、卫生（30.0%）和农业（30.0%）", "No theme stands out; first come schools (40.0%), hospitals (30.0%) and farms (30.0%)"),
         ([1 / 3] * 3, [0.2] * 3, "各领域占比相同", "All domains have the same share"),
-        ([0.6, 0.3, 0.1], [np.nan] * 3, "教育的占比最高，为60%", "schools has the largest share, 60%"),
+        ([0.6, 0.3, 0.1], [np.nan] * 3, "占比最高的是教育（60.0%）和卫生（30.0%）", "Largest: schools (60.0%) and hospitals (30.0%)"),
         ([1.0], [1.0], "教育占100%", "schools: 100%"),
     ],
 )  # fmt: skip
 def test_the_title_says_what_the_intervals_carry(shares, low, zh, en):
     table = make_table(shares, low, [share + 0.1 for share in shares])
-    assert plot_prevalence(table, codebook=OWN).figure.get_suptitle() == zh
-    assert plot_prevalence(table, codebook=OWN, language="en").figure.get_suptitle() == en
+    assert plot_prevalence(table, codebook=OWN).figure.get_suptitle().replace("\n", "") == zh
+    english = plot_prevalence(table, codebook=OWN, language="en").figure.get_suptitle()
+    assert english.replace("\n", " ") == en
+
+
+def test_counted_shares_have_no_intervals_and_lead_only_by_more_than_rounding_hides():
+    def entitle(*shares, **named):
+        table = make_table(shares, shares, shares, tuple(CODEBOOK.ids), target="these documents")
+        return plot_prevalence(table, **named)
+
+    ax = entitle(0.059, 0.057, 0.056)
+    assert ax.figure.get_suptitle() == "没有哪个领域明显突出，居前的是经济财金（5.9%）和产业项目（5.7%）"
+    texts = read_texts(ax).replace("\n", "")
+    assert "圆点为占比。" in texts
+    assert "没有估计误差，因此没有区间" in texts
+    assert "95%" not in texts
+    assert "区间所指" not in texts
+    english = entitle(0.059, 0.057, 0.056, language="en").figure.get_suptitle().replace("\n", " ")
+    assert english == "No theme stands out; first come Economy & finance (5.9%) and Industry & projects (5.7%)"
+    assert entitle(0.07, 0.06, 0.05).figure.get_suptitle() == "经济财金明显居首，占7%"
+    ties = [0.3] + [0.1] * 6
+    assert entitle(*ties[1:], 0.0).figure.get_suptitle() == "没有哪个领域明显突出，居前的是6个领域，同为10.0%"
+    assert entitle(*ties).figure.get_suptitle() == "经济财金明显居首，占30%"
+    table = make_table(ties, np.nan, np.nan, tuple(CODEBOOK.ids))
+    assert plot_prevalence(table).figure.get_suptitle() == "占比最高的是经济财金（30.0%），其余都不超过10.0%"
 
 
 def test_the_subtitle_and_the_footnote_say_size_method_and_target():

@@ -57,3 +57,34 @@ def test_of_too_many_groups_those_with_the_most_documents_are_shown():
     assert len(ax.get_yticklabels()) == 41
     assert "place 49" in {label.get_text() for label in ax.get_yticklabels()}
     assert "共50组" in read_texts(ax)
+
+
+def make_place_years():
+    table = make_places().assign(place=lambda rows: "20" + rows["place"].str[-1] + "0")
+    return table.sort_values("place", ascending=False, kind="stable")
+
+
+def test_years_inside_places_keep_their_order_and_the_title_names_the_place():
+    ax = plot_groups(make_place_years(), codebook=OWN)
+    rows = [label.get_text() for label in ax.get_yticklabels()][1:]
+    assert sorted(rows[:3]) == rows[:3]
+    assert sorted(rows[3:]) == rows[3:]
+    assert "行按年份或编号排列" in read_texts(ax).replace("\n", "")
+    assert "最突出的是市级 · 2000的教育" in ax.figure.get_suptitle().replace("\n", "")
+    assert "行按相似程度排列" in read_texts(plot_groups(make_places(), codebook=OWN)).replace("\n", "")
+
+
+def test_frames_and_intervals_are_explained_only_where_there_are_any():
+    tested = read_texts(plot_groups(make_places().assign(target="these documents"), codebook=OWN)).replace("\n", "")
+    assert "加框为显著" in tested
+    assert "区间所指为这些文档的占比" in tested
+    few = read_texts(plot_groups(make_places(documents=2).assign(target="these documents"), codebook=OWN))
+    assert "加框" not in few
+    assert "区间" not in few
+
+
+def test_one_group_that_differs_is_singular():
+    table = make_places()
+    table.loc[table["place"] != "place 0", ["low", "high"]] = [0.0, 1.0]
+    title = plot_groups(table, codebook=OWN, language="en").figure.get_suptitle().replace("\n", " ")
+    assert title.startswith("Of 6 groups, 1 differs from the mean")

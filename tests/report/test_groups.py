@@ -95,3 +95,19 @@ def test_axes_given_have_a_legend_of_the_groups():
     ax = plot_groups(make_levels(), codebook=OWN, ax=Figure().subplots())
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["市级（9篇）", "县级（9篇）"]
     assert find_faults(plot_groups(make_levels(), codebook=OWN)) == []
+
+
+def test_the_footnote_speaks_of_intervals_only_where_they_are_tested():
+    table = make_levels().assign(target="these documents")
+    assert "检验依据各组占比的区间。区间所指为这些文档的占比。" in read_texts(plot_groups(table, codebook=OWN)).replace(
+        "\n", ""
+    )
+    tests = pd.DataFrame(
+        {"first": ["city"], "second": ["county"], "domain": "a", "difference": [-0.3], "p_adjusted": [0.001]}
+    )
+    for shown in (
+        plot_groups(table, codebook=OWN, tests=tests),
+        plot_groups(table.assign(documents=2), codebook=OWN),
+        plot_groups(table.assign(low=table["prevalence"], high=table["prevalence"]), codebook=OWN),
+    ):
+        assert "区间" not in read_texts(shown)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from research.codebook import Codebook, Domain
 from research.report.history import Event, find_shown, plot_history
 from tests.report.rendering import find_faults, read_texts
 from tests.report.tables_to_plot import CODEBOOK, OWN, has_chinese
@@ -61,3 +62,22 @@ def test_all_domains_of_the_shipped_codebook_have_room(language):
     assert len(ax.get_yticklabels()) == 12
     assert has_chinese(read_texts(ax)) is (language == "zh")
     assert "1960" in read_texts(ax)  # the gap is named
+
+
+def test_a_period_without_a_domain_of_its_own_says_so_and_names_with_commas_are_told_apart():
+    flat = make_years().assign(prevalence=1 / 3)
+    texts = read_texts(plot_history(flat, codebook=OWN, starts=(2010,)))
+    assert texts.count("没有显著偏多的领域") == 2
+    comma = Codebook("own", "1", (*OWN.domains[:2], Domain("c", "农业", "farms, fields")))
+    table = pd.concat(
+        [make_years(), make_years().assign(year=lambda rows: (rows["year"].astype(int) + 20).astype(str))]
+    )
+    late = table["year"].astype(int) >= 2020
+    table.loc[late & table["domain"].isin(["a", "c"]), "prevalence"] += 0.3
+    ax = plot_history(table, codebook=comma, starts=(2020,), language="en")
+    assert any("; " in text.get_text() for text in ax.figure.texts if "farms, fields" in text.get_text())
+
+
+def test_bars_have_no_intervals_and_the_footnote_speaks_of_none():
+    table = make_years().assign(low=0.0, high=0.5, target="these documents")
+    assert "区间" not in read_texts(plot_history(table, codebook=OWN))

@@ -1,5 +1,6 @@
 """Texts are measured, broken and placed before a figure is made."""
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -89,3 +90,36 @@ def test_a_caption_keeps_its_title_unless_another_is_given():
 @pytest.mark.parametrize(("span", "step"), [(0, 1), (0.4, 0.1), (12, 2), (100, 20)])
 def test_steps_are_round(span, step):
     assert find_step(span) == pytest.approx(step)
+
+
+@pytest.mark.parametrize("together", ["(q < 0.05, ", "109 documents, ", "15 595句", "2012年", "p ≥ 0.05, "])
+def test_numbers_stay_with_what_they_count_and_comparisons_are_whole(together):
+    text = "Bold: significant " + together + "adjusted for multiple comparisons"
+    for width in np.arange(measure_text(together.strip(), 9) + 0.05, measure_text(text, 9), 0.03):
+        lines = wrap_text(text, 9, float(width))
+        assert any(together.strip() in line for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Simulated comparisons of groups and tests of trends; dots are rates, lines 95% intervals, grey up to there.",
+        "每十年的变化（百分点），横线为95%区间；黑体为统计显著（经多重比较校正），浅色为不显著。",
+    ],
+)
+def test_the_last_line_of_a_paragraph_is_no_single_word(text):
+    whole = measure_text(text, 9)
+    for over in (0.05, 0.2, 0.4):  # inches that do not fit the first line
+        page = Page(Caption("", text), whole - over + 0.24, 1)
+        [found] = [shown for shown in page.figure.texts if shown.get_gid() == "subtitle"]
+        lines = found.get_text().split("\n")
+        assert len(lines) == 2
+        assert measure_text(lines[1], 9.2) > 0.15 * page.width
+
+
+def test_the_names_of_a_legend_stand_on_one_base_line():
+    keys = [Key(name, ("#000000",)) for name in ("svm", "full (model)", "完整模型", "EM")]
+    page = Page(Caption(""), 6, 1, keys)
+    assert {(text.get_verticalalignment(), text.get_position()[1]) for text in page.figure.texts} == {
+        ("baseline", page.figure.texts[0].get_position()[1])
+    }

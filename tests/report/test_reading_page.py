@@ -21,6 +21,7 @@ from research.report.reading_page import describe_labelled, write_reading_page
 from tests.conftest import ROOT
 
 CODEBOOK = read_codebook()
+COUNTED = {"health": 0.059, "education": 0.057, "economy": 0.056, "ecology": 0.055}
 HOSTILE = "</script><script>window.broken=1</script><img src=x onerror=window.broken=1>&amp;"
 
 
@@ -181,7 +182,11 @@ def test_the_same_labels_give_the_same_page_without_a_network(small, tmp_path):
 
 
 def test_both_languages_have_the_same_texts_with_the_same_places_for_values():
-    texts = json.loads((ROOT / "research/report/reader/page.json").read_text("utf-8"))
+    def keep(pairs):
+        assert len({key for key, _ in pairs}) == len(pairs)  # a key that is there twice hides the first text
+        return dict(pairs)
+
+    texts = json.loads((ROOT / "research/report/reader/page.json").read_text("utf-8"), object_pairs_hook=keep)
     assert texts["zh"].keys() == texts["en"].keys()
     for key, text in texts["zh"].items():
         plural = {"{s}"}  # of an English noun
@@ -216,6 +221,9 @@ def test_a_domain_that_is_larger_than_the_next_by_more_than_their_intervals_is_s
     )
     open_page(browser, tmp_path / "close.html", text, distribution=close)
     assert "没有哪个领域明显突出：前几位之间的差异不显著。" in one(browser, "#summary").text
+    counted = make_distribution({name: (share,) * 3 for name, share in COUNTED.items()})
+    open_page(browser, tmp_path / "counted.html", text, distribution=counted)
+    assert "没有哪个领域明显突出：前几位相差不到1个百分点。" in one(browser, "#summary").text
     missing = make_distribution({"health": (0.3, np.nan, np.nan), "education": (0.1, np.nan, np.nan)})
     open_page(browser, tmp_path / "missing.html", text, distribution=missing)
     assert "没有区间，无法判断" in one(browser, "#summary").text
@@ -233,7 +241,12 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
         '10 body sentences · 70% are "General & other", outside the ranking · confidence of 0.9 or more: 6 · '
         "below 0.5, to check: 1"
     )
-    assert "it has only 10 sentences" in one(browser, "#summary").text
+    summary = one(browser, "#summary").text
+    assert "Most frequent: Health & epidemics (20%) and Education (10%). No domain clearly stands out" in summary
+    assert summary.endswith("stands out: only 10 sentences.")
+    single = make_text([("health", "", 0.95)])
+    open_page(browser, tmp_path / "one.html", single, distribution=distribution, language="en")
+    assert "only 1 sentence." in one(browser, "#summary").text
     check_console(browser)
 
 
@@ -251,7 +264,7 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
                 "ecology": (0.2, 0, 0.4),
             },
             0,
-            "没有哪个领域明显突出：卫生健康居首，占30%",
+            "没有哪个领域明显突出，居前的是卫生健康（30.0%）和教育（22.0%）",
         ),
         # 0.05 above one another, but each 0.2 above the third
         (
@@ -261,7 +274,17 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
         ),
         # what is left over is larger, and stands outside the ranking
         ({"general": (0.6, 0.5, 0.7), "health": (0.3, 0.25, 0.35)}, 1, "卫生健康明显居首，占30%"),
-        ({"health": (0.3, np.nan, np.nan), "education": (0.1, np.nan, np.nan)}, 0, "卫生健康的占比最高，为30%"),
+        (
+            {"health": (0.3, np.nan, np.nan), "education": (0.1, np.nan, np.nan)},
+            0,
+            "占比最高的是卫生健康（30.0%）和教育（10.0%）",
+        ),
+        # counted: the intervals have no width, and whole per cents would hide the lead
+        (
+            {name: (share,) * 3 for name, share in COUNTED.items()},
+            0,
+            "没有哪个领域明显突出，居前的是卫生健康（5.9%）和教育（5.7%）",
+        ),
     ],
 )
 def test_the_page_and_the_figure_say_alike_whether_domains_lead(shares, leading, title):
@@ -270,6 +293,29 @@ def test_the_page_and_the_figure_say_alike_whether_domains_lead(shares, leading,
     assert (data["leading"], data["documents"][0]["leading"]) == (leading, leading)
     figure = plot_prevalence(table[table["document_id"] == ALL]).figure
     assert figure.get_suptitle().replace("\n", "") == title
+
+
+def test_the_page_rounds_shares_as_the_figures_do():
+    exact = {"health": (10 / 194,) * 3, "education": (3 / 194,) * 3}  # 5.155 and 1.546 %
+    data = describe_labelled(make_text([("health", "", 0.9)]), make_distribution(exact), CODEBOOK, "zh", {})
+    shown = {domain["id"]: f"{100 * row[0]:.1f}" for domain, row in zip(data["domains"], data["shares"], strict=True)}
+    assert (shown["health"], shown["education"]) == ("5.2", "1.5")
+
+
+def test_a_dot_at_zero_is_whole_on_a_phone(browser, small, tmp_path):
+    open_page(browser, tmp_path / "report.html", small, width=390)
+    left = browser.execute_script(
+        "const box = document.querySelector('#shares svg').getBoundingClientRect().left;"
+        "return Math.min(...[...document.querySelectorAll('#shares circle')].map((dot) => dot.getBoundingClientRect().left)) - box"
+    )
+    assert left >= 0
+
+
+def test_texts_and_buttons_can_be_read(browser, small, tmp_path):
+    open_page(browser, tmp_path / "report.html", small)
+    button = one(browser, ".save button")
+    assert browser.execute_script("return getComputedStyle(arguments[0].parentElement).opacity", button) == "1"
+    assert button.value_of_css_property("color") == "rgba(107, 107, 107, 1)"  # 5.3 : 1 on white
 
 
 def test_dots_are_sorted_by_share_with_what_is_left_over_last(browser, tmp_path):

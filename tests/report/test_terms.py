@@ -1,5 +1,7 @@
 """Key terms, and the number of labels."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from research.report.terms import plot_plan, plot_terms
@@ -27,17 +29,17 @@ def test_a_term_that_is_too_long_is_cut_in_its_panel():
 
 
 def test_a_plan_says_how_many_labels_halve_the_intervals():
-    assert plot_plan(PLAN).figure.get_suptitle() == "模型加标签时，标200句可使区间减半"
+    assert plot_plan(PLAN).figure.get_suptitle() == "模型加标签时，标约200句，区间即为现在只数标签时的一半"
     assert plot_plan(PLAN.iloc[:1]).figure.get_suptitle() == "标到100句，区间也未减半"
     for language in ("zh", "en"):
         assert find_faults(plot_plan(PLAN, language=language)) == []
-    assert "half of today's: ±2.00" in read_texts(plot_plan(PLAN, language="en"))
+    assert "half of today's by counting: ±2.00" in read_texts(plot_plan(PLAN, language="en"))
 
 
 def test_a_plan_without_a_model_has_one_line_and_says_what_counting_needs():
     counted = PLAN.drop(columns="with_model")
     ax = plot_plan(counted, language="en")
-    assert ax.figure.get_suptitle() == "400 labels halve today's intervals"
+    assert ax.figure.get_suptitle() == "About 400 labels halve today's intervals"
     assert [line.get_linewidth() for line in ax.lines].count(1.6) == 1
     assert "model" not in read_texts(ax)
     for language in ("zh", "en"):
@@ -51,3 +53,19 @@ def test_a_plan_without_labels_says_how_wide_intervals_will_be_and_has_no_half_o
     assert "today" not in read_texts(ax)
     for language, rows in (("zh", 3), ("en", 3), ("zh", 1)):
         assert find_faults(plot_plan(assumed.iloc[:rows], language=language)) == []
+
+
+def test_the_labels_of_close_sizes_do_not_touch():
+    sizes = [100, 200, 369, 400, 553, 664, 737]
+    widths = [0.065, 0.041, 0.025, 0.023, 0.014, 0.008, 0.001]
+    ax = plot_plan(pd.DataFrame({"times": [0.5, 1, 1.8, 2, 2.8, 3.3, 3.7], "size": sizes, "counted": widths}))
+    ax.figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in ax.get_xticklabels() if label.get_text()]
+    assert [label.get_text() for label in ax.get_xticklabels()][0::6] == ["100", "737"]
+    assert min(second.x0 - first.x1 for first, second in pairwise(boxes)) > 3  # pixels
+
+
+def test_a_plan_names_the_size_that_the_message_of_the_command_names():
+    means = pd.DataFrame({"times": [1, 2], "size": [100, 400], "counted": [0.04, 0.01], "with_model": [0.03, 0.005]})
+    # the half of 0.04 lies between on logarithmic scales: a fall by 4 in counts by 4 is reached at 200 by counting
+    assert plot_plan(means.drop(columns="with_model")).figure.get_suptitle() == "标约200句可使区间减半"

@@ -10,7 +10,9 @@ from research.codebook import make_codebook
 from research.corpus.labelled import read_corpus
 from research.measure.evaluation import evaluate
 from research.measure.gold_labels import GoldLabels
+from research.report import training
 from research.report.training import Trained, write_training
+from tests.report.rendering import read_texts
 
 DOMAINS = ["health", "roads"]
 TEXTS = {"health": "新建医院病房。", "roads": "修建乡村公路。"}
@@ -55,3 +57,15 @@ def test_predictions_are_listed_with_the_probability_of_the_gold_label(trained, 
     assert table["gold_probability"].tolist() == [0.2] * 3 + [0.8] * 9
     assert (table["probability"] == 0.8).all()
     assert table["predicted"].head(3).tolist() == ["roads", "health", "health"]
+
+
+def test_each_figure_of_a_run_speaks_of_the_intervals_that_it_has(trained, tmp_path, monkeypatch):
+    shown = {}
+    monkeypatch.setattr(training, "write_figure", lambda path, ax: shown.update({path.stem: read_texts(ax)}))
+    monkeypatch.setattr(training, "_write_report", lambda *_: None)
+    write_training(tmp_path, trained, "mine", "zh")
+    assert "区间按文档重抽样" in shown["domains"].replace("\n", "")
+    assert "区间" not in shown["confusion"]
+    assert "95%区间（Wilson，按句计算）" in shown["calibration"].replace("\n", "")
+    assert "重抽样" not in shown["calibration"]
+    assert "占句子（含标题）的比例" in shown["distribution"]  # all labels of the corpus count

@@ -66,3 +66,11 @@ def test_one_year_periods_and_names_have_room(groups):
 def test_a_table_without_intervals_is_plotted():
     table = make_groups().assign(low=np.nan, high=np.nan)
     assert find_faults(plot_trends(table, codebook=OWN)[0]) == []
+
+
+def test_bands_are_explained_only_where_intervals_have_a_width():
+    assert "色带为95%区间" in read_texts(plot_trends(make_groups(), codebook=OWN)[0])
+    counted = make_years([0.1, 0.2, 0.3]).assign(target="these documents")
+    texts = read_texts(plot_trends(counted, codebook=OWN)[0])
+    assert "色带" not in texts
+    assert "区间" not in texts

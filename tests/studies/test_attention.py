@@ -11,7 +11,9 @@ import pytest
 import research
 from research.errors import InputError
 from research.report.history import find_shown
+from research.studies import attention
 from research.studies.attention import EVENTS, AttentionConfig, describe, measure, read_sources, select, study
+from tests.report.rendering import read_texts
 
 REPORTS = Path(__file__).parents[2] / "../shared/corpus/reports"
 
@@ -58,6 +60,24 @@ def test_the_study_writes_tables_figures_and_what_they_show(tmp_path):
     assert not {"text", "sentence"} & set(documents.columns)
 
 
+def test_each_figure_names_its_level_in_both_languages_and_no_interval_that_it_lacks(tmp_path, monkeypatch):
+    shown = {}
+    monkeypatch.setattr(
+        attention, "write_figure", lambda path, ax: shown.update({path.name: "".join(read_texts(ax).split())})
+    )
+    labelled, sources = make_labelled()
+    measure(labelled, sources, AttentionConfig(output=tmp_path / "attention"))
+    for level, zh, en in (
+        ("national", "全国政府工作报告6篇，2012年以来", "National: 6 work reports since 2012"),
+        ("county", "县级政府工作报告36篇（6地），2012年以来", "Counties: 36 work reports of 6 places since 2012"),
+    ):
+        assert zh in shown[f"trend-{level}.png"]
+        assert en.replace(" ", "") in shown[f"trend-{level}-en.png"]
+    for name in ("national", "levels"):
+        assert "区间" not in shown[f"{name}.png"]
+        assert "ntervals" not in shown[f"{name}-en.png"]
+
+
 def test_documents_are_selected_by_their_sources():
     labelled, sources = make_labelled()
     part = select(labelled, sources["level"] == "county", sources)
@@ -93,10 +113,10 @@ def test_an_event_that_does_not_show_is_said_not_to():
     text = describe(labelled, sources, (history, history, differences, {"county": trend}))
     assert "None of the events" in text
     assert "2020, Covid-19: Health & epidemics is not at least 1.5 times" in text
-    assert "county (3 reports, 1 place): no change is statistically significant." in text
+    assert "Counties (3 reports): no change is statistically significant." in text
     chinese = describe(labelled, sources, (history, history, differences, {"county": trend}), "zh")
     assert "2020年，新冠疫情：卫生健康的占比不到此前五篇报告平均值的1.5倍。" in chinese
-    assert "县级（3篇，1地）：各领域的变化均不显著。" in chinese
+    assert "县级（3篇）：各领域的变化均不显著。" in chinese
 
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="needs ../shared/corpus/reports")

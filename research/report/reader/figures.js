@@ -2,6 +2,7 @@
 const NAME = 13, VALUE = 12.5, SMALL = 11; // px
 const CIRCLE = "#143f6b", DIAMOND = "#b5460f"; // two documents: no colors of families
 const BLUES = ["#f6f7f7", "#e3ecf9", "#bcd2f1", "#749fdb", "#2b5ca9", "#0c2a5b"];
+const DOT = 5; // px, radius
 const MIN_NUMBER = 0.1; // smaller shares are not written in a heat map
 const MAX_TICKS = 150; // documents; of more the middle 80 % are shown as a band
 const MAX_CELLS = 1200; // of a ribbon; of more sentences several share a cell
@@ -53,7 +54,7 @@ function plotDots(width, rows, texts) {
   const detailWidth = Math.max(0, measure(texts.interval, SMALL), ...rows.map((row) => measure(row.detail, SMALL)));
   const nameWidth = Math.min(Math.max(...rows.map((row) => measure(row.name, nameSize))), 0.38 * width);
   const right = stacked ? width - 1 : width - valueWidth - detailWidth - 30;
-  const left = stacked ? 1 : nameWidth + 24;
+  const left = stacked ? DOT + 1 : nameWidth + 24; // a dot at 0 is whole
   const end = findEnd(rows);
   const place = (share) => left + (right - left - 8) * (Math.min(share, end) / end);
   const top = 20;
@@ -122,15 +123,15 @@ function plotDots(width, rows, texts) {
 
   function plotMark(mark, row, at, axis, number) {
     const color = row.marks.length === 2 ? (number ? DIAMOND : CIRCLE) : row.domain.color;
-    const shown = row.pale ? mix(color, 0.45) : color;
+    const shown = row.pale ? mix(color, 0.45) : color, line = row.pale ? shown : mix(color, 0.45);
     if (mark.low !== null) {
       const to = place(mark.high);
-      scene.line(place(mark.low), at, to, at, mix(color, row.pale ? 0.75 : 0.45), 2);
-      if (mark.high > end) scene.path(`M${round(to + 6)} ${round(at)}l-6 -3.5v7z`, mix(color, row.pale ? 0.75 : 0.45));
+      scene.line(place(mark.low), at, to, at, line, 2);
+      if (mark.high > end) scene.path(`M${round(to + 6)} ${round(at)}l-6 -3.5v7z`, line);
     }
     const x = place(mark.share), edge = { stroke: "#ffffff", "stroke-width": 1.2 };
     if (number) scene.path(`M${round(x)} ${round(axis - 6)}l6 6l-6 6l-6 -6z`, shown, edge);
-    else scene.circle(x, axis, 5, shown, edge);
+    else scene.circle(x, axis, DOT, shown, edge);
   }
   return scene;
 }

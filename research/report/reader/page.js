@@ -132,7 +132,8 @@ function saySummary() {
     parts.push(...say(others.length ? "lead_one" : "lead_only", values));
   } else if (leading) parts.push(...say(others.length ? "lead_some" : "lead_pair", { first: list(ranked.slice(0, leading)), others: list(others) }));
   else {
-    const size = countBody(), why = size < FEW ? write("few", { n: size }) : write("overlap");
+    const size = countBody(), near = ranked.length > 1 && compareShares(ranked[0], ranked[1], 1).significant; // by less than the rule asks for
+    const why = near ? write("near") : size < FEW ? write("few", { n: size }) : write("overlap");
     const missing = ranked.slice(0, 2).some((row) => row.low === null);
     parts.push(...say(missing ? "lead_unknown" : "lead_none", { first: list(ranked.slice(0, 3).filter((row) => row.share > 0)), why }));
   }

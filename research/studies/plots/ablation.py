@@ -77,8 +77,8 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         _plot_variants(ax, part, colors, markers)
         size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
         heading = choose(language, *words.get(where, (where, where)))
-        embolden(page.write_in_body(heading, left + number * pitch, 0.02, size=NAME))
-        page.write_in_body(size, left + number * pitch, 0.2, size=VALUE, color=MUTED)
+        embolden(page.write_in_body(heading, left + number * pitch, 0.145, size=NAME, va="baseline"))
+        page.write_in_body(size, left + number * pitch, 0.32, size=VALUE, color=MUTED, va="baseline")
     finish(page.figure.axes[0])
     return page.figure
 

@@ -39,16 +39,20 @@ def plot_active_learning(
     """
     names = list(classifiers) or list(dict.fromkeys(table["classifier"]))
     last = table[table["classifier"] == names[0]]
-    last = last[last["labels"] == last["labels"].max()].groupby("strategy")["macro_f1"]
+    most = last["labels"].max()
+    last = last[last["labels"] == most].groupby("strategy")["macro_f1"]
     means, spread = last.mean().sort_values(ascending=False), last.std(ddof=1)
     first, second = means.index[0], means.index[min(1, len(means) - 1)]
     ahead = means[first] - means[second] > spread.max()
+    shown, strategy = name_variant(names[0], language), name_variant(first, language)
     title = choose(
         language,
-        f"先标{name_variant(first, language)}的句子学得最快" if ahead else "先标哪些句子，差别不大",
-        f"Labelling {name_variant(first, language)} sentences first learns fastest"
+        f"标到{most}句时，{shown}先标{strategy}的句子学得最好"
         if ahead
-        else "It matters little which sentences are labelled first",
+        else f"标到{most}句时，先标哪些句子对{shown}影响不大",
+        f"With {most} labels, the {shown} has learned most from {strategy} sentences"
+        if ahead
+        else f"With {most} labels, it matters little to the {shown} which are labelled first",
     )
     subtitle = choose(
         language,
@@ -82,6 +86,7 @@ def plot_active_learning(
             )
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel(choose(language, "新增标注的句子数", "added labels"), fontsize=VALUE, color=MUTED)
-        page.write_in_body(name_variant(classifier, language), MARGIN + 0.4 + number * pitch, 0.04, size=NAME)
+        name = name_variant(classifier, language)
+        page.write_in_body(name, MARGIN + 0.4 + number * pitch, 0.165, size=NAME, va="baseline")
     finish(page.figure.axes[0])
     return page.figure

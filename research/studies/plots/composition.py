@@ -70,11 +70,11 @@ def plot_composition(
             names = name_domains(values, codebook, language, short=True)
         colors = [styles[value].color if by == "domain" else PALE for value in values]
         panels.append(_Panel(choose(language, *words), names, part["sentences"].tolist(), colors))
-    smallest, largest = int(domains["sentences"].min()), int(domains["sentences"].max())
+    ends = [format_count(int(found(domains["sentences"])), language) for found in (min, max)]
     title = choose(
         language,
-        f"语料{format_count(total, language)}句，每个领域{smallest}至{format_count(largest, language)}句",
-        f"{format_count(total, language)} sentences, from {smallest} to {format_count(largest, language)} in a domain",
+        f"语料{format_count(total, language)}句，每个领域{ends[0]}至{ends[1]}句",
+        f"{format_count(total, language)} sentences, from {ends[0]} to {ends[1]} in a domain",
     )
     left_rows = sum(len(panel.names) for panel in panels[:3])
     height = max(left_rows * 0.19 + 3 * 0.36, len(panels[3].names) * 0.19 + 0.36)
@@ -82,16 +82,16 @@ def plot_composition(
     half = PANELS / 2
     top = 0.0
     for panel in panels[:3]:
-        _plot_counts(page, panel, MARGIN, half - 0.15, top)
+        _plot_counts(page, panel, MARGIN, half - 0.15, top, language)
         top += len(panel.names) * 0.19 + 0.36
-    _plot_counts(page, panels[3], half + 0.1, PANELS - MARGIN, 0.0)
+    _plot_counts(page, panels[3], half + 0.1, PANELS - MARGIN, 0.0, language)
     finish(page.figure.axes[0])
     return page.figure
 
 
-def _plot_counts(page: Page, panel: _Panel, left: float, right: float, top: float) -> None:
+def _plot_counts(page: Page, panel: _Panel, left: float, right: float, top: float, language: str) -> None:
     fitted, widest, _ = fit_names(panel.names, 0.5 * (right - left), NAME, 1)
-    numbers = [f"{count:,}" for count in panel.counts]
+    numbers = [format_count(count, language) for count in panel.counts]
     room = max((measure_text(text, VALUE) for text in numbers), default=0.0) + 0.1
     ax = page.add_axes(
         left + widest + 0.1, top + 0.26, right - left - widest - 0.1 - room, 0.19 * max(len(panel.names), 1)

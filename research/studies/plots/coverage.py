@@ -43,12 +43,24 @@ def plot_methods(table: pd.DataFrame, *, language: str = "zh", note: str = "") -
     samples, methods = list(dict.fromkeys(table["sample"])), list(dict.fromkeys(table["method"]))
     wide = table.pivot_table(index="sample", columns="method", values="error", sort=False)
     wins = wide.idxmin(axis=1).value_counts()
-    best, most = name_variant(str(wins.index[0]), language), int(wins.iloc[0])
-    if most == len(samples):
+    first = str(wins.index[0])
+    best, most = name_variant(first, language), int(wins.iloc[0])
+    ends = {
+        column: table.pivot_table(index="sample", columns="method", values=column)
+        for column in ("error_low", "error_high")
+    }
+    apart = (ends["error_low"].drop(columns=first).min(axis=1) > ends["error_high"][first]).sum()
+    if most == len(samples) and apart == most:
         title = choose(
             language,
             f"{most}类样本中，{best}的误差都最小",
             f"In all {most} kinds of samples the error is smallest by {best}",
+        )
+    elif most == len(samples):
+        title = choose(
+            language,
+            f"{most}类样本中，没有哪种方法的误差小于{best}",
+            f"In none of {most} kinds of samples does another method err less than {best}",
         )
     else:
         title = choose(
@@ -152,7 +164,7 @@ def plot_coverage(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         ax.set_xticks(np.log(ticks), [str(size) for size in ticks])
         ax.tick_params(length=0, labelsize=VALUE, labelcolor=MUTED)
         ax.set_xlabel(choose(language, "文档数", "documents"), fontsize=VALUE, color=MUTED, labelpad=2)
-        embolden(page.write_in_body(name_variant(target, language), left, 0.04, size=NAME))
+        embolden(page.write_in_body(name_variant(target, language), left, 0.165, size=NAME, va="baseline"))
     finish(page.figure.axes[0])
     return page.figure
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from research.measure.contrast import MIN_UNITS
 from research.measure.intervals import find_wilson_interval
-from research.report.captions import choose
+from research.report.captions import choose, format_percent
 from research.report.heatmap import write_column
 from research.report.layout import (
     MARGIN,
@@ -157,7 +157,7 @@ def _plot_rates(
         for place, (series, key) in enumerate(zip(panel, keys, strict=True)):
             _plot_series(ax, series, key, (place - (len(panel) - 1) / 2) * 0.3)
         if room:
-            texts = [f"{100 * value:.0f}" for value in panel[0].values]
+            texts = [format_percent(float(value)).rstrip("%") for value in panel[0].values]
             write_column(ax, texts, range(len(rows)), points=8)
         for row, line in enumerate(lines, 1):
             embolden(page.write_in_body(line, left + number * pitch, 0.17 * row - 0.03, size=NAME, va="baseline"))

@@ -54,15 +54,15 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
     register = name_register(registers[0], language)
     title = choose(
         language,
-        f"{best}学习{enough}句后，{register}的准确率离最高不到2个百分点",
-        f"After {enough} sentences, {best} is within 2 points of its best on {register}",
+        f"{name_variant(best, language)}学习{enough}句后，{register}的准确率距其最高值不到2个百分点",
+        f"After {enough} sentences, the {name_variant(best, language)} is within 2 points of its best on {register}",
     )
     subtitle = choose(
         language,
         "真实文本上的准确率，按学习的句子数；色带为95%区间。",
         "Accuracy on real texts by the number of sentences learned from; bands are 95% intervals.",
     )
-    names = [name if name == "full" else name_variant(name, language) for name in classifiers]
+    names = [name_variant(name, language) for name in classifiers]
     keys = [Key(name, (color,), marker) for name, color, marker in zip(names, _LINES, MARKERS, strict=False)]
     rows = -(-len(registers) // _ACROSS)
     page = Page(Caption(title, subtitle, note), WIDE, rows * _PANEL + 0.35, keys)
@@ -81,10 +81,11 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
         ax.set_ylim(low, 1)
         ax.set_xlim(left=0)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
+        size = round(here["n"].iloc[0])
         ax.text(
             0.0,
             1.0,
-            f"{name_register(where, language)} (n={round(here['n'].iloc[0])})",
+            name_register(where, language) + choose(language, f"（{size}句）", f" ({size} sentences)"),
             fontsize=VALUE,
             transform=ax.transAxes + shift(ax, 0, 6),
         )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.report.captions import choose
+from research.report.captions import choose, format_count
 from research.report.layout import (
     MARGIN,
     PANELS,
@@ -20,6 +20,8 @@ from research.report.layout import (
 )
 from research.report.palette import FAINT, GRID, MUTED, lighten
 from research.studies.plots.style import BLUE, name_variant
+
+_MIN_RATIO = 0.1  # a smaller one is given as a fraction
 
 
 def plot_times(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> Figure:
@@ -44,8 +46,9 @@ def plot_times(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> 
             f"完整模型每句{micro:.0f}微秒，速度为常用做法的{times:.1f}倍",
             f"The full model takes {micro:.0f} µs a sentence, {times:.1f} times as fast as the usual pipeline",
         )
-    texts = [f"{value:,.0f} µs" for value in table["microseconds"]]
-    ratios = [f"{times:.2g}×" for times in table["times_as_fast"]]
+    unit = choose(language, "微秒", "µs")
+    texts = [f"{format_count(round(value), language)} {unit}" for value in table["microseconds"]]
+    ratios = [f"{times:.2g}×" if times > _MIN_RATIO else f"1/{1 / times:.0f}" for times in table["times_as_fast"]]
     row = ROW + 0.03 + 0.135 * (lines - 1)
     subtitle = choose(
         language,
@@ -61,7 +64,7 @@ def plot_times(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> 
     ends = 10 ** np.floor(np.log10(float(table["least"].min()))), 10 ** np.ceil(np.log10(float(table["most"].max())))
     ax.set_xlim(*ends)
     ticks = 10.0 ** np.arange(np.log10(ends[0]), np.log10(ends[1]) + 1)
-    ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks], fontsize=VALUE, color=MUTED)
+    ax.set_xticks(ticks, [format_count(round(tick), language) for tick in ticks], fontsize=VALUE, color=MUTED)
     ax.xaxis.tick_top()
     ax.minorticks_off()
     ax.tick_params(length=0)

@@ -16,12 +16,12 @@ REPLAY = pd.DataFrame([
 
 
 def test_strategies_of_which_none_is_ahead_are_said_to_differ_little():
-    assert_states(plot_active_learning, REPLAY, "先标哪些句子，差别不大")
+    assert_states(plot_active_learning, REPLAY, "标到100句时，先标哪些句子对完整模型影响不大")
 
 
 def test_a_strategy_that_is_ahead_of_the_spread_is_named():
     ahead = REPLAY.assign(macro_f1=REPLAY["macro_f1"] + 0.1 * (REPLAY["strategy"] == "uncertain"))
-    assert plot_active_learning(ahead).get_suptitle() == "先标最不确定的句子学得最快"
+    assert plot_active_learning(ahead).get_suptitle() == "标到100句时，完整模型先标最不确定的句子学得最好"
 
 
 def test_the_committed_table_is_plotted_in_both_languages(tmp_path):

@@ -2,7 +2,11 @@
 
 import pandas as pd
 
+from research.corpus.labelled import read_corpus
 from research.studies.plots.composition import plot_composition
+from research.studies.plots.style import name_variant
+from tests.report.rendering import read_texts
+from tests.report.tables_to_plot import has_chinese
 from tests.studies.plots.findings import assert_states
 
 COMPOSITION = pd.DataFrame(
@@ -19,3 +23,17 @@ COMPOSITION = pd.DataFrame(
 
 def test_the_smallest_and_the_largest_domain_are_named():
     assert_states(plot_composition, COMPOSITION, "语料12句，每个领域3至9句")
+
+
+def test_numbers_are_written_alike_in_title_and_bars():
+    table = COMPOSITION.assign(sentences=[5000, 7000, 7000, 3000, 9000])
+    texts = read_texts(plot_composition(table))
+    assert "语料12 000句，每个领域3 000至9 000句" in texts
+    assert "7 000" in texts
+    assert "7,000" not in texts
+    assert "7,000" in read_texts(plot_composition(table, language="en"))
+
+
+def test_every_type_of_the_shipped_corpus_has_a_chinese_name():
+    types = {about.get("type", "") for about in read_corpus().documents.values()}
+    assert [name for name in sorted(types) if not has_chinese(name_variant(name, "zh"))] == []

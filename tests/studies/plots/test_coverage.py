@@ -51,3 +51,10 @@ def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
 def test_without_tables_the_error_says_how_to_get_them(tmp_path, capsys):
     assert coverage.main(["--plot-only", "--output", str(tmp_path / "none")]) == 2
     assert "coverage.csv: No such file or directory; run the study without --plot-only first" in capsys.readouterr().err
+
+
+def test_a_method_is_not_said_to_err_least_where_intervals_overlap():
+    wide = METHODS.assign(error_low=METHODS["error"] - 0.002, error_high=METHODS["error"] + 0.002)
+    assert plot_methods(wide).get_suptitle() == "2类样本中，没有哪种方法的误差小于直接计数"
+    english = plot_methods(wide, language="en").get_suptitle().replace("\n", " ")
+    assert english == "In none of 2 kinds of samples does another method err less than counting"

@@ -60,3 +60,8 @@ def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
     assert coverage_groups.main(["--plot-only", "--output", str(tmp_path)]) == 0
     plotted = {path.name for path in tmp_path.glob("*.png")}
     assert plotted == {"flags.png", "flags-en.png", "estimates.png", "estimates-en.png"}
+
+
+def test_a_rate_that_is_not_zero_is_not_written_as_zero():
+    flags, _ = plot_flags(FLAGS.assign(any_flag=[0.0, 0.0025, 0.08])).axes
+    assert [text.get_text() for text in flags.texts] == ["0", "<1", "8"]

@@ -15,12 +15,12 @@ CURVE = pd.DataFrame({
 
 
 def test_the_number_of_sentences_that_is_enough_on_reports_is_named():
-    assert_states(plot_learning_curve, CURVE, "full学习3 000句后，报告的句子的准确率离最高不到2个百分点")
+    assert_states(plot_learning_curve, CURVE, "完整模型学习3 000句后，报告的句子的准确率距其最高值不到2个百分点")
 
 
 def test_each_register_has_a_panel_and_each_classifier_a_line_in_it():
     reports, titles = plot_learning_curve(CURVE, language="en").axes
     assert [line.get_ydata().tolist() for line in reports.get_lines()] == [[0.5, 0.6, 0.7], [0.8, 0.87, 0.88]]
     assert [line.get_ydata().tolist() for line in titles.get_lines()] == [[0.4, 0.45, 0.5], [0.5, 0.55, 0.6]]
-    assert [text.get_text() for text in titles.texts] == ["titles of policy documents (n=188)"]
+    assert [text.get_text() for text in titles.texts] == ["titles of policy documents (188 sentences)"]
     assert reports.get_ylim() == titles.get_ylim() == pytest.approx((0.3, 1))

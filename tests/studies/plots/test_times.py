@@ -21,10 +21,15 @@ def test_the_full_model_is_compared_with_the_usual_pipeline():
 
 def test_times_stand_on_a_scale_of_plain_numbers():
     [ax] = plot_times(TIMES).axes
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "100", "1,000", "10,000"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "100", "1 000", "10 000"]
 
 
 def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
     shutil.copy(ROOT / "results/bench/bench.csv", tmp_path)
     assert bench.main(["--plot-only", "--output", str(tmp_path)]) == 0
     assert {path.name for path in tmp_path.glob("*.png")} == {"bench.png", "bench-en.png"}
+
+
+def test_a_pipeline_that_is_much_slower_has_its_ratio_as_a_fraction():
+    [ax] = plot_times(TIMES.assign(times_as_fast=[6.4, 0.0058])).axes
+    assert {"6.4×", "1/172", "4 000 微秒"} <= {text.get_text() for text in ax.texts}
