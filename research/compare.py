@@ -212,10 +212,10 @@ def compare(config: CompareConfig) -> Finished:
         print_message(f"warning: {untested}")
     if bounds:
         print_message(f"{config.output / CROSSWALK}: {bounds}")
-    total = f"{sum(int(group.table['sentences'].sum()) for group in groups)}句，{len(values)}篇"
+    n_sentences = sum(int(group.table["sentences"].sum()) for group in groups)
     print_message(
-        f"{config.output}: {count_noun(len(groups), 'group')} of {config.by}, {total}, method "
-        f"{estimator.method}; the shares are "
+        f"{config.output}: {count_noun(len(groups), 'group')} of {config.by}, {count_noun(n_sentences, 'sentence')} of "
+        f"{count_noun(len(values), 'document')}, method {estimator.method}; the shares are "
         f"those of documents like these; independent units are {unit}"
     )
     return Finished(config.output / "shares.png")

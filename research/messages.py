@@ -5,6 +5,7 @@ The catalogue is `messages_zh.toml` beside this module. Its English templates ar
 - ``{path}`` for a value, ``{cell!r}`` for one in quotes, ``{n:d}`` for a number;
 - ``{fix!t}`` for a text that the catalogue translates, too, or that is empty;
 - ``{name!m}`` for a value that may be such a text, ``{counts!l}`` for a list of such texts;
+- ``{ids!c}`` for a list of values without commas, which is shown with Chinese ones;
 - ``{is|are}`` for one of these words.
 """
 
@@ -241,6 +242,8 @@ def _fill(kind: str, value: str) -> Found | None:
         return _explain_list(value)
     if kind == "t":
         return explain(value)
+    if kind == "c":
+        return Found(0, value.replace(", ", "、")) if value else None
     if kind == "m" and (found := explain(value)):
         return found
     pattern = {"d": _NUMBER, "r": _QUOTED}.get(kind)

@@ -83,6 +83,7 @@ class Sources:
         self.calls: dict[str, list[tuple[ast.Call, Scope]]] = defaultdict(list)
         self.constants: dict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
         self.owners: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self.errors = {"InputError", "ReadingWarning"}
         self.imports: dict[tuple[Path, str], Path] = {}
         self._templates: dict[ast.expr, list[Template]] = {}
         self._elements: dict[ast.expr, list[tuple[ast.expr, Scope]]] = {}
@@ -103,6 +104,8 @@ class Sources:
                     self.functions[child.name].append(inner)
             elif isinstance(child, ast.ClassDef):
                 fields = [one.target for one in child.body if isinstance(one, ast.AnnAssign)]
+                if any(re.search("InputError|Warning", ast.unparse(base)) for base in child.bases):
+                    self.errors.add(child.name)
                 for place, field in enumerate(fields):
                     self.owners[ast.unparse(field)].append((child.name, place))
             elif isinstance(child, ast.ImportFrom) and child.module:
@@ -115,7 +118,10 @@ class Sources:
     def find_messages(self) -> Iterator[Message]:
         """Every text that is raised for the user, or printed."""
         for call, scope in chain.from_iterable(self.calls.values()):
-            for expression in list_printed(call):
+            first = [
+                one for one in call.args[:1] if name_call(call) in self.errors and not isinstance(one, ast.Starred)
+            ]
+            for expression in first or list_printed(call):
                 for template in self.read(expression, scope):
                     if has_words(template):
                         yield Message(f"{scope.file.relative_to(PACKAGE.parent)}:{expression.lineno}", template)
@@ -168,7 +174,7 @@ class Sources:
             case ast.Attribute(value=ast.Constant(value=str(between)), attr="join"):
                 return self._read_join(between, call.args[0], scope)
             case ast.Attribute(value=held, attr="get"):
-                return self._either([*getattr(held, "values", ()), *call.args[1:]], scope)
+                return join_ways([(one, self.read(one, where)) for one, where in self._list_values(call, held, scope)])
             case ast.Name(id="next"):
                 return self._list(call.args[0], scope)
         return [
@@ -178,6 +184,9 @@ class Sources:
             if isinstance(node, ast.Return) and node.value is not None
             for template in self.read(node.value, function)
         ]
+
+    def _list_values(self, call: ast.Call, held: ast.expr, scope: Scope) -> list[tuple[ast.expr, Scope]]:
+        return [*self._list_held(held, scope), *((one, scope) for one in call.args[1:])]
 
     def _read_join(self, between: str, joined: ast.expr, scope: Scope) -> list[Template]:
         elements = tuple(self._list(joined, scope))
@@ -225,7 +234,7 @@ class Sources:
         name = shorten(node)
         if name in self.holes and not isinstance(node, ast.Call):
             return (Value(name),)
-        constants = [value for value, _ in self.constants.get(getattr(node, "id", ""), ())]
+        constants = [value for value, _ in self._find_constants(getattr(node, "id", ""), scope)]
         if is_number(node) or any(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in constants):
             return (Value(name, "number"),)
         templates = self.read(node, scope)
@@ -246,7 +255,13 @@ class Sources:
                 return join_ways(ways)
             here = here.outer
         rows = [(cell, self.read(cell, scope)) for cell in self._list_cells(name, scope)]
-        return join_ways(rows or [(value, self.read(value, module)) for value, module in self.constants.get(name, ())])
+        rows = rows or [(value, self.read(value, module)) for value, module in self._find_constants(name, scope)]
+        return [one for one in join_ways(rows) if len(one) > 1 or " " in str(one[0])]  # a single word is a name
+
+    def _find_constants(self, name: str, scope: Scope) -> list[tuple[ast.expr, Scope]]:
+        """The values of a constant of the module, or of the one that it is imported from."""
+        source = self.imports.get((scope.file, name), scope.file)
+        return [(value, module) for value, module in self.constants.get(name, ()) if module.file == source]
 
     def _list_given(self, name: str, function: Scope) -> list[tuple[ast.expr, list[Template]]]:
         """What calls give a parameter, and its default."""
@@ -265,7 +280,7 @@ class Sources:
         for loop in (node for node in scope.body if isinstance(node, ast.For)):
             if isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Name):
                 names = [ast.unparse(one) for one in loop.target.elts]
-                for value, _ in self.constants.get(loop.iter.id, ()) if name in names else ():
+                for value, _ in self._find_constants(loop.iter.id, scope) if name in names else ():
                     cells += [row.elts[names.index(name)] for row in getattr(value, "elts", ())]
         return cells
 
@@ -328,7 +343,7 @@ class Sources:
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=held), attr="append"), args=[value]) if held == name:
                     yield value, scope
-        for value, module in () if assigned else self.constants.get(name, ()):
+        for value, module in () if assigned else self._find_constants(name, scope):
             yield from self._list_held(value, module)
 
 
@@ -374,7 +389,8 @@ def is_number(node: ast.expr) -> bool:
     """Tell whether an expression is a number, as far as its form shows."""
     called = name_call(node) if isinstance(node, ast.Call) else ""
     counted = called.startswith("count") and called != "count_noun"
-    return counted or called in ("len", "sum", "round") or (isinstance(node, ast.Name) and node.id == "count")
+    added = isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int)
+    return counted or added or called in ("len", "sum", "round") or shorten(node) in ("count", "number", "lineno")
 
 
 def is_error(name: str, scope: Scope) -> bool:
@@ -391,7 +407,7 @@ def list_printed(call: ast.Call) -> list[ast.expr]:
     """The arguments of a call that the user gets to read."""
     name = name_call(call)
     first = [one for one in call.args[:1] if not isinstance(one, ast.Starred)]
-    if name in ("InputError", "ReadingWarning", "print_message", "report", "_show_time"):
+    if name in ("print_message", "report", "_show_time"):
         return first
     if name == "translate":
         return [] if isinstance(call.args[0], ast.Name) else first

@@ -18,6 +18,7 @@ from research.__main__ import main
 from research.codebook import read_codebook
 from research.corpus.tasks import read_tasks, write_tasks
 from research.csv_cells import read_table
+from research.messages import LANGUAGE
 from research.workbook import Column, Table, read_sheets, write_workbook
 from tests.conftest import leave_figures_blank
 from tests.letters import LETTERS
@@ -527,3 +528,58 @@ def test_a_census_has_no_intervals(enter, capsys):
     )
     assert estimate.main(["--study", "towns"]) == 2
     assert plan.main(["--study", "towns"]) == 2
+
+
+IN_CHINESE = {
+    "project: commas between domains": "错误：--domains：只得到 '供水，养老'，应为两个以上的领域，以空格分开：--domains 供水 养老",
+    "project: the folder is there": "错误：towns：其中已有内容，不会覆盖；请给出新文件夹的名字",
+    "codebook: one id twice": "错误：towns/codebook.toml，第 1 和 2 个领域：id 'housing' 出现 2 次；每个领域的 id 不得相同",
+    "codebook: Notepad added .txt": "错误：towns：其中没有 codebook.toml；请把 codebook.toml.txt 改名为 codebook.toml"
+    "（Windows 默认隐藏扩展名，请设置为显示）",
+    "documents: a table whose texts have a name of their own": "错误：towns/documents/more.csv：没有名为 正文、内容、全文、text 或 "
+    "content 的列；现有 编号, 留言；请用 --text-column 指明文本所在的列",
+    "documents: one cannot be read": "已跳过：towns/documents/报告.docx：不是 Word 文件，或已损坏（BadZipFile: File is not a zip "
+    "file）；请打开后重新保存",
+    "coding: a label with a typo": "错误：towns/coding/round-01-anna.xlsx，第 2 行：领域 '住方' 不在编码手册中（其中有 住房、出行、"
+    '水电）；请改正单元格；若某个领域以前叫这个名字，请在编码手册中该领域的 id 之下写 former = ["住方"]',
+    "coding: labels in another column": "错误：towns/coding/round-01-anna.xlsx, towns/coding/round-01-bob.xlsx：还没有一句有标签；"
+    "领域填在了 note 列：请移到 domain 列",
+    "merge: two labels in a cell": "错误：towns/coding/round-01-anna.xlsx，第 2 行：一个单元格中有 2 个领域：'住房、出行'；请只写"
+    "主领域，另一个写在 secondary 列",
+    "agree: before merging": "错误：towns/corpus/codings.csv：尚不存在；请先执行：research merge --study towns",
+    "label: a folder with a typo": "错误：towns/document：没有这个文件或文件夹；您是否想写 towns/documents？",
+    "label: per cent in place of a share": "错误：--min-precision：得到 90.0，应在 0 与 1 之间",
+    "compare: nothing tells the years": "错误：--by year：15 篇文档都没有取值；请用 --metadata 给出含 document_id 和 year 列的表",
+}
+
+
+@pytest.mark.parametrize("name", IN_CHINESE)
+def test_a_mistake_is_told_in_chinese_with_the_same_advice(name, enter, capsys, monkeypatch):
+    mistake = MISTAKES[name]
+    study = enter(mistake.stage)
+    mistake.spoil(study)
+    monkeypatch.setenv(LANGUAGE, "zh")
+    capsys.readouterr()
+    assert main(shlex.split(mistake.command)) == mistake.status
+    assert IN_CHINESE[name] in capsys.readouterr().err.splitlines()
+
+
+STEPS = [
+    ("new", "status"), ("new", "review --number 20 --coders anna bob --form xlsx"), ("coded", "status"), ("coded", "merge"),
+    ("coded", "plan"), ("merged", "agree"), ("merged", "estimate"), ("merged", "plan --jobs 1"),
+    ("agreed", "train --classifier bayes --folds 2 --jobs 1"), ("trained", "label --jobs 1"), ("labelled", "status"),
+    ("labelled", "bundle"), ("labelled", "compare --metadata years.csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "command"), STEPS, ids=" ".join)
+def test_a_command_of_a_study_says_nothing_in_english(stage, command, enter, capsys, monkeypatch):
+    enter(stage)
+    write_years(Path("years.csv"))
+    monkeypatch.setenv(LANGUAGE, "zh")
+    capsys.readouterr()
+    name, *flags = command.split()
+    assert main([name, "--study", "towns", *flags]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said
+    assert [line for line in said if not re.search("[\u4e00-\u9fff]{2}", line)] == []

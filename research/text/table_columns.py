@@ -101,9 +101,9 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
         return found[0]
     if found:
         raise InputError(f"{place}: texts may stand in {list_columns(found)}; name one with --text-column")
-    message = f"no column is called {list_columns(TEXT_NAMES[:3])}, text or content; it has {list_columns(columns)}"
+    lack = f"no column is called {list_columns(TEXT_NAMES[:3])}, text or content; it has {list_columns(columns)}"
     alone = ", or save it as .txt where it is one text" if len(columns) == 1 else ""
-    raise NoColumnError(f"{place}: {message}; name the one that holds the texts with --text-column{alone}")
+    raise NoColumnError(f"{place}: {lack}; name the one that holds the texts with --text-column{alone}")
 
 
 def is_text_name(column: str) -> bool:
