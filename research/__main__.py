@@ -1,6 +1,7 @@
 """Label every sentence of Chinese government documents with a policy domain and measure the theme distribution.
 
-`research COMMAND --help` lists the flags of a command. Example: research label speech.docx -o results/speech
+`research COMMAND --help` lists the flags of a command; messages are Chinese in a Chinese locale or
+with RESEARCH_LANGUAGE=zh. Example: research label speech.docx -o results/speech
 """
 
 import sys

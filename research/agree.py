@@ -66,7 +66,7 @@ class AgreeConfig:
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
         "zh",
-        "the language of the figure; id: English, with the ids of domains",
+        "the language of the figure and, if given, of messages; id: English, with the ids of domains",
         group="output",
         choices=["zh", "en", "id"],
     )

@@ -185,7 +185,7 @@ def run_command(
     name
         How the command is started: ``research label``, or the name of its module.
     doc
-        The docstring of its module: the first line says what it does, the last gives an example.
+        The docstring of its module: the first line says what it does, the last paragraph gives an example.
     arguments
         The command line, by default that of the process.
     if_stopped
@@ -305,7 +305,7 @@ def run_subcommand(
     package
         The package that holds a module for each subcommand, which is also the name of the command.
     doc
-        The docstring of the command: the first line says what it does, the last gives an example.
+        The docstring of the command: the first line says what it does, the last paragraph gives an example.
     subcommands
         By name.
     arguments
@@ -369,8 +369,8 @@ class _Parser(ArgumentParser):
 
 
 def _make_parser(prog: str, doc: str | None) -> _Parser:
-    lines = (doc or prog).splitlines()
-    parser = _Parser(prog, description=lines[0], epilog=lines[-1])
+    paragraphs = (doc or prog).strip().split("\n\n")
+    parser = _Parser(prog, description=paragraphs[0].splitlines()[0], epilog=" ".join(paragraphs[-1].splitlines()))
     parser.add_argument("--version", action="version", version=f"research {__version__}")
     return parser
 

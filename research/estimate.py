@@ -103,7 +103,7 @@ class EstimateConfig:
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
         "zh",
-        "the language of figures; id: English, with the ids of domains",
+        "the language of figures and, if given, of messages; id: English, with the ids of domains",
         group="output",
         choices=["zh", "en", "id"],
     )

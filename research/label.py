@@ -118,7 +118,7 @@ class LabelConfig:
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
         "zh",
-        "the language of figures; id: English, with the ids of domains",
+        "the language of figures and, if given, of messages; id: English, with the ids of domains",
         group="output",
         choices=["zh", "en", "id"],
     )

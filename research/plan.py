@@ -86,7 +86,9 @@ class PlanConfig:
     )
     output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag("zh", "the language of the figure", group="output", choices=["zh", "en"])
+    language: str = flag(
+        "zh", "the language of the figure and, if given, of messages", group="output", choices=["zh", "en"]
+    )
     jobs: int = jobs_flag(-1)
 
 

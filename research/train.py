@@ -108,7 +108,7 @@ class TrainConfig:
     overwrite: bool = flag(False, OVERWRITE, group="output")
     language: str = flag(
         "zh",
-        "the language of figures and report; id: English, with the ids of domains",
+        "the language of figures and report and, if given, of messages; id: English, with the ids of domains",
         group="output",
         choices=["zh", "en", "id"],
     )

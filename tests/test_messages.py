@@ -224,6 +224,11 @@ def test_a_line_without_an_entry_stays_english():
         assert translate("error: no such words") == "error: no such words"
 
 
+def test_the_help_says_how_to_ask_for_chinese(capsys):
+    assert main([]) == 0
+    assert f"{LANGUAGE}=zh" in capsys.readouterr().out
+
+
 def test_the_language_of_a_command_ends_with_it(monkeypatch, capsys):
     monkeypatch.setenv(LANGUAGE, "zh")
     assert main(["status", "--stduy"]) == 2
