@@ -70,6 +70,7 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
     }
 )
 ARCHIVE = ".zip"
+_ALL = "*"  # what tables of results call all documents together: no document may be called so
 _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _KINDS = {
     ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
@@ -260,6 +261,7 @@ def iterate_documents(
     files = [file for file in files if file.path not in [table.path for table in described_by]]
     names = _name_files(files)
     ids: Counter[bytes] = Counter()
+    _count_id(ids, _ALL)
     texts: dict[bytes, str] = {}
     for file in files:
         renamed: list[str] = []

@@ -179,6 +179,12 @@ def test_a_second_document_of_one_id_is_numbered(tmp_path):
     assert [(d.id, d.text) for d in documents] == [("x", "修路。"), ("y", "治水。"), ("x (2)", "种树。\n办学。")]
 
 
+def test_no_document_is_called_as_all_of_them_are_in_results(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\n*,修路。\nb,治水。\n")
+    with pytest.warns(ReadingWarning, match=r"1 document has the id of another and is numbered, as '\* \(2\)'"):
+        assert [d.id for d in iterate_documents([tmp_path / "t.csv"], document_column="name")] == ["* (2)", "b"]
+
+
 def test_documents_are_named_by_several_columns(tmp_path):
     (tmp_path / "t.csv").write_text(
         "省份,年份,正文\n甲省,2022,修路。\n乙省,2022,治水。\n甲省,2023,种树。\n,2024,办学。\n"
