@@ -21,6 +21,13 @@ NAMES = {  # of files, columns and keys, which stay as they are
     "color", "document_id", "stdin", "major_topic",
 }  # fmt: skip
 HOLES = {"command", "flags", "name__"}  # for such, and for parts of a command line
+OF_ARGPARSE: tuple[Template, ...] = (  # what is wrong with a command line, in the words of the library
+    (Value("flag"), ": expected one argument"),
+    (Value("flag"), ": expected at least one argument"),
+    ("ambiguous option: ", Value("flag"), " could match ", Value("flags")),
+    ("the following arguments are required: ", Value("names")),
+    (Value("flag"), ": ignored explicit argument ", Value("value", "repr")),
+)
 KNOWN = "out of memory; close other programs, or give fewer documents at once"
 AWKWARD = ["报告（二）.docx", 'it\'s "so"', "{path}", r"C:\a\{n:d}", "1.*?[a-z]+", "a:b", "two\nlines", "3 documents"]
 
@@ -54,7 +61,10 @@ def list_files():
 def list_messages() -> list[Message]:
     found = Sources(list_files(), NAMES, HOLES).find_messages()
     kept = [message for message in found if not PYTHON_ONLY & set(re.split("[/:]", message.place))]
-    return list({message.template: message for message in kept}.values())
+    of_argparse = [
+        Message("argparse", (*template, "; ", Value("prog"), " --help lists all")) for template in OF_ARGPARSE
+    ]
+    return list({message.template: message for message in (*kept, *of_argparse)}.values())
 
 
 def fill(value: Value, number: int) -> str:
@@ -222,6 +232,21 @@ def test_errors_are_english_for_callers_from_python(monkeypatch):
 def test_a_line_without_an_entry_stays_english():
     with speak("zh"):
         assert translate("error: no such words") == "error: no such words"
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--folds"], "错误：--folds：需要一个值；全部用法见 research train --help"),
+        (["--o", "x"], "错误：--o：有歧义，可能是 --output、--overwrite；全部用法见 research train --help"),
+        (["--overwrite=1"], "错误：--overwrite：不带值，得到 '1'；全部用法见 research train --help"),
+        (["--folds", "many"], "错误：--folds：得到 'many'，应为整数；全部用法见 research train --help"),
+    ],
+)
+def test_what_argparse_refuses_is_said_in_chinese(flags, said, monkeypatch, capsys):
+    monkeypatch.setenv(LANGUAGE, "zh")
+    assert main(["train", *flags]) == 2
+    assert capsys.readouterr().err == f"{said}\n"
 
 
 def test_the_help_says_how_to_ask_for_chinese(capsys):
