@@ -40,8 +40,15 @@ _BETWEEN_FIELDS = re.compile(r"\s{2,}|[\t\u3000|｜]+|\s(?=[^\s：:]{2,8}[：:])
 _DATE_AND_TIME = re.compile(
     r"[\[【（(]?((19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?\s*(星期[一二三四五六日])?\s*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?[\]】）)]?"
 )
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
+    "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文某艾欧司马上官"
+)
+PERSON = rf"[{_SURNAMES}][\s\u3000]?(?:[\u4e00-\u9fffXx×ＸＸ*]{{1,2}}|[\u4e00-\u9fff]·[\u4e00-\u9fff]{{1,8}})"
+"""A name of a person that begins with a surname."""
 _BYLINE = re.compile(
     r"[（(]?(?:(?:本报|本台|本网|本刊)?(?:见习|特约|首席|实习)?(?:记者|通讯员|评论员|撰稿)[\s\u3000]+[\u4e00-\u9fff·]{2,4}(?:[\s\u3000、]+|(?=[）)]?$)))+[）)]?"
+    rf"|[□■◎○●◆◇]\s*{PERSON}(?:[\s\u3000]+{PERSON})*"
 )
 _CRUMBS = re.compile(
     r"^(首页|主页|网站首页)\s*[>＞»›→|｜/-]|[>＞»›]\s*[\u4e00-\u9fff]{2,10}\s*[>＞»›]|^【?(大|中|小|打印|关闭|纠错|收藏|分享)】?(\s*【?(大|中|小|打印|关闭|纠错|收藏|分享)】?)+$|^[\[【（(]?\s*(打印(本页|文章|此页)?|关闭(本页|窗口)?|收藏(本页)?|分享|纠错|返回(列表|上级)?)\s*[\]】）)]?$|^\d+\s*(/|／)\s*\d+$"
@@ -108,7 +115,7 @@ _ORGANISATION = re.compile(
 _CONTACT = re.compile(r"^[（(]?(联系|咨询|举报|监督|投诉)(人|电话|方式|地址)[：:]|^(抄送|主送|抄报|印发范围|附件)[：:]")
 _REMARK = re.compile(
     r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$"
-    r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|盖章|公章|代章|签[字名])[）)】\]]$"
+    r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|(?:本文)?作者(?:系|为|[：:])[^（）()，。]{2,30}|盖章|公章|代章|签[字名])[）)】\]]$"
 )
 
 _EDITED = re.compile(  # （根据录音整理，未经本人审阅）
@@ -269,6 +276,17 @@ def is_speaker(line: str) -> bool:
 def is_name(line: str) -> bool:
     """Tell whether a line may be the name of a person."""
     return len(line) <= MAX_SHORT and bool(_NAME.match(line))
+
+
+def is_person(line: str) -> bool:
+    """Tell whether a line is the name of a person by its surname.
+
+    Examples
+    --------
+    >>> [is_person(line) for line in ("周某某", "王 某", "前言", "农业")]
+    [True, True, False, False]
+    """
+    return len(line) <= MAX_SHORT and re.fullmatch(PERSON, line) is not None
 
 
 def is_number(line: str) -> bool:

@@ -23,6 +23,7 @@ from research.text.boilerplate import (
     is_occasion,
     is_organisation,
     is_page_head,
+    is_person,
     is_prose,
     is_remark,
     is_salutation,
@@ -231,15 +232,15 @@ def _opens_speech(lines: Sequence[str], title: int) -> bool:
 
 
 def _is_speech_head(line: str) -> bool:
-    return is_date(line) or is_occasion(line) or is_speaker(line) or is_subtitle(line)
+    return is_date(line) or is_occasion(line) or is_speaker(line) or is_subtitle(line) or is_person(line)
 
 
 def _mark_second_block(lines: Sequence[str], roles: list[str], title: int) -> None:
     """Set aside dates, speakers and numbers below a title inside the document."""
     opening = title + 1
-    while (
-        opening < len(lines) and opening - title <= 6 and is_beside_title(lines[opening]) and is_short(lines[opening])
-    ):
+    while opening < len(lines) and opening - title <= 6 and is_short(lines[opening]):
+        if not (is_beside_title(lines[opening]) or is_person(lines[opening])):
+            break
         opening += 1
     if opening < len(lines) and is_opening(lines[opening]):
         for index in range(title + 1, opening):

@@ -42,6 +42,9 @@ _TITLE_AND_SALUTATION = re.compile(
     r"((?:——|--|—)[^。！？；，：]{6,60}(?:上|会议|大会|全会)(?:的讲话|的报告)?)?\s*([（(][^（）()。]{4,60}[）)])?\s*"
     r"([\u4e00-\u9fff、]{0,20}[长记席任]\s*(?!各位|同志们)[\u4e00-\u9fff]{2,4}?\s*)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
 )
+_TITLE_AND_FIELDS = re.compile(
+    r"([^\s：:][^：:\n。，]{5,80}?)[ \u3000\xa0]+(?=(?:发布(?:时间|日期|机构)|文章来源|信息来源|来源|作者|日期|索引号|发文字号|浏览次数)[：:])"
+)
 _SECTION_AND_TEXT = re.compile(
     rf"({_NUMERAL}{{1,3}}、[^\s。！？；，：（）]{{2,20}})(?=[（(]一[）)])"
     rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
@@ -300,7 +303,7 @@ def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
             ]
         else:
             found.append((start, end))
-    return _cut_section_lines(text, found) if sections else found
+    return _cut_section_lines(text, _cut_fields(text, found)) if sections else found
 
 
 def _holds_sections(text: str, start: int, end: int) -> bool:
@@ -320,6 +323,18 @@ def _find_glued_sections(text: str, start: int, end: int) -> set[int]:
     if opening:
         cuts |= {opening.start(group) for group in (2, 3, 4, 5) if opening[group]} | {opening.end()}
     return cuts
+
+
+def _cut_fields(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut the fields off that stand on one line with the title: 关于供水的通知　发布时间：2024-05-06."""
+    found = []
+    for start, end in lines:
+        cut = _TITLE_AND_FIELDS.match(text, start, end)
+        if cut and is_title(cut[1]):
+            found += [(start, cut.end(1)), (cut.end(), end)]
+        else:
+            found.append((start, end))
+    return found
 
 
 def _cut_section_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -45,6 +45,7 @@ _LABELLED = re.compile(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
 )
 _ENDS_IN_NAME = re.compile(r"[^“”，。：]{2,20}(?:“[^“”，。]{1,12}”)+")  # 县教育局局长谈“双减”
+_CIRCLED = re.compile("[②-⑳]")
 _NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _SPEAKS = re.compile(r"[：:]\s*“")
@@ -361,6 +362,8 @@ def _is_line_heading(text: str) -> bool:
     if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text) or _NO_HEADING.match(text):
         return False
     level = find_level(text)
+    if _CIRCLED.search(text, 1):
+        return False  # ①听取汇报②查阅资料
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
         return level <= 2 and not _has_figure(text)
     if level == UNMARKED and (_LABELLED.match(text) or _LATIN_SENTENCE.fullmatch(text)):

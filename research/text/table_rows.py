@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from research.text.boilerplate import MAX_TITLE, count_figures, is_prose, is_short
+from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose, is_short
 from research.text.grid import is_prose as is_prose_cell
 from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
@@ -17,17 +17,12 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
 _NOT_CELLS = re.compile("[。；！？，]")
 _CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
 _SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+\S")
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
-    "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文某艾欧司马上官"
-)
-_PERSON = rf"[{_SURNAMES}][\s\u3000]?(?:[\u4e00-\u9fffXx×ＸＸ*]{{1,2}}|[\u4e00-\u9fff]·[\u4e00-\u9fff]{{1,8}})"
 _POST = (
     r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
 )
 _MEMBER = re.compile(
-    rf"{_POST}[：:][\s\u3000]*{_PERSON}[^。；！？]*|{_PERSON}[\s\u3000]+[^\s。，；！？：]{{2,30}}|{_PERSON}（[^）]{{2,30}}）"
-    rf"|{_PERSON}(?:[\s\u3000、]+{_PERSON})+"
+    rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*|{PERSON}[\s\u3000]+[^\s。，；！？：]{{2,30}}|{PERSON}（[^）]{{2,30}}）"
+    rf"|{PERSON}(?:[\s\u3000、]+{PERSON})+"
 )
 _MIN_MEMBERS, _MIN_SERIAL = 3, 2
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column

@@ -82,3 +82,14 @@ def test_an_occasion_has_at_most_120_characters():
 )
 def test_notes_bylines_and_paging(tell, lines, expected):
     assert [tell(line) for line in lines] == [expected] * len(lines)
+
+
+@pytest.mark.parametrize("line", ["□ 李某某", "◎王某　赵某"])
+def test_a_name_behind_a_box_is_a_byline(line):
+    assert boilerplate.is_field(line)
+    assert not boilerplate.is_field(f"{line[0]}下一步打算")
+
+
+def test_who_the_author_is_stands_in_a_remark():
+    assert boilerplate.is_remark("（作者系县委党校教师）")
+    assert not boilerplate.is_remark("（作者单位和联系方式须如实填写，由县科协汇总）")

@@ -140,3 +140,19 @@ def test_long_runs_of_names_beside_sentences_are_set_aside_and_short_ones_and_li
     assert find_layout([*text, *NAMES, "全县造林三万亩，治水八公里。"]).roles[3:-1] == [ASIDE] * 12
     assert find_layout([*text, *NAMES[:11], "全县造林三万亩，治水八公里。"]).roles[3:-1] == [TEXT] * 11
     assert ASIDE not in find_layout(NAMES).roles
+
+
+def test_below_the_title_of_a_second_speech_a_name_is_set_aside_and_a_heading_is_not():
+    lines = [
+        "在全县春耕会上的讲话",
+        "同志们：",
+        "抓紧备耕，不误农时。",
+        "在全县防汛会上的讲话",
+        "（2024年2月5日）",
+        "周某某",
+        "同志们：",
+        "压实防汛责任。",
+    ]
+    assert find_layout(lines).roles[3:] == [TITLE, ASIDE, ASIDE, TEXT, TEXT]
+    lines[5] = "前言"
+    assert find_layout(lines).roles[5] == TEXT

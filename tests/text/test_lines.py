@@ -175,3 +175,10 @@ def test_the_number_of_a_page_between_broken_lines_stands_alone():
 
 def test_wide_blanks_between_names_break_no_line():
     assert lines_of("成员：王某　　县财政局副局长　　（兼）") == ["成员：王某　　县财政局副局长　　（兼）"]
+
+
+def test_fields_on_one_line_with_the_title_are_a_line_of_their_own():
+    text = "关于公布名录的通知　发布时间：2024-05-06　浏览次数：12\n各乡镇：\n现将名录公布如下。"
+    assert lines_of(text)[:2] == ["关于公布名录的通知", "发布时间：2024-05-06　浏览次数：12"]
+    for whole in ("青岭发布　来源：县政府办", "资料　来源：统计局"):
+        assert lines_of(whole) == [whole]

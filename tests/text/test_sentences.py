@@ -316,3 +316,7 @@ def test_the_last_item_of_an_enumeration_may_end_in_an_exclamation_mark():
 )
 def test_a_line_that_ends_in_a_quotation(line, kind):
     assert find_kinds([line]) == [kind]
+
+
+def test_several_items_on_one_line_are_no_heading():
+    assert find_kinds(["①听取汇报②查阅资料③实地察看"]) == ["body"]
