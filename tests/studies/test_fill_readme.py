@@ -65,7 +65,8 @@ def test_the_command_says_what_the_readme_says(path, run, tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     text = path.read_text("utf-8")
     pattern, folder = re.search(r"^research label (\S+\*\S+) -o (\S+)$", text, re.MULTILINE).groups()
-    said = re.search(r"`([^`]* labelled)`", text)[1]
+    said = re.search(rf"`({folder}(?:: |：)[^`]*)`", text)[1]
+    monkeypatch.setenv("RESEARCH_LANGUAGE", "zh" if "zh-CN" in path.name else "en")
     assert (
         main(["label", *map(str, sorted(Path().glob(pattern))), "-o", folder, "--figures", "none", "--jobs", "1"]) == 0
     )
