@@ -120,6 +120,7 @@ def test_the_outputs_say_nothing_of_the_machine_and_have_no_error_stream(path):
 @pytest.mark.filterwarnings(
     "ignore:results/baseline. no trained run there"
 )  # on a machine that has no default model yet
+@pytest.mark.filterwarnings("ignore:another process is fitting the default model")  # of the tests beside this one
 @pytest.mark.filterwarnings("ignore:.*have no test")  # few documents
 def test_a_notebook_takes_data_of_ones_own_by_its_first_cell(start, settings, reports, run, monkeypatch):
     (path,) = NOTEBOOKS.glob(f"{start}-*.ipynb")
