@@ -16,7 +16,7 @@ COLORS = (*GROUPS, "#5f0178", "#05a5ad")
 MARKERS = "osD^vP"
 BLUE = "#3f7cec"  # what is our own
 _EN = {
-    "without codebook terms either": "without codebook terms, too",
+    "without codebook terms either": "without any examples or terms",
     "one type, not learned from": "a type not learned from",
     "policy documents, not learned from": "policy documents not learned from",
     "real reports, windows": "real reports, passages",
@@ -51,7 +51,7 @@ _ZH = {
     "without decoding": "去掉解码",
     "without codebook terms": "去掉编码手册词",
     "without laws, titles, key words": "去掉法律名称、题名与关键词",
-    "without codebook terms either": "再去掉编码手册词",
+    "without codebook terms either": "去掉全部名称、题名与词语",
     "all types": "各种文体",
     "one type": "同一种文体",
     "one type, not learned from": "未学过的文体",
