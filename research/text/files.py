@@ -336,6 +336,15 @@ def warn_of_left_out(place: str, files: Collection[Path]) -> None:
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
 
+def warn_of_embedded(place: str, names: Sequence[str]) -> None:
+    """Name in one warning the files within a document, which are not read; nothing where there are none."""
+    if names:
+        shown = ", ".join(map(show_line, names[:_SHOWN])) + (" …" if len(names) > _SHOWN else "")
+        unread = count_noun(len(names), "file within it is", "files within it are")
+        message = f"{place}: {unread} not read ({shown}); open each in Word, save it and give it, too"
+        warnings.warn(message, ReadingWarning, stacklevel=3)
+
+
 def tell_kind(data: bytes, suffix: str) -> str:
     r"""Tell the kind of a file by its content.
 

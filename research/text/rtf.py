@@ -11,8 +11,7 @@ from types import MappingProxyType
 
 from research.decoding import warn_of_lost
 from research.errors import ReadingWarning
-from research.plurals import count_noun
-from research.text.files import show_line
+from research.text.files import warn_of_embedded
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
@@ -49,7 +48,6 @@ _CODE_PAGES = MappingProxyType({936: "gb18030", 54936: "gb18030", 10008: "gb1803
 _FORMULAS = ("Equation", "MathType")
 _MAX_TABLES = 9  # in each other
 _MAX_FLOWS = 20  # text boxes and notes in each other; those deeper are read as text of the last one
-_SHOWN = 5  # names in a message
 
 
 def read_rtf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -80,11 +78,7 @@ def read_rtf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     contents = join_lines(limit_lines(reader.end(), place, limits))
     if lost := contents.text.count("\ufffd"):
         warn_of_lost(place, lost)
-    if reader.unread:
-        names = ", ".join(map(show_line, reader.unread[:_SHOWN])) + (" …" if len(reader.unread) > _SHOWN else "")
-        unread = count_noun(len(reader.unread), "file within it is", "files within it are")
-        message = f"{place}: {unread} not read ({names}); open each in Word, save it and give it, too"
-        warnings.warn(message, ReadingWarning, stacklevel=2)
+    warn_of_embedded(place, reader.unread)
     if reader.unfinished:
         message = (
             f"{place}: the file breaks off, so that text may be missing at its end; open it in Word and save it anew"

@@ -2,15 +2,13 @@
 
 import posixpath
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from research.errors import InputError, ReadingWarning
-from research.plurals import count_noun
+from research.errors import InputError
 from research.text.archive import Archive, Element, get_attribute, local_name
-from research.text.files import show_line, tell_kind
+from research.text.files import tell_kind, warn_of_embedded
 from research.text.formats import read_mail, read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
@@ -36,7 +34,6 @@ _CHUNK_READERS = {
 _WORD_CHUNKS = (".docx", ".docm", ".dotx")
 _MAX_CHUNKS = 100  # parts that are inserted as they are, in one document
 _FORMULAS = ("Equation", "Unknown", "MathType")
-_SHOWN = 5  # names in a message
 _OFF = frozenset(("0", "false", "off", "none"))
 
 
@@ -155,11 +152,7 @@ class _Attached:
 
     def warn(self) -> None:
         """Warn of what is not read."""
-        if self._unread:
-            names = ", ".join(map(show_line, self._unread[:_SHOWN])) + (" …" if len(self._unread) > _SHOWN else "")
-            unread = count_noun(len(self._unread), "file within it is", "files within it are")
-            message = f"{self._place}: {unread} not read ({names})"
-            warnings.warn(f"{message}; open each in Word, save it and give it, too", ReadingWarning, stacklevel=4)
+        warn_of_embedded(self._place, self._unread)
 
 
 def _find(element: Element | None, *path: str) -> Element | None:

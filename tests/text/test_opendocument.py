@@ -10,6 +10,7 @@ from research.errors import InputError, ReadingWarning
 from research.text.limits import Limits
 from research.text.marks import ASIDE, CELL, TABLE
 from research.text.opendocument import read_odt
+from tests.text.roles import list_roles
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -28,13 +29,7 @@ def pack(body: str, styles: str = "", manifest: str = "<manifest/>") -> bytes:
 
 
 def read(body: str, styles: str = "") -> list[tuple[str, str]]:
-    contents = read_odt(pack(body, styles), "a.odt")
-    roles = {start: role for start, _, role in contents.marks}
-    lines, position = [], 0
-    for line in contents.text.split("\n"):
-        lines.append((line, roles.get(position, "")))
-        position += len(line) + 1
-    return lines
+    return list_roles(read_odt(pack(body, styles), "a.odt"))
 
 
 def p(text: str) -> str:

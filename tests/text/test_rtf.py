@@ -9,6 +9,7 @@ from research.errors import InputError, ReadingWarning
 from research.text.limits import Limits
 from research.text.marks import ASIDE, CELL, TABLE
 from research.text.rtf import read_rtf
+from tests.text.roles import list_roles
 
 FONTS = r"{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f2\fnil\fcharset2{\*\panose 05}Wingdings;}}"
 
@@ -25,13 +26,7 @@ def make_rtf(body: str, head: str = r"\ansicpg936") -> bytes:
 
 def read(body: str, head: str = r"\ansicpg936") -> list[tuple[str, str]]:
     """Return the lines of a body with their roles."""
-    contents = read_rtf(make_rtf(body, head), "a.rtf")
-    roles = {start: role for start, _, role in contents.marks}
-    lines, position = [], 0
-    for line in contents.text.split("\n"):
-        lines.append((line, roles.get(position, "")))
-        position += len(line) + 1
-    return lines
+    return list_roles(read_rtf(make_rtf(body, head), "a.rtf"))
 
 
 def texts(body: str, head: str = r"\ansicpg936") -> list[str]:

@@ -17,6 +17,7 @@ from research.text.files import show_line
 from research.text.limits import Limits
 from research.text.marks import ASIDE, CELL, TABLE
 from research.text.word import read_docx
+from tests.text.roles import list_roles
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
@@ -77,13 +78,7 @@ def table(*rows: list[str]) -> str:
 
 def read(inner: str, parts: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return the lines of a body with their roles."""
-    contents = read_docx(pack(inner, parts), "a.docx")
-    roles = {start: role for start, _, role in contents.marks}
-    lines, position = [], 0
-    for line in contents.text.split("\n"):
-        lines.append((line, roles.get(position, "")))
-        position += len(line) + 1
-    return lines
+    return list_roles(read_docx(pack(inner, parts), "a.docx"))
 
 
 def refuse(tmp_path, name: str, data: bytes, match: str, limits: Limits | None = None) -> None:
