@@ -128,6 +128,23 @@ def one(page, selector):
     return page.find_element("css selector", selector)
 
 
+def click(page, element):
+    """Click an element once it keeps its place in the window: parts of the page above it find their height late."""
+    page.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    script = """
+        const [element, done] = arguments;
+        let before = null;
+        const look = () => {
+          const {x, y} = element.getBoundingClientRect();
+          if (before === `${x} ${y}`) return done();
+          before = `${x} ${y}`;
+          requestAnimationFrame(() => requestAnimationFrame(look));
+        };
+        look();"""
+    page.execute_async_script(script, element)
+    element.click()
+
+
 def press(page, key):
     from selenium.webdriver import ActionChains
 
@@ -334,7 +351,7 @@ def test_the_ribbon_has_a_cell_a_sentence_in_three_shades_and_leads_to_the_text(
     cells = all_of(browser, "#ribbon [data-cell]")
     assert len(cells) == 15
     assert len({cell.get_attribute("fill") for cell in cells}) == 3
-    cells[2].click()
+    click(browser, cells[2])
     assert browser.switch_to.active_element.text == "第2句。"
     assert "0.400" in one(browser, "#reasons").text
     check_console(browser)
@@ -355,7 +372,7 @@ def test_a_click_on_a_domain_filters_text_and_table(page, small):
     choose(page, "#document", "讲话0")
     domain = small.sentences.loc[5, "domain"]
     number = CODEBOOK.ids.index(domain)
-    one(page, f'[data-pick="d{number}"]').click()
+    click(page, one(page, f'[data-pick="d{number}"]'))
     own = small.sentences["document_id"] == "讲话0"
     expected = int((own & (small.sentences["domain"] == domain)).sum())
     assert one(page, "#found").text == f"{expected}句，共{int(own.sum())}句"
@@ -363,7 +380,7 @@ def test_a_click_on_a_domain_filters_text_and_table(page, small):
     assert shown
     assert all(p.find_elements("css selector", f".sentence.d{number}") for p in shown)
     assert one(page, f'[data-pick="d{number}"]').get_attribute("aria-pressed") == "true"
-    one(page, "#filter").click()
+    click(page, one(page, "#filter"))
     assert one(page, "#found").text == f"{int(own.sum())}句，共{int(own.sum())}句"
 
 
@@ -373,7 +390,7 @@ def test_the_table_is_searched_and_sorted(page):
     one(page, "#search").clear()
     one(page, "#search").send_keys("第2篇")
     for _ in range(2):
-        one(page, '[data-sort="number"]').click()
+        click(page, one(page, '[data-sort="number"]'))
     numbers = [int(row.text) for row in all_of(page, "#rows td.number")]
     assert numbers == sorted(range(40), reverse=True)
     assert one(page, "#columns th.number").get_attribute("aria-sort") == "descending"
@@ -381,7 +398,7 @@ def test_the_table_is_searched_and_sorted(page):
 
 def test_a_sentence_of_the_table_opens_its_document(page):
     one(page, "#search").send_keys("第2篇第5句")
-    one(page, "#rows td.text button").click()
+    click(page, one(page, "#rows td.text button"))
     assert page.switch_to.active_element.text.startswith("第2篇第5句")
     assert one(page, "#title").text == "讲话2"
 
@@ -437,13 +454,13 @@ def test_two_documents_are_compared_by_the_interval_of_their_difference(browser,
 
 def test_tables_and_figures_are_downloaded(page):
     one(page, "#search").send_keys("第1篇")
-    one(page, "#download").click()
+    click(page, one(page, "#download"))
     rows = list(csv.reader(wait_for(page.downloads / "sentences.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0][:4] == ["document_id", "sentence_id", "kind", "text"]
     assert len(rows) == 41
     buttons = {button.text: button for button in all_of(page, "#shares .save button")}
     for name in ("SVG", "PNG", "CSV"):
-        buttons[name].click()
+        click(page, buttons[name])
     drawing = wait_for(page.downloads / "distribution.svg").read_text("utf-8")
     assert "<text" in drawing
     assert one(page, "#summary").text[:8] in drawing
@@ -462,7 +479,7 @@ def test_tables_and_figures_are_downloaded(page):
 def test_what_intervals_are_for_is_said(browser, small, tmp_path, target, zh, en):
     open_page(browser, tmp_path / "report.html", small, distribution=count_shares(small).assign(target=target))
     assert zh in one(browser, "#shares .note").text
-    one(browser, "#language").click()
+    click(browser, one(browser, "#language"))
     assert en in one(browser, "#shares .note").text
     check_console(browser)
 
@@ -475,11 +492,11 @@ def test_ids_stand_for_names_where_they_are_asked_for(browser, small, tmp_path):
 
 
 def test_a_reader_changes_the_language(page):
-    one(page, "#language").click()
+    click(page, one(page, "#language"))
     assert one(page, "#shares h2").text == "What it is about"
     assert one(page, "html").get_attribute("lang") == "en"
     assert "Education" in one(page, "#shares svg").text
-    one(page, "#language").click()
+    click(page, one(page, "#language"))
     assert one(page, "#shares h2").text == "谈了什么"
 
 
