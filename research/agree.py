@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import choose_label, find_round, name_coder
 from research.corpus.tasks import (
@@ -30,6 +30,7 @@ from research.corpus.tasks import (
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.evaluation import plot_agreement

@@ -20,12 +20,13 @@ from pathlib import Path
 import pandas as pd
 
 from research import __version__, agree, merge
-from research.cli import CODEBOOK, COMMANDS, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, COMMANDS, SKIPPED, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.csv_cells import read_frame
 from research.default_run import DISTRIBUTION
 from research.errors import InputError
 from research.output import open_folder
+from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.stata import write_stata

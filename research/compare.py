@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.labelling.contrasts import (
@@ -51,6 +51,7 @@ from research.measure.held_out import HELD_OUT
 from research.measure.intervals import LIKE
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import choose, describe_estimate

@@ -13,19 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import (
-    CODEBOOK,
-    DOCUMENT_COLUMN,
-    OVERWRITE,
-    SKIPPED,
-    STUDY,
-    TEXT_COLUMN,
-    Finished,
-    flag,
-    print_message,
-    read_readable,
-    run_command,
-)
+from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readable, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.rounds import Coded, divide_rounds
@@ -47,6 +35,7 @@ from research.measure.sample_size import COUNTED, WITH_MODEL
 from research.messages import translate
 from research.model.baselines import make_classifier, make_predictor
 from research.output import open_folder, write_table
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure

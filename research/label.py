@@ -16,20 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from research.cli import (
-    CODEBOOK,
-    DOCUMENT_COLUMN,
-    OVERWRITE,
-    SKIPPED,
-    STANDARD_INPUT,
-    STUDY,
-    TEXT_COLUMN,
-    Finished,
-    flag,
-    jobs_flag,
-    print_message,
-    run_command,
-)
+from research.cli import CODEBOOK, SKIPPED, STANDARD_INPUT, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
@@ -61,6 +48,7 @@ from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder, write_table
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, flag, jobs_flag
 from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
 from research.run import choose_method, find_thresholds, read_run_model

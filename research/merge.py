@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from research.cli import CODEBOOK, OVERWRITE, SKIPPED, STUDY, Finished, flag, print_message, run_command
+from research.cli import CODEBOOK, SKIPPED, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
 from research.corpus.tasks import (
@@ -26,6 +26,7 @@ from research.corpus.tasks import (
 from research.csv_cells import format_rows, read_table
 from research.errors import InputError
 from research.output import open_folder
+from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
 from research.status import say_next
 from research.text.sentences import HEADING

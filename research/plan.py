@@ -13,19 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array
-from research.cli import (
-    CODEBOOK,
-    OVERWRITE,
-    SKIPPED,
-    STUDY,
-    Finished,
-    count_jobs,
-    flag,
-    jobs_flag,
-    print_message,
-    read_readable,
-    run_command,
-)
+from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readable, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.default_run import is_untrained
@@ -46,6 +34,7 @@ from research.messages import translate
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, STUDY, count_jobs, flag, jobs_flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from research.cli import CODEBOOK, Finished, flag, print_message, quote_path, run_command
+from research.cli import CODEBOOK, Finished, print_message, quote_path, run_command
 from research.codebook import is_id
 from research.errors import InputError
+from research.parser import flag
 from research.shipped import shipped_path
 
 _NEW = "new"

@@ -14,18 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from tqdm import tqdm
 
-from research.cli import (
-    CODEBOOK,
-    DOCUMENT_COLUMN,
-    SKIPPED,
-    STUDY,
-    TEXT_COLUMN,
-    Finished,
-    flag,
-    print_message,
-    read_readable,
-    run_command,
-)
+from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readable, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
@@ -36,6 +25,7 @@ from research.labelling.proposals import Pool, Round, make_tasks, sample_sentenc
 from research.messages import translate
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
+from research.parser import DOCUMENT_COLUMN, STUDY, TEXT_COLUMN, flag
 from research.plurals import count_noun
 from research.run import predict_document
 from research.status import read_coding, say_next

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from research.cli import CODEBOOK, STUDY, Finished, flag, print_message, quote_path, run_command
+from research.cli import CODEBOOK, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, collect_codings, find_files, find_round
 from research.corpus.tasks import LocatedTask, read_files, read_tasks
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
+from research.parser import STUDY, flag
 from research.plurals import count_noun
 
 FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results

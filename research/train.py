@@ -16,20 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from research.cli import (
-    CODEBOOK,
-    DOCUMENT_COLUMN,
-    OVERWRITE,
-    STUDY,
-    TEXT_COLUMN,
-    Finished,
-    count_jobs,
-    flag,
-    jobs_flag,
-    print_message,
-    quote_path,
-    run_command,
-)
+from research.cli import CODEBOOK, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.csv_cells import read_table
@@ -46,6 +33,7 @@ from research.model.examples import list_examples, list_terms
 from research.model.features import Terms
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
 from research.plurals import count_noun
 from research.report.methods_sheet import count_ways
 from research.report.training import Trained, write_training

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from research.cli import Finished, flag, print_message, run_command
+from research.cli import Finished, print_message, run_command
 from research.errors import InputError
 from research.messages import translate
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
+from research.parser import flag
 from research.plurals import count_noun
 from research.text.documents import Document, iterate_documents
 from research.text.lines import find_lines

@@ -30,8 +30,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from research.cli import count_jobs, flag, jobs_flag, run_command
+from research.cli import run_command
 from research.errors import InputError
+from research.parser import count_jobs, flag, jobs_flag
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("measure", "model", "labelling", "text")

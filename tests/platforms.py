@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from research.cli import flag, run_command
+from research.cli import run_command
 from research.errors import InputError
+from research.parser import flag
 
 ROOT = Path(__file__).parent.parent
 PART = ("tests/text", "tests/model", "tests/measure", "tests/corpus", "tests/test_label.py")

@@ -91,10 +91,10 @@ def test_the_example_of_the_help_is_a_command_line_that_is_understood(command):
     example = ast.get_docstring(ast.parse(Path(module.__file__).read_text("utf-8"))).splitlines()[-1]
     words = example.removeprefix("Example: ").split()
     assert words[:2] == ["research", command]
-    from research.cli import _add_flags, _Parser
+    from research.parser import Parser, add_flags
 
-    parser = _Parser("x")
-    _add_flags(parser, getattr(module, SUBCOMMANDS[command].settings))
+    parser = Parser("x")
+    add_flags(parser, getattr(module, SUBCOMMANDS[command].settings))
     assert parser.parse_known_intermixed_args(words[2:])[1] == []
 
 

@@ -25,7 +25,7 @@ COMMANDS = [
     "spark",
 ]
 LEVELS = [
-    "errors", "plurals", "messages", "arrays", "shipped", "decoding", "codebook", "workbook", "stata", "csv_cells", "text", "cli", "output", "corpus", "model",
+    "errors", "plurals", "messages", "arrays", "shipped", "decoding", "codebook", "workbook", "stata", "csv_cells", "text", "parser", "cli", "output", "corpus", "model",
     "measure", "run", "default_run",
     "labelling", "report", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
@@ -33,7 +33,7 @@ ALONE = {
     "jieba": ("text/tokens.py", "studies/usual_script.py"),
     "rjieba": "text/tokens.py",
     "matplotlib": ("report/", "studies/", "api/labelled.py"),  # in api only as a type
-    "argparse": "cli.py",
+    "argparse": "parser.py",
     "ipywidgets": "report/reviewer.py",
     "xlsxwriter": "workbook.py",
     "pyspark": "spark.py",

@@ -18,12 +18,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from research.arrays import Array, Integers
-from research.cli import count_jobs
 from research.labelling.document_table import describe_document
 from research.model.explanation import measure_influence
 from research.model.features import find_boundaries
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.model.storage import Model
+from research.parser import count_jobs
 from research.run import read_run_model
 from research.text.documents import Document
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
+from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.corpus.whole_documents import Placed
@@ -34,6 +34,7 @@ from research.model.examples import list_examples, list_terms
 from research.model.features import Terms, Texts, weigh
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, count_jobs, flag, jobs_flag
 from research.report.captions import choose
 from research.studies.external_models import ENCODERS, FASTTEXT, EncoderFeatures, FastTextClassifier, find_missing
 from research.studies.plots.ablation import plot_ablation

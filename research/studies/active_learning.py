@@ -19,7 +19,7 @@ from scipy import stats
 from tqdm import tqdm
 
 from research.arrays import Array
-from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
+from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.corpus.sampling import sample_mixed, sample_random, sample_uncertain
@@ -31,6 +31,7 @@ from research.model.baselines import FULL, make_classifier
 from research.model.encoding import decode_labels
 from research.model.zero_shot import fit_from_codebook
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, count_jobs, flag, jobs_flag
 from research.report.captions import choose
 from research.studies.plots.active_learning import plot_active_learning
 from research.studies.plots.style import read_result, write_both_languages

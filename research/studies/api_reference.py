@@ -15,10 +15,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import research
-from research.cli import flag, run_command
+from research.cli import run_command
 from research.errors import InputError
 from research.model.baselines import KeywordClassifier, OrderedClassifier
 from research.model.classifier import SentenceClassifier
+from research.parser import flag
 
 if TYPE_CHECKING:
     import griffe

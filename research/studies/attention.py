@@ -15,11 +15,12 @@ import pandas as pd
 from research.api.comparison import compare_prevalence, fit_trend
 from research.api.labelled import Labelled
 from research.api.labelling import label_documents
-from research.cli import OVERWRITE, flag, print_message, run_command
+from research.cli import print_message, run_command
 from research.csv_cells import read_frame
 from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import (

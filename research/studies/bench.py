@@ -26,7 +26,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
 from tqdm import tqdm
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.measure.held_out import HELD_OUT
@@ -35,6 +35,7 @@ from research.model.examples import list_examples
 from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.shipped import shipped_path
 from research.studies.bench_commands import CommandTime, Workload, time_commands
 from research.studies.bench_worker import (

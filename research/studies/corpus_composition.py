@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cli import CODEBOOK, OVERWRITE, STUDY, flag, run_command
+from research.cli import CODEBOOK, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, STUDY, flag
 from research.report import figures
 from research.studies.plots.composition import plot_composition
 

@@ -15,7 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Booleans, Integers
-from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, run_command
+from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, Fold, read_corpus, split_by_document
 from research.measure.bootstrap import number_documents
@@ -28,6 +28,7 @@ from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, count_jobs, flag, jobs_flag
 from research.report.captions import choose
 from research.studies.plots.coverage import plot_coverage, plot_methods
 from research.studies.plots.style import read_result, write_both_languages

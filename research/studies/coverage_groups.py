@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array, Integers
-from research.cli import OVERWRITE, count_jobs, flag, jobs_flag, print_message, run_command
+from research.cli import print_message, run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus, split_by_document
 from research.measure.bootstrap import number_documents
@@ -31,6 +31,7 @@ from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, count_jobs, flag, jobs_flag
 from research.report.captions import choose
 from research.studies.plots.coverage_groups import plot_estimates, plot_flags
 from research.studies.plots.style import read_result, write_both_languages

@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from research.cli import flag, run_command
+from research.cli import run_command
 from research.codebook import read_codebook
 from research.errors import InputError
+from research.parser import flag
 
 PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any order
     "README.md": ("domains", "registers"),

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.measure.bootstrap import Interval
 from research.model.baselines import make_classifier
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.report import figures
 from research.report.captions import choose
 from research.studies.plots.learning_curve import plot_learning_curve

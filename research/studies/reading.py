@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import run_command
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.text.documents import Document, read_document
 from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, TABLE, split_sentences
 

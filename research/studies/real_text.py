@@ -17,7 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from research.arrays import Array
-from research.cli import OVERWRITE, flag, print_message, run_command
+from research.cli import print_message, run_command
 from research.codebook import read_codebook
 from research.csv_cells import read_table
 from research.errors import InputError
@@ -25,6 +25,7 @@ from research.model.examples import INSTRUMENTS, KEY_WORDS
 from research.model.features import WordVectors
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.shipped import shipped_path
 from research.text.documents import iterate_documents
 from research.text.tokens import Tokenizer, make_tokenizer

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import binomtest
 
-from research.cli import OVERWRITE, flag, print_message, run_command
+from research.cli import print_message, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.csv_cells import read_table
@@ -27,6 +27,7 @@ from research.measure.evaluation import Evaluation, evaluate, measure_calibratio
 from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
+from research.parser import OVERWRITE, flag
 from research.run import describe_scores, find_thresholds, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
 from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences

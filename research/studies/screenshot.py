@@ -15,11 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from research.cli import OVERWRITE, flag, print_message, run_command
+from research.cli import print_message, run_command
 from research.default_run import DEFAULT_RUN
 from research.errors import InputError
 from research.label import LabelConfig, label
 from research.output import open_folder
+from research.parser import OVERWRITE, flag
 from research.report.figures import reduce_colors
 
 _WIDTH, _HEIGHT = 1280, 1400  # pixels of the window

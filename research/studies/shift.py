@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from research.cli import OVERWRITE, flag, run_command
+from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
@@ -28,6 +28,7 @@ from research.model.classifier import SentenceClassifier
 from research.model.encoding import decode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
+from research.parser import OVERWRITE, flag
 from research.studies.external_models import ENCODERS, EncoderFeatures, find_missing
 
 KINDS = {

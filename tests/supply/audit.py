@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from research.cli import flag, run_command
+from research.cli import run_command
 from research.errors import InputError
+from research.parser import flag
 
 UNREACHED = (
     "the vulnerability service could not be reached, so nothing is known; run make audit where there is a network"

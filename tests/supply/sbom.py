@@ -20,8 +20,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from research import __version__
-from research.cli import flag, run_command
+from research.cli import run_command
 from research.errors import InputError
+from research.parser import flag
 
 ROOT = Path(__file__).parent.parent.parent
 BASE = "base"
