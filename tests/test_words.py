@@ -28,7 +28,7 @@ INSTEAD = {
     r"vector scaling": "bias-corrected temperature scaling",
     r"several domains a sentence": "multilabel",
 }
-LITERALLY = {"research/text/word.py", "research/text/pdf_layout.py"}  # drawings of a Word file, characters on a page
+LITERALLY = {"research/text/word.py"}  # drawings of a Word file
 ESTIMATORS = ["model.baselines", "model.classifier", "model.vectorizer"]
 SIGNATURES = {
     "seed": "random_state", "jobs": "n_jobs", "folds": "n_splits", "several": "multilabel", "domains": "classes",

@@ -9,8 +9,9 @@ from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents
 from research.text.pdf import join_pages, read_in_process
-from research.text.pdf_layout import Character, Page, read_layout
+from research.text.pdf_layout import Page, read_layout
 from research.text.pdf_pages import MAX_GARBAGE, check_limit, is_garbage
+from research.text.pdf_rows import Character
 
 _RUN = "from research.text.pdf_pages import answer; from research.text.ofd import read_pages; answer(read_pages)"
 _POINTS = 72 / 25.4  # in a millimetre, the unit of OFD

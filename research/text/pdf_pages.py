@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 from research.errors import InputError
 from research.text.files import show_error
 from research.text.limits import Limits
-from research.text.pdf_layout import Character, Page, read_layout
+from research.text.pdf_layout import Page, read_layout
+from research.text.pdf_rows import Character
 from research.text.pdf_tables import TOLERANCE, Rule, find_grids
 
 _MAX_MEMORY = 4_000_000_000  # bytes of addresses; most are reserved and never used

@@ -9,7 +9,7 @@ import pytest
 from research.errors import InputError
 from research.text import pdf_pages
 from research.text.limits import Limits
-from research.text.pdf_layout import Character
+from research.text.pdf_rows import Character
 from tests.text.test_pdf import FONT, PAGE, ROOT, TEXT, draw, set_lines, write_pdf
 
 PAGES = "<</Type/Pages/Kids[3 0 R]/Count 1>>"

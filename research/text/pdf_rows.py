@@ -1,0 +1,115 @@
+"""The rows of a PDF's page: characters and where they stand -> what stands at one height, parted where gaps are wide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from research.text.marks import Line
+
+_WIDE_GAP = 0.9  # of the width of a Chinese character: what may part columns or cells
+_BLANK_GAP = 0.6  # what is a blank on purpose between Chinese characters
+_LATIN_GAP = 0.15
+
+
+class Character(NamedTuple):
+    """A character of a page: its box in points from the lower left corner and how far its line is turned.
+
+    The angle is in radians, clockwise; `spaced` tells whether the page has white space before the character.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    angle: float = 0.0
+    spaced: bool = False
+
+
+class Segment(NamedTuple):
+    """What stands together in a row."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """What stands at one height of a page; of a ruled table, all of its lines."""
+
+    segments: tuple[Segment, ...]
+    middle: float
+    em: float
+    table: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All that stands in it, on one line."""
+        return " ".join(segment.text for segment in self.segments)
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.segments[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.segments[-1].right
+
+
+def centre(low: float, high: float) -> float:
+    """Return the point halfway between two."""
+    return (low + high) / 2
+
+
+def find_rows(characters: Sequence[Character]) -> list[Row]:
+    """Return what stands at each height, from above; a small sign above or below a line stands in it."""
+    rows: list[list[Character]] = []
+    reference = tall = 0.0
+    for one in sorted(characters, key=lambda one: -centre(one.bottom, one.top)):
+        middle, size = centre(one.bottom, one.top), one.top - one.bottom
+        if rows and reference - middle < 0.5 * max(size, tall):
+            rows[-1].append(one)
+            if size > 1.2 * tall:
+                reference, tall = middle, size
+        else:
+            rows.append([one])
+            reference, tall = middle, size
+    return [row for found in rows if (row := _read_row(found))]
+
+
+def _read_row(characters: Sequence[Character]) -> Row | None:
+    ordered: list[Character] = []
+    wide = [one.right - one.left for one in characters if one.text > "\u2e80"]
+    em = median(wide) if wide else 0.8 * median(one.top - one.bottom for one in characters)
+    em = em or 1.0
+    for one in sorted(characters, key=lambda one: one.left):
+        if any(one.text == other.text and one.left - other.left < 0.3 * em for other in ordered[-2:]):
+            continue  # bold type that is the same character printed twice
+        ordered.append(one)
+    gaps = [other.left - one.right for one, other in pairwise(ordered)]
+    usual = max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
+    spaced = sum(one.spaced for one in ordered[1:]) > 0.6 * len(gaps)
+    segments: list[Segment] = []
+    text, left = ordered[0].text, ordered[0].left
+    for (one, other), gap in zip(pairwise(ordered), gaps, strict=True):
+        if gap > max(_WIDE_GAP * em, usual + 0.7 * em):
+            segments.append(Segment(text, left, one.right))
+            text, left = other.text, other.left
+            continue
+        blank = other.spaced and not spaced and gap > usual + _LATIN_GAP * em
+        text += (" " if blank or gap > usual + _BLANK_GAP * em else "") + other.text
+    segments.append(Segment(text, left, ordered[-1].right))
+    segments = [
+        replaced for one in segments if (replaced := one._replace(text=_join_surrogates(one.text))).text.strip()
+    ]
+    middle = median(centre(one.bottom, one.top) for one in ordered)
+    return Row(tuple(segments), middle, em) if segments else None
+
+
+def _join_surrogates(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()

@@ -1,0 +1,31 @@
+"""Columns of text and tables without lines."""
+
+from research.text.marks import CELL, TABLE
+from research.text.pdf_layout import Page, read_layout
+from tests.text.test_pdf_layout import read, set_line
+
+
+def test_columns_of_running_text_are_read_one_after_the_other():
+    left = ["全县新修公路二十公里，", "改造危桥六座，群众出行", "更加便捷。"]
+    right = ["全县新建水厂三座，铺设", "管网八十公里，供水更加", "安全可靠。"]
+    page = [
+        set_line(line, at, 700 - 20 * n) for at, lines in ((50, left), (320, right)) for n, line in enumerate(lines)
+    ]
+    assert read(page) == [
+        "全县新修公路二十公里，改造危桥六座，群众出行更加便捷。",
+        "全县新建水厂三座，铺设管网八十公里，供水更加安全可靠。",
+    ]
+
+
+def test_rows_whose_gaps_stand_below_each_other_are_a_table_and_lines_without_a_label_go_on_in_their_cell():
+    rows = [("任务", "措施"), ("供水", "新建水厂三座，改造管网八十"), ("", "八公里。"), ("修路", "新修公路二十公里。")]
+    page = [
+        set_line(cell, at, 700 - 20 * n)
+        for n, row in enumerate(rows)
+        for at, cell in zip((50, 200), row, strict=True)
+        if cell
+    ]
+    lines, _ = read_layout([Page(600, 800, [one for line in page for one in line])])
+    assert [(line.text, line.role) for line in lines] == [
+        ("任务\t措施", TABLE), ("供水", TABLE), ("新建水厂三座，改造管网八十八公里。", CELL), ("修路", TABLE), ("新修公路二十公里。", CELL),
+    ]  # fmt: skip

@@ -1,0 +1,22 @@
+"""What stands at one height of a page."""
+
+from research.text.pdf_rows import Character
+from tests.text.test_pdf_layout import read, set_line
+
+
+def test_a_small_sign_above_the_line_stands_in_it():
+    sign = [Character("2", 80, 505, 84, 511)]
+    assert read([[*set_line("面积三", 50, 500), *sign, *set_line("公顷。", 84, 500)]]) == ["面积三2公顷。"]
+
+
+def test_a_character_half_a_line_lower_stands_on_the_next_line():
+    assert read([[*set_line("上文。", 50, 500), *set_line("下文。", 90, 495)]]) == ["上文。", "下文。"]
+    assert read([[*set_line("上文，", 50, 500), *set_line("下文。", 80, 496)]]) == ["上文，下文。"]
+
+
+def test_a_blank_of_the_file_counts_where_there_is_a_gap_and_a_small_gap_alone_is_none():
+    start, apart, close = set_line("修路", 50, 500), set_line("治水。", 73, 500), set_line("治水。", 70, 500)
+    assert read([[*start, *apart]]) == ["修路治水。"]
+    marked = [[one._replace(spaced=not n) for n, one in enumerate(line)] for line in (apart, close)]
+    assert read([[*start, *marked[0]]]) == ["修路 治水。"]
+    assert read([[*start, *marked[1]]]) == ["修路治水。"]
