@@ -1,6 +1,7 @@
-"""The language of messages: a finished English line becomes Chinese where it is printed, by one catalogue.
+"""The language of messages and help: a finished English text becomes Chinese where it is printed, by a catalogue.
 
-The catalogue is `messages_zh.toml` beside this module. Its English templates are those of the source, with holes:
+The catalogues are `messages_zh.toml` and, for help, `help_zh.toml` beside this module; the one of help is read only
+where help is printed. Their English templates are those of the source, with holes:
 
 - ``{path}`` for a value, ``{cell!r}`` for one in quotes, ``{n:d}`` for a number;
 - ``{fix!t}`` for a text that the catalogue translates, too, or that is empty;
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 LANGUAGE = "RESEARCH_LANGUAGE"  # the environment variable that decides, whatever the locale
 CATALOGUE = Path(__file__).with_name("messages_zh.toml")
+HELP = Path(__file__).with_name("help_zh.toml")
 
 _VARIABLES = (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as for other programs
 _HOLE = re.compile(r"\{([^{}]+)\}")
@@ -123,18 +125,40 @@ def translate(line: str) -> str:
     return found.text if found else line
 
 
-@lru_cache(maxsize=1)
-def read_catalogue() -> tuple[Entry, ...]:
-    """Read the catalogue."""
-    rows = tomllib.loads(CATALOGUE.read_text("utf-8"))["message"]
+def translate_help(text: str) -> str:
+    """Return a text of the help in the user's language; one that the catalogue of help does not know stays as it is.
+
+    Examples
+    --------
+    >>> with speak("zh"):
+    ...     print(translate_help("the folder to write (default: results/compare)"))
+    写出结果的文件夹（默认：results/compare）
+    """
+    if _language.get() != "zh":
+        return text
+    found = explain(text, HELP)
+    return found.text if found else text
+
+
+@lru_cache(maxsize=2)
+def read_catalogue(path: Path = CATALOGUE) -> tuple[Entry, ...]:
+    """Read a catalogue, by default that of messages."""
+    rows = tomllib.loads(path.read_text("utf-8"))["message"]
     return tuple(_parse(row["en"], row["zh"]) for row in rows)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def explain(text: str) -> Found | None:
+def explain(text: str, catalogue: Path = CATALOGUE) -> Found | None:
     """Find the entry that explains the most letters of a text as ours, those of its phrases included.
 
     Of those that explain as many, the one that needs the fewest others counts, then the first in the catalogue.
+
+    Parameters
+    ----------
+    text
+        A finished line.
+    catalogue
+        The file of the entries.
 
     Returns
     -------
@@ -142,8 +166,8 @@ def explain(text: str) -> Found | None:
         None where no entry fits the text from its beginning to its end.
     """
     best: Found | None = None
-    for entry in read_catalogue():
-        if entry.rarest in text and _may_fit(entry, text) and (found := _fit(entry, text)):
+    for entry in read_catalogue(catalogue):
+        if entry.rarest in text and _may_fit(entry, text) and (found := _fit(entry, text, catalogue)):
             best = found if best is None or _rank(found) > _rank(best) else best
     return best
 
@@ -175,8 +199,8 @@ def _rank(found: "Found | _Fit") -> tuple[int, int]:
     return found.score, -len(found.entries)
 
 
-def _fit(entry: Entry, text: str) -> Found | None:
-    found = _Fitting(entry.parts, text).lay(0, 0)
+def _fit(entry: Entry, text: str, catalogue: Path) -> Found | None:
+    found = _Fitting(entry.parts, text, catalogue).lay(0, 0)
     if found is None:
         return None
     shown = _HOLE.sub(lambda hole: found.values[hole[1]], entry.chinese)
@@ -194,9 +218,10 @@ class _Fit(NamedTuple):
 class _Fitting:
     """Lay a template on a text so that most is explained; of equal ways the one whose first holes hold least."""
 
-    def __init__(self, parts: Sequence[Part], text: str) -> None:
+    def __init__(self, parts: Sequence[Part], text: str, catalogue: Path) -> None:
         self._parts = parts
         self._text = text
+        self._catalogue = catalogue
         self._known: dict[tuple[int, int], _Fit | None] = {}
 
     def lay(self, place: int, start: int) -> _Fit | None:
@@ -218,7 +243,9 @@ class _Fitting:
 
     def _lay_hole(self, hole: Hole, place: int, start: int) -> Iterator[_Fit]:
         for end in _list_ends(self._parts[place + 1 : place + 2], self._text, start):
-            if (rest := self.lay(place + 1, end)) and (held := _fill(hole.kind, self._text[start:end])):
+            if (rest := self.lay(place + 1, end)) and (
+                held := _fill(hole.kind, self._text[start:end], self._catalogue)
+            ):
                 yield _Fit(rest.score + held.score, rest.values | {hole.name: held.text}, held.entries + rest.entries)
 
 
@@ -234,17 +261,17 @@ def _list_ends(following: Sequence[Part], text: str, start: int) -> Sequence[int
     return ends[:-1]
 
 
-def _fill(kind: str, value: str) -> Found | None:
+def _fill(kind: str, value: str, catalogue: Path) -> Found | None:
     """Return what a hole of a kind shows of a value; None if it cannot hold it."""
     if kind in ("t", "l") and not value:
         return Found(0, "")
     if kind == "l":
-        return _explain_list(value)
+        return _explain_list(value, catalogue)
     if kind == "t":
-        return explain(value)
+        return explain(value, catalogue)
     if kind == "c":
         return Found(0, value.replace(", ", "、")) if value else None
-    if kind == "m" and (found := explain(value)):
+    if kind == "m" and (found := explain(value, catalogue)):
         return found
     pattern = {"d": _NUMBER, "r": _QUOTED}.get(kind)
     fits = pattern.fullmatch(value) if pattern else value
@@ -252,13 +279,13 @@ def _fill(kind: str, value: str) -> Found | None:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _explain_list(text: str) -> Found | None:
-    best = explain(text)
+def _explain_list(text: str, catalogue: Path) -> Found | None:
+    best = explain(text, catalogue)
     for separator, shown in _SEPARATORS.items():
         start = text.find(separator)
         while start >= 0:
-            first = explain(text[:start])
-            rest = _explain_list(text[start + len(separator) :]) if first else None
+            first = explain(text[:start], catalogue)
+            rest = _explain_list(text[start + len(separator) :], catalogue) if first else None
             if first and rest and (best is None or first.score + rest.score > best.score):
                 text_of_both = f"{first.text}{shown}{rest.text}"
                 best = Found(first.score + rest.score, text_of_both, first.entries + rest.entries)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from argparse import SUPPRESS, Action, ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, field, fields
 from difflib import get_close_matches
@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from research import __version__
 from research.errors import InputError
+from research.messages import translate_help
+from research.wrapping import wrap_text
 
 OVERWRITE = "replace the output folder if it exists"
 TEXT_COLUMN = (
@@ -28,6 +30,8 @@ _SHELLS = ("bash", "zsh")
 _COMMAND = "command"  # where argparse keeps the subcommand
 _WRONG_TYPE = re.compile(r"(?P<place>.*): invalid (?P<type>\w+) value: (?P<value>.*)")  # as argparse says it
 _SIMILAR = 0.7  # of two flags, so that --folds does not suggest --jobs
+_USAGE = "usage: "  # as wide as its Chinese counterpart, so that the lines below it are indented rightly
+_HEADING = re.compile(r"(?<=[^\x00-\x7f]):$", re.MULTILINE)  # the colon that argparse puts behind a heading
 _METAVARS = MappingProxyType({int: "N", float: "X", Path: "PATH"})
 
 
@@ -84,8 +88,40 @@ def count_jobs(jobs: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _ChineseFormatter(HelpFormatter):
+    """Show help in Chinese."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(heading and translate_help(heading))
+
+    def format_help(self) -> str:
+        return _HEADING.sub("：", super().format_help())
+
+    def _format_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None) -> str:  # noqa: ANN401
+        found = super()._format_usage(usage, actions, groups, _USAGE if prefix is None else prefix)
+        return found.replace(_USAGE, translate_help(_USAGE), 1)
+
+    def _format_text(self, text: str) -> str:
+        return super()._format_text(translate_help(text))
+
+    def _expand_help(self, action: Action) -> str:
+        return translate_help(super()._expand_help(action))
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap_text(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(f"{indent}{line}" for line in wrap_text(text, width - len(indent)))
+
+
 class Parser(ArgumentParser):
-    """Report what is wrong as `InputError`, and what was probably meant."""
+    """Print help in the user's language; report what is wrong as `InputError`, and what was probably meant."""
+
+    def format_help(self) -> str:
+        """Return the help, in English as a whole where there is no Chinese help of the command."""
+        if self.description and translate_help(self.description) != self.description:
+            self.formatter_class = _ChineseFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with a command line, and where all flags are listed."""

@@ -13,6 +13,7 @@ import pytest
 
 from research import __version__
 from research.__main__ import SUBCOMMANDS, main
+from research.messages import LANGUAGE
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = sorted(SUBCOMMANDS)
@@ -96,6 +97,45 @@ def test_the_example_of_the_help_is_a_command_line_that_is_understood(command):
     parser = Parser("x")
     add_flags(parser, getattr(module, SUBCOMMANDS[command].settings))
     assert parser.parse_known_intermixed_args(words[2:])[1] == []
+
+
+def measure_width(text):
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+@pytest.fixture
+def read_chinese(capsys, monkeypatch):
+    monkeypatch.setenv(LANGUAGE, "zh")
+    monkeypatch.setenv("COLUMNS", "80")
+    return lambda command: read_help(capsys, *command.split())
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_no_english_is_left_in_the_chinese_help(read_chinese, command):
+    usage, rest = read_chinese(command).split("\n\n", 1)
+    text, example = rest.rsplit("示例：", 1)
+    assert usage.startswith("用法： research")
+    assert re.match(rf"research {command or 'label'}\s", example)
+    text = " ".join(re.sub("`[^`]*`|pip install pyarrow", "", " ".join(text.split())).split())  # what is typed
+    assert re.findall(r"[a-z]+ (?:[a-z]+ )+[a-z]+", text) == []
+    assert re.findall(r"default|options|usage|show|none\b(?! 为|,)", re.sub("{[^}]*}", "", text)) == []
+    assert not re.search(r"[\u4e00-\u9fff][:;,()]", text)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(read_chinese, command):
+    lines = [line for line in read_chinese(command).splitlines() if not line.isascii()]
+    assert len(lines) > 5
+    assert max(map(measure_width, lines)) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_chinese_help_of_all_flags_begins_in_the_same_column(read_chinese, command):
+    usage, rest = read_chinese(command).split("\n\n", 1)
+    indents = {len(line) - len(line.lstrip()) for line in usage.splitlines()[1:]}
+    assert indents <= {measure_width(f"用法： research {command} ")}
+    texts = [re.match(r" {3,}| +[-\w]+(, --\w+)?( [A-Z=]+| {[\w,-]+})?  +", line) for line in rest.splitlines()]
+    assert len({found.end() for found in texts if found}) == 1
 
 
 def test_each_command_is_a_module_that_starts_alone():

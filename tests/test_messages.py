@@ -1,4 +1,4 @@
-"""Every message has a Chinese one, which keeps what is given; and the language is the user's."""
+"""Every message and all help has a Chinese text, which keeps what is given; and the language is the user's."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from research import cli
-from research.__main__ import main
+from research.__main__ import SUBCOMMANDS, main
 from research.errors import InputError
-from research.messages import LANGUAGE, choose_language, explain, read_catalogue, speak, translate
+from research.messages import HELP, LANGUAGE, choose_language, explain, read_catalogue, speak, translate
 from tests.message_sources import PACKAGE, Choice, Message, Part, Sources, Template, Value, show
 from tests.test_architecture import COMMANDS, own_imports
 
@@ -28,6 +28,7 @@ OF_ARGPARSE: tuple[Template, ...] = (  # what is wrong with a command line, in t
     ("the following arguments are required: ", Value("names")),
     (Value("flag"), ": ignored explicit argument ", Value("value", "repr")),
 )
+ENTRIES = (*read_catalogue(), *read_catalogue(HELP))
 KNOWN = "out of memory; close other programs, or give fewer documents at once"
 AWKWARD = ["报告（二）.docx", 'it\'s "so"', "{path}", r"C:\a\{n:d}", "1.*?[a-z]+", "a:b", "two\nlines", "3 documents"]
 
@@ -147,26 +148,61 @@ def test_every_entry_is_used():
     assert not unused, "take out of research/messages_zh.toml:\n" + "\n".join(unused)
 
 
+@pytest.fixture
+def help_texts(monkeypatch, capsys) -> dict[str, str]:
+    """What the help of the commands asks the catalogue for, with the command."""
+    asked: dict[str, str] = {}
+    command = "research"
+
+    def ask(text: str) -> str:
+        asked.setdefault(text, command)
+        return f"{text} "  # another text, so that help is taken for translated
+
+    monkeypatch.setenv(LANGUAGE, "zh")
+    monkeypatch.setattr("research.parser.translate_help", ask)
+    for name in ("", *SUBCOMMANDS):
+        command = f"research {name}".strip()
+        with pytest.raises(SystemExit):
+            main([*name.split(), "--help"])
+    capsys.readouterr()
+    return asked
+
+
+def test_every_text_of_the_help_has_an_entry(help_texts):
+    missing = [f"{command}: {text}" for text, command in help_texts.items() if explain(text, HELP) is None]
+    assert not missing, "add to research/help_zh.toml:\n" + "\n".join(missing)
+
+
+def test_every_entry_of_the_help_is_used(help_texts):
+    used = {entry for text in help_texts if (found := explain(text, HELP)) for entry in found.entries}
+    unused = [entry.english for entry in read_catalogue(HELP) if entry.english not in used]
+    assert not unused, "take out of research/help_zh.toml:\n" + "\n".join(unused)
+
+
+def test_messages_do_without_the_catalogue_of_the_help(monkeypatch, capsys):
+    monkeypatch.setenv(LANGUAGE, "zh")
+    monkeypatch.setattr("research.messages.HELP", Path("nothing"))
+    assert main(["train", "--nothing"]) == 2
+    assert capsys.readouterr().err.startswith("错误：--nothing：没有这个选项")
+
+
 def list_holes(template: str) -> set[str]:
     return {re.split("[!:]", hole)[0] for hole in re.findall(r"\{([^{}|]+)\}", template)}
 
 
 def test_both_sides_of_an_entry_have_the_same_holes():
-    assert [one for one in read_catalogue() if list_holes(one.english) != list_holes(one.chinese)] == []
+    assert [one for one in ENTRIES if list_holes(one.english) != list_holes(one.chinese)] == []
 
 
 def test_no_english_template_is_there_twice():
-    templates = [one.english for one in read_catalogue()]
-    assert len(set(templates)) == len(templates)
+    for catalogue in (read_catalogue(), read_catalogue(HELP)):
+        templates = [one.english for one in catalogue]
+        assert len(set(templates)) == len(templates)
 
 
 def test_chinese_has_chinese_punctuation():
     between_chinese = re.compile(r"[\u4e00-\u9fff}][,;:!?()]|[,;:!?()][\u4e00-\u9fff{]")
-    odd = {
-        one.chinese
-        for one in read_catalogue()
-        if between_chinese.search(re.sub(r"'[^']*'|\[[^\]]*\]", "", one.chinese))
-    }
+    odd = {one.chinese for one in ENTRIES if between_chinese.search(re.sub(r"'[^']*'|\[[^\]]*\]", "", one.chinese))}
     assert odd == set()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from research import __version__
 from research.errors import InputError
+from research.messages import speak
 from research.parser import check_minimums, count_jobs, flag, jobs_flag, parse_flags
 
 
@@ -87,3 +88,27 @@ def test_the_version_is_that_of_the_package(capsys):
         read("--version")
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"research {__version__}\n"
+
+
+def test_the_help_of_a_command_without_chinese_help_is_english_as_a_whole(capsys):
+    with speak("zh"), pytest.raises(SystemExit):
+        read("--help")
+    text = capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        read("--help")
+    assert text == capsys.readouterr().out
+
+
+def test_chinese_help_is_asked_for_by_the_text_with_its_default(capsys, monkeypatch):
+    chinese = {
+        "Do.": "做。", "usage: ": "用法： ", "options": "选项", "output": "输出",
+        "the folder to write (default: results/x)": "写出的文件夹（默认：results/x）",
+    }  # fmt: skip
+    monkeypatch.setattr("research.parser.translate_help", lambda text: chinese.get(text, text))
+    with pytest.raises(SystemExit):
+        read("--help")
+    text = capsys.readouterr().out
+    assert text.startswith("用法： research test [-h]")
+    assert "\n\n做。\n\n选项：\n  -h, --help " in text
+    assert "\n输出：\n  -o PATH, --output PATH\n                        写出的文件夹（默认：results/x）\n" in text
+    assert "\ninput:\n" in text
