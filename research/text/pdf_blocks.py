@@ -30,8 +30,8 @@ def read_blocks(rows: Sequence[Row], place: tuple[int, int], width: float) -> It
     """
     start = 0
     while start < len(rows):
-        if rows[start].table:
-            for line in rows[start].table:
+        if table := rows[start].table:
+            for line in table.lay_out():
                 yield Printed(line.text, 0, 0, rows[start].em, ("table",), line.role)
             start += 1
             continue

@@ -1,17 +1,33 @@
-"""The ruled tables of a PDF's page: the characters in the cells of its grids -> lines of tables."""
+"""The ruled tables of a PDF: the characters in the cells of grids -> rows; those that go on over a page break, joined."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, takewhile
 from statistics import median
 
-from research.text.grid import lay_out_table
+from research.text.grid import is_prose
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
 from research.text.pdf_rows import Character, Row, Segment, centre, find_rows
-from research.text.pdf_tables import Cell, Grid
+from research.text.pdf_tables import Cell, Grid, Table, TableRow, have_same_columns
 
+_MIN_CUT = 10  # characters: a shorter cell fits into its line
 SLANTED = 0.1  # radians from the next quarter turn; a watermark stands aslant
+
+
+def choose_grids(pages: Sequence[Sequence[Grid]]) -> list[list[Grid]]:
+    """Return the grids of pages that are tables: of a single row only where the page before or after has its columns."""
+    around = [[], *pages, []]
+    return [
+        [
+            grid
+            for grid in grids
+            if not grid.is_row or any(have_same_columns(grid.across, other.across) for other in (*before, *after))
+        ]
+        for before, grids, after in zip(around, pages, around[2:], strict=False)
+    ]
 
 
 def cut_tables(characters: Sequence[Character], grids: Sequence[Grid]) -> tuple[list[Character], list[Row]]:
@@ -36,20 +52,20 @@ def cut_tables(characters: Sequence[Character], grids: Sequence[Grid]) -> tuple[
 
 
 def _read_grid(grid: Grid, cells: Mapping[Cell, Sequence[Character]]) -> Row:
-    rows = [
-        [_read_cell(cells[cell]) for cell in sorted(found)]
+    rows = (
+        {cell.column: lines for cell in found if (lines := _read_cell(cells[cell]))}
         for _, found in groupby(sorted(cells), key=lambda cell: cell.row)
-    ]
-    lines = tuple(lay_out_table(rows))
-    text = " ".join(line.text for line in lines)
+    )
+    table = Table(grid.across, tuple(filter(None, rows)))
+    text = " ".join(line.text for line in table.lay_out())
     em = median(one.top - one.bottom for found in cells.values() for one in found)
-    return Row((Segment(text, grid.across[0], grid.across[-1]),), grid.down[-1], em, lines)
+    return Row((Segment(text, grid.across[0], grid.across[-1]),), grid.down[-1], em, table)
 
 
 def _read_cell(characters: Sequence[Character]) -> list[Line]:
     """Return the paragraphs of a cell, whose lines the margins broke."""
     rows = find_rows(characters)
-    if all(len(row.text) == 1 for row in rows):  # written from above
+    if rows and all(len(row.text) == 1 for row in rows):  # written from above
         return [Line("".join(row.text for row in rows))]
     paragraphs: list[list[str]] = []
     for row in rows:
@@ -57,3 +73,73 @@ def _read_cell(characters: Sequence[Character]) -> list[Line]:
             paragraphs.append([])
         paragraphs[-1].append(row.text)
     return [Line(remove_breaks("\n".join(lines))) for lines in paragraphs]
+
+
+def join_tables(pages: Sequence[list[Row]]) -> Counter[str]:
+    """Join the tables that end one page and begin the next one: a row that the page break cut, and its sentences.
+
+    Rows of names of columns that are repeated on top of a page are left out.
+
+    Parameters
+    ----------
+    pages
+        The rows of each page, from above, without what stands at its edges. They are changed.
+
+    Returns
+    -------
+    Counter
+        The rows that were left out, and how often.
+    """
+    left_out: Counter[str] = Counter()
+    above: list[Row] = []
+    for rows in pages:
+        first, last = above[-1].table if above else None, rows[0].table if rows else None
+        if first and last and have_same_columns(first.across, last.across):
+            repeated = _count_repeated(first.rows, last.rows)
+            left_out.update(_show_row(row) for row in last.rows[:repeated])
+            joined = replace(first, rows=_join_rows(first.rows, last.rows[repeated:]))
+            above[-1] = replace(above[-1], table=joined)
+            del rows[0]
+        if rows:
+            above = rows
+    return left_out
+
+
+def _count_repeated(rows: Sequence[TableRow], following: Sequence[TableRow]) -> int:
+    same = takewhile(lambda pair: _show_row(pair[0]) == _show_row(pair[1]), zip(rows, following[:-1], strict=False))
+    return len(list(same))
+
+
+def _show_row(row: TableRow) -> str:
+    return " ".join(line.text for column in sorted(row) for line in row[column])
+
+
+def _join_rows(rows: tuple[TableRow, ...], following: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
+    if not rows or not following or not _is_cut(rows[-1], following[0]):
+        return rows + following
+    joined = {**following[0], **rows[-1]}
+    for column in _list_shared(rows[-1], following[0]):
+        lines, rest = list(rows[-1][column]), list(following[0][column])
+        if _goes_on(lines[-1].text, rest[0].text):
+            lines[-1] = Line(remove_breaks(f"{lines[-1].text}\n{rest.pop(0).text}"))
+        joined[column] = [*lines, *rest]
+    return (*rows[:-1], joined, *following[1:])
+
+
+def _is_cut(row: TableRow, following: TableRow) -> bool:
+    """Tell whether a page break cut a row: a sentence goes on, and no other cell stands in both of its parts."""
+    shared = _list_shared(row, following)
+    texts = [("".join(line.text for line in row[column]), following[column][0].text) for column in shared]
+    return (
+        len(shared) < max(len(row), len(following))
+        and all(is_prose(text) or len(text) >= _MIN_CUT for text, _ in texts)
+        and any(_goes_on(text, rest) for text, rest in texts)
+    )
+
+
+def _list_shared(row: TableRow, following: TableRow) -> list[int]:
+    return sorted({*row} & {*following})
+
+
+def _goes_on(text: str, rest: str) -> bool:
+    return text[-1] not in ENDS_LINE and not OPENS_LINE.match(rest)

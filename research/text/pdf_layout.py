@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from research.text.marks import Line
 from research.text.pdf_blocks import read_blocks
-from research.text.pdf_cells import SLANTED, cut_tables
+from research.text.pdf_cells import SLANTED, choose_grids, cut_tables, join_tables
 from research.text.pdf_edges import cut_notes, drop_edges
 from research.text.pdf_paragraphs import Printed, join_paragraphs
 from research.text.pdf_rows import Character, Row, centre, find_rows
@@ -55,7 +55,8 @@ def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
     printed: list[list[list[Row]]] = []
     widths: list[list[float]] = []
     heights: list[float] = []
-    for width, height, given, grids in pages:
+    read = list(pages)
+    for (width, height, given, _), grids in zip(read, choose_grids([page.grids for page in read]), strict=True):
         characters, tables = cut_tables(given, grids)
         parts = list(_turn_upright(characters, width, height)) or [([], width)]
         heights.append(width + height - parts[0][1])
@@ -65,11 +66,12 @@ def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
         widths.append([across for _, across in parts])
     left_out = drop_edges([page[0] for page in printed], heights)
     notes = [line for page in printed for line in cut_notes(page[0])]
+    repeated = join_tables([page[0] for page in printed])
     lines: list[Printed] = []
     for number, (page, across) in enumerate(zip(printed, widths, strict=True)):
         for part, (rows, width) in enumerate(zip(page, across, strict=True)):
             lines += read_blocks(rows, (number, part), width)
-    return [*join_paragraphs(lines), *notes], left_out
+    return [*join_paragraphs(lines), *notes], {**left_out, **repeated}
 
 
 def _turn_upright(

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from research.text.marks import Line
+from research.text.pdf_tables import Table
 
 _WIDE_GAP = 0.9  # of the width of a Chinese character: what may part columns or cells
 _BLANK_GAP = 0.6  # what is a blank on purpose between Chinese characters
@@ -43,7 +43,7 @@ class Row:
     segments: tuple[Segment, ...]
     middle: float
     em: float
-    table: tuple[Line, ...] = ()
+    table: Table | None = None
 
     @property
     def text(self) -> str:

@@ -5,15 +5,19 @@ span rows and columns. The outer lines at the sides may be missing, as in tables
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from research.text.grid import lay_out_table
+from research.text.marks import Line
 
 TOLERANCE = 2.0  # points between lines that touch, or that are the two sides of one
 _MAX_PAIRS = 500_000  # of lines across and down on a page: a figure has more
 _MAX_SQUARES = 10_000  # of a grid
-_MIN_LINES = 3  # in each direction: two columns and two rows
+_MIN_LINES = 2  # across: what goes on from the page before may be a single row
+_MIN_POSTS = 3  # down, the outer ones included: two columns
 
 
 class Rule(NamedTuple):
@@ -54,9 +58,43 @@ class Grid:
         column, row = bisect_right(self.across, x) - 1, bisect_right(self.down, y) - 1
         return self.cells.get((column, row))
 
+    @property
+    def is_row(self) -> bool:
+        """Whether it has a single row, as what goes on from another page, or a frame or a figure."""
+        return len(self.down) == _MIN_LINES
+
+
+def have_same_columns(across: Sequence[float], other: Sequence[float]) -> bool:
+    """Tell whether tables have their columns at the same places.
+
+    Examples
+    --------
+    >>> have_same_columns((50, 100, 300), (50.4, 100, 299)), have_same_columns((50, 300), (50, 100, 300))
+    (True, False)
+    """
+    return len(across) == len(other) and all(
+        abs(one - two) <= TOLERANCE for one, two in zip(across, other, strict=True)
+    )
+
+
+TableRow: TypeAlias = Mapping[int, Sequence[Line]]
+"""The lines of the cells of a row that hold any, by their columns."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What stands in a ruled table: its rows, and where its columns begin and the last one ends."""
+
+    across: tuple[float, ...]
+    rows: tuple[TableRow, ...]
+
+    def lay_out(self) -> Iterator[Line]:
+        """Yield its lines as they are read."""
+        return lay_out_table([row[column] for column in sorted(row)] for row in self.rows)
+
 
 def find_grids(across: Iterable[Rule], down: Iterable[Rule]) -> list[Grid]:
-    """Find the ruled tables of a page.
+    """Find the ruled tables of a page, those of a single row, too.
 
     Parameters
     ----------
@@ -141,7 +179,7 @@ def _make_grid(lines: Sequence[Rule], posts: Sequence[Rule]) -> Grid | None:
     across = _cluster([post.place for post in posts] + [end for line in lines for end in (line.start, line.end)])
     down = _cluster([line.place for line in lines] + [end for post in posts for end in (post.start, post.end)])
     columns, rows = len(across) - 1, len(down) - 1
-    if not posts or min(len(across), len(down)) < _MIN_LINES or columns * rows > _MAX_SQUARES:
+    if not posts or len(across) < _MIN_POSTS or len(down) < _MIN_LINES or columns * rows > _MAX_SQUARES:
         return None
     heads = list(range(columns * rows))  # of the square in a column and a row: column * rows + row
     for column, posted in enumerate(_list_ruled(posts, across[1:-1], down)):

@@ -41,13 +41,18 @@ def test_dashes_and_the_two_sides_of_thin_boxes_are_one_line():
     ("across", "down"),
     [
         (ACROSS, []), ([], DOWN), (ACROSS[::3], DOWN[::3]),  # a frame
-        (ACROSS[::3], DOWN), (ACROSS, DOWN[::3]),  # one row, one column
+        (ACROSS, DOWN[::3]),  # one column
         ([Rule(y, 200, 300) for y, _, _ in ACROSS], DOWN),  # apart
         ([Rule(10 * n, 0, 10_000) for n in range(800)], [Rule(10 * n, 0, 10_000) for n in range(800)]),  # a drawing
     ],
 )  # fmt: skip
 def test_lines_that_make_no_table_give_none(across, down):
     assert find_grids(across, down) == []
+
+
+def test_a_single_row_is_told_from_tables():
+    assert [grid.is_row for grid in find_grids(ACROSS[::3], DOWN)] == [True]
+    assert [grid.is_row for grid in find_grids(ACROSS, DOWN)] == [False]
 
 
 def test_two_tables_on_a_page_are_two():
