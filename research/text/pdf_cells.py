@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, takewhile
+from itertools import groupby
 from statistics import median
 
 from research.text.grid import is_prose
@@ -17,34 +17,35 @@ _MIN_CUT = 10  # characters: a shorter cell fits into its line
 SLANTED = 0.1  # radians from the next quarter turn; a watermark stands aslant
 
 
-def choose_grids(pages: Sequence[Sequence[Grid]]) -> list[list[Grid]]:
-    """Return the grids of pages that are tables: of a single row only where the page before or after has its columns."""
-    around = [[], *pages, []]
-    return [
-        [
-            grid
-            for grid in grids
-            if not grid.is_row or any(have_same_columns(grid.across, other.across) for other in (*before, *after))
-        ]
-        for before, grids, after in zip(around, pages, around[2:], strict=False)
-    ]
+def cut_tables(
+    characters: Sequence[Character], grids: Sequence[Grid], around: Sequence[Grid] = ()
+) -> tuple[list[Character], list[Row]]:
+    """Take the characters of ruled tables from those of a page, each table as one row that stands at its top.
 
-
-def cut_tables(characters: Sequence[Character], grids: Sequence[Grid]) -> tuple[list[Character], list[Row]]:
-    """Take the characters of ruled tables from those of a page, each table as one row that stands at its top."""
+    Parameters
+    ----------
+    characters, grids
+        Of the page.
+    around
+        The grids of the pages before and after. One of a single row, or with text in one column alone, is a table only
+        where one of these has the same columns.
+    """
     left: list[Character] = []
+    going_on = [any(have_same_columns(grid.across, other.across) for other in around) for grid in grids]
+    tried = [(number, grid) for number, grid in enumerate(grids) if going_on[number] or not grid.is_row]
     held: list[dict[Cell, list[Character]]] = [{} for _ in grids]
     for one in characters:
         x, y = centre(one.left, one.right), centre(one.bottom, one.top)
-        located = ((number, grid.locate(x, y)) for number, grid in enumerate(grids) if abs(one.angle) < SLANTED)
+        located = ((number, grid.locate(x, y)) for number, grid in tried if abs(one.angle) < SLANTED)
         number, cell = next((pair for pair in located if pair[1]), (0, None))
         if cell:
             held[number].setdefault(cell, []).append(one)
         else:
             left.append(one)
     tables = []
-    for grid, cells in zip(grids, held, strict=True):
-        if len({cell.column for cell in cells}) > 1:
+    for number, grid in tried:
+        cells = held[number]
+        if len({cell.column for cell in cells}) > 1 or (cells and going_on[number]):
             tables.append(_read_grid(grid, cells))
         else:  # a frame around a text
             left += [one for found in cells.values() for one in found]
@@ -95,19 +96,42 @@ def join_tables(pages: Sequence[list[Row]]) -> Counter[str]:
     for rows in pages:
         first, last = above[-1].table if above else None, rows[0].table if rows else None
         if first and last and have_same_columns(first.across, last.across):
-            repeated = _count_repeated(first.rows, last.rows)
-            left_out.update(_show_row(row) for row in last.rows[:repeated])
-            joined = replace(first, rows=_join_rows(first.rows, last.rows[repeated:]))
-            above[-1] = replace(above[-1], table=joined)
+            repeated, following = _cut_header(first.rows, last.rows)
+            left_out.update(map(_show_row, repeated))
+            above[-1] = replace(above[-1], table=replace(first, rows=_join_rows(first.rows, following)))
             del rows[0]
         if rows:
             above = rows
     return left_out
 
 
-def _count_repeated(rows: Sequence[TableRow], following: Sequence[TableRow]) -> int:
-    same = takewhile(lambda pair: _show_row(pair[0]) == _show_row(pair[1]), zip(rows, following[:-1], strict=False))
-    return len(list(same))
+def _cut_header(
+    rows: tuple[TableRow, ...], following: tuple[TableRow, ...]
+) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
+    """Part the rows that repeat those at the top of a table from those that go on with it.
+
+    Some programs draw no line below a repeated row where the next one goes on from the page before.
+    """
+    count = 0
+    while count < min(len(rows), len(following)) - 1 and _show_row(rows[count]) == _show_row(following[count]):
+        count += 1
+    repeated, following = following[:count], following[count:]
+    if not count and len(rows) > 1 and following and _opens_with(following[0], rows[0]):
+        rest = {column: _cut_start(lines, rows[0].get(column, ())) for column, lines in following[0].items()}
+        repeated, following = rows[:1], ({column: lines for column, lines in rest.items() if lines}, *following[1:])
+    return repeated, following
+
+
+def _opens_with(row: TableRow, header: TableRow) -> bool:
+    return len(header) > 1 and all(
+        column in row and row[column][0].text.startswith(header[column][0].text) for column in header
+    )
+
+
+def _cut_start(lines: Sequence[Line], start: Sequence[Line]) -> list[Line]:
+    """Take the lines of a cell that repeats the name of its column from its beginning."""
+    rest = "\n".join(line.text for line in lines)[len("\n".join(line.text for line in start)) :]
+    return [Line(text) for text in rest.split("\n") if text.strip()]
 
 
 def _show_row(row: TableRow) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from research.text.marks import Line
 from research.text.pdf_blocks import read_blocks
-from research.text.pdf_cells import SLANTED, choose_grids, cut_tables, join_tables
+from research.text.pdf_cells import SLANTED, cut_tables, join_tables
 from research.text.pdf_edges import cut_notes, drop_edges
 from research.text.pdf_paragraphs import Printed, join_paragraphs
 from research.text.pdf_rows import Character, Row, centre, find_rows
@@ -56,8 +56,11 @@ def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
     widths: list[list[float]] = []
     heights: list[float] = []
     read = list(pages)
-    for (width, height, given, _), grids in zip(read, choose_grids([page.grids for page in read]), strict=True):
-        characters, tables = cut_tables(given, grids)
+    for number, (width, height, given, grids) in enumerate(read):
+        around = [
+            grid for page in (*read[max(number - 1, 0) : number], *read[number + 1 : number + 2]) for grid in page.grids
+        ]
+        characters, tables = cut_tables(given, grids, around)
         parts = list(_turn_upright(characters, width, height)) or [([], width)]
         heights.append(width + height - parts[0][1])
         found = [find_rows(part) for part, _ in parts]

@@ -82,6 +82,30 @@ def test_the_labels_of_a_cut_row_may_stand_on_the_second_page_and_its_last_part_
     ]  # fmt: skip
 
 
+def test_a_row_that_fills_a_page_goes_on_over_two_breaks():
+    pages = [
+        set_table(200, ("供水", "新建水厂三座，改造管网八\n十公里，受益群众两", "水利局")),
+        set_table(750, ("", "万人，水质达标率提高五个百分点，\n全年完成投资", "")),
+        set_table(750, ("", "一亿元。", ""), ("修路", "新修公路二十公里。", "交通局")),
+    ]
+    lines, _ = read_layout(pages)
+    assert [line.text for line in lines[:3]] == [
+        "供水", "新建水厂三座，改造管网八十公里，受益群众两万人，水质达标率提高五个百分点，全年完成投资一亿元。", "水利局",
+    ]  # fmt: skip
+
+
+def test_a_repeated_header_without_a_line_below_it_is_no_part_of_the_row_that_goes_on():
+    pages = [
+        set_table(300, HEADER, ("1", "新修公路二十公里，改造危\n桥六座，方便群", "交通局")),
+        set_table(750, ("序号", "任务\n众出行。", "单位"), ("2", "治水。", "水利局")),
+    ]
+    lines, left_out = read_layout(pages)
+    assert [line.text for line in lines] == [
+        "序号\t任务\t单位", "1", "新修公路二十公里，改造危桥六座，方便群众出行。", "交通局", "2\t治水。\t水利局",
+    ]  # fmt: skip
+    assert left_out == {"序号 任务 单位": 1}
+
+
 def test_rows_that_no_page_break_cut_and_other_tables_stay_as_they_are():
     whole = ("1", "新修公路二十公里，改造危桥", "交通局")
     for second in (
