@@ -110,7 +110,7 @@ def _cut_header(
 ) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
     """Part the rows that repeat those at the top of a table from those that go on with it.
 
-    Some programs draw no line below a repeated row where the next one goes on from the page before.
+    Some programs print no line below a repeated row where the next one goes on from the page before.
     """
     count = 0
     while count < min(len(rows), len(following)) - 1 and _show_row(rows[count]) == _show_row(following[count]):
