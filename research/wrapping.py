@@ -5,7 +5,7 @@ import unicodedata
 
 _WIDE = "WFA"  # ambiguous ones, such as curly quotes, are wide in some terminals: better too short a line than too long
 _CHUNK = re.compile(  # what stays together: a short bracket, a Latin word or a character, with its punctuation
-    " |(?:（[^（） ]{1,14}）|[（“‘《]*(?:[!-~]+|[^ ]))[，。；：、！？）”’》]*"
+    " |(?:（[^（） !-~]{,4}[!-~]{,8}）|[（“‘《]*(?:[!-~]+|[^ ]))[，。；：、！？）”’》]*"
 )
 
 
