@@ -61,6 +61,7 @@ from research.report.methods_sheet import (
     describe_crosswalk,
     describe_run,
     describe_target,
+    describe_unit,
     hash_crosswalk,
     hash_files,
     name_method,
@@ -300,11 +301,7 @@ def make_methods_sheet(
             f"{count_noun(len(groups), 'group')} of {config.by}",
         ),
         describe_target(LIKE, language),
-        choose(
-            language,
-            f"正文句；权重单位{config.weight}；独立单位：{unit}",
-            f"Body sentences; the same weight for each {config.weight}; independent units: {unit}",
-        ),
+        describe_unit(config.weight, unit, language),
         f"{described} {name_method(estimator.method, language)}"
         + choose(
             language,

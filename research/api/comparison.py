@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from research.api.documents import Pathlike
-from research.api.labelled import Labelled, find_columns, make_estimator, to_table
+from research.api.estimation import find_columns, make_estimator, to_table
+from research.api.labelled import Labelled
 from research.errors import InputError
 from research.labelling.contrasts import (
     Contrast,

@@ -1,6 +1,7 @@
-"""The documents that the public functions take: paths, texts, tables of texts, and documents that were read."""
+"""The documents that the public functions take: paths, texts, tables of them, documents read; what is known of them."""
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -8,7 +9,8 @@ from typing import TypeAlias
 import pandas as pd
 
 from research.errors import InputError
-from research.labelling.groups import DOCUMENT
+from research.labelling.groups import DOCUMENT, read_metadata
+from research.plurals import count_noun
 from research.text.documents import Document, iterate_documents
 from research.text.table_columns import find_text_column
 
@@ -145,3 +147,45 @@ def _iterate_rows(table: pd.DataFrame, text_column: str | None, document_column:
     for one, content, values in zip(names, table[text], rest.to_dict("records"), strict=True):
         known = {str(key): "" if pd.isna(value) else str(value) for key, value in values.items()}
         yield Document(one, "" if pd.isna(content) else str(content), metadata=known)
+
+
+def join_metadata(documents: pd.DataFrame, metadata: pd.DataFrame | Pathlike) -> pd.DataFrame:
+    """Return what is known of documents, with the columns of further metadata, which replace those of the same name.
+
+    Parameters
+    ----------
+    documents
+        One row a document, index ``document_id``.
+    metadata
+        A DataFrame, or the path of a CSV file, with a column ``document_id``. A warning counts the documents without a
+        row.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, an id stands twice, or no id is that of a document.
+    """
+    table, place = _read_metadata(metadata)
+    if table[DOCUMENT].duplicated().any():
+        twice = table[DOCUMENT][table[DOCUMENT].duplicated()].iloc[0]
+        raise InputError(f"{place}: document_id {twice!r} stands twice; give each document one row")
+    table = table.set_index(DOCUMENT)
+    missing = documents.index.difference(table.index)
+    if len(missing) == len(documents):
+        raise InputError(
+            f"{place}: no document_id is that of a labelled document; they are called {missing[0]!r} and so on"
+        )
+    if len(missing):
+        said = f"{place}: no row for {count_noun(len(missing), 'document')}, {missing[0]} first"
+        warnings.warn(said, stacklevel=3)  # the line that calls `research.Labelled.join`
+    kept = documents.drop(columns=[name for name in table if name in documents])
+    return kept.join(table)
+
+
+def _read_metadata(metadata: pd.DataFrame | Pathlike) -> tuple[pd.DataFrame, str]:
+    if not isinstance(metadata, pd.DataFrame):
+        return read_metadata(Path(metadata)), str(metadata)
+    table = metadata.reset_index() if metadata.index.name == DOCUMENT else metadata
+    if DOCUMENT not in table:
+        raise InputError(f"the metadata: no column {DOCUMENT!r}; it has {', '.join(map(str, table.columns))}")
+    return table.assign(**{DOCUMENT: table[DOCUMENT].astype(str)}), "the metadata"

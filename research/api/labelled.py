@@ -1,6 +1,5 @@
 """The labels of documents: the object that most public functions return or take."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,36 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from research.api.documents import Pathlike
+from research.api.documents import Pathlike, join_metadata
+from research.api.estimation import estimate_prevalence, make_estimator, make_panel, to_table
+from research.api.folder import list_documents, write_folder
 from research.codebook import Codebook, make_codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
-from research.labelling.batch import COLUMNS, LabelledDocument, LabelledSentence
 from research.labelling.correction import correct_labels, read_coded
-from research.labelling.crosswalk import bound_categories, read_crosswalk, weigh_categories
-from research.labelling.estimation import SENTENCE, WEIGHTS, Estimation
-from research.labelling.groups import (
-    DOCUMENT,
-    Estimator,
-    Group,
-    estimate_groups,
-    find_values,
-    read_metadata,
-    tabulate_groups,
-)
-from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
-from research.labelling.panel import SENTENCES, WEIGHT, write_panel
+from research.labelling.estimation import SENTENCE, Estimation
+from research.labelling.groups import DOCUMENT
+from research.labelling.panel import write_panel
 from research.labelling.predictions import read_predictions
-from research.labelling.read_back import LabelledSentences
 from research.measure.abstention import Thresholds
-from research.measure.intervals import LIKE, THESE
+from research.measure.intervals import THESE
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.encoding import encode_labels
-from research.output import open_folder
-from research.plurals import count_noun
-from research.report.labelled_documents import DEFAULT_FIGURES, Labelling, write_labelled
+from research.report.labelled_documents import DEFAULT_FIGURES, Labelling
 from research.run import choose_method
-from research.text.sentences import LABELLED_KINDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -184,20 +170,7 @@ class Labelled:
         ('Health', [0.04, 0.03, 0.05])
         """
         columns = [by] if isinstance(by, str) else list(by or ())
-        table = to_table(self)
-        if not len(table.find_body()):
-            raise InputError("no body sentence was labelled, so there is nothing to take shares of")
-        estimator = make_estimator(self, weight, cluster, target)
-        together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
-        values = find_columns(self, columns) if columns else together
-        groups = estimate_groups(table, values, estimator)
-        if crosswalk is None:
-            return _tabulate(groups, columns)
-        crossed = read_crosswalk(crosswalk, self.codebook)
-        weights = weigh_categories(crossed, self.codebook.ids)
-        categories = estimate_groups(table, values, replace(estimator, crosswalk=weights))
-        shares = np.array([group.shares.estimate for group in groups])
-        return bound_categories(_tabulate(categories, columns), shares, crossed, self.codebook.ids)
+        return estimate_prevalence(self, columns, make_estimator(self, weight, cluster, target), crosswalk)
 
     def join(self, metadata: pd.DataFrame | Pathlike) -> "Labelled":
         """Add what is known of the documents.
@@ -223,22 +196,7 @@ class Labelled:
         >>> labelled.join(decades).documents["decade"].value_counts().to_dict()
         {'2020': 11, '2010': 4}
         """
-        table, place = _read_metadata(metadata)
-        if table[DOCUMENT].duplicated().any():
-            twice = table[DOCUMENT][table[DOCUMENT].duplicated()].iloc[0]
-            raise InputError(f"{place}: document_id {twice!r} stands twice; give each document one row")
-        table = table.set_index(DOCUMENT)
-        missing = self.documents.index.difference(table.index)
-        if len(missing) == len(self.documents):
-            raise InputError(
-                f"{place}: no document_id is that of a labelled document; they are called {missing[0]!r} and so on"
-            )
-        if len(missing):
-            warnings.warn(
-                f"{place}: no row for {count_noun(len(missing), 'document')}, {missing[0]} first", stacklevel=2
-            )
-        kept = self.documents.drop(columns=[name for name in table if name in self.documents])
-        return replace(self, documents=kept.join(table))
+        return replace(self, documents=join_metadata(self.documents, metadata))
 
     def panel(self, *, weight: str = SENTENCE) -> pd.DataFrame:
         """Return one row a document, ready for a regression.
@@ -276,15 +234,7 @@ class Labelled:
         >>> bool(np.isclose(panel["health"].mean(), together.loc["health", "prevalence"]))
         True
         """
-        long = self.prevalence(by=DOCUMENT, weight=weight)
-        wide = long.pivot_table(index=DOCUMENT, columns="domain", values="prevalence")[list(self.codebook.ids)]
-        wide.columns.name = None
-        sizes = long.groupby(DOCUMENT)["sentences"].sum()
-        order = [name for name in self.documents.index if name in wide.index]
-        body = to_table(self).sentences.iloc[to_table(self).find_body()]
-        weights = pd.Series(make_estimator(self, weight).weigh(body), index=body[DOCUMENT].astype(str))
-        known = self.documents.assign(**{SENTENCES: sizes, WEIGHT: weights.groupby(level=0).sum()})
-        return known.loc[order].join(wide).astype({SENTENCES: int})
+        return make_panel(self, make_estimator(self, weight, target=THESE))
 
     def write_panel(self, path: Pathlike, *, weight: str = SENTENCE, language: str = "zh") -> Path:
         """Write the panel for Stata, Excel or any other program, and return the path.
@@ -471,108 +421,15 @@ class Labelled:
         """
         if self.run is None:
             raise InputError("labels that no run predicted are not written; save the DataFrames instead")
-        path = Path(folder)
-        with open_folder(path, overwrite=overwrite) as temporary:
-            parts = [make_headers(self.codebook.ids), format_documents(self._list_documents(), self.codebook.ids)]
-            for part in parts:
-                for name, content in part.items():
-                    with temporary.joinpath(name).open("ab") as file:
-                        file.write(content)
-            method, held_out = choose_method(self.run, self.method, self.codebook)
-            labelling = Labelling(
-                self.run,
-                Estimation(method, held_out),
-                self.min_probability,
-                self.thresholds,
-                language,
-                figures,
-                unread=len(self.skipped),
-            )
-            write_labelled(temporary, self.codebook, labelling)
-            for name in INTERMEDIATE:
-                (temporary / name).unlink()
-        return path
-
-    def _list_documents(self) -> list[LabelledDocument]:
-        table = self.sentences[list(COLUMNS)].astype(object)
-        table = table.where(table.notna(), None)
-        found = []
-        for name, part in table.groupby(DOCUMENT, sort=False):
-            labelled = part.index[part["kind"].isin(LABELLED_KINDS)]
-            rows = [LabelledSentence(*row) for row in part.itertuples(index=False, name=None)]
-            about = dict(self.described.get(str(name), {DOCUMENT: str(name)}))
-            if name in self.documents.index:
-                known = self.documents.loc[name].items()
-                about |= {str(key): "" if pd.isna(value) else str(value) for key, value in known}
-            found.append(LabelledDocument(str(name), rows, self.probabilities.loc[labelled].to_numpy(), about))
-        return found
-
-
-def to_table(labelled: Labelled) -> LabelledSentences:
-    """Return sentences and probabilities as the functions of `research.labelling` take them."""
-    return LabelledSentences(labelled.sentences, labelled.probabilities.to_numpy())
-
-
-def find_columns(labelled: Labelled, columns: Sequence[str]) -> pd.DataFrame:
-    """Return what columns say of each document that has a value in all of them, as `find_values` does.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, or no document has a value in each.
-    """
-    known = labelled.documents.reset_index()
-    metadata: pd.DataFrame | None = known
-    if set(columns) <= set(known):
-        metadata = known.map(lambda cell: "" if pd.isna(cell) else str(cell))
-    elif set(columns) <= {DOCUMENT, "year", *labelled.sentences.columns}:
-        metadata = None  # the sentences and the ids of the documents may tell
-    return find_values(to_table(labelled), columns, metadata, "the documents' metadata")
-
-
-def make_estimator(
-    labelled: Labelled, weight: str = SENTENCE, cluster: str | None = None, target: str = LIKE
-) -> Estimator:
-    """Return how the shares of these sentences are estimated.
-
-    Parameters
-    ----------
-    labelled
-        The sentences, their run, and what is known of their documents.
-    weight, cluster, target
-        As `Labelled.prevalence` takes them.
-
-    Raises
-    ------
-    InputError
-        If a column is missing or a document has no value in it.
-    """
-    method, held_out = (labelled.method, None)
-    if labelled.run is not None:
-        method, held_out = choose_method(labelled.run, labelled.method, labelled.codebook)
-    design = None if weight in WEIGHTS else _find_complete(labelled, weight, "weight")
-    clusters = None if cluster is None else _find_complete(labelled, cluster, "cluster")
-    return Estimator(labelled.codebook.ids, method, held_out, weight, target, design, clusters, labelled.gold)
-
-
-def _tabulate(groups: Sequence[Group], columns: Sequence[str]) -> pd.DataFrame:
-    """Return the shares of groups as a table; without columns, of all documents together."""
-    return tabulate_groups([replace(group, values=group.values[: len(columns)]) for group in groups], columns)
-
-
-def _find_complete(labelled: Labelled, column: str, purpose: str) -> pd.Series:
-    """Return what a column says of the documents, of which each must have a value."""
-    found = find_columns(labelled, [column])[column]
-    missing = [name for name in to_table(labelled).document_ids if name not in found.index]
-    if missing:
-        raise InputError(f"{purpose} {column!r}: document {missing[0]!r} has no value; give each document one")
-    return found
-
-
-def _read_metadata(metadata: pd.DataFrame | Pathlike) -> tuple[pd.DataFrame, str]:
-    if not isinstance(metadata, pd.DataFrame):
-        return read_metadata(Path(metadata)), str(metadata)
-    table = metadata.reset_index() if metadata.index.name == DOCUMENT else metadata
-    if DOCUMENT not in table:
-        raise InputError(f"the metadata: no column {DOCUMENT!r}; it has {', '.join(map(str, table.columns))}")
-    return table.assign(**{DOCUMENT: table[DOCUMENT].astype(str)}), "the metadata"
+        method, held_out = choose_method(self.run, self.method, self.codebook)
+        labelling = Labelling(
+            self.run,
+            Estimation(method, held_out),
+            self.min_probability,
+            self.thresholds,
+            language,
+            figures,
+            unread=len(self.skipped),
+        )
+        documents = list_documents(self.sentences, self.probabilities, self.documents, self.described)
+        return write_folder(Path(folder), documents, self.codebook, labelling, overwrite=overwrite)

@@ -20,6 +20,7 @@ from research.measure.held_out import HeldOut
 from research.measure.intervals import LIKE, TARGET_NAMES, Shares
 from research.measure.prevalence import (
     COUNT,
+    KIND_ERROR,
     estimate_shares,
     find_classification_error,
     find_error_ratio,
@@ -96,8 +97,16 @@ class Estimator:
         """
         units = self.find_units(sentences[DOCUMENT]).tolist()
         weights = self.weigh(sentences)
-        shares = estimate_shares(probabilities, units, method=self.method, held_out=self.held_out, weights=weights)
-        if self.crosswalk is not None:
+        crossed = self.crosswalk is not None  # the error of classification is then that of its categories
+        shares = estimate_shares(
+            probabilities,
+            units,
+            method=self.method,
+            held_out=self.held_out,
+            weights=weights,
+            kind_error=None if crossed else KIND_ERROR,
+        )
+        if crossed:
             error = None
             if self._held_out is not None:
                 ratio = find_error_ratio(self._held_out, self.method)

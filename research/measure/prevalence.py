@@ -55,7 +55,7 @@ def estimate_shares(
     method: str = COUNT,
     held_out: HeldOut | None = None,
     weights: Array | None = None,
-    kind_error: float = KIND_ERROR,
+    kind_error: float | None = KIND_ERROR,
 ) -> Shares:
     """Estimate the share of each domain.
 
@@ -82,7 +82,7 @@ def estimate_shares(
     weights
         Weight of each sentence, for example its number of characters; 1 by default.
     kind_error
-        As `find_classification_error` takes it.
+        As `find_classification_error` takes it; None leaves the error of classification out.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def estimate_shares(
         estimate, influence = _maximise_likelihood(probabilities, (estimate, influence), grouped, held_out)
     size = float(weight.sum() ** 2 / max((weight**2).sum(), 1e-12))
     error = None
-    if held_out is not None:
+    if held_out is not None and kind_error is not None:
         error = find_classification_error(probabilities, grouped, find_error_ratio(held_out, method), kind_error)
     return Shares(estimate, influence, grouped.n_units, size, error)
 

@@ -129,6 +129,30 @@ def describe_target(target: str, language: str) -> str:
     )
 
 
+def describe_unit(weight: str, independent: str, language: str) -> str:
+    """Say what is counted, with which weight, and what is independent.
+
+    Parameters
+    ----------
+    weight
+        What counts the same, as `research.labelling.estimation.Estimation` has it.
+    independent
+        The independent units.
+    language
+        ``zh``, or another for English.
+
+    Examples
+    --------
+    >>> describe_unit("sentence", "documents", "en")
+    'Body sentences; the same weight for each sentence; independent units: documents'
+    """
+    return choose(
+        language,
+        f"正文句；权重单位{weight}；独立单位：{independent}",
+        f"Body sentences; the same weight for each {weight}; independent units: {independent}",
+    )
+
+
 def name_method(method: str, language: str) -> str:
     """Name a method of estimating shares, with its name in the literature."""
     return choose(language, f"占比的估计方法：{method}", f"Shares by {method}") + f" ({METHOD_NAMES[method]})"

@@ -40,3 +40,21 @@ def test_what_is_no_document_is_an_input_error_of_one_line(run, documents, messa
     with pytest.raises(research.InputError, match=message) as raised:
         research.label_documents(documents, run)
     assert "\n" not in str(raised.value)
+
+
+def test_metadata_may_be_a_file(labelled, tmp_path):
+    METADATA.to_csv(tmp_path / "documents.csv", index=False, encoding="utf-8-sig")
+    joined = labelled.join(str(tmp_path / "documents.csv"))
+    assert joined.documents["level"].tolist() == ["city", "city", "county", "county"]
+
+
+def test_documents_without_a_row_of_metadata_are_counted(labelled):
+    with pytest.warns(UserWarning, match="no row for 1 document, city_2021 first"):
+        labelled.join(METADATA.iloc[:3])
+
+
+def test_metadata_of_other_documents_is_refused(labelled):
+    with pytest.raises(research.InputError, match="they are called 'city_2018' and so on"):
+        labelled.join(METADATA.assign(document_id=["a", "b", "c", "d"]))
+    with pytest.raises(research.InputError, match="document_id 'city_2018' stands twice"):
+        labelled.join(METADATA.assign(document_id="city_2018"))

@@ -146,6 +146,20 @@ def test_all_domains_in_one_category_are_the_whole_without_error():
         assert group.table[["prevalence", "low", "high"]].to_numpy().tolist() == [[1, 1, 1]]
 
 
+def test_with_a_crosswalk_the_error_of_classification_is_computed_of_categories_alone(monkeypatch):
+    computed = []
+    for module in ("research.labelling.groups", "research.measure.prevalence"):
+        monkeypatch.setattr(
+            f"{module}.find_classification_error",
+            lambda *_, parts=None: computed.append(parts) or np.zeros(1),
+        )
+    counted = np.tile(np.array([[20.0, 10.0], [2.0, 28.0]]), (6, 1, 1))
+    whole = pd.DataFrame(np.ones((2, 1)), index=list(DOMAINS), columns=["all"])
+    estimator = Estimator(DOMAINS, held_out=HeldOut(counted, counted, np.full((6, 2), 9.0)), crosswalk=whole)
+    estimator.estimate(FOUR.probabilities, FOUR.sentences)
+    assert [parts.tolist() for parts in computed] == [[[1], [1]]]
+
+
 def test_rows_of_all_groups_are_numbered_through():
     table = tabulate_groups(estimate_groups(FOUR, find_values(FOUR, ["year"]), Estimator(DOMAINS)), ["year"])
     assert table.index.tolist() == [0, 1, 2, 3]
