@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.archive import Archive, Element, get_attribute, local_name
+from research.text.breaks import join_broken
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
@@ -162,7 +163,7 @@ class _Reader:
     def _read_paragraph(self, paragraph: Element, number: str) -> Iterator[Line]:
         boxes: list[Element] = []
         text = "".join(self._read_runs(paragraph, boxes))
-        yield Line(join_number(number, text.strip()) if number and text.strip() else text)
+        yield Line(join_broken(join_number(number, text.strip()) if number and text.strip() else text))
         for box in boxes:
             yield from self._read_blocks(box)
 

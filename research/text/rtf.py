@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from research.decoding import warn_of_lost
 from research.errors import ReadingWarning
+from research.text.breaks import PAGE_BREAK, join_broken
 from research.text.files import warn_of_embedded
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL
 )
 _SIGNS = MappingProxyType({
-    "tab": "\t", "mden": "/", "line": "\n", "page": "\n", "column": "\n", "softline": "\n", "emdash": "—", "endash": "–",
+    "tab": "\t", "mden": "/", "line": "\n", "page": PAGE_BREAK, "column": PAGE_BREAK, "softline": "\n", "emdash": "—", "endash": "–",
     "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "bullet": "•", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”",
 })  # fmt: skip
@@ -131,6 +132,7 @@ class _Flow:
         number = "".join(self.number).strip()
         if text.strip() and any(map(str.isalnum, number)):
             text = join_number(number, text.strip())
+        text = join_broken(text)
         lines = [Line(text, ASIDE if self.aside else "")] if text.strip() else []
         (self.tables[-1].cell if self.tables else self.lines).extend([*lines, *self.boxes])
         self.parts, self.number, self.boxes, self.aside = [], [], [], False

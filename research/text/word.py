@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from research.errors import InputError
-from research.text.archive import Archive, Element, get_attribute, local_name
+from research.text.archive import Archive, Element, local_name
+from research.text.breaks import PAGE_BREAK, join_broken
 from research.text.files import tell_kind, warn_of_embedded
 from research.text.formats import read_mail, read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
-from research.text.numbering import format_number, join_number
+from research.text.numbering import join_number
 from research.text.rtf import read_rtf
 from research.text.symbols import read_equation, read_symbol
 from research.text.web_page import read_html
+from research.text.word_elements import find_child, get_value, is_on, list_children, read_number
+from research.text.word_lists import Numbering, Styles
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_LEVELS = 9  # of a list in Office Open XML
 _HOLDERS = frozenset((
     "sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby",
     "rubyBase", "oMath", "oMathPara",
@@ -34,7 +36,6 @@ _CHUNK_READERS = {
 _WORD_CHUNKS = (".docx", ".docm", ".dotx")
 _MAX_CHUNKS = 100  # parts that are inserted as they are, in one document
 _FORMULAS = ("Equation", "Unknown", "MathType")
-_OFF = frozenset(("0", "false", "off", "none"))
 
 
 def read_docx(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -67,9 +68,9 @@ def _read_word(data: bytes, place: str, limits: Limits, *, within: bool = False)
     root = archive.read_xml(parts["officeDocument"])
     if root is None:
         raise InputError(f"{place}: not a Word file or a broken one (no main document in it); save it as .docx in Word")
-    body = _find(root, "body")
+    body = find_child(root, "body")
     attached = _Attached(archive, parts["officeDocument"], place, limits, within=within)
-    styles, numbering = _Styles(archive.read_xml(parts["styles"])), _Numbering(archive.read_xml(parts["numbering"]))
+    styles, numbering = Styles(archive.read_xml(parts["styles"])), Numbering(archive.read_xml(parts["numbering"]))
     notes = [archive.read_xml(parts[name]) for name in ("footnotes", "endnotes")]
     contents = join_lines(limit_lines(_read_all(_Reader(styles, numbering, attached), body, notes), place, limits))
     attached.warn()
@@ -81,7 +82,7 @@ def _read_all(reader: "_Reader", body: Element, notes: Iterable[Element]) -> Ite
     yield from reader.end()
     for part in notes:
         for note in part if part is not None else []:
-            if _get(note, "type") in ("", "normal"):
+            if get_value(note, "type") in ("", "normal"):
                 yield from (Line(line.text, ASIDE) for line in reader.read_blocks(note))
 
 
@@ -127,7 +128,7 @@ class _Attached:
 
     def read_chunk(self, chunk: Element) -> Iterator[Line]:
         """Yield the lines of a page, a text or a Word file that is inserted as it is."""
-        target = self._targets.get(_get(chunk, "id"), "")
+        target = self._targets.get(get_value(chunk, "id"), "")
         data = self._archive.read(target) if target in self._archive.names else b""
         kind = tell_kind(data, posixpath.splitext(target)[1].lower()) if data else ""
         reader = _CHUNK_READERS.get(kind)
@@ -142,9 +143,9 @@ class _Attached:
 
     def read_diagram(self, diagram: Element) -> list[Element]:
         """Return the texts of a diagram (SmartArt), each with its paragraphs."""
-        data = self._archive.read_xml(self._targets.get(_get(diagram, "dm"), ""))
+        data = self._archive.read_xml(self._targets.get(get_value(diagram, "dm"), ""))
         texts = [one for one in data.iter() if local_name(one) == "t"] if data is not None else []
-        return [one for one in texts if _find(one, "p") is not None]
+        return [one for one in texts if find_child(one, "p") is not None]
 
     def leave_out(self, name: str) -> None:
         """Note what is not read."""
@@ -153,154 +154,6 @@ class _Attached:
     def warn(self) -> None:
         """Warn of what is not read."""
         warn_of_embedded(self._place, self._unread)
-
-
-def _find(element: Element | None, *path: str) -> Element | None:
-    for name in path:
-        if element is None:
-            return None
-        element = next((child for child in element if local_name(child) == name), None)
-    return element
-
-
-def _get(element: Element | None, name: str = "val") -> str:
-    return get_attribute(element, name) if element is not None else ""
-
-
-def _number(text: str, default: int = 0) -> int:
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else default
-
-
-def _is_on(properties: Element | None, name: str) -> bool:
-    found = _find(properties, name)
-    return found is not None and _get(found) not in _OFF
-
-
-class _Styles:
-    """What styles of paragraphs say: their names and list levels, those they are based on included."""
-
-    def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, Element] = {}
-        self._default = ""
-        self._hidden: set[str] = set()
-        for style in root if root is not None else []:
-            if _is_on(_find(style, "rPr"), "vanish"):
-                self._hidden.add(_get(style, "styleId"))
-            if local_name(style) == "style" and _get(style, "type") in ("", "paragraph"):
-                self._styles[_get(style, "styleId")] = style
-                if _get(style, "default") in ("1", "true", "on"):
-                    self._default = _get(style, "styleId")
-
-    def get_name(self, style: str) -> str:
-        found = self._styles.get(style)
-        return _get(_find(found, "name")) if found is not None else style
-
-    def is_hidden(self, style: str) -> bool:
-        """Tell whether a style of characters or of paragraphs hides its text, as that of the fields of web pages does."""
-        return style in self._hidden
-
-    def find_list(self, style: str) -> tuple[str, int | None]:
-        """Return the list of a style and its level, where the style says them."""
-        numbers, level = "", None
-        seen: set[str] = set()
-        style = style or self._default
-        while style in self._styles and style not in seen:
-            seen.add(style)
-            found = _find(self._styles[style], "pPr", "numPr")
-            if found is not None:
-                numbers = numbers or _get(_find(found, "numId"))
-                given = _get(_find(found, "ilvl"))
-                level = _number(given) if level is None and given else level
-            style = _get(_find(self._styles[style], "basedOn"))
-        return numbers, level
-
-
-class _Numbering:
-    """The lists of a document and how far each is counted."""
-
-    def __init__(self, root: Element | None) -> None:
-        self._abstract: dict[str, Element] = {}
-        self._lists: dict[str, Element] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._started: set[tuple[str, int]] = set()
-        for child in root if root is not None else []:
-            if local_name(child) == "abstractNum":
-                self._abstract[_get(child, "abstractNumId")] = child
-            elif local_name(child) == "num":
-                self._lists[_get(child, "numId")] = child
-        self._linked = {_get(_find(one, "styleLink")): key for key, one in self._abstract.items()}
-
-    def find_level(self, numbers: str, style: str) -> int:
-        """Return the level that a list gives to a style."""
-        for level, found in self._find_levels(numbers).items():
-            if _get(_find(found, "pStyle")) == style:
-                return level
-        return 0
-
-    def count(self, numbers: str, level: int) -> str:
-        """Count the next paragraph of a list and return its number as it is shown."""
-        if numbers not in self._lists or not 0 <= level < _MAX_LEVELS:
-            return ""
-        levels = self._find_levels(numbers)
-        if level not in levels:
-            return ""
-        counts = self._counts.setdefault(self._find_abstract(numbers), {})
-        restart = self._find_restart(numbers, level)
-        if restart is not None and (numbers, level) not in self._started:
-            self._started.add((numbers, level))
-            counts[level] = restart
-        else:
-            counts[level] = counts[level] + 1 if level in counts else _find_start(levels[level])
-        for deeper in [other for other in counts if other > level]:
-            del counts[deeper]
-        for above in range(level):
-            counts.setdefault(above, _find_start(levels.get(above)))
-        return _write_number(levels, level, counts)
-
-    def _find_abstract(self, numbers: str) -> str:
-        abstract = _get(_find(self._lists[numbers], "abstractNumId"))
-        link = _get(_find(self._abstract[abstract], "numStyleLink")) if abstract in self._abstract else ""
-        return self._linked.get(link, abstract) if link else abstract
-
-    def _find_levels(self, numbers: str) -> dict[int, Element]:
-        if numbers not in self._lists:
-            return {}
-        abstract = self._abstract.get(self._find_abstract(numbers))
-        found = {_number(_get(one, "ilvl")): one for one in _all(abstract, "lvl")}
-        for override in _all(self._lists[numbers], "lvlOverride"):
-            changed = _find(override, "lvl")
-            if changed is not None:
-                found[_number(_get(override, "ilvl"))] = changed
-        return found
-
-    def _find_restart(self, numbers: str, level: int) -> int | None:
-        for override in _all(self._lists[numbers], "lvlOverride"):
-            start = _get(_find(override, "startOverride"))
-            if _number(_get(override, "ilvl")) == level and start:
-                return _number(start, 1)
-        return None
-
-
-def _all(element: Element | None, name: str) -> list[Element]:
-    return [child for child in element if local_name(child) == name] if element is not None else []
-
-
-def _find_start(level: Element | None) -> int:
-    return _number(_get(_find(level, "start")), 1) if level is not None else 1
-
-
-def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int, int]) -> str:
-    shown = levels[level]
-    if _get(_find(shown, "numFmt")) in ("bullet", "none"):
-        return ""
-    plain = _is_on(shown, "isLgl")
-
-    def write(place: "re.Match[str]") -> str:
-        index = int(place[1]) - 1
-        style = "decimal" if plain else _get(_find(levels.get(index, shown), "numFmt")) or "decimal"
-        return format_number(counts.get(index, 1), style)
-
-    return re.sub(r"%([1-9])", write, _get(_find(shown, "lvlText"))).strip()
 
 
 @dataclass
@@ -314,7 +167,7 @@ class _Field:
 class _Reader:
     """The lines of a document, one block after the other; fields and deleted ends of paragraphs reach over blocks."""
 
-    def __init__(self, styles: _Styles, numbering: _Numbering, attached: _Attached) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, attached: _Attached) -> None:
         self._attached = attached
         self._styles = styles
         self._numbering = numbering
@@ -329,8 +182,10 @@ class _Reader:
                 yield from self._read_paragraph(block)
             elif name == "tbl":
                 yield from self._read_table(block)
-            elif name == "sdt" and "Table of Contents" in _get(_find(block, "sdtPr", "docPartObj", "docPartGallery")):
-                yield from (Line(line.text, ASIDE) for line in self.read_blocks(_all(block, "sdtContent")))
+            elif name == "sdt" and "Table of Contents" in get_value(
+                find_child(block, "sdtPr", "docPartObj", "docPartGallery")
+            ):
+                yield from (Line(line.text, ASIDE) for line in self.read_blocks(list_children(block, "sdtContent")))
             elif name == "AlternateContent":
                 yield from self.read_blocks(_choose(block))
             elif name == "altChunk":
@@ -352,14 +207,14 @@ class _Reader:
     def _read_row(self, row: Element) -> list[list[Line]]:
         cells = []
         for cell in _descend(row, "tc"):
-            merged = _find(cell, "tcPr", "vMerge")
-            if merged is None or _get(merged) == "restart":
+            merged = find_child(cell, "tcPr", "vMerge")
+            if merged is None or get_value(merged) == "restart":
                 cells.append([*self.read_blocks(cell), *self.end()])
         return cells
 
     def _read_paragraph(self, paragraph: Element) -> Iterator[Line]:
-        properties = _find(paragraph, "pPr")
-        style = _get(_find(properties, "pStyle")) if properties is not None else ""
+        properties = find_child(paragraph, "pPr")
+        style = get_value(find_child(properties, "pStyle")) if properties is not None else ""
         aside = self._is_in_contents() or bool(_CONTENTS_STYLE.fullmatch(self._styles.get_name(style).strip()))
         boxes: list[Element | str] = []
         self._unseen = self._styles.is_hidden(style)
@@ -368,16 +223,18 @@ class _Reader:
         self._waiting = ""
         for one in self._fields:  # a code ends with its paragraph
             one.shown = True
-        mark = _find(properties, "rPr") if properties is not None else None
-        if _find(mark, "del") is not None:
+        mark = find_child(properties, "rPr") if properties is not None else None
+        if find_child(mark, "del") is not None:
             self._waiting = text
         else:
             number = self._count(properties, style)
             text = join_number(number, text.strip()) if text.strip() and number else text
-            if _is_on(mark, "specVanish"):  # a heading that runs into the text
+            if is_on(mark, "specVanish") or _is_initial(
+                properties
+            ):  # a heading or a large letter that runs into the text
                 self._waiting = text
             else:
-                yield Line(text, ASIDE if aside or self._is_in_contents() else "")
+                yield Line(join_broken(text), ASIDE if aside or self._is_in_contents() else "")
         for box in boxes:
             yield from [Line(box)] if isinstance(box, str) else self.read_blocks(box)
 
@@ -385,10 +242,10 @@ class _Reader:
         numbers, level = self._styles.find_list(style)
         if numbers and level is None:
             level = self._numbering.find_level(numbers, style)
-        own = _find(properties, "numPr") if properties is not None else None
+        own = find_child(properties, "numPr") if properties is not None else None
         if own is not None:
-            numbers = _get(_find(own, "numId")) or numbers
-            level = _number(_get(_find(own, "ilvl")), level or 0)
+            numbers = get_value(find_child(own, "numId")) or numbers
+            level = read_number(get_value(find_child(own, "ilvl")), level or 0)
         return self._numbering.count(numbers, level or 0) if numbers not in ("", "0") else ""
 
     def _is_in_contents(self) -> bool:
@@ -420,25 +277,25 @@ class _Reader:
                 found.append(element)
                 continue
             if name == "textpath":
-                found.append(_get(element, "string"))
+                found.append(get_value(element, "string"))
             elif name == "relIds":
                 found += self._attached.read_diagram(element)
-            elif name == "OLEObject" and not _get(element, "ProgID").startswith(_FORMULAS):
-                self._attached.leave_out(_get(element, "ProgID"))
+            elif name == "OLEObject" and not get_value(element, "ProgID").startswith(_FORMULAS):
+                self._attached.leave_out(get_value(element, "ProgID"))
             waiting += reversed(list(_choose(element) if name == "AlternateContent" else element))
         return found
 
     def _is_unseen(self, element: Element) -> bool:
         """Tell whether a run is hidden, by itself or by its style, or an element is a prompt."""
-        properties = _find(element, "rPr")
-        if _find(properties, "vanish") is not None:
-            return _is_on(properties, "vanish")
+        properties = find_child(element, "rPr")
+        if find_child(properties, "vanish") is not None:
+            return is_on(properties, "vanish")
         hidden = self._unseen and local_name(element) == "r"
-        return hidden or self._styles.is_hidden(_get(_find(properties, "rStyle"))) or _is_placeholder(element)
+        return hidden or self._styles.is_hidden(get_value(find_child(properties, "rStyle"))) or _is_placeholder(element)
 
     def _follow_field(self, element: Element) -> str:
         """Follow the beginning, the code and the end of a field; return what one without a result shows."""
-        turn = _get(element, "fldCharType")
+        turn = get_value(element, "fldCharType")
         if turn == "begin":
             self._fields.append(_Field())
         elif turn == "end" and self._fields:
@@ -453,15 +310,22 @@ class _Reader:
 
 def _show_sign(element: Element) -> str:
     name = local_name(element)
+    if name == "br" and get_value(element, "type") in ("page", "column"):
+        return PAGE_BREAK
     if name == "sym":
-        code = _get(element, "char")
-        return read_symbol(_get(element, "font"), int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0)
+        code = get_value(element, "char")
+        return read_symbol(get_value(element, "font"), int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0)
     return _SIGNS.get(name) or element.text or ""
+
+
+def _is_initial(properties: Element | None) -> bool:
+    """Tell whether a paragraph is the large first character of the next one."""
+    return get_value(find_child(properties, "framePr"), "dropCap") in ("drop", "margin")
 
 
 def _is_placeholder(element: Element) -> bool:
     """Tell whether a content control holds only the words that ask for a text."""
-    return _is_on(_find(element, "sdtPr"), "showingPlcHdr")
+    return is_on(find_child(element, "sdtPr"), "showingPlcHdr")
 
 
 def _is_math(element: Element) -> bool:
@@ -484,4 +348,4 @@ def _descend(parent: Element, wanted: str) -> Iterator[Element]:
 
 
 def _is_deleted(row: Element, properties: str) -> bool:
-    return _find(row, properties, "del") is not None
+    return find_child(row, properties, "del") is not None

@@ -166,6 +166,18 @@ def test_a_heading_that_runs_into_the_text_is_one_paragraph_with_it():
     assert read(head + p("各镇成立专班。"), {"numbering": numbering}) == [("（1）加强领导。各镇成立专班。", "")]
 
 
+def test_the_large_first_character_of_a_paragraph_stands_in_it():
+    assert read(p("各", "<w:framePr w:dropCap='drop'/>") + p("乡镇要抓好落实。")) == [("各乡镇要抓好落实。", "")]
+
+
+def test_a_page_break_in_the_midst_of_a_sentence_does_not_cut_it():
+    br = "<w:r><w:br w:type='page'/></w:r>"
+    first = f"<w:p><w:r><w:t>各乡镇要把春耕生产摆上重</w:t></w:r>{br}<w:r><w:t>要日程，抓紧抓实。</w:t></w:r></w:p>"
+    assert read(first + f"<w:p>{br}<w:r><w:t>修渠。</w:t></w:r>{br}</w:p>") == [
+        ("各乡镇要把春耕生产摆上重要日程，抓紧抓实。", ""), ("修渠。", ""),
+    ]  # fmt: skip
+
+
 def test_fractions_are_read_on_one_line():
     part = "<m:{0}><m:r><m:t>{1}</m:t></m:r></m:{0}>".format
     assert read(f"<w:p><m:oMath><m:f>{part('num', 'A')}{part('den', 'B')}</m:f></m:oMath></w:p>") == [("A/B", "")]

@@ -1,0 +1,32 @@
+"""The numbers that Word counts itself."""
+
+import pytest
+
+from tests.text.test_word import item, level, read
+
+CHAPTERS = level(0, "chineseCounting", "第%1章") + level(1, "chineseCounting", "第%2条", "{restart}")
+SECTIONS = level(2, "decimal", "%3.", "<w:lvlRestart w:val='1'/>")
+
+
+@pytest.mark.parametrize(
+    ("restart", "numbers"),
+    [("<w:lvlRestart w:val='0'/>", "一二三"), ("<w:lvlRestart w:val='1'/>", "一二一"), ("", "一二一")],
+)
+def test_articles_are_counted_through_the_chapters_where_the_list_says_so(restart, numbers):
+    part = f"<w:abstractNum w:abstractNumId='0'>{CHAPTERS.format(restart=restart)}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    body = (
+        item("总则", 1)
+        + item("为了治水。", 1, 1)
+        + item("适用全县。", 1, 1)
+        + item("职责", 1)
+        + item("各乡镇负责。", 1, 1)
+    )
+    found = [line for line, _ in read(body, {"numbering": part})]
+    assert [line[1] for line in found if "条" in line] == [*numbers]
+
+
+def test_a_level_that_restarts_below_the_first_one_alone_is_counted_through_the_second():
+    part = f"<w:abstractNum w:abstractNumId='0'>{CHAPTERS.format(restart='')}{SECTIONS}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    depths = (0, 1, 2, 1, 2, 0, 2)
+    found = [line for line, _ in read("".join(item("甲", 1, depth) for depth in depths), {"numbering": part})]
+    assert [line for line in found if "." in line] == ["1.甲", "2.甲", "1.甲"]
