@@ -33,8 +33,9 @@ from research.text.files import (
     tell_kind,
     warn_of_left_out,
 )
-from research.text.formats import is_chinese, read_mail, read_markdown, read_text
+from research.text.formats import is_chinese, read_markdown, read_text
 from research.text.limits import USUAL, Limits
+from research.text.mail import read_mail
 from research.text.marks import Contents, Mark
 from research.text.metadata import find_descriptions
 from research.text.ofd import read_ofd

@@ -4,13 +4,10 @@ import contextlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import groupby, islice
+from itertools import groupby
 
 from research.decoding import DecodingWarning, clean_text, decode, detect_encoding, remove_markup
-from research.errors import InputError, ReadingWarning
-from research.plurals import count_noun
-from research.text.files import show_line
+from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Line, join_lines
@@ -26,29 +23,10 @@ _IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+[^\s#]", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)  # **县 masks a name
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
-_META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _MIN_CHINESE = 10  # ideographs: fewer come about by chance
 _LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u2122]")  # two bytes of UTF-8 that were read as two letters
-_MAX_PARTS = 1000  # of a mail
-_ATTACHED = (
-    ".doc",
-    ".docx",
-    ".wps",
-    ".pdf",
-    ".ofd",
-    ".xls",
-    ".xlsx",
-    ".et",
-    ".rtf",
-    ".txt",
-    ".zip",
-    ".rar",
-    ".7z",
-    ".csv",
-)
-_SHOWN = 5  # names in a message
 _MAX_LOST = 0.05  # of the characters of a text
 _MAX_STRAY = 3  # characters that a short text may lose
 
@@ -136,68 +114,6 @@ def _remove_marks(text: str) -> Contents:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
     return join_lines(_lay_out_rows(_remove_bold(line) for line in text.split("\n")))
-
-
-def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
-    """Read a page that a browser saved with its pictures (.mht), or a mail (.eml): the HTML part with the most text.
-
-    A mail without such a part is read as plain text. The subject is the metadata ``title`` where the page says none.
-
-    Raises
-    ------
-    InputError
-        If no part has text.
-
-    Warns
-    -----
-    ReadingWarning
-        If documents are attached, which are not read.
-    """
-    from email import message_from_bytes, policy
-
-    from research.text.web_page import read_html  # which decodes with this module
-
-    message = message_from_bytes(data, policy=policy.compat32)
-    pages: list[Contents] = []
-    plain: list[Contents] = []
-    first_error: InputError | None = None
-    for part in islice(message.walk(), _MAX_PARTS):
-        kind, payload = part.get_content_type(), part.get_payload(decode=True)
-        if part.get_filename() or kind not in ("text/html", "text/plain") or not isinstance(payload, bytes):
-            continue
-        charset = part.get_content_charset() or ""
-        if charset and (kind == "text/plain" or not _META.search(payload[:4096])):
-            with contextlib.suppress(LookupError, UnicodeDecodeError):
-                payload = payload.decode(charset).encode()
-        try:
-            found = read_html(payload, place, limits) if kind == "text/html" else read_text(payload, place)
-        except InputError as error:
-            first_error = first_error or error
-        else:
-            (pages if kind == "text/html" else plain).append(found)
-    contents = max(pages, key=lambda one: len(one.text), default=None) or next(iter(plain), None)
-    if contents is None:
-        raise first_error or InputError(f"{place}: no page in it; open it in a browser and save it as .html")
-    _warn_of_attached([part.get_filename() or "" for part in message.walk()], place)
-    title = _read_header(message.get("Subject", ""))
-    return replace(contents, metadata={**({"title": title} if title else {}), **contents.metadata})
-
-
-def _warn_of_attached(names: Iterable[str], place: str) -> None:
-    attached = [name for name in map(_read_header, names) if name.lower().endswith(_ATTACHED)]
-    if attached:
-        shown = ", ".join(map(show_line, attached[:_SHOWN])) + (" …" if len(attached) > _SHOWN else "")
-        unread = count_noun(len(attached), "attached file is", "attached files are")
-        warnings.warn(f"{place}: {unread} not read ({shown}); save each and give it, too", ReadingWarning, stacklevel=3)
-
-
-def _read_header(given: object) -> str:
-    """Return a header of a mail with its encoded words decoded; as it stands where they are broken."""
-    from email.header import decode_header, make_header
-
-    with contextlib.suppress(ValueError, LookupError):
-        return " ".join(str(make_header(decode_header(str(given)))).split())
-    return str(given)
 
 
 def _lay_out_rows(lines: Iterable[str]) -> Iterator[Line]:

@@ -10,9 +10,10 @@ from research.errors import InputError
 from research.text.archive import Archive, Element, local_name
 from research.text.breaks import PAGE_BREAK, join_broken
 from research.text.files import tell_kind, warn_of_embedded
-from research.text.formats import read_mail, read_text
+from research.text.formats import read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
+from research.text.mail import read_mail
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import join_number
 from research.text.rtf import read_rtf

@@ -1,15 +1,12 @@
 """Bytes and marks that no editor writes."""
 
-import base64
-import quopri
 import random
 
 import pytest
 
-from research.errors import InputError, ReadingWarning
+from research.errors import InputError
 from research.text.documents import read_document
 from research.text.formats import (
-    read_mail,
     read_markdown,
     read_text,
 )
@@ -72,58 +69,6 @@ def test_utf_8_that_was_saved_as_letters_of_latin_scripts_is_read_as_what_it_was
 def test_bytes_that_are_no_text_are_refused(data):
     with pytest.raises(InputError, match=r"a\.txt: not a text \(\d+ of \d+ characters are none\)"):
         read_text(data, "a.txt")
-
-
-def test_a_page_saved_with_its_pictures_is_read():
-    page = quopri.encodestring("<html><body><p>修路。</p><p>治水。</p></body></html>".encode("gb2312")).decode()
-    mail = (
-        "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
-        f"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{page}\r\n--x\r\n"
-        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n--x--\r\n"
-    )
-    assert read_mail(mail.encode(), "a.mht").text == "修路。\n治水。"
-    deep = mail.replace(page, "<div>" * 100_000)
-    with pytest.raises(InputError, match=r"^a\.mht: \d+ tags nested \d+ deep"):
-        read_mail(deep.encode(), "a.mht")
-    with pytest.raises(InputError, match=r"a\.mht: no page in it"):
-        read_mail(b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nx", "a.mht")
-
-
-def make_mail(*parts: tuple[str, bytes], kind: str = "multipart/mixed", subject: str = "") -> bytes:
-    """Make a mail of parts, each with what stands after its Content-Type."""
-    head = f"Subject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; boundary=x\r\n"
-    inner = (
-        f"\r\n--x\r\nContent-Type: {said}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
-        + base64.encodebytes(body)
-        for said, body in parts
-    )
-    return head.encode() + b"".join(inner) + b"\r\n--x--\r\n"
-
-
-def test_of_a_page_of_frames_the_one_with_the_most_text_is_read():
-    frames = b"<frameset><frame src=a><frame src=b></frameset>"
-    parts = [
-        ("text/html; charset=utf-8", page) for page in (frames, "<a>目录</a>".encode(), "<p>修路三公里。</p>".encode())
-    ]
-    assert read_mail(make_mail(*parts, kind="multipart/related"), "a.mht").text == "修路三公里。"
-    with pytest.raises(InputError, match=r"^a\.mht: the page shows its text in a frame"):
-        read_mail(make_mail(parts[0]), "a.mht")
-
-
-def test_a_mail_is_read_with_its_subject_and_names_what_is_attached():
-    text = ("text/plain; charset=gb2312", "各单位：\n请报送材料。".encode("gb2312"))
-    subject = f"=?gb2312?B?{base64.b64encode('关于报送材料的通知'.encode('gb2312')).decode()}?="
-    contents = read_mail(make_mail(text, subject=subject), "a.eml")
-    assert (contents.text, contents.metadata) == ("各单位：\n请报送材料。", {"title": "关于报送材料的通知"})
-    attached = [(f"application/octet-stream; name={name}", b"x") for name in ("a.doc", "b.png", "c.txt")]
-    page = ("text/html; charset=gb2312", "<div>各单位：</div>".encode("gb2312"))
-    with pytest.warns(ReadingWarning, match=r"a\.eml: 2 attached files are not read \(a\.doc, c\.txt\); save each"):
-        assert read_mail(make_mail(text, page, *attached), "a.eml").text == "各单位："
-
-
-def test_broken_words_of_a_header_stay_as_they_are():
-    text = ("text/plain; charset=utf-8", "修路。".encode())
-    assert read_mail(make_mail(text, subject="=?nosuch?B?xx?="), "a.eml").metadata == {"title": "=?nosuch?B?xx?="}
 
 
 def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):

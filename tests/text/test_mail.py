@@ -1,0 +1,98 @@
+"""Mails and saved pages."""
+
+import base64
+import quopri
+
+import pytest
+
+from research.errors import InputError, ReadingWarning
+from research.text.mail import read_mail
+
+
+def test_a_page_saved_with_its_pictures_is_read():
+    page = quopri.encodestring("<html><body><p>修路。</p><p>治水。</p></body></html>".encode("gb2312")).decode()
+    mail = (
+        "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        f"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{page}\r\n--x\r\n"
+        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n--x--\r\n"
+    )
+    assert read_mail(mail.encode(), "a.mht").text == "修路。\n治水。"
+    deep = mail.replace(page, "<div>" * 100_000)
+    with pytest.raises(InputError, match=r"^a\.mht: \d+ tags nested \d+ deep"):
+        read_mail(deep.encode(), "a.mht")
+    with pytest.raises(InputError, match=r"a\.mht: no page in it"):
+        read_mail(b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nx", "a.mht")
+
+
+def make_mail(*parts: tuple[str, bytes], kind: str = "multipart/mixed", subject: str = "") -> bytes:
+    """Make a mail of parts, each with what stands after its Content-Type."""
+    head = f"Subject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; boundary=x\r\n"
+    inner = (
+        f"\r\n--x\r\nContent-Type: {said}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+        + base64.encodebytes(body)
+        for said, body in parts
+    )
+    return head.encode() + b"".join(inner) + b"\r\n--x--\r\n"
+
+
+def test_of_a_page_of_frames_the_one_with_the_most_text_is_read():
+    frames = b"<frameset><frame src=a><frame src=b></frameset>"
+    parts = [
+        ("text/html; charset=utf-8", page) for page in (frames, "<a>目录</a>".encode(), "<p>修路三公里。</p>".encode())
+    ]
+    assert read_mail(make_mail(*parts, kind="multipart/related"), "a.mht").text == "修路三公里。"
+    with pytest.raises(InputError, match=r"^a\.mht: the page shows its text in a frame"):
+        read_mail(make_mail(parts[0]), "a.mht")
+
+
+def test_a_mail_is_read_with_its_subject_and_names_what_is_attached():
+    text = ("text/plain; charset=gb2312", "各单位：\n请报送材料。".encode("gb2312"))
+    subject = f"=?gb2312?B?{base64.b64encode('关于报送材料的通知'.encode('gb2312')).decode()}?="
+    contents = read_mail(make_mail(text, subject=subject), "a.eml")
+    assert (contents.text, contents.metadata) == ("各单位：\n请报送材料。", {"title": "关于报送材料的通知"})
+    attached = [(f"application/octet-stream; name={name}", b"x") for name in ("a.doc", "b.png", "c.txt")]
+    page = ("text/html; charset=gb2312", "<div>各单位：</div>".encode("gb2312"))
+    with pytest.warns(ReadingWarning, match=r"a\.eml: 2 attached files are not read \(a\.doc, c\.txt\); save each"):
+        assert read_mail(make_mail(text, page, *attached), "a.eml").text == "各单位：\n请报送材料。"
+
+
+def test_broken_words_of_a_header_stay_as_they_are():
+    text = ("text/plain; charset=utf-8", "修路。".encode())
+    assert read_mail(make_mail(text, subject="=?nosuch?B?xx?="), "a.eml").metadata == {"title": "=?nosuch?B?xx?="}
+
+
+def test_of_the_forms_of_a_text_the_page_is_read():
+    parts = [
+        ("text/plain; charset=utf-8", "各单位： [1] 报送".encode()),
+        ("text/html; charset=utf-8", "<p>各单位：</p><p>报送。</p>".encode()),
+    ]
+    assert read_mail(make_mail(*parts, kind="multipart/alternative"), "a.eml").text == "各单位：\n报送。"
+
+
+def test_texts_before_and_after_an_attached_file_are_read():
+    parts = [("text/html; charset=utf-8", f"<p>{text}</p>".encode()) for text in ("请修路三公里。", "请治水两处。")]
+    with pytest.warns(ReadingWarning, match="1 attached file is not read"):
+        mail = read_mail(make_mail(parts[0], ("application/msword; name=a.doc", b"x"), parts[1]), "a.eml")
+    assert mail.text == "请修路三公里。\n请治水两处。"
+
+
+def test_a_forwarded_mail_is_read_with_its_subject():
+    inner = "Subject: =?utf-8?B?6Ziy5rGb?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n请备足物资。".encode()
+    head = b"Subject: fw\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    text = "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n转发如下。\r\n".encode()
+    mail = head + text + b"--x\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--x--\r\n"
+    contents = read_mail(mail, "a.eml")
+    assert contents.text == "转发如下。\n防汛\n请备足物资。"
+    assert contents.metadata == {"title": "fw"}
+
+
+def test_mails_in_each_other_without_end_are_named_and_end():
+    mail = b"Content-Type: text/plain; charset=utf-8\r\n\r\nx"
+    for _ in range(40):
+        mail = b"Content-Type: message/rfc822\r\n\r\n" + mail
+    with pytest.raises(InputError, match="no page in it"):
+        read_mail(b"MIME-Version: 1.0\r\n" + mail, "a.eml")
+    text = ("text/plain; charset=utf-8", "修路。".encode())
+    nested = b"\r\n--x\r\n" + mail + b"\r\n--x--\r\n"
+    with pytest.warns(ReadingWarning, match=r"1 attached file is not read \(mail\.eml\)"):
+        assert read_mail(make_mail(text).removesuffix(b"\r\n--x--\r\n") + nested, "a.eml").text == "修路。"
