@@ -14,7 +14,14 @@ from matplotlib.transforms import blended_transform_factory
 
 from research.codebook import Codebook
 from research.plurals import count_noun
-from research.report.captions import choose, describe_size, format_percent, name_briefly, name_domains
+from research.report.captions import (
+    choose,
+    describe_size,
+    format_percent,
+    list_names,
+    name_briefly,
+    name_domains,
+)
 from research.report.heatmap import (
     find_width,
     head_columns,
@@ -56,7 +63,10 @@ _MIN_SENTENCES = 5  # of a section with a row
 _SECTION_NAMES = 2.2  # inches
 _MAX_LINES = 3  # of a section's name below the ribbon
 _FULL = 0.6  # share of a section's sentences at the end of the scale
+_MAX_TIED = 2  # domains that a title names where they are alike
+_MIN_RUN = 2  # sentences; a run that a title names is longer
 _MIN_NUMBER = 0.1  # share that is written into its cell
+_ENDS = "，。；：、,.;: "  # of a heading, that a list of headings leaves out
 _NUMERAL = re.compile(r"[（(]?([一二三四五六七八九十百]+|\d{1,3}|[IVX]+)[）)、.．\s]")
 
 
@@ -206,7 +216,7 @@ def plot_sections(
     caption = _describe_sections(body, sections, shares, codebook, domains, language, dropped).entitle(title)
     height = row * (rows[-1] + 1)
     ax = open_axes(ax, caption, width=page, height=height, left=left, right=right, top=heads.height)
-    texts = [[f"{100 * x:.0f}" if x >= _MIN_NUMBER else "" for x in row] for row in shares]
+    texts = [[f"{np.floor(100 * x + 0.5):.0f}" if x >= _MIN_NUMBER else "" for x in row] for row in shares]
     plot_cells(ax, np.minimum(shares / _FULL, 1), BLUES, texts, places, rows)
     head_columns(ax, heads, places, [styles[name] for name in domains])
     name_table_rows(ax, fitted, rows)
@@ -318,7 +328,7 @@ def _label_sections(sections: Sequence[_Section], scale: float, language: str) -
         numeral = found[1] if found else str(number)
         labels.append(numeral if measure_text(numeral, VALUE) <= room else "")
         rest = section.name[found.end() :].strip() if found else section.name
-        listed.append(f"{numeral} {rest}")
+        listed.append(f"{numeral} {rest.rstrip(_ENDS)}")
     return labels, choose(language, "；", "; ").join(listed)
 
 
@@ -367,20 +377,10 @@ def _describe_course(
     if not ranked:
         title = choose(language, f"全部句子都是{short[domains[0]]}", f"All sentences are {short[domains[0]]}")
     else:
-        first, (longest, dense) = ranked[0], max(runs, key=lambda run: run[0])
-        title = choose(
-            language,
-            f"{short[first]}句数最多（{counts[first]}句）",
-            f"{short[first]} has the most sentences ({counts[first]})",
-        )
-        if longest > 2 and first == dense:
-            title += choose(language, f"，也最集中（连续{longest}句）", f" and the longest run ({longest})")
-        elif longest > 2:
-            title += choose(
-                language,
-                f"；最集中的是{short[dense]}，连续{longest}句",
-                f"; {short[dense]} the longest run ({longest})",
-            )
+        first = [short[name] for name in ranked if counts[name] == counts[ranked[0]]]
+        longest = max(run for run, _ in runs)
+        dense = list(dict.fromkeys(short[name] for run, name in runs if run == longest))
+        title = _title_course(first, counts[ranked[0]], dense, longest, language)
     subtitle = choose(
         language,
         f"{name}{'：' if name else ''}从左到右为全文正文句，每格一句，颜色为领域，右侧为句数。{size}",
@@ -395,6 +395,27 @@ def _describe_course(
     if listed:
         note += choose(language, f"各部分：{listed}。", f" Sections: {listed}.")
     return Caption(title, subtitle, note)
+
+
+def _title_course(first: Sequence[str], most: int, dense: Sequence[str], longest: int, language: str) -> str:
+    """Name the domains with the most sentences and those with the longest run; of many that are alike, their number."""
+    listed = list_names(first, language)
+    if len(first) == 1:
+        title = choose(language, f"{listed}句数最多（{most}句）", f"{listed} has the most sentences ({most})")
+    elif len(first) <= _MAX_TIED:
+        title = choose(language, f"{listed}句数最多（各{most}句）", f"{listed} have the most sentences ({most} each)")
+    else:
+        title = choose(
+            language,
+            f"{len(first)}个领域句数同为最多（各{most}句）",
+            f"{len(first)} domains share the most sentences ({most} each)",
+        )
+    if longest <= _MIN_RUN or len(dense) > _MAX_TIED:
+        return title
+    if list(dense) == list(first):
+        return title + choose(language, f"，也最集中（连续{longest}句）", f" and the longest run ({longest})")
+    named = list_names(dense, language)
+    return title + choose(language, f"；最集中的是{named}，连续{longest}句", f"; {named} the longest run ({longest})")
 
 
 def _describe_sections(
@@ -415,7 +436,7 @@ def _describe_sections(
         title = choose(language, f"{most}最多，占{share}", f"{most} is most frequent, {share}")
     elif half == 0:
         title = choose(
-            language, f"{count}节都没有占一半以上的领域", f"In none of {count} sections does a domain have half"
+            language, f"{count}节都没有占比过半的领域", f"No domain has more than half of any of {count} sections"
         )
     else:
         title = choose(

@@ -166,15 +166,26 @@ def _describe_differences(
         else choose(language, "占比之差（百分点）", "Difference of shares (percentage points)")
     )
     if first and not trend:
-        what = choose(language, f"{pair[0]}减{pair[1]}，", f"{pair[0]} minus {pair[1]}: ") + what
+        what = choose(
+            language,
+            f"{pair[0]}减{pair[1]}，占比之差（百分点）",
+            f"{pair[0]} minus {pair[1]}: difference of shares (percentage points)",
+        )
     subtitle = what + choose(
         language,
         "，横线为95%区间；黑体为统计显著（q < 0.05，经多重比较校正），浅色为不显著。",
         "; lines are 95% intervals; bold: statistically significant (q < 0.05, adjusted for "
         "multiple comparisons), pale: not significant.",
     )
+    missing = int((table["low"].isna() | table["high"].isna()).sum())
+    without = choose(
+        language,
+        f"有{missing}个领域未给区间：样本不足以计算。",
+        f"No interval for {missing} of {len(table)} domains: the sample does not give one.",
+    )
     clipped = describe_clipped(language) if cut else ""
-    return Caption(title, subtitle, join_sentences(language, note, describe_target(table, language), clipped))
+    parts = (describe_target(table, language), without if missing else "", clipped)
+    return Caption(title, subtitle, join_sentences(language, note, *parts))
 
 
 def _format_points(value: float) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from research.codebook import Codebook, read_codebook
 from research.measure.intervals import Ends, count_leading
 from research.report.captions import (
+    TARGET,
     choose,
     describe_clipped,
     describe_size,
@@ -280,6 +281,8 @@ def _describe_prevalence(
             f"{list_names(residual, language)}不是单一领域，列在最后。",
             f"{list_names(residual, language)}: no single domain, therefore last.",
         )
+    if n_documents == 1 and TARGET in table:
+        table = table.assign(**{TARGET: table[TARGET].replace("these documents", "this document")})
     cut = 100 * float(table["high"].max()) > reach + 1e-9
     clipped = describe_clipped(language) if cut else ""
     note = join_sentences(language, describe_target(table, language), without, clipped, last)

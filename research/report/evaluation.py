@@ -10,6 +10,7 @@ from research.codebook import Codebook
 from research.report.captions import (
     choose,
     describe_size,
+    join_sentences,
     list_names,
     name_briefly,
     name_domains,
@@ -32,7 +33,7 @@ from research.report.layout import (
     shift,
 )
 from research.report.palette import INK, MUTED
-from research.report.tables import count_documents, index_by_domain, rank_domains
+from research.report.tables import count_documents, count_of, index_by_domain, rank_domains
 
 if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation, Scores
@@ -91,6 +92,11 @@ def plot_scores(
     f1 = table["f1"].dropna().sort_values()
     if not len(f1):
         found = choose(language, "没有可以计算的F1", "No F1 can be computed")
+    elif f"{f1.iloc[0]:.2f}" == f"{f1.iloc[-1]:.2f}":
+        alike = f"{f1.iloc[0]:.2f}"
+        found = choose(language, f"各领域F1均为{alike}", f"F1 is {alike} in each domain")
+        if len(f1) < len(table):
+            found = choose(language, f"可计算的F1均为{alike}", f"F1 is {alike} wherever it can be computed")
     else:
         found = choose(
             language,
@@ -116,7 +122,7 @@ def plot_scores(
         )
         + size
     )
-    caption = Caption(found, subtitle, note)
+    caption = Caption(found, subtitle, join_sentences(language, note, _describe_empty(table["f1"], language)))
     band = None if macro is None else (macro.low, macro.high)
     return _plot_ranked(
         ax,
@@ -169,14 +175,14 @@ def plot_agreement(
     kappa = table["kappa"].dropna()
     middle = float(kappa.mean()) if together is None else float(together["kappa"])
     low, high = (kappa.min(), kappa.max()) if len(kappa) else (middle, middle)
-    found = choose(language, f"编码员之间的kappa为{middle:.2f}", f"Coders agree with kappa {middle:.2f}")
+    found = _write_minus(choose(language, f"编码员之间的kappa为{middle:.2f}", f"Coders agree with kappa {middle:.2f}"))
     if len(kappa) > 1:
         found += choose(
             language,
-            f"，各领域在{low:.2f}与{high:.2f}之间",
-            f"; it lies between {low:.2f} and {high:.2f} by domain",
+            _write_minus(f"，各领域在{low:.2f}与{high:.2f}之间"),
+            _write_minus(f"; it lies between {low:.2f} and {high:.2f} by domain"),
         )
-    size = "" if together is None else describe_size(language, int(together["sentences"]))
+    size = "" if together is None else describe_size(language, int(together["sentences"]), count_of(data, "documents"))
     caption = Caption(
         found,
         choose(
@@ -185,7 +191,7 @@ def plot_agreement(
             "Dots are kappa, lines 95% intervals, the vertical line all domains; on the right kappa and sentences. ",
         )
         + size,
-        note,
+        join_sentences(language, note, _describe_empty(table["kappa"], language)),
     )
     numbers = {
         "kappa": [_format_score(value, 2) for value in table["kappa"]],
@@ -275,4 +281,17 @@ def _find_start(values: pd.Series, lows: pd.Series) -> float:
 
 
 def _format_score(value: float, decimals: int) -> str:
-    return "–" if np.isnan(value) else f"{value:.{decimals}f}".replace("0.", ".", 1)
+    return "–" if np.isnan(value) else _write_minus(f"{value:.{decimals}f}".replace("0.", ".", 1))
+
+
+def _write_minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _describe_empty(values: pd.Series, language: str) -> str:
+    """Say why domains have no score, where there are such."""
+    return (
+        choose(language, "–：没有可供计算的句子。", "–: no sentences to compute it from.")
+        if values.isna().any()
+        else ""
+    )

@@ -62,7 +62,12 @@ def plot_group_table(
     left = MARGIN + widest + 0.1
     beside = max((measure_text(text, VALUE) for text in [*numbers, head]), default=0.0) + 0.1 if numbers else 0.0
     right = MARGIN + max(beside, heads.overhang)
-    page = find_width(width, PANELS, left + right, heads, places)
+    texts = [
+        [_format_difference(float(value), bool(framed)) for value, framed in zip(line, frames, strict=True)]
+        for line, frames in zip(differences, boxed, strict=True)
+    ]
+    mean_texts = [f"{value:.0f}" if value >= 1 or value == 0 else "<1" for value in mean]
+    page = find_width(width, PANELS, left + right, heads, places, [mean_texts, *texts])
     row = 0.19 + 0.125 * (lines - 1)
     rows = place_rows([number for number, (_, groups) in enumerate(blocks) for _ in groups], 0.25 / row)
     rows = [1.35 + place + (0.25 / row if several else 0.0) for place in rows]
@@ -70,11 +75,6 @@ def plot_group_table(
         table, differences, boxed, ranked, domains, codebook, language, (n_tests, total, in_order, note)
     ).entitle(title)
     ax = open_axes(ax, caption, width=page, height=row * (rows[-1] + 1), left=left, right=right, top=heads.height)
-    texts = [
-        [_format_difference(float(value), bool(framed)) for value, framed in zip(line, frames, strict=True)]
-        for line, frames in zip(differences, boxed, strict=True)
-    ]
-    mean_texts = [f"{value:.0f}" if value >= 1 or value == 0 else "<1" for value in mean]
     values = np.vstack((np.full(len(domains), np.nan), 0.5 + differences / (2 * _FULL)))
     frames = np.vstack((np.zeros(len(domains), dtype=bool), boxed))
     plot_cells(ax, np.clip(values, 0, 1), BROWN_TO_BLUE, [mean_texts, *texts], places, [0.0, *rows], frames)
@@ -203,8 +203,11 @@ def _describe_many(
     rows = choose(language, *(by_number if in_order else alike))
     order = rows + choose(language, "，列按大类排列。", ", columns by family.")
     intervals = describe_target(table, language) if n_tests else ""
+    beyond = bool((np.abs(differences) > _FULL).any())
+    full = (
+        choose(language, f"超过±{_FULL:.0f}点的颜色相同。", f"One color beyond ±{_FULL:.0f} points.") if beyond else ""
+    )
+    cut = cut if total > _MAX_ROWS else ""
     return Caption(
-        title,
-        subtitle,
-        join_sentences(language, note, tested if n_tests else "", cut if total > _MAX_ROWS else "", order, intervals),
+        title, subtitle, join_sentences(language, note, tested if n_tests else "", cut, order, full, intervals)
     )

@@ -135,7 +135,7 @@ def _plot_few(
         caption,
         width=page,
         height=row * (max(places, default=0) + 1.2),
-        left=MARGIN + widest + 0.16,
+        left=MARGIN + widest + 0.2,
         right=max(right, MARGIN + 0.24),
         top=0.25,
         legend=legend,
@@ -143,7 +143,7 @@ def _plot_few(
     clear_frame(ax)
     set_value_axis(ax, 0, max(100 * float(wide.to_numpy().max()) * 1.03, 1e-9))
     name_rows(ax, fitted, places)
-    ax.tick_params(axis="y", pad=10)
+    ax.tick_params(axis="y", pad=13)
     significant = {one.domain for one in found}
     for label, name, place in zip(ax.get_yticklabels(), domains, places, strict=True):
         dark = name in significant
@@ -160,7 +160,7 @@ def _plot_few(
             markersize=5,
             clip_on=False,
             zorder=3,
-            transform=ax.get_yaxis_transform() + shift(ax, -6, 0),
+            transform=ax.get_yaxis_transform() + shift(ax, -9, 0),  # clear of a marker at zero
         )
     write_column(ax, directions, places, head=head, points=8, color=INK, ha="left")
     if given and len(groups) > 1:

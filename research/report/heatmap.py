@@ -21,6 +21,7 @@ _MAX_SLANTED = 1.5  # inches
 _MIN_PITCH = {True: 0.17, False: 0.21}  # inches from column to column, with vertical and with slanted names
 _ABOVE = 15.0  # points from the first row to the names of columns; a dot stands between
 _CELL = 0.93  # of the pitch
+_ROOM = 1.05  # pitch of columns, in widths of the widest number
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,14 @@ def make_heads(names: Sequence[str]) -> Heads:
     return Heads(short, False, float(height), float(last * np.cos(np.radians(_SLANT))))
 
 
-def find_width(width: float | None, default: float, fixed: float, heads: Heads, places: Sequence[float]) -> float:
+def find_width(
+    width: float | None,
+    default: float,
+    fixed: float,
+    heads: Heads,
+    places: Sequence[float],
+    texts: Sequence[Sequence[str]] = (),
+) -> float:
     """Return the width of a figure in inches, in which its columns have room.
 
     Parameters
@@ -76,6 +84,8 @@ def find_width(width: float | None, default: float, fixed: float, heads: Heads, 
         What is beside the columns.
     heads, places
         Of the columns.
+    texts
+        Of the cells; without a width that was asked for, the columns have room for them.
 
     Raises
     ------
@@ -84,7 +94,8 @@ def find_width(width: float | None, default: float, fixed: float, heads: Heads, 
     """
     least = fixed + _MIN_PITCH[heads.vertical] * (max(places, default=0.0) + 1)
     if width is None:
-        return max(default, least)
+        widest = max((measure_text(text, VALUE) for line in texts for text in line), default=0.0)
+        return max(default, least, fixed + _ROOM * widest * (max(places, default=0.0) + 1))
     if width < least:
         raise InputError(f"width must be at least {least:.1f} inches for {len(places)} domains, got {width:g}")
     return width

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -36,6 +37,8 @@ _CLOSING = "，。；：、！？）》」』”’】%,.;:!?)—–"
 _OPENING = "（《「『“‘【(—–"
 _COMPARED = ("<", ">", "=", "≥", "≤")
 _NUMBER = re.compile(r"[（(]?[\d.,]*\d")
+_CLAUSES = ("，", "。", "；", "：", "！", "？")
+_MIN_CLAUSE = 0.7  # of the width, that a line has which ends with a clause and not within a Chinese word
 _MIN_LAST = 0.2  # of the width, that the last line of a paragraph has where the lines above can give it words
 _WORDS = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d]+\s*|.", re.DOTALL)
 _BREAK = re.compile(r"(?<=[，。；：！？,;:])\s*(?!\d)")
@@ -365,16 +368,32 @@ def _belong(before: str, piece: str) -> bool:
 
 
 def _wrap_paragraph(text: str, size: float, width: float) -> list[str]:
-    """Break a text into lines, of which the last is not a single short word."""
+    """Break a text into lines that end with clauses where that costs no line; the last is no short word."""
     lines = wrap_text(text, size, width)
-    narrow = width
-    while len(lines) > 1 and measure_text(lines[-1], size) < _MIN_LAST * width and narrow > (1 - _MIN_LAST) * width:
-        narrow -= 0.1
-        found = wrap_text(text, size, narrow)
-        if len(found) > len(lines):
-            break
-        lines = found
+    for narrow in np.arange(width, (1 - _MIN_LAST) * width, -0.1):
+        for found in (_break_at_clauses(text, size, float(narrow)), wrap_text(text, size, float(narrow))):
+            if found and len(found) == len(lines) and measure_text(found[-1], size) >= _MIN_LAST * width:
+                return found
     return lines
+
+
+def _break_at_clauses(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines that end with a clause, unless such a line is much shorter than the others."""
+    lines: list[str] = []
+    line: list[str] = []
+    for token in _split(text, size, width):
+        line.append(token)
+        while len(line) > 1 and measure_text("".join(line).strip(), size) > width:
+            starts = [
+                place
+                for place in range(1, len(line))
+                if line[place - 1].endswith(_CLAUSES)
+                and measure_text("".join(line[:place]).strip(), size) >= _MIN_CLAUSE * width
+            ]
+            cut = starts[-1] if starts else len(line) - 1
+            lines.append("".join(line[:cut]).strip())
+            line = line[cut:]
+    return [*lines, "".join(line).strip()] if "".join(line).strip() else lines
 
 
 def _mark_width(key: Key) -> float:

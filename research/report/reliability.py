@@ -75,7 +75,11 @@ def plot_calibration(
     gaps = np.where(outside, np.abs(confidence - accuracy), 0.0)
     worst = int(gaps.argmax()) if len(gaps) and gaps.any() else None
     if worst is None:
-        found = choose(language, "概率与正确率大体相符", "Probabilities agree with the share of right labels")
+        found = choose(
+            language,
+            "概率与标对的比例没有显著差异",
+            "Probabilities and the share of right labels do not differ significantly",
+        )
     else:
         said, right = format_percent(float(confidence[worst])), format_percent(float(accuracy[worst]))
         found = choose(

@@ -20,6 +20,7 @@ from research.report.layout import (
     Caption,
     Page,
     clear_frame,
+    find_step,
     finish,
     measure_text,
     open_axes,
@@ -34,6 +35,9 @@ _GREY = "#ededed"  # bars of domains without a tint
 _MIN_WIDTH = 0.9  # inches of a panel with its gap
 _APART = 0.03  # inches, half of the room between the labels of an axis
 _BESIDE = 1.1  # times the first and the last size, where the axis of sizes ends
+_CLOSE = 0.09  # of the height of axes: names at the ends of lines are set apart below it
+_LIFT = 11.0  # points from the end of an axis at zero to the names of lines, above the sizes
+_MAX_RATIO = 30.0  # of half-widths that a logarithmic axis shows
 _TERM = 0.165  # inches from term to term
 
 
@@ -180,10 +184,15 @@ def plot_plan(
     ]
     columns = [line.column for line in lines]
     half = 50 * float(data.loc[data["times"] == 1, "counted"].iloc[0]) if "times" in data else None
+    widths = 100 * data[columns].to_numpy(dtype=np.float64)
+    bottom, top = min(widths.min(), np.inf if half is None else half) * 0.9, widths.max() * 1.1
+    plain = top > _MAX_RATIO * bottom  # of all sentences the half-width is zero, which no logarithm shows
+    bottom = 0.0 if plain else bottom
     subtitle = choose(
         language,
-        "各领域95%区间的平均半宽（百分点），按标注的句子数模拟；两轴均为对数。",
-        "Mean half-width of the 95% intervals (percentage points), simulated; both axes are logarithmic.",
+        f"各领域95%区间的平均半宽（百分点），按标注的句子数模拟；{'横轴' if plain else '两轴均'}为对数。",
+        "Mean half-width of the 95% intervals (percentage points), simulated; "
+        f"{'the horizontal axis is' if plain else 'both axes are'} logarithmic.",
     )
     right = MARGIN + 0.15 + max(measure_text(line.name, VALUE) for line in lines)
     ax = open_axes(
@@ -197,10 +206,8 @@ def plot_plan(
         bottom=0.42,
     )
     clear_frame(ax)
-    widths = 100 * data[columns].to_numpy(dtype=np.float64)
-    bottom, top = min(widths.min(), np.inf if half is None else half) * 0.9, widths.max() * 1.1
-    _plot_half_widths(ax, data, lines, np.log(top / bottom))
-    ax.set(xscale="log", yscale="log", ylim=(bottom, top))
+    ax.set(xscale="log", yscale="linear" if plain else "log", ylim=(bottom, top))
+    _plot_half_widths(ax, data, lines, lift=_LIFT if plain else 0.0)
     if half is not None:
         ax.axhline(half, color="#8a8a8a", linestyle=(0, (3, 2)), linewidth=1)
         ax.text(
@@ -216,7 +223,7 @@ def plot_plan(
     ax.set_xlim(sizes[0] / _BESIDE, sizes[-1] * _BESIDE)
     places = ax.transData.transform([(size, top) for size in sizes])[:, 0] / find_figure(ax).dpi
     ax.set_xticks(sizes, _leave_room([f"{size:.0f}" for size in sizes], places.tolist()))
-    steps = find_log_steps(bottom, top)
+    steps = np.arange(0, top, find_step(top)).tolist() if plain else find_log_steps(bottom, top)
     ax.set_yticks(steps, [f"{step:g}" for step in steps])
     for step in steps:
         ax.axhline(step, color=GRID, linewidth=0.6, zorder=0)
@@ -234,10 +241,13 @@ class _Line(NamedTuple):
     name: str
 
 
-def _plot_half_widths(ax: Axes, data: pd.DataFrame, lines: Sequence[_Line], height: float) -> None:
-    """Plot the lines, each with its name at its end; names that are close on axes of this height are set apart."""
+def _plot_half_widths(ax: Axes, data: pd.DataFrame, lines: Sequence[_Line], lift: float) -> None:
+    """Plot the lines, each with its name at its end; names that are close are set apart."""
     ends = [100 * float(data[line.column].iloc[-1]) for line in lines]
-    close = len(ends) > 1 and abs(np.log(ends[0] / ends[1])) < 0.09 * height
+    heights = [
+        ax.transLimits.transform(ax.transScale.transform((float(data["size"].iloc[-1]), end)))[1] for end in ends
+    ]
+    close = len(ends) > 1 and abs(heights[0] - heights[1]) < _CLOSE
     for (column, color, marker, name), end in zip(lines, ends, strict=True):
         ax.plot(
             data["size"],
@@ -249,7 +259,7 @@ def _plot_half_widths(ax: Axes, data: pd.DataFrame, lines: Sequence[_Line], heig
             markeredgecolor="white",
             markeredgewidth=0.6,
         )
-        nudge = (6 if end == max(ends) else -6) if close else 0
+        nudge = lift + ((6 if end == max(ends) else -6) if close else 0)
         ax.text(
             float(data["size"].iloc[-1]),
             end,

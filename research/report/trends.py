@@ -73,13 +73,18 @@ class _Series:
         parts = [values[max(0, place - half) : place + half + 1] for place in range(len(values))]
         return np.array([np.nanmean(part) if np.isfinite(part).any() else np.nan for part in parts])
 
-    def break_line(self, line: Array) -> tuple[Array, Array]:
-        """Return places and values with a nan in each long gap."""
+    def find_largest(self, domain: str) -> float:
+        """Return the largest value that a panel shows of a domain: a share, or the end of an interval."""
+        shown = [self.shares[domain]] if self.smoothed else [self.shares[domain], self.high[domain]]
+        return float(np.nanmax(np.concatenate([column.to_numpy(dtype=np.float64) for column in shown])))
+
+    def break_line(self, *lines: Array) -> tuple[Array, ...]:
+        """Return places and the values of lines with a nan in each long gap."""
         if not self.numeric or len(self.places) < 2:
-            return self.places, line
+            return self.places, *lines
         step = max(_MAX_GAP, 1.5 * float(np.median(np.diff(self.places))))
         gaps = np.nonzero(np.diff(self.places) > step)[0] + 1
-        return np.insert(self.places, gaps, np.nan), np.insert(line, gaps, np.nan)
+        return tuple(np.insert(line, gaps, np.nan) for line in (self.places, *lines))
 
 
 def plot_trends(
@@ -146,7 +151,10 @@ def plot_trends(
         given = take_panels(ax, len(domains))
         panels = dict(zip(domains, given, strict=True))
     else:
-        caption = _describe_trends(table, series, order, styles, names, language, note).entitle(title)
+        beside = any(len(block) > 1 for block in blocks)
+        cut = any(series.find_largest(name) > ends[name] for name in domains if name in series.shares)
+        about = (note, beside, cut)
+        caption = _describe_trends(table, series, order, styles, names, language, about).entitle(title)
         panels, given = _make_panels(caption, blocks, domains, ends, names, language, width or PANELS)
     columns = _count_columns(blocks, names, width or PANELS)
     for block in blocks:
@@ -286,7 +294,8 @@ def _plot_panel(
         )
     else:
         low, high = series.low[name].to_numpy(dtype=np.float64), series.high[name].to_numpy(dtype=np.float64)
-        panel.fill_between(series.places, low, np.minimum(high, end), color=lighten(color, 0.75), linewidth=0, zorder=1)
+        places, low, high = series.break_line(low, np.minimum(high, end))
+        panel.fill_between(places, low, high, color=lighten(color, 0.75), linewidth=0, zorder=1)
         panel.plot(series.places, np.minimum(values, end), "o", color=color, markersize=2.6, zorder=4)
     panel.plot(*series.break_line(np.minimum(line, end)), color=color, linewidth=1.7, zorder=3, solid_capstyle="round")
     known = np.nonzero(np.isfinite(line))[0]
@@ -334,8 +343,9 @@ def _describe_trends(
     styles: dict[str, DomainStyle],
     names: dict[str, str],
     language: str,
-    note: str,
+    about: tuple[str, bool, bool],
 ) -> Caption:
+    note, beside, cut = about
     ranked = [name for name in order if name in series.shares]
     up, down, tested = _test_trends(series, [name for name in ranked if not styles[name].residual])
     if not tested:
@@ -364,13 +374,13 @@ def _describe_trends(
         marks = choose(language, "彩线为占比", "colored: share")
     span = f"{series.groups[0]}—{series.groups[-1]}" if series.groups else ""
     span = choose(language, f"{span}，" if span else "", f"{span.replace('—', '–')}; " if span else "")
+    others = choose(language, "灰线为同组其他领域，", "grey: the other domains of the block; ") if beside else ""
     subtitle = join_sentences(
         language,
         choose(
             language,
-            f"各领域占正文句子的比例（%）：{marks}，灰线为同组其他领域，右端数字为彩线末值。",
-            f"Share of body sentences by domain (%); {marks}; grey: the other domains of the block; numbers: end of "
-            "the line.",
+            f"各领域占正文句子的比例（%）：{marks}，{others}右端数字为彩线末值。",
+            f"Share of body sentences by domain (%); {marks}; {others}numbers: end of the line.",
         ),
         span + describe_size(language, count_of(table, "sentences"), count_of(table, "documents")),
     )
@@ -384,13 +394,10 @@ def _describe_trends(
         if tested
         else ""
     )
-    sorted_by = choose(
-        language,
-        "组内从升得最快到降得最快排列；超出纵轴的点画在上缘。",
-        "In each block from rise to fall; dots above the axis sit on its edge.",
-    )
+    sorted_by = choose(language, "组内从升得最快到降得最快排列。", "In each block from rise to fall.") if beside else ""
+    clipped = choose(language, "超出纵轴的画在上缘。", "What is above an axis is drawn on its edge.") if cut else ""
     target = "" if series.smoothed else describe_target(table, language)
-    return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, target))
+    return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, clipped, target))
 
 
 def _test_trends(series: _Series, names: Sequence[str]) -> tuple[list[str], list[str], bool]:

@@ -38,6 +38,28 @@ def test_the_title_of_a_ribbon_names_the_longest_run():
     assert plot_ribbon(same, codebook=OWN).figure.get_suptitle() == "卫生句数最多（8句），也最集中（连续6句）"
 
 
+@pytest.mark.parametrize(
+    ("domains", "title"),
+    [
+        ("aaab", "教育句数最多（3句），也最集中（连续3句）"),
+        ("aaabbbc", "教育和卫生句数最多（各3句），也最集中（连续3句）"),
+        ("aaacbbba", "教育句数最多（4句）；最集中的是教育和卫生，连续3句"),
+        ("abcabc", "3个领域句数同为最多（各2句）"),
+    ],
+)
+def test_domains_that_are_alike_share_the_title_of_a_ribbon(domains, title):
+    table = pd.DataFrame([("body", name, 0.9) for name in domains], columns=["kind", "domain", "probability"])
+    ax = plot_ribbon(table, codebook=OWN)
+    assert ax.figure.get_suptitle() == title
+    assert find_faults(ax) == []
+
+
+def test_a_half_per_cent_is_rounded_up_as_on_the_page():
+    rows = [("body", name, "一、大") for name in "aaaaaaab"]
+    ax = plot_sections(pd.DataFrame(rows, columns=["kind", "domain", "headings"]), codebook=OWN)
+    assert {"88", "13"} <= set(read_texts(ax).split("\n"))
+
+
 def test_sections_are_shares_of_their_sentences():
     ax = plot_sections(make_sentences(), codebook=OWN)
     assert [text.get_text() for text in ax.get_yticklabels()] == ["一、卫生", "二、教育", "三、其他"]

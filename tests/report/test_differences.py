@@ -61,3 +61,12 @@ def test_an_interval_past_the_axis_ends_in_an_arrowhead_and_a_footnote():
     wide = make_differences().assign(low=[-0.9, -0.1, -0.1])
     assert "箭头表示区间超出坐标轴" in read_texts(plot_differences(wide, codebook=OWN))
     assert "箭头" not in read_texts(plot_differences(make_differences(), codebook=OWN))
+
+
+def test_missing_intervals_are_counted_and_the_difference_is_named_in_lower_case():
+    table = make_differences().assign(low=[0.05, np.nan, -0.1])
+    assert "有1个领域未给区间" in read_texts(plot_differences(table, codebook=OWN))
+    assert "未给区间" not in read_texts(plot_differences(make_differences(), codebook=OWN))
+    texts = " ".join(read_texts(plot_differences(table, codebook=OWN, language="en")).split())
+    assert "县 minus 市: difference of shares" in texts
+    assert "No interval for 1 of 3 domains" in texts

@@ -139,3 +139,9 @@ def test_a_title_of_ones_own_or_none():
     table = make_table([0.5, 0.3, 0.2], 0.2, 0.6)
     assert plot_prevalence(table, codebook=OWN, title="题").figure.get_suptitle() == "题"
     assert plot_prevalence(table, codebook=OWN, title="").figure.get_suptitle() == ""
+
+
+def test_the_intervals_of_a_single_document_are_those_of_this_document():
+    table = make_shares(OWN).assign(target="these documents")
+    assert "这些文档的占比" in read_texts(plot_prevalence(table, codebook=OWN))
+    assert "这篇文档的占比" in read_texts(plot_prevalence(table.assign(documents=1), codebook=OWN))

@@ -47,3 +47,24 @@ def test_agreement_shows_all_domains_together_as_the_line():
     assert "总体 .800" in read_texts(ax)
     assert "平均 .800" in read_texts(plot_agreement(table.iloc[1:], codebook=OWN))
     assert plot_agreement(table.iloc[:2], codebook=OWN).figure.get_suptitle() == "编码员之间的kappa为0.80"
+
+
+def test_scores_that_are_alike_have_no_range_and_missing_ones_are_explained():
+    row = {"precision": 1.0, "recall": 1.0, "f1": 1.0, "f1_low": 1.0, "f1_high": 1.0, "support": 30}
+    table = pd.DataFrame([row, row], index=["a", "b"])
+    assert plot_scores(table, codebook=OWN).figure.get_suptitle() == "各领域F1均为1.00"
+    empty = pd.DataFrame([row, row | dict.fromkeys(["recall", "f1", "f1_low", "f1_high"], np.nan)], index=["a", "b"])
+    ax = plot_scores(empty, codebook=OWN, language="en")
+    assert ax.figure.get_suptitle() == "F1 is 1.00 wherever it can be computed"
+    assert "–: no sentences to compute it from." in read_texts(ax)
+    assert find_faults(ax) == []
+
+
+def test_a_negative_kappa_has_a_minus_and_the_documents_are_counted():
+    rows = [("*", 0.4, 0.3, 0.5, 50, 7), ("a", 0.9, 0.8, 1.0, 20, 7), ("b", -0.1, -0.3, 0.1, 30, 7)]
+    columns = ["domain", "kappa", "kappa_low", "kappa_high", "sentences", "documents"]
+    texts = read_texts(plot_agreement(pd.DataFrame(rows, columns=columns), codebook=OWN))
+    assert "各领域在−0.10与0.90之间" in texts
+    assert "−.10" in texts.split("\n")
+    assert "7篇，50句。" in texts
+    assert "-" not in texts

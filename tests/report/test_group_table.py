@@ -88,3 +88,13 @@ def test_one_group_that_differs_is_singular():
     table.loc[table["place"] != "place 0", ["low", "high"]] = [0.0, 1.0]
     title = plot_groups(table, codebook=OWN, language="en").figure.get_suptitle().replace("\n", " ")
     assert title.startswith("Of 6 groups, 1 differs from the mean")
+
+
+def test_colors_that_end_before_the_differences_are_said_to():
+    shares = [(str(year), name, share) for year in range(2000, 2006) for name, share in (("a", 0.5), ("b", 0.5))]
+    table = pd.DataFrame(shares, columns=["year", "domain", "prevalence"])
+    assert "颜色相同" not in read_texts(plot_groups(table, codebook=OWN))
+    table.loc[0, "prevalence"], table.loc[1, "prevalence"] = 0.8, 0.2
+    ax = plot_groups(table, codebook=OWN)
+    assert "超过±10点的颜色相同" in read_texts(ax)
+    assert find_faults(ax) == []

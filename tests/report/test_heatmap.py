@@ -5,7 +5,7 @@ import pytest
 
 from research.errors import InputError
 from research.report.heatmap import find_width, make_heads, plot_cells, write_column
-from research.report.layout import Caption, Page
+from research.report.layout import VALUE, Caption, Page, measure_text
 
 
 def make_ax():
@@ -50,3 +50,11 @@ def test_a_column_of_numbers_is_aligned_on_the_right():
     write_column(ax, ["1", "", "300"], [0, 1, 2], head="n")
     assert [text.get_text() for text in ax.texts] == ["1", "300", "n"]
     assert {text.get_ha() for text in ax.texts} == {"right"}
+
+
+def test_a_figure_has_room_for_the_numbers_of_its_cells_whatever_the_names_of_its_rows():
+    heads, places = make_heads(["教育"] * 30), list(range(30))
+    assert find_width(None, 7.2, 2.6, heads, places, [["+12"], [""]]) == pytest.approx(
+        2.6 + 1.05 * 30 * measure_text("+12", VALUE)
+    )
+    assert find_width(8.0, 7.2, 2.6, heads, places, [["+12"], [""]]) == 8.0

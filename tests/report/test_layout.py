@@ -117,6 +117,25 @@ def test_the_last_line_of_a_paragraph_is_no_single_word(text):
         assert measure_text(lines[1], 9.2) > 0.15 * page.width
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "每十年的变化（百分点），横线为95%区间；黑体为统计显著（经多重比较校正），浅色为不显著。",
+            "每十年的变化（百分点），横线为95%区间；",
+        ),
+        ("每十年的变化没有分句的地方，横线为区间并且一直写到行末都没有标点符号出现的长句子", None),
+    ],
+)
+def test_lines_of_a_paragraph_end_with_clauses_where_that_costs_no_line(text, first):
+    page = Page(Caption("", text), measure_text(text, 9.2) * 0.62 + 0.24, 1)
+    [found] = [shown for shown in page.figure.texts if shown.get_gid() == "subtitle"]
+    lines = found.get_text().split("\n")
+    assert len(lines) == 2
+    assert "".join(lines) == text
+    assert (lines[0] == first) is (first is not None)
+
+
 def test_the_names_of_a_legend_stand_on_one_base_line():
     keys = [Key(name, ("#000000",)) for name in ("svm", "full (model)", "完整模型", "EM")]
     page = Page(Caption(""), 6, 1, keys)

@@ -18,10 +18,10 @@ def test_the_calibration_error_is_the_mean_gap_weighted_by_sentences():
 
 
 def test_a_gap_is_named_only_where_the_interval_leaves_it_out():
-    assert plot_calibration(TABLE).figure.get_suptitle() == "概率与正确率大体相符"
+    assert plot_calibration(TABLE).figure.get_suptitle() == "概率与标对的比例没有显著差异"
     many = TABLE.assign(n=[3000, 7000])
     assert plot_calibration(many).figure.get_suptitle() == "概率为50%的标签，实际标对40%"
-    assert plot_calibration(many.assign(n=[50, 70000])).figure.get_suptitle() == "概率与正确率大体相符"
+    assert plot_calibration(many.assign(n=[50, 70000])).figure.get_suptitle() == "概率与标对的比例没有显著差异"
 
 
 def test_intervals_are_those_of_wilson():

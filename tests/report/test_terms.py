@@ -69,3 +69,13 @@ def test_a_plan_names_the_size_that_the_message_of_the_command_names():
     means = pd.DataFrame({"times": [1, 2], "size": [100, 400], "counted": [0.04, 0.01], "with_model": [0.03, 0.005]})
     # the half of 0.04 lies between on logarithmic scales: a fall by 4 in counts by 4 is reached at 200 by counting
     assert plot_plan(means.drop(columns="with_model")).figure.get_suptitle() == "标约200句可使区间减半"
+
+
+def test_half_widths_that_end_near_zero_stand_on_a_plain_axis():
+    table = pd.DataFrame({"size": [100, 200, 700], "times": [0.5, 1, 3.5], "counted": [0.06, 0.04, 0.0009]})
+    ax = plot_plan(table.assign(with_model=[0.04, 0.026, 0.0006]))
+    assert (ax.get_xscale(), ax.get_yscale(), ax.get_ylim()[0]) == ("log", "linear", 0)
+    assert "横轴为对数" in read_texts(ax)
+    assert find_faults(ax) == []
+    ax = plot_plan(table.assign(counted=[0.06, 0.04, 0.02]))
+    assert (ax.get_yscale(), "两轴均为对数" in read_texts(ax)) == ("log", True)

@@ -39,6 +39,25 @@ def test_many_years_are_a_mean_of_five_and_gaps_break_the_line():
     assert "相邻5期平均" in read_texts(panels[0])
 
 
+def test_gaps_break_bands_as_they_break_lines():
+    table = make_years([0.1, 0.2, 0.3, 0.4], ["2000", "2001", "2015", "2016"])
+    table = table.assign(low=table["prevalence"] - 0.05, high=table["prevalence"] + 0.05)
+    [band] = plot_trends(table, codebook=OWN)[0].collections
+    ends = [(path[:, 0].min(), path[:, 0].max()) for path in (found.vertices for found in band.get_paths())]
+    assert ends == [(2000, 2001), (2015, 2016)]
+
+
+def test_notes_speak_of_other_domains_and_of_clipped_values_only_where_there_are_any():
+    one = make_years([1.0, 1.0, 1.0])
+    texts = read_texts(plot_trends(one[one["domain"] == "a"])[0])
+    assert "灰线" not in texts
+    assert "排列" not in texts
+    assert "上缘" not in texts
+    wide = read_texts(plot_trends(make_groups().assign(high=1.0), codebook=OWN)[0])
+    assert "灰线为同组其他领域" in wide
+    assert "超出纵轴的画在上缘" in wide
+
+
 def test_rise_and_fall_are_tested():
     rising = make_years([0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6])
     assert plot_trends(rising, codebook=OWN)[0].figure.get_suptitle() == "教育上升，卫生下降"

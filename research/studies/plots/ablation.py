@@ -28,6 +28,17 @@ from research.report.layout import (
 from research.report.palette import MUTED, PALE, lighten
 from research.studies.plots.style import COLORS, name_variant
 
+_HEADINGS = {
+    "corpus": ("本库语料，交叉验证", "Corpus, cross-validated"),
+    "gold": ("真实句子", "Real sentences"),
+    "policy": ("政策文件条目", "Policy items"),
+}
+_SETS = {
+    "corpus": ("在本库语料上", "on the corpus"),
+    "gold": ("在真实句子上", "on real sentences"),
+    "policy": ("在政策文件条目上", "on policy items"),
+}
+
 
 def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> Figure:
     """Plot the macro-F1 of each variant with its interval, a panel for each set of sentences, a color for each kind.
@@ -43,13 +54,10 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         The footnote.
     """
     sets = list(dict.fromkeys(table["measured_on"]))
+    whole = table["name"] == table["name"].iloc[0]
+    table = table.assign(kind=table["kind"].mask(~whole & (table["kind"] == "full"), "without"))  # one fit, not decoded
     first = table[table["measured_on"] == sets[0]]
-    title = _title_ablation(first, language)
-    words = {
-        "corpus": ("本库语料，交叉验证", "Corpus, cross-validated"),
-        "gold": ("真实句子", "Real sentences"),
-        "policy": ("政策文件条目", "Policy items"),
-    }
+    title = _title_ablation(table, language)
     kinds = list(dict.fromkeys(first["kind"]))
     colors = dict(zip(kinds, ("#1a1a1a", *COLORS), strict=False))
     markers = dict(zip(kinds, "Dos^", strict=False))
@@ -76,25 +84,28 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
         _plot_variants(ax, part, colors, markers)
         size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
-        heading = choose(language, *words.get(where, (where, where)))
+        heading = choose(language, *_HEADINGS.get(where, (where, where)))
         embolden(page.write_in_body(heading, left + number * pitch, 0.145, size=NAME, va="baseline"))
         page.write_in_body(size, left + number * pitch, 0.32, size=VALUE, color=MUTED, va="baseline")
     finish(page.figure.axes[0])
     return page.figure
 
 
-def _title_ablation(first: pd.DataFrame, language: str) -> str:
-    """Name the part without which the macro-F1 on the first set of sentences falls most, if it falls at all."""
-    without = first[(first["kind"] == "without") & (first["macro_f1_difference_high"] < 0)]
-    without = without.sort_values("macro_f1_difference")
+def _title_ablation(table: pd.DataFrame, language: str) -> str:
+    """Name the part without which the macro-F1 falls most, and on which set of sentences, if it falls at all."""
+    without = table[(table["kind"] == "without") & (table["macro_f1_difference_high"] < 0)]
+    without = without.sort_values("macro_f1_difference", kind="stable")
     if not len(without):
         return choose(language, "去掉任何一部分，宏F1都没有明显下降", "No part is missed significantly")
     most = name_variant(str(without["name"].iloc[0]), language)
     lost = -100 * float(without["macro_f1_difference"].iloc[0])
+    where = ("", "")
+    if len(set(table["measured_on"])) > 1:
+        where = _SETS.get(str(without["measured_on"].iloc[0]), where)
     return choose(
         language,
-        f"{most}损失最大，宏F1降{lost:.1f}点",
-        f"The model loses most {most}: {lost:.1f} points of macro-F1",
+        f"{most}损失最大，{where[0]}宏F1降{lost:.1f}点",
+        f"Most is lost {most}: {lost:.1f} points of macro-F1 {where[1]}".rstrip(),
     )
 
 

@@ -23,7 +23,9 @@ from research.report.layout import (
     shift,
 )
 from research.report.palette import MUTED, PALE, style_domains
-from research.studies.plots.style import name_variant
+from research.studies.plots.style import name_type, name_variant
+
+_LEVELS = ("national", "party", "central", "province", "city", "county", "township", "department")
 
 
 class _Panel(NamedTuple):
@@ -64,10 +66,14 @@ def plot_composition(
     }
     for by, words in titles.items():
         part = table[table["by"] == by]
+        if by == "level":
+            part = part.sort_values("value", key=lambda column: column.map(_rank_level), kind="stable")
         values = part["value"].astype(str).tolist()
-        names = [name_variant(value, language) for value in values]
+        names = [(name_type if by == "type" else name_variant)(value, language) for value in values]
         if by == "domain":
             names = name_domains(values, codebook, language, short=True)
+        if by == "years":
+            names = [name.replace("-", "–") for name in names]
         colors = [styles[value].color if by == "domain" else PALE for value in values]
         panels.append(_Panel(choose(language, *words), names, part["sentences"].tolist(), colors))
     ends = [format_count(int(found(domains["sentences"])), language) for found in (min, max)]
@@ -87,6 +93,10 @@ def plot_composition(
     _plot_counts(page, panels[3], half + 0.1, PANELS - MARGIN, 0.0, language)
     finish(page.figure.axes[0])
     return page.figure
+
+
+def _rank_level(level: str) -> int:
+    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
 
 
 def _plot_counts(page: Page, panel: _Panel, left: float, right: float, top: float, language: str) -> None:

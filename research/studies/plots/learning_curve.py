@@ -24,7 +24,7 @@ _LINES = (GROUPS[0], GROUPS[2], GROUPS[3], GROUPS[1], "#5f0178")
 _REGISTERS = {
     "gold": ("报告的句子", "sentences of reports"),
     "title": ("政策文件标题", "titles of policy documents"),
-    "paragraph": ("政策文件段落", "their paragraphs"),
+    "paragraph": ("政策文件段落", "paragraphs of policy documents"),
     "article": ("法律法规条文", "articles of laws"),
 }
 _ACROSS = 2  # panels beside each other
@@ -81,11 +81,11 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
         ax.set_ylim(low, 1)
         ax.set_xlim(left=0)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        size = round(here["n"].iloc[0])
+        size, heading = round(here["n"].iloc[0]), name_register(where, language)
         ax.text(
             0.0,
             1.0,
-            name_register(where, language) + choose(language, f"（{size}句）", f" ({size} sentences)"),
+            f"{heading[:1].upper()}{heading[1:]}" + choose(language, f"（{size}条）", f" (n = {size})"),
             fontsize=VALUE,
             transform=ax.transAxes + shift(ax, 0, 6),
         )

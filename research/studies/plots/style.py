@@ -21,6 +21,7 @@ _EN = {
     "policy documents, not learned from": "policy documents not learned from",
     "real reports, windows": "real reports, passages",
     "documents": "single documents",
+    "department": "documents of departments",
     "these documents": "Target: these documents",
     "documents like these": "Target: documents like these",
     "counted": "counting labels",
@@ -129,6 +130,17 @@ def name_variant(value: str, language: str) -> str:
     """
     named = name_group(value, language)
     return named if named != value else choose(language, _ZH.get(value, value), _EN.get(value, value.replace("_", " ")))
+
+
+def name_type(value: str, language: str) -> str:
+    """Return what a figure calls a type of documents, also where a level of government has the same id.
+
+    Examples
+    --------
+    >>> name_type("department", "zh"), name_variant("department", "zh")
+    ('部门文件', '部门')
+    """
+    return choose(language, _ZH.get(value, value), _EN.get(value, value.replace("_", " ")))
 
 
 def list_keys(names: Sequence[str]) -> list[Key]:

@@ -25,6 +25,15 @@ def test_the_smallest_and_the_largest_domain_are_named():
     assert_states(plot_composition, COMPOSITION, "语料12句，每个领域3至9句")
 
 
+def test_levels_stand_from_the_state_to_the_township_and_types_are_no_levels():
+    rows = [("level", name, 5) for name in ("city", "national", "province")] + [("type", "department", 9)]
+    table = pd.concat([COMPOSITION, pd.DataFrame(rows, columns=COMPOSITION.columns)])
+    texts = read_texts(plot_composition(table)).split("\n")
+    assert [name for name in texts if name in {"全国", "省级", "市级", "县级"}] == ["全国", "省级", "市级", "县级"]
+    assert "部门文件" in texts
+    assert "1990–1994" in texts
+
+
 def test_numbers_are_written_alike_in_title_and_bars():
     table = COMPOSITION.assign(sentences=[5000, 7000, 7000, 3000, 9000])
     texts = read_texts(plot_composition(table))

@@ -22,5 +22,5 @@ def test_each_register_has_a_panel_and_each_classifier_a_line_in_it():
     reports, titles = plot_learning_curve(CURVE, language="en").axes
     assert [line.get_ydata().tolist() for line in reports.get_lines()] == [[0.5, 0.6, 0.7], [0.8, 0.87, 0.88]]
     assert [line.get_ydata().tolist() for line in titles.get_lines()] == [[0.4, 0.45, 0.5], [0.5, 0.55, 0.6]]
-    assert [text.get_text() for text in titles.texts] == ["titles of policy documents (188 sentences)"]
+    assert [text.get_text() for text in titles.texts] == ["Titles of policy documents (n = 188)"]
     assert reports.get_ylim() == titles.get_ylim() == pytest.approx((0.3, 1))
