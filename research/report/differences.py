@@ -184,8 +184,8 @@ def _describe_differences(
         f"No interval for {missing} of {len(table)} domains: the sample does not give one.",
     )
     clipped = describe_clipped(language) if cut else ""
-    parts = (describe_target(table, language), without if missing else "", clipped)
-    return Caption(title, subtitle, join_sentences(language, note, *parts))
+    notes = (note, describe_target(table, language), without if missing else "", clipped)
+    return Caption(title, subtitle, join_sentences(language, *notes))
 
 
 def _format_points(value: float) -> str:
