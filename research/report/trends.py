@@ -395,7 +395,7 @@ def _describe_trends(
         else ""
     )
     sorted_by = choose(language, "组内从升得最快到降得最快排列。", "In each block from rise to fall.") if beside else ""
-    clipped = choose(language, "超出纵轴的画在上缘。", "What is above an axis is drawn on its edge.") if cut else ""
+    clipped = choose(language, "超出纵轴的画在上缘。", "What is above an axis sits on its edge.") if cut else ""
     target = "" if series.smoothed else describe_target(table, language)
     return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, clipped, target))
 
