@@ -56,7 +56,7 @@ from research.status import FROM_CODEBOOK, say_next
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
 from research.text.files import check_exists, show_line
 from research.text.limits import Limits
-from research.text.tables import TABLES
+from research.text.table_sheets import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -51,7 +51,7 @@ def test_every_file_that_is_named_exists(path):
     ("place", "names"),
     [
         ("research/text/documents.py", ["READERS"]),
-        ("research/text/tables.py", ["TABLES"]),
+        ("research/text/table_sheets.py", ["TABLES"]),
         ("research/model/baselines.py", ["CLASSIFIERS", "make_predictor"]),
         ("research/measure/prevalence.py", ["METHODS", "METHOD_NAMES", "estimate_shares"]),
         ("tests/test_architecture.py", ["ALONE"]),

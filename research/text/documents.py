@@ -44,7 +44,8 @@ from research.text.pdf import read_pdf
 from research.text.rtf import read_rtf
 from research.text.table_columns import Columns
 from research.text.table_kinds import is_text_of_paragraphs, tell_table
-from research.text.tables import TABLES, Row, read_page, read_rows
+from research.text.table_sheets import TABLES
+from research.text.tables import Row, read_page, read_rows
 from research.text.web_page import read_html, read_page_rows
 from research.text.word import read_docx
 

@@ -10,7 +10,7 @@ from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.files import show_path
 from research.text.table_columns import TEXT_NAMES
-from research.text.tables import WORKBOOKS
+from research.text.table_sheets import WORKBOOKS
 
 _STEMS = ("documents", "metadata", "元数据", "文档信息")
 _SUFFIXES = (".csv", ".tsv", *WORKBOOKS)

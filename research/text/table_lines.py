@@ -1,0 +1,93 @@
+"""The lines of a table that is a text file, whatever its size and its encoding."""
+
+import io
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from research.decoding import detect_encoding, warn_of_lost
+from research.errors import InputError
+from research.text.files import check_regular, read_bytes, unreadable
+from research.text.limits import Limits
+
+_HEAD = 4_000_000
+_SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are other columns
+
+
+class Source(NamedTuple):
+    """A table to open; what is opened is closed with the stack."""
+
+    file: Path | bytes
+    place: str
+    limits: Limits
+    stack: ExitStack
+
+    def open(self) -> BinaryIO:
+        """Open it; it is closed with the stack."""
+        if isinstance(self.file, bytes):
+            return io.BytesIO(self.file)
+        try:
+            check_regular(self.file)
+            return self.stack.enter_context(self.file.open("rb"))
+        except (OSError, ValueError) as error:
+            raise unreadable(self.place, error) from None
+
+    def read(self) -> bytes:
+        """Return all of its bytes, unless they are too many."""
+        return self.file if isinstance(self.file, bytes) else read_bytes(self.file, self.limits)
+
+
+class Lines:
+    """The lines of a table, counted, and the characters taken since a row began."""
+
+    def __init__(self, source: Source, newline: str) -> None:
+        self.place = source.place
+        self.number = self._taken = self._lost = self._began = 0
+        self._most = _SIGNS_A_CHARACTER * source.limits.max_characters
+        file = source.open()
+        self.head = file.read(_HEAD)
+        head = self.head
+        if len(head) == _HEAD:
+            head = head[: max(head.rfind(sign) for sign in (b"\n", b",", b'"', b" ")) + 1] or head
+        file.seek(0)
+        self.encoding = detect_encoding(head)
+        self._file = source.stack.enter_context(
+            io.TextIOWrapper(file, self.encoding, errors="replace", newline=newline)
+        )
+        self._ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._ended:
+            raise StopIteration
+        line = self._file.readline(self._most - self._taken + 1)
+        if not line:
+            if self._taken:
+                raise InputError(f"{self.place}, line {self._began + 1}: a quotation mark in this row is never closed")
+            self._ended = True
+            if self._lost:
+                warn_of_lost(self.place, self._lost)
+            raise StopIteration
+        self.number += 1
+        self._taken += len(line)
+        self._lost += line.count("\ufffd")
+        if self._taken > self._most:
+            raise InputError(
+                f"{self.place}, line {self._began + 1}: more than {self._most} characters in one row (is a quotation mark "
+                "never closed?); split it, or raise --max-characters, of which a row may have eight times as many"
+            )
+        return line
+
+    def end_row(self) -> None:
+        """Count the characters of the next row from 0."""
+        self._taken = 0
+        self._began = self.number
+
+    def skip_line(self) -> None:
+        """Go to the next line without keeping what is left of this one."""
+        while (rest := self._file.readline(_HEAD)) and not rest.endswith("\n"):
+            pass
+        self.end_row()
