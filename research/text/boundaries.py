@@ -23,7 +23,10 @@ _ASCII_STOPS = frozenset("!?;")
 _STOPS_AND_ELLIPSIS = frozenset("。！？；…!?｡")
 # Sentences are short and such marks rare, so that one search for all of them is ten times as fast as asking each character.
 _MARK = re.compile(rf'[。！？；｡!?;"{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
-_POINT = re.compile(r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘’])", re.MULTILINE)
+_POINT = re.compile(
+    r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘’]|[12]\d{3}年|[A-Z][A-Za-z0-9.]{0,8}[\u4e00-\u9fff])",
+    re.MULTILINE,
+)
 _POINT_OF_LIST_MARK = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.")
 _QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
@@ -37,7 +40,7 @@ _MIN_QUOTED = 6
 
 _ORGANISATION = r"(?:局|委|办|厅|部|政府|院|中心|单位|部门|公司|乡|镇|街道|室|会|社|队|处|所|科|站|校|银行|法院|行)"
 _DUTY_LABEL = (
-    r"(?:(?:责任|牵头|配合|主责|主办|承办|协办|落实|实施|参与|参加|主管|分管|协同|协作|督办|督导|督查|监督|组织|包保|包联|挂包|市级|县级|省级)"
+    r"(?:(?!组织领导|(?:参加|参与)人)(?:责任|牵头|配合|主责|主办|承办|协办|落实|实施|参与|参加|主管|分管|协同|协作|督办|督导|督查|监督|组织|包保|包联|挂包|市级|县级|省级)"
     r"(?:责任)?(?:单位|部门|领导|人|主体|处室|科室|机关|市领导|县领导)|完成时限|完成时间|办理时限|时限要求|整改时限|时间节点|进度安排|计划完成时间)"
 )
 _DUTY = re.compile(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")

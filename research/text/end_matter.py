@@ -24,8 +24,13 @@ from research.text.list_marks import SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT
 from research.text.title_block import is_opening
 
-_THANKS = re.compile(r"谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_THANKS = re.compile(r"[特专]此|此[致复]|敬礼|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
 _MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
+_FILE = re.compile(
+    r".*\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|rar|zip)(?:\s*下载)?|[（(][\d.]+\s?[KMG]B?[）)]", re.IGNORECASE
+)
+_NOTE = re.compile(r"[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]|[*＊]\s*\S|(?:资料|数据)来源[：:]")
+_HEADS_NOTES = re.compile(r"[-—_─=*]{3,}|[【（]?(?:注|备注|附注|注解)[】）]?[：:]?")
 _MAX_TAIL = 8
 """Lines without a full stop below the last sentence."""
 _MAX_PROSE_BELOW = 400
@@ -71,40 +76,34 @@ def is_title_of_text(lines: Sequence[str], index: int) -> bool:
 
 def _mark_last_lines(lines: Sequence[str], roles: list[str], floor: int, end: int) -> None:
     """Set aside signature, date, contacts and fields at the end, from the last line upwards."""
-    signed = False
+    signed, below = False, True
     for index in range(end - 1, max(floor, end - _MAX_SIGNATURE) - 1, -1):
         line = lines[index]
         dated = is_dated(line) and not is_prose(line) and not is_occasion(line)
         signature = signed and is_organisation(line) and not SECTION_OR_ITEM.match(line)
-        if (
-            dated
-            or signature
-            or is_contact(line)
-            or is_field(line)
-            or is_remark(line)
-            or (roles[index] == TEXT and index == end - 1 and is_organisation(line) and _is_signed(lines, index))
-        ):
+        contact = is_contact(line)
+        alone = index == end - 1 and roles[index] == TEXT and is_organisation(line) and _is_signed(lines, index)
+        if dated or signature or contact or is_remark(line) or alone or (below and is_field(line)):
             roles[index] = ASIDE
-        signed = dated or signature
+        below = below and roles[index] == ASIDE
+        signed = dated or signature or (below and contact)
 
 
 def _mark_tail(lines: Sequence[str], roles: list[str], floor: int, end: int) -> None:
     """Set aside short lines without a full stop below the last sentence, which name nothing that follows."""
-    last = end
-    while last > floor and roles[last - 1] == ASIDE:
-        last -= 1
-    first = last
-    while first > floor and roles[first - 1] == TEXT and _is_bare(lines[first - 1]):
+    first, bare = end, []
+    while first > floor and (roles[first - 1] == ASIDE or (roles[first - 1] == TEXT and _is_bare(lines[first - 1]))):
         first -= 1
-    if not 0 < last - first <= _MAX_TAIL or lines[first - 1][-1] not in "。！？!?" or roles[first - 1] != TEXT:
+        bare += [first] if roles[first] == TEXT else []
+    if len(bare) > _MAX_TAIL or lines[first - 1][-1] not in "。！？!?" or roles[first - 1] != TEXT:
         return
-    for index in range(first, last):
+    for index in bare:
         roles[index] = ASIDE
 
 
 def _is_bare(line: str) -> bool:
     """Tell whether a line is neither a sentence nor a marked heading or item, nor thanks the hearers."""
-    return (
+    return _FILE.fullmatch(line) is not None or (
         is_short(line)
         and line[-1] not in "：:”，、!?）).…"
         and not is_prose(line)
@@ -115,12 +114,14 @@ def _is_bare(line: str) -> bool:
 
 
 def _is_signed(lines: Sequence[str], index: int) -> bool:
-    """Tell whether the last line, an organisation, stands below a sentence."""
-    return index > 0 and is_prose(lines[index - 1]) and not SECTION_OR_ITEM.match(lines[index])
+    """Tell whether the last line, an organisation, stands below a sentence or contacts."""
+    above = lines[index - 1] if index else ""
+    return (is_prose(above) or is_contact(above)) and not SECTION_OR_ITEM.match(lines[index])
 
 
 def mark_glossary(lines: Sequence[str], roles: list[str]) -> None:
     """Set a glossary aside, from its title or from its first numbered entries in the last third up to the next annex."""
+    _mark_notes(lines, roles)
     start = _find_glossary(lines)
     for index in range(start, len(lines)):
         following = lines[index + 1] if index + 1 < len(lines) else ""
@@ -129,6 +130,18 @@ def mark_glossary(lines: Sequence[str], roles: list[str]) -> None:
         if index > start + 1 and is_title(lines[index]) and is_title_of_text(lines, index):
             break
         roles[index] = ASIDE
+
+
+def _mark_notes(lines: Sequence[str], roles: list[str]) -> None:
+    """Set numbered notes aside that stand below a rule or 注： at the end, as footnotes do."""
+    last = len(lines)
+    while last and roles[last - 1] == ASIDE:
+        last -= 1
+    first = last
+    while first and roles[first - 1] == TEXT and _NOTE.match(lines[first - 1]):
+        first -= 1
+    if 0 < first < last and _HEADS_NOTES.fullmatch(lines[first - 1]):
+        roles[first - 1 : last] = [ASIDE] * (last - first + 1)
 
 
 def _find_glossary(lines: Sequence[str]) -> int:

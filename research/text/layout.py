@@ -37,7 +37,8 @@ from research.text.boilerplate import (
 )
 from research.text.end_matter import mark_end, mark_glossary
 from research.text.list_marks import ITEM, SECTION_OR_ITEM, Mark
-from research.text.marks import ASIDE, TABLE, TEXT, TITLE
+from research.text.mail_headers import mark_mail_headers
+from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
 from research.text.outline import find_numbers
 from research.text.table_rows import mark_members, mark_numbered_rows, mark_rows, mark_serial_rows
 from research.text.title_block import (
@@ -53,6 +54,7 @@ from research.text.title_block import (
 )
 
 _BARE_NAME = re.compile(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
+_ENDS = frozenset("。！？；：，、”）")
 _MIN_NAMES = 12  # lines in a row: a list of links; fewer may be headings
 
 
@@ -100,7 +102,8 @@ def find_layout(lines: Sequence[str]) -> Layout:
     if not lines:
         return Layout(roles, [])
     advertising = [advertises(line) for line in lines]
-    front = find_front(lines)
+    mail = mark_mail_headers(lines, roles)
+    front = find_front(lines[:mail] if any(map(is_prose, lines[:mail])) else lines)
     mark_front(lines, roles, front)
     _mark_inside(lines, roles, front.opening, advertising)
     mark_rows(lines, roles, max(front.title + 1, front.start))
@@ -111,6 +114,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
     mark_serial_rows(lines, roles, front.title + 1)
     mark_members(lines, roles, front.title + 1)
     _mark_lists_of_names(lines, roles)
+    _mark_broken(lines, roles)
     return Layout(roles, find_joins(lines, roles, front), find_numbers(lines, roles))
 
 
@@ -224,11 +228,11 @@ def _is_second_title(lines: Sequence[str], roles: list[str], index: int) -> bool
 
 
 def _opens_speech(lines: Sequence[str], title: int) -> bool:
-    """Tell whether date, occasion or speaker and then a salutation stand below a title, as in a file of speeches."""
+    """Tell whether a salutation stands below a title, also behind date, occasion or speaker, as in a file of speeches."""
     index = title + 1
     while index < len(lines) and index - title <= MAX_TITLE_LINES and _is_speech_head(lines[index]):
         index += 1
-    return title + 1 < index < len(lines) and is_salutation(lines[index])
+    return index < len(lines) and is_salutation(lines[index])
 
 
 def _is_speech_head(line: str) -> bool:
@@ -258,6 +262,18 @@ def _mark_lists_of_names(lines: Sequence[str], roles: list[str]) -> None:
         if is_bare and len(run) >= _MIN_NAMES:
             for index in run:
                 roles[index] = ASIDE
+
+
+def _mark_broken(lines: Sequence[str], roles: list[str]) -> None:
+    """Find the two parts of a sentence that the number of a page cuts: neither is a heading."""
+    for index in range(1, len(lines) - 1):
+        above, following = lines[index - 1], lines[index + 1]
+        if roles[index] != ASIDE or not is_page_head(lines[index]) or not roles[index - 1] == roles[index + 1] == TEXT:
+            continue
+        breaks = above[-1] not in _ENDS and ("，" in above or len(above) > MAX_SHORT)
+        if breaks and not SECTION_OR_ITEM.match(following):
+            roles[index + 1] = CELL
+            roles[index - 1] = TEXT if SECTION_OR_ITEM.match(above) else CELL
 
 
 def _mark_contents(lines: Sequence[str], roles: list[str]) -> None:

@@ -18,6 +18,7 @@ _ADDRESSES = re.compile(r"(各位|同志们|尊敬的|敬爱的|亲爱的|女士
 _MAX_PAPER_WIDTH = 140
 _MIN_WRAPPED, _MIN_SOFT = 30, 5  # columns of paper, and lines that stop at its margin
 _MIN_COMMON = 10  # lines of one width: it is that of the paper, though rows of tables are wider
+_MIN_FEW, _MAX_FEW = 50, 40  # columns of the paper, and lines of a short text, by the longest of which it is told
 _COMMA = re.compile("[，。；：,;]")
 _SLACK = 5  # columns: the indent of a paragraph, or a mark that may not begin a line
 _NUMBER = re.compile(r"\d+(\.\d+)*")  # alone on a line: of a page or a section
@@ -190,7 +191,8 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
     wider = sum(width > 1.15 * paper for width in plain)  # rows of tables
     marked = sum(indents[index] > 0 for index in range(len(lines)) if not index or not soft[index - 1])
     flush = all(not indents[index + 1] for index, joins in enumerate(soft) if joins)
-    at_margin = sum(soft) >= _MIN_SOFT and sum(soft) >= max(0.6 * near, wider)
+    few = len(lines) < _MAX_FEW and paper >= _MIN_FEW and not wider and sum(soft) > 1
+    at_margin = (few or sum(soft) >= _MIN_SOFT) and sum(soft) >= max(0.6 * near, wider)
     return soft if (at_margin or (marked > 1 and flush)) and _count_ended(text, lines, soft) >= 0.7 else none
 
 

@@ -15,7 +15,7 @@ from research.plurals import count_noun
 from research.text.files import show_line
 from research.text.formats import read_text
 from research.text.limits import USUAL, Limits
-from research.text.marks import Contents, join_lines, list_lines
+from research.text.marks import ASIDE, Contents, Line, join_lines, list_lines
 from research.text.web_page import read_html
 
 _META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
@@ -46,6 +46,10 @@ _ATTACHED = (
     ".eml",
     ".md",
 )
+_QUOTED = re.compile(rb"^(?:> ?)+", re.MULTILINE)
+_SIGNATURE = re.compile(
+    r"^-- ?\r?$(?:\r?\n[ \t]*\S.*$){0,8}", re.MULTILINE
+)  # RFC 3676, section 4.3, up to a blank line
 _UNNAMED = "mail.eml"
 _SHOWN = 5  # names in a message
 
@@ -127,11 +131,23 @@ class _Reader:
         if charset and (kind == "text/plain" or not _META.search(payload[:4096])):
             with contextlib.suppress(LookupError, UnicodeDecodeError):
                 payload = payload.decode(charset).encode()
-        read = read_html if kind == "text/html" else read_text
+        read = read_html if kind == "text/html" else _read_plain
         try:
             yield _Part(read(payload, self._place, self._limits), kind == "text/html")
         except InputError as error:
             self.first_error = self.first_error or error
+
+
+def _read_plain(payload: bytes, place: str, limits: Limits) -> Contents:
+    """Read a mail of plain text without the signs before quoted lines; its signature is set aside."""
+    found = read_text(_QUOTED.sub(b"", payload), place, limits)
+    signature = None if found.marks else _SIGNATURE.search(found.text)
+    if signature is None:
+        return found
+    parts = (found.text[: signature.start()], signature[0], found.text[signature.end() :])
+    return join_lines(
+        Line(line, role) for part, role in zip(parts, ("", ASIDE, ""), strict=True) for line in part.split("\n")
+    )
 
 
 def _choose(kind: str, parts: Sequence[list[_Part]]) -> list[_Part]:

@@ -1,4 +1,4 @@
-"""Outline: headings that are numbered 1, 1.1 and 1.1.1 without a list mark."""
+"""Outline: headings that are numbered 1, 1.1 and 1.1.1, or 一, 二, 三 before a blank, without a list mark."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from research.text.marks import TEXT
 _NUMBER = re.compile(
     rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}})([.．]?)([ \u3000\t]*)(?=[\u4e00-\u9fff“《A-Z])(?!{MEASURE})"
 )
+_NUMERAL = re.compile(r"([一二三四五六七八九])[ \u3000\t]+(?=[\u4e00-\u9fff]{2,20}$)")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 _MAX_HEADING = 30
 _HIGH, _LOW = 0.71, 3.0
@@ -35,6 +36,8 @@ def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
     >>> {index: mark.rank for index, mark in find_numbers(lines, ["text"] * 5).items()}
     {0: 0.71, 1: 0.72, 3: 0.71}
     """
+    if numerals := _find_numerals(lines, roles):
+        return numerals
     found: dict[int, tuple[int, ...]] = {}
     marks: dict[int, Mark] = {}
     path: tuple[int, ...] = ()
@@ -55,6 +58,16 @@ def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
         found[index] = parts
         marks[index] = Mark(round(base + _STEP * (len(parts) - 1), 2), UNMARKED, number.end())
     return marks if _is_outline(lines, found) else {}
+
+
+def _find_numerals(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
+    """Find short phrases behind 一, 二, 三 and a blank, with other lines between them."""
+    marks: dict[int, Mark] = {}
+    for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        numeral = _NUMERAL.match(line) if role == TEXT else None
+        if numeral and numeral[1] == "一二三四五六七八九"[len(marks) : len(marks) + 1] and index - 1 not in marks:
+            marks[index] = Mark(1.0, UNMARKED, numeral.end())
+    return marks if len(marks) >= _MIN_NUMBERED else {}
 
 
 def _follow(path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

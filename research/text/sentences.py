@@ -3,26 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from research.text import marks
+from research.text import heading_scope, marks
 from research.text.boilerplate import is_remark, is_wordless
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
+from research.text.heading_scope import MAX_CLOSING_RANK, TITLE_RANK, tell_items, tell_lists, tell_verses, trace_ranks
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
-from research.text.list_marks import ARTICLE, BULLET_RANK, UNMARKED, find_level, find_mark, find_rank
+from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
 from research.text.simplified import simplify
 from research.text.table_rows import find_cells
 
-BODY, HEADING, BOILERPLATE, TABLE = "body", "heading", "boilerplate", "table"
+BODY, HEADING, BOILERPLATE, TABLE = heading_scope.BODY, heading_scope.HEADING, heading_scope.BOILERPLATE, marks.TABLE
 KINDS = (BODY, HEADING, BOILERPLATE, TABLE)
 LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
-    r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+    r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|为[^，。]{3,}，|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
 _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
@@ -32,7 +32,7 @@ _NO_FIGURE = re.compile(  # marks, years and references to notes
 )
 # A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
 _NO_HEADING = re.compile(
-    r"[\u4e00-\u9fff]{1,4}(?:人|者|员|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|名称|类别|案由)[：:]\s*\S"
+    r"[\u4e00-\u9fff]{0,4}(?:人|者|员|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|名称|类别|案由)[：:]\s*\S"
     r"|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
@@ -40,19 +40,14 @@ _MEASURED = re.compile(
     r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
 )
 _LATIN_SENTENCE = re.compile(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\.")
-_AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _LABELLED = re.compile(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
 )
-_ENDS_IN_NAME = re.compile(r"[^“”，。：]{2,20}(?:“[^“”，。]{1,12}”)+")  # 县教育局局长谈“双减”
+_ENDS_IN_NAME = re.compile(r"(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+")  # 县教育局局长谈“双减”, 从“输血”到“造血”
+_BRACKETED = re.compile(r"（[^（）]{3,}）|\([^()]{3,}\)")
 _CIRCLED = re.compile("[②-⑳]")
 _NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
-_VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _SPEAKS = re.compile(r"[：:]\s*“")
-# The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
-_TITLE_RANK, _BARE_RANK, _RUN_IN_RANK = 0.0, 0.5, 5.0
-_MAX_CLOSING_RANK = 2.0
-"""A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +123,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         if role == marks.TITLE:
             spans = [(start, end)]
             kinds.append(HEADING)
-            ranks.append(_TITLE_RANK)
+            ranks.append(TITLE_RANK)
         else:
             spans = list(find_sentences(text, start, end, points=points))
             texts = [text[first:last] for first, last in spans]
@@ -146,9 +141,10 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
-    _tell_items(text, pieces, kinds, ranks, paragraphs)
-    _tell_verses(text, pieces, kinds, ranks)
-    paths = _trace(document.text, pieces, kinds, ranks, paragraphs)
+    tell_items(text, pieces, kinds, ranks, paragraphs)
+    tell_verses(text, pieces, kinds, ranks)
+    tell_lists(text, pieces, kinds, ranks, paragraphs)
+    paths = trace_ranks(document.text, pieces, kinds, ranks, paragraphs)
     return [
         Sentence(document.id, number, first, last, paragraph, kind, path, document.text[first:last])
         for number, ((first, last), paragraph, kind, path) in enumerate(
@@ -181,86 +177,6 @@ def _read_layout(text: str, given_marks: Sequence[marks.Mark]) -> tuple[list[tup
     places = [index for index, role in enumerate(given) if not role]
     numbers = {places[index]: number for index, number in layout.numbers.items()}
     return lines, Layout([role for role, _ in filled], joins_line_above, numbers)
-
-
-def _tell_items(
-    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
-) -> None:
-    """Make sentences of the headings that are items of an enumeration.
-
-    Nothing stands below an item before the next mark; the last one follows others.
-    """
-    item = -1
-    for index, kind in enumerate(kinds):
-        if kind == HEADING and ranks[index] == BULLET_RANK and not _stands_above(kinds, ranks, index):
-            kinds[index] = BODY
-        if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.！!":
-            continue
-        following = index + 1
-        while following < len(kinds) and kinds[following] == BOILERPLATE:
-            following += 1
-        last = following == len(kinds) or paragraphs[following] != paragraphs[index]
-        if index and kinds[index - 1] == BODY and ranks[index - 1] == ranks[index] and last:
-            item = index - 1  # a sister without text below it
-        if last and (following == len(kinds) or ranks[following] <= ranks[index] or item == index - 1 >= 0):
-            kinds[index] = BODY
-            item = index
-
-
-def _stands_above(kinds: list[str], ranks: list[float], bullet: int) -> bool:
-    """Tell whether text stands below a phrase with a bullet, and none of the items before it was a sentence."""
-    following = bullet + 1
-    while following < len(kinds) and kinds[following] == BOILERPLATE:
-        following += 1
-    sister = kinds[bullet - 1] == BODY and ranks[bullet - 1] == BULLET_RANK
-    return following < len(kinds) and ranks[following] not in _AS_HIGH_AS_BULLET and not sister
-
-
-def _tell_verses(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
-    """Make sentences of the bare headings that are lines of a verse: of one length, with a comma in the middle."""
-    verses = [
-        kind == HEADING and rank == UNMARKED and _VERSE.fullmatch(text[first:last]) is not None
-        for kind, rank, (first, last) in zip(kinds, ranks, pieces, strict=True)
-    ]
-    lengths = [last - first for first, last in pieces]
-    for index, (verse, following) in enumerate(pairwise(verses)):
-        if verse and following and lengths[index] == lengths[index + 1]:
-            kinds[index] = kinds[index + 1] = BODY
-
-
-def _trace(
-    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
-) -> list[tuple[str, ...]]:
-    """Find the headings above each sentence, as `trace_headings` does, with titles above all and marks in the body."""
-    paths: list[tuple[str, ...]] = []
-    stack: list[tuple[float, int, str]] = []
-    path: tuple[str, ...] = ()
-    for index, kind in enumerate(kinds):
-        rank, paragraph = ranks[index], paragraphs[index]
-        height = len(stack)
-        while stack and stack[-1][1] not in (-1, paragraph):
-            stack.pop()
-        if kind == HEADING:
-            run_in = index + 1 < len(kinds) and paragraphs[index + 1] == paragraph
-            if rank == UNMARKED:
-                rank = _RUN_IN_RANK if run_in else _BARE_RANK
-            while stack and stack[-1][0] >= rank:
-                stack.pop()
-            paths.append(tuple(heading for _, _, heading in stack))
-            first, last = pieces[index]
-            stack.append((rank, paragraph if rank == _RUN_IN_RANK else -1, remove_breaks(text[first:last])))
-            path = (*paths[-1], stack[-1][2])
-            continue
-        if kind == BODY and rank < UNMARKED and stack:
-            while stack and (stack[-1][0] > rank if rank <= _MAX_CLOSING_RANK else False):
-                stack.pop()
-            same = next((place for place, (other, _, _) in enumerate(stack) if other == rank), None)
-            if same is not None:
-                del stack[same:]
-        if len(stack) != height:
-            path = tuple(heading for _, _, heading in stack)
-        paths.append(path if kind == BODY else ())
-    return paths
 
 
 def find_kinds(paragraph: Sequence[str]) -> list[str]:
@@ -359,9 +275,12 @@ def trace_headings(texts: Sequence[str], kinds: Sequence[str], paragraphs: Seque
 
 
 def _is_line_heading(text: str) -> bool:
-    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text) or _NO_HEADING.match(text):
+    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text) or _BRACKETED.fullmatch(text):
         return False
-    level = find_level(text)
+    mark = find_mark(text)
+    level = mark.level if mark else UNMARKED
+    if _NO_HEADING.match(text, mark.end if mark else 0):
+        return False
     if _CIRCLED.search(text, 1):
         return False  # ①听取汇报②查阅资料
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
@@ -374,7 +293,8 @@ def _is_line_heading(text: str) -> bool:
         marked = level < UNMARKED or _NAMED.match(text) is not None
         marked = marked or _ENDS_IN_NAME.fullmatch(text) is not None
         return marked and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
-    return not ARTICLE.match(text) and not (level > _MAX_CLOSING_RANK and _MEASURED.search(text))
+    measured = level > MAX_CLOSING_RANK and _MEASURED.search(text, mark.end if mark else 0)
+    return not ARTICLE.match(text) and not measured
 
 
 def _is_run_in_heading(text: str) -> bool:

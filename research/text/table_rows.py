@@ -16,6 +16,8 @@ _CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
 _NOT_CELLS = re.compile("[。；！？，]")
 _CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
+_BOX = re.compile("[□☐☑☒■◻]")
+_MIN_BOXES = 2  # choices on a line of a form; a line with one may be an item
 _SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+\S")
 _POST = (
     r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
@@ -34,12 +36,21 @@ def mark_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
         line = lines[index]
         if roles[index] != TEXT or len(line) > MAX_TITLE or "。" in line:
             continue
-        if _CAPTION.fullmatch(line) or (not _NOT_ROW.search(line) and (_is_row(line) or _is_row_of_cells(line))):
+        if (
+            _CAPTION.fullmatch(line)
+            or _is_choice(line)
+            or (not _NOT_ROW.search(line) and (_is_row(line) or _is_row_of_cells(line)))
+        ):
             roles[index] = TABLE
     for index in range(len(lines) - 2, start - 1, -1):
         if roles[index] == TEXT and roles[index + 1] == TABLE and _is_row_of_words(lines[index]):
             roles[index] = TABLE
     _mark_cells(lines, roles, start)
+
+
+def _is_choice(line: str) -> bool:
+    """Tell whether a line of a form offers something to tick: ☑是 □否."""
+    return len(_BOX.findall(line)) >= _MIN_BOXES and "；" not in line
 
 
 def _is_row_of_cells(line: str) -> bool:
@@ -79,7 +90,7 @@ def _mark_cells(lines: Sequence[str], roles: list[str], start: int) -> None:
 
 def mark_numbered_rows(lines: Sequence[str], roles: list[str]) -> None:
     """Find tables of tasks of which each cell stands on a line of its own: 1, 2, 3 stand alone, equally far apart."""
-    serials = [index for index, line in enumerate(lines) if len(line) <= 3 and line.isdecimal()]
+    serials = [index for index, line in enumerate(lines) if len(line) <= 3 and line.isdecimal() and line[0] != "0"]
     place = 0
     while place < len(serials):
         run = [serials[place]]

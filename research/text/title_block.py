@@ -16,6 +16,7 @@ from research.text.boilerplate import (
     is_field,
     is_full_title,
     is_furniture,
+    is_label,
     is_name,
     is_number,
     is_occasion,
@@ -47,14 +48,16 @@ _ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大
 _CLOSES_TITLE = re.compile(r"^（[^）]{2,30}）》?的\S{2,4}$")
 _COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
 _CLOSES = re.compile("[》〉>]")
-_FIRST_NUMBERED = re.compile(r"1[ \u3000]+[\u4e00-\u9fff]{2,12}|1\s?总\s*则|1\.1\s*[\u4e00-\u9fff]{2,20}")
+_FIRST_NUMBERED = re.compile(r"[1一][ \u3000]+[\u4e00-\u9fff]{2,12}|1\s?总\s*则|1\.1\s*[\u4e00-\u9fff]{2,20}")
 _NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}\s*[\u4e00-\u9fff]")
 _MAX_KIND = 4  # characters of 通知, 意见, 决定
 _PART = re.compile(
     r"(第.{1,2}部分)?(关于)?(\d{4}年(度|以来)?|今年(以来)?|去年|明年|[上下]半年|下一?步|下一阶段|今后.{0,6}|过去.{0,4})?的?(重点|主要|总体)?(工作)?"
     r"的?(重点|主要|总体)?(工作)?(开展)?(回顾|总结|情况|安排|打算|计划|规划|任务|要点|建议|意见|措施|目标|思路|报告)"
 )
-_TIMED = re.compile(r"[^：:]{2,6}[：:]\s*\d{4}[-年./]")  # 访谈时间：2024-05-10
+_VALUED = re.compile(
+    r"[^：:]{2,6}[：:]\s*(?:\d{4}[-年./]|[A-Za-z0-9_./-]{2,40}$)"
+)  # 访谈时间：2024-05-10, 文章编号：A-12
 _CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 MAX_FRONT = 120
@@ -64,6 +67,7 @@ _MAX_FRONT_PROSE = 400
 MAX_TITLE_LINES = 4
 _MAX_BLOCK = 12
 """Lines of dates, speakers and numbers between a title and the text."""
+_MAX_BYLINE_NAME = 10  # characters of an author, or of an account
 _MIN_SLOGAN, _MIN_OFFICE = 6, 7  # characters of half a slogan, and of an office with its place
 _MIN_LEAD_IN, _MIN_SENTENCE = 12, 6
 _MAX_HEAD = 12
@@ -141,7 +145,7 @@ def may_be_title(line: str) -> bool:
         and not is_wordless(line)
         and not is_number(line)
         and not is_prose(line)
-        and not _TIMED.match(line)
+        and not _VALUED.match(line)
     )
 
 
@@ -189,6 +193,7 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
         _may_stand_below_title(lines[index])
         or _is_value(lines, index)
         or _is_byline(lines, index, opening)
+        or _is_author(lines, index)
         or _ends_occasion(lines, index)
         or _ends_occasion(lines, index + 1)
     ):
@@ -237,7 +242,7 @@ def _may_stand_below_title(line: str) -> bool:
 def _is_value(lines: Sequence[str], index: int) -> bool:
     """Tell whether a line says what the label of a field on the line above asks for: a number, an office."""
     above = lines[index - 1] if index else ""
-    if not above.endswith(("：", ":")) or not is_field(above):
+    if not above.endswith(("：", ":")) or not is_label(above):
         return False
     return _CODE.fullmatch(lines[index]) is not None or is_organisation(lines[index])
 
@@ -319,7 +324,7 @@ def _mark_title_block(lines: Sequence[str], roles: list[str], front: Front) -> N
         office = index > 0 and is_speaker(line) and not is_title(line)
         dated = is_occasion(line) or (is_dated(line) and not is_title(line))
         goes_on = above != "" and roles[index - 1] == ASIDE and is_dated(above) and _breaks_off(above)
-        signature = titled and _is_signature_line(lines, index)
+        signature = titled and (_is_author(lines, index) or _is_signature_line(lines, index))
         occasion = _ends_occasion(lines, index) or _ends_occasion(lines, index + 1)
         dated = dated or occasion
         value = _is_value(lines, index)
@@ -343,13 +348,22 @@ def _ends_occasion(lines: Sequence[str], index: int) -> bool:
 def _is_byline(lines: Sequence[str], index: int, opening: int) -> bool:
     """Tell whether a line says who wrote, as messengers print it below the title: names between blanks above a date."""
     line = lines[index]
-    names = " " in line and is_short(line) and not SECTION_OR_ITEM.match(line) and not is_prose(line)
-    return names and any(is_date(other) or is_field(other) for other in lines[index + 1 : min(index + 3, opening)])
+    if " " not in line or not is_short(line) or SECTION_OR_ITEM.match(line) or is_prose(line):
+        return False
+    if any(len(name) > _MAX_BYLINE_NAME for name in line.split()):
+        return False
+    below = lines[index + 1 : min(index + 3, opening)]
+    if below and (
+        is_occasion(below[0]) or is_subtitle(below[0]) or below[0][0] in "（("
+    ):  # of a speech, below its title
+        return False
+    return any(is_date(other) or is_field(other) for other in below)
 
 
 def _is_aside_at_edge(line: str) -> bool:
     note = is_editors_note(line) and len(line) <= MAX_SHORT
-    return note or is_number(line) or is_field(line) or is_remark(line) or advertises(line)
+    field = is_field(line) or _VALUED.match(line) is not None or (is_furniture(line) and not is_title(line))
+    return note or field or is_number(line) or is_remark(line) or advertises(line) or is_wordless(line)
 
 
 def _is_title_line(lines: Sequence[str], roles: list[str], start: int, index: int, opening: int) -> bool:
@@ -365,6 +379,13 @@ def _is_title_line(lines: Sequence[str], roles: list[str], start: int, index: in
 
 def _breaks_off(line: str) -> bool:
     return line.count("《") > line.count("》") or line.count("（") > line.count("）")
+
+
+def _is_author(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line directly below the title is the organisation that wrote the text: 县政协调研组."""
+    if not index or not is_title(lines[index - 1]) or _breaks_off(lines[index - 1]):
+        return False
+    return is_organisation(lines[index]) and not is_title(lines[index]) and not SECTION_OR_ITEM.match(lines[index])
 
 
 def _is_signature_line(lines: Sequence[str], index: int) -> bool:

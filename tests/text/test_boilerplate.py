@@ -78,6 +78,15 @@ def test_an_occasion_has_at_most_120_characters():
         (boilerplate.is_number, ["A类企业", "甲类"], False),
         (boilerplate.is_page_head, ["[1] [2] [3]", "【1】【2】下一页"], True),
         (boilerplate.is_page_head, ["[1]", "[1] 注释"], False),
+        (boilerplate.is_page_head, ["— 12 —", "-3-"], True),
+        (boilerplate.is_field, ["来源 | 白川发布", "编辑｜小周", "文/王某某", "（整理：县委办；时间：7月15日）"], True),
+        (boilerplate.is_field, ["来源广泛", "文化/旅游"], False),
+        (boilerplate.is_label, ["发文机关：", "索 引 号："], True),
+        (boilerplate.is_label, ["来源：县水利局", "字体：大 中 小 分享："], False),
+        (boilerplate.is_salutation, ["周科长，您好：", "大家好！"], True),
+        (boilerplate.is_date, ["年   月   日", "申请人签字：    年  月  日", "2024年  月  日"], True),
+        (boilerplate.is_attachment_label, ["附：", "附件2"], True),
+        (boilerplate.is_attachment_label, ["附议", "附：名单"], False),
     ],
 )
 def test_notes_bylines_and_paging(tell, lines, expected):

@@ -83,3 +83,13 @@ def test_blanks_between_sentences_are_in_none_of_them():
 )
 def test_a_sentence_may_go_on_behind_a_quotation(line, sentences):
     assert len(split_line(line)) == sentences
+
+
+def test_a_point_before_a_year_or_letters_ends_a_sentence_in_a_text_of_points():
+    assert split_line("运行平稳.2023年增长6.2%.GDP居第二.") == ["运行平稳.", "2023年增长6.2%.", "GDP居第二."]
+    assert len(split_line("执行标准.1.2版,共3页.")) == 1
+
+
+@pytest.mark.parametrize("line", ["组织领导：成立由镇长任组长的领导小组。", "参加人员：各村种植大户"])
+def test_who_leads_or_takes_part_is_no_note_of_duty(line):
+    assert not is_duty_note(line)

@@ -45,3 +45,43 @@ def test_numbered_terms_that_open_a_document_are_no_glossary():
 def test_an_annex_that_is_only_named_at_the_end_is_set_aside():
     lines = [*BODY, "附件：白川市重点任务分工方案"]
     assert find_layout(lines).roles[-2:] == [TEXT, ASIDE]
+
+
+def test_names_of_files_and_short_lines_between_boilerplate_at_the_end_are_set_aside():
+    lines = [*BODY, "本文由网友上传，仅供参考", "供水动员讲话.docx", "（2.3MB）", "收藏", "相关文档"]
+    assert find_boilerplate(lines)[-6:] == [False] + [True] * 5
+    assert find_boilerplate([*BODY, "此致", "敬礼", "青岭县水利局", "2024年5月3日"])[-4:] == [False, False, True, True]
+
+
+def test_contacts_stand_at_the_end_with_the_organisation_beside_them():
+    for end in (
+        ["咨询电话：0000-1234", "地址：青岭路8号", "县图书馆", "2024年2月6日"],
+        ["电　话：0000-1234", "县图书馆"],
+        ["县图书馆", "邮箱：a@example.org"],
+    ):
+        assert find_boilerplate([*BODY, *end])[-len(end) - 1 :] == [False] + [True] * len(end)
+
+
+def test_fields_inside_the_text_stay_though_the_end_is_near():
+    lines = [
+        *BODY,
+        "一、安排",
+        "时间：3月5日上午",
+        "地点：文化站",
+        "参加人员：种植大户",
+        "二、要求",
+        "请按时参加，不得缺席。",
+        "联系人：赵某",
+    ]
+    assert find_boilerplate(lines)[-7:] == [False] * 6 + [True]
+
+
+def test_numbered_notes_below_a_rule_at_the_end_are_set_aside():
+    for rule in ("————", "注：", "【备注】"):
+        notes = [rule, "①口袋公园：指小块的城市绿地。", "[2]数据为快报数。", "资料来源：县统计局。"]
+        assert find_boilerplate([*BODY, *notes]) == [False] * len(BODY) + [True] * 4
+    assert not any(find_boilerplate([*BODY, "主要措施：", "①加强领导。", "②落实资金。"]))
+
+
+def test_copies_may_end_in_a_full_stop():
+    assert find_boilerplate([*BODY, "分送：县委各常委，县政府各副县长。"])[-1]

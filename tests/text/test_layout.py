@@ -3,7 +3,7 @@
 import pytest
 
 from research.text.layout import find_layout
-from research.text.marks import ASIDE, TEXT, TITLE
+from research.text.marks import ASIDE, CELL, TEXT, TITLE
 
 BODY = [
     "同志们：",
@@ -156,3 +156,21 @@ def test_below_the_title_of_a_second_speech_a_name_is_set_aside_and_a_heading_is
     assert find_layout(lines).roles[3:] == [TITLE, ASIDE, ASIDE, TEXT, TEXT]
     lines[5] = "前言"
     assert find_layout(lines).roles[5] == TEXT
+
+
+def test_the_parts_of_a_sentence_that_the_number_of_a_page_cuts_are_no_headings():
+    lines = [
+        "二、任务",
+        "面向群众需求，整合医疗数据，提供智",
+        "— 8 —",
+        "能服务。到年底，覆盖全部乡镇卫生院。",
+        "三、保障措施",
+        "— 9 —",
+        "落实经费。年内到位。",
+    ]
+    assert find_layout(lines).roles == [TEXT, CELL, ASIDE, CELL, TEXT, ASIDE, TEXT]
+
+
+def test_a_second_title_may_stand_directly_above_its_addressee():
+    lines = [*BODY, "关于做好春耕生产的通知", "各乡镇人民政府：", "请抓好春耕生产，确保农资供应。"]
+    assert find_layout(lines).roles[-3:] == [TITLE, TEXT, TEXT]

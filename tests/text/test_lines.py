@@ -182,3 +182,13 @@ def test_fields_on_one_line_with_the_title_are_a_line_of_their_own():
     assert lines_of(text)[:2] == ["关于公布名录的通知", "发布时间：2024-05-06　浏览次数：12"]
     for whole in ("青岭发布　来源：县政府办", "资料　来源：统计局"):
         assert lines_of(whole) == [whole]
+
+
+def test_two_lines_at_the_margin_are_enough_in_a_short_text_whose_longest_lines_they_are():
+    text = "各社区：\n为保障群众温暖过冬，根据上级要求，结合街道实际，现就做好冬季\n取暖工作有关事项通知如下。各社区要逐户走访困难群众，掌握取暖\n情况。\n一、查隐患。"
+    assert [line[-3:] for line in lines_of(text)] == ["社区：", "情况。", "隐患。"]
+
+
+def test_headlines_of_one_length_stay_apart():
+    lines = ["青岭县召开农村人居环境整治提升现场会推进全年工作", "白川镇开展农村饮水安全巡查确保群众用水没有后顾之忧"]
+    assert lines_of("\n".join([*lines, "县水利局供稿。"])) == [*lines, "县水利局供稿。"]

@@ -7,6 +7,8 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.mail import read_mail
+from research.text.marks import ASIDE
+from tests.text.roles import list_roles
 
 
 def test_a_page_saved_with_its_pictures_is_read():
@@ -96,3 +98,11 @@ def test_mails_in_each_other_without_end_are_named_and_end():
     nested = b"\r\n--x\r\n" + mail + b"\r\n--x--\r\n"
     with pytest.warns(ReadingWarning, match=r"1 attached file is not read \(mail\.eml\)"):
         assert read_mail(make_mail(text).removesuffix(b"\r\n--x--\r\n") + nested, "a.eml").text == "修路。"
+
+
+def test_a_mail_of_plain_text_is_read_without_the_signs_of_quoted_lines_and_its_signature_set_aside():
+    text = "同意。\n> 局长：\n> > 请批示。\n-- \n供水科\n电话：12\n\n> 附上材料。".encode()
+    contents = read_mail(make_mail(("text/plain; charset=utf-8", text)), "a.eml")
+    assert list_roles(contents) == [
+        ("同意。", ""), ("局长：", ""), ("请批示。", ""), ("-- ", ASIDE), ("供水科", ASIDE), ("电话：12", ASIDE), ("附上材料。", ""),
+    ]  # fmt: skip

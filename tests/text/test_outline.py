@@ -64,3 +64,10 @@ def test_a_numbered_sentence_closes_the_heading_of_its_sister():
 def test_numbers_with_a_point_are_of_the_outline_where_it_goes_on_below_them():
     assert ranks(["1. 现状", "1.1 成就", "新建水库。", "1.2 问题", "2. 思路"]) == {0: 0.71, 1: 0.72, 3: 0.72, 4: 0.71}
     assert ranks(["1. 现状", "新建水库。", "2. 思路", "节水优先。"]) == {}
+
+
+def test_numerals_before_a_blank_are_headings_where_they_follow_on_each_other():
+    lines = ["乡规民约", "一 爱护公物", "不乱涂乱画。", "二 团结邻里", "互帮互助。", "三 农工作很重要。"]
+    assert ranks(lines) == {1: 1.0, 3: 1.0}
+    assert ranks(["一 定要努力", "二 团结"]) == ranks(["一 爱护公物", "互助。"]) == {}
+    assert [one.headings for one in split_sentences("\n".join(lines[:5]))][2] == ("乡规民约", "一 爱护公物")

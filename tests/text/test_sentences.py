@@ -320,3 +320,23 @@ def test_a_line_that_ends_in_a_quotation(line, kind):
 
 def test_several_items_on_one_line_are_no_heading():
     assert find_kinds(["①听取汇报②查阅资料③实地察看"]) == ["body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1.电子邮箱：a@example.org", "（一）联系人：赵某", "时间：3月5日上午", "案由：路灯不亮", "（详见附件第二部分）"],
+)
+def test_a_label_behind_a_mark_and_a_line_in_brackets_are_no_headings(line):
+    assert find_kinds([line]) == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("产业：从“单打独斗”到“抱团发展”", "heading"), ("县长说：“要实干”“要苦干”", "body")]
+)
+def test_a_heading_may_hold_several_quotations(line, kind):
+    assert find_kinds([line]) == [kind]
+
+
+def test_a_clause_of_purpose_opens_a_sentence():
+    assert find_kinds(["为保障群众健康，我县决定开展筛查。", "现公告如下："]) == ["body", "body"]
+    assert find_kinds(["为民办实事。", "建成水厂3座。"])[0] == "heading"

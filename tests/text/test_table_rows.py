@@ -102,3 +102,23 @@ def test_a_short_task_in_a_table_of_cells_is_text():
 def test_a_table_may_stand_between_the_title_and_the_text():
     lines = ["青岭县财政支出情况的报告", "项目\t数额\t比率", "教育\t320\t10%", "以上为快报数，最终以决算为准。"]
     assert find_layout(lines).roles == ["title", TABLE, TABLE, TEXT]
+
+
+def test_choices_of_a_form_are_a_table_and_items_with_a_box_are_text():
+    lines = ["一、是否同意送达", "☑是 □否", "送达方式：□窗口 ☑网上 □邮寄", "二、材料", "□身份证复印件", "□住所证明"]
+    assert find_layout(lines).roles == [TEXT, TABLE, TABLE, TEXT, TEXT, TEXT]
+
+
+def test_numbers_with_a_nought_open_sections_and_no_rows():
+    lines = [
+        "实事完成情况",
+        "01",
+        "农村公路",
+        "新改建农村公路126公里，投资2.3亿元。",
+        "02",
+        "义务教育",
+        "新增学位2400个，改造校舍两处。",
+    ]
+    roles = find_layout(lines).roles
+    assert [roles[index] for index in (2, 3, 5, 6)] == [TEXT] * 4
+    assert TEXT not in (roles[1], roles[4])

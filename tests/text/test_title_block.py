@@ -130,3 +130,56 @@ def test_a_title_goes_on_where_it_says_about_what_and_not_of_what_kind():
     lines = ["白川市人民政府关于进一步加强", "农村供水工作的", "实施意见", "各县：", "请认真执行。"]
     assert find_layout(lines).roles[:3] == [TITLE] * 3
     assert find_layout(["关于我们", "关于供水的意见", "各县：", "请认真执行。"]).roles[:2] == [ASIDE, TITLE]
+
+
+@pytest.mark.parametrize("slogan", ["以实干的作风 开创全区供水工作新局面", "凝心聚力 担当实干"])
+def test_a_slogan_with_a_blank_above_occasion_and_date_is_the_title(slogan):
+    lines = ["文苑", slogan, "——在全区供水工作会议上的讲话", "（2024年3月12日）", "区长 许某某", *BODY]
+    assert find_layout(lines).roles[:5] == [ASIDE, TITLE, ASIDE, ASIDE, ASIDE]
+    assert find_layout([*lines[:2], *lines[3:]]).roles[:4] == [ASIDE, TITLE, ASIDE, ASIDE]
+
+
+def test_a_title_of_two_offices_above_its_date_is_the_title():
+    lines = [
+        "中共白川县委文件",
+        "白发〔2024〕1号",
+        "★",
+        "中共白川县委 白川县人民政府关于促进养老服务的意见",
+        "（2024年2月5日）",
+        *BODY,
+    ]
+    assert find_layout(lines).roles[:5] == [ASIDE] * 3 + [TITLE, ASIDE]
+
+
+def test_authors_and_accounts_above_a_date_are_set_aside():
+    lines = ["白川：小木耳长成大产业", "周某 白川发布", "2024-05-08 19:20", *BODY]
+    assert find_layout(lines).roles[1:3] == [ASIDE, ASIDE]
+
+
+@pytest.mark.parametrize(
+    "above", ["【打印】 【关闭】  分享：", "文章编号：20240312-07", "白川发布 2024-05-06 18:30 白川"]
+)
+def test_what_a_site_prints_above_is_no_title_and_the_headline_below_is_kept(above):
+    lines = [above, "白川县召开安全生产工作会议", "来源：县应急管理局　时间：2024-07-03", BODY[1]]
+    assert find_layout(lines).roles == [ASIDE, TEXT, ASIDE, TEXT]
+
+
+def test_the_organisation_that_wrote_a_text_stands_below_its_title():
+    lines = [
+        "关于农村电商发展情况的调研报告",
+        "县政协调研组",
+        "近期，县政协组成调研组，深入8个乡镇进行了调研。",
+        "一、现状",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_a_salutation_with_a_greeting_makes_the_text_above_a_title_its_own():
+    lines = [
+        "周科长，您好：",
+        "请看下面的通知，务必按时报送材料。",
+        "关于报送年报的通知",
+        "各单位：",
+        "请于周五前报送。",
+    ]
+    assert find_layout(lines).roles[:3] == [TEXT, TEXT, TITLE]

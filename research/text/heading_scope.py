@@ -1,0 +1,183 @@
+"""Scope of headings: which lines with a mark are items and no headings, and what stands under which heading."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from research.text.lines import remove_breaks
+from research.text.list_marks import BULLET_RANK, UNMARKED
+
+BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
+
+_AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
+_VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
+_FIRST = re.compile(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
+# The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
+TITLE_RANK = 0.0
+_BARE_RANK, _RUN_IN_RANK = 0.5, 5.0
+_INSIDE = 0.05
+"""A bare heading inside a marked section stands so much lower than the mark above it."""
+MAX_CLOSING_RANK = 2.0
+"""A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
+_HIGHEST_ITEM = 3.0
+"""Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
+_MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
+
+
+def tell_items(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> None:
+    """Make sentences of the headings that are items of an enumeration.
+
+    Nothing stands below an item before the next mark; the last one follows others.
+    """
+    item = -1
+    for index, kind in enumerate(kinds):
+        if kind == HEADING and ranks[index] == BULLET_RANK and not _stands_above(kinds, ranks, index):
+            kinds[index] = BODY
+        if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.！!":
+            continue
+        following = index + 1
+        while following < len(kinds) and kinds[following] == BOILERPLATE:
+            following += 1
+        last = following == len(kinds) or paragraphs[following] != paragraphs[index]
+        if index and kinds[index - 1] == BODY and ranks[index - 1] == ranks[index] and last:
+            item = index - 1  # a sister without text below it
+        if last and (following == len(kinds) or ranks[following] <= ranks[index] or item == index - 1 >= 0):
+            kinds[index] = BODY
+            item = index
+
+
+def _stands_above(kinds: list[str], ranks: list[float], bullet: int) -> bool:
+    """Tell whether text stands below a phrase with a bullet, and none of the items before it was a sentence."""
+    following = bullet + 1
+    while following < len(kinds) and kinds[following] == BOILERPLATE:
+        following += 1
+    sister = kinds[bullet - 1] == BODY and ranks[bullet - 1] == BULLET_RANK
+    return following < len(kinds) and ranks[following] not in _AS_HIGH_AS_BULLET and not sister
+
+
+def tell_verses(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
+    """Make sentences of the bare headings that are lines of a verse: of one length, with a comma in the middle."""
+    verses = [
+        kind == HEADING and rank == UNMARKED and _VERSE.fullmatch(text[first:last]) is not None
+        for kind, rank, (first, last) in zip(kinds, ranks, pieces, strict=True)
+    ]
+    lengths = [last - first for first, last in pieces]
+    for index, (verse, following) in enumerate(pairwise(verses)):
+        if verse and following and lengths[index] == lengths[index + 1]:
+            kinds[index] = kinds[index + 1] = BODY
+
+
+def tell_lists(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> None:
+    """Make sentences of phrases below each other that are a list: nothing stands between them, and no text below the last.
+
+    With marks they are such up to a higher mark or the end, and three of them before a text, too. Bare ones are so
+    where they are all that stands in a section: names, say.
+    """
+    index = 0
+    while index < len(kinds):
+        rank, first = ranks[index], index
+        index += 1
+        if kinds[first] != HEADING or not _HIGHEST_ITEM <= rank <= UNMARKED:
+            continue
+        while index < len(kinds) and kinds[index] == HEADING and ranks[index] == rank:
+            index += 1
+        following = index
+        while following < len(kinds) and kinds[following] == BOILERPLATE:
+            following += 1
+        end = following == len(kinds)
+        if not end and paragraphs[following] == paragraphs[index - 1]:
+            continue  # the last opens its paragraph
+        if rank == UNMARKED:
+            alone = first > 0 and kinds[first - 1] == HEADING and TITLE_RANK < ranks[first - 1] < _HIGHEST_ITEM
+            listed = alone and (end or _goes_on(text, pieces, ranks, following))
+        else:
+            sister = first > 0 and kinds[first - 1] == BODY and ranks[first - 1] == rank
+            count = index - first + sister
+            ends = end or ranks[following] < rank or (count >= _MIN_LIST and kinds[following] == BODY)
+            listed = (count > 1 and ends) or (not end and kinds[following] == BODY and ranks[following] == rank)
+        if listed:
+            kinds[first:index] = [BODY] * (index - first)
+
+
+def _goes_on(text: str, pieces: Sequence[tuple[int, int]], ranks: Sequence[float], index: int) -> bool:
+    """Tell whether a line goes on with the numbers of sections or chapters: it has a mark, and not the first."""
+    return TITLE_RANK < ranks[index] < _HIGHEST_ITEM and _FIRST.match(text, pieces[index][0]) is None
+
+
+def trace_ranks(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> list[tuple[str, ...]]:
+    """Find the headings above each sentence, as `trace_headings` does, with titles above all and marks in the body.
+
+    A bare heading is one of a section inside which it stands: the next mark goes on with the numbers of its sections.
+    """
+    paths: list[tuple[str, ...]] = []
+    stack: list[tuple[float, int, str]] = []
+    path: tuple[str, ...] = ()
+    sections = _Sections(text, pieces, ranks)
+    for index, kind in enumerate(kinds):
+        rank, paragraph = ranks[index], paragraphs[index]
+        height = len(stack)
+        while stack and stack[-1][1] not in (-1, paragraph):
+            stack.pop()
+        if kind == HEADING:
+            run_in = index + 1 < len(kinds) and paragraphs[index + 1] == paragraph
+            if rank == UNMARKED:
+                rank = _RUN_IN_RANK if run_in else sections.find_bare_rank(index, [other for other, _, _ in stack])
+            while stack and stack[-1][0] >= rank:
+                stack.pop()
+            paths.append(tuple(heading for _, _, heading in stack))
+            first, last = pieces[index]
+            stack.append((rank, paragraph if rank == _RUN_IN_RANK else -1, remove_breaks(text[first:last])))
+            path = (*paths[-1], stack[-1][2])
+            continue
+        if kind == BODY and rank < UNMARKED and stack:
+            while stack and (stack[-1][0] > rank if rank <= MAX_CLOSING_RANK else False):
+                stack.pop()
+            same = next((place for place, (other, _, _) in enumerate(stack) if other == rank), None)
+            if same is not None:
+                del stack[same:]
+        if len(stack) != height:
+            path = tuple(heading for _, _, heading in stack)
+        paths.append(path if kind == BODY else ())
+    return paths
+
+
+class _Sections:
+    """Where the sections of a document go on, to tell the bare headings inside them from those above them."""
+
+    def __init__(self, text: str, pieces: Sequence[tuple[int, int]], ranks: Sequence[float]) -> None:
+        self._text, self._pieces, self._ranks = text, pieces, ranks
+        self._next: dict[float, int] = {}  # by rank, the next sentence with a mark as high
+        self._inside = False
+
+    def find_bare_rank(self, index: int, above: Sequence[float]) -> float:
+        """Return the rank of a bare heading, below those above it that are of its section."""
+        highest = next((rank for rank in above if _BARE_RANK < rank < _HIGHEST_ITEM), None)
+        if highest is None or _BARE_RANK in above:
+            return _BARE_RANK
+        following = self._find_next(index, highest)
+        if following == index + 1:
+            return _BARE_RANK  # nothing stands below it
+        if following < len(self._ranks) and self._ranks[following] == highest:
+            inside = _FIRST.match(self._text, self._pieces[following][0]) is None
+        else:
+            inside = self._inside
+        self._inside = inside
+        if not inside:
+            return _BARE_RANK
+        sister = next((rank for rank in above if round(rank % 0.1, 2) == _INSIDE), None)
+        return sister or round(max(rank for rank in above if rank < _RUN_IN_RANK) + _INSIDE, 2)
+
+    def _find_next(self, index: int, rank: float) -> int:
+        following = self._next.get(rank, 0)
+        if following <= index:
+            following = index + 1
+            while following < len(self._ranks) and self._ranks[following] > rank:
+                following += 1
+            self._next[rank] = following
+        return following

@@ -1,0 +1,96 @@
+"""What stands under which heading, and which phrases are items of a list."""
+
+from research.text.sentences import split_sentences
+
+
+def read(lines):
+    return [(one.kind, one.text, one.headings) for one in split_sentences("\n".join(lines))]
+
+
+def headings_of(lines, text):
+    return next(one.headings for one in split_sentences("\n".join(lines)) if one.text == text)
+
+
+SPEECH = [
+    "在全区水利工作会议上的讲话", "同志们：", "一、去年的工作", "成效明显，群众满意。", "渠道清淤", "清淤渠道36公里。", "泵站改造",
+    "改造泵站12座。", "二、今年的任务", "任务艰巨，时间很紧。", "（一）查隐患", "查出隐患40处。", "病险水库", "除险加固4座。", "（二）抓队伍", "培训200人。",
+]  # fmt: skip
+
+
+def test_a_bare_heading_stands_inside_the_section_whose_sister_follows():
+    title = SPEECH[0]
+    assert headings_of(SPEECH, "清淤渠道36公里。") == (title, "一、去年的工作", "渠道清淤")
+    assert headings_of(SPEECH, "改造泵站12座。") == (title, "一、去年的工作", "泵站改造")
+    assert headings_of(SPEECH, "任务艰巨，时间很紧。") == (title, "二、今年的任务")
+    assert headings_of(SPEECH, "除险加固4座。") == (title, "二、今年的任务", "（一）查隐患", "病险水库")
+    assert headings_of(SPEECH, "培训200人。") == (title, "二、今年的任务", "（二）抓队伍")
+
+
+def test_in_the_last_section_a_bare_heading_stands_as_in_those_before():
+    lines = [*SPEECH, "三、保障", "经费到位，责任到人。", "资金安排", "安排资金300万元。"]
+    assert headings_of(lines, "安排资金300万元。") == (SPEECH[0], "三、保障", "资金安排")
+
+
+def test_a_bare_heading_stands_above_sections_that_begin_anew_or_follow_at_once():
+    lines = [
+        "上半年回顾",
+        "一、供水",
+        "新建水厂3座。",
+        "二、供电",
+        "改造线路9公里。",
+        "下半年打算",
+        "一、供水",
+        "新建水厂1座。",
+    ]
+    assert headings_of(lines, "新建水厂1座。") == ("下半年打算", "一、供水")
+    lines = ["甲篇", "一、供水", "新建水厂3座。", "乙篇", "二、供电", "改造线路9公里。"]
+    assert headings_of(lines, "改造线路9公里。") == ("乙篇", "二、供电")
+
+
+def test_names_that_are_all_that_stands_in_a_section_are_no_headings():
+    lines = ["先进名单", "一、集体", "白川镇", "青岭乡", "二、个人", "王某 李某"]
+    assert [one[0] for one in read(lines)][1:] == ["heading", "body", "body", "heading", "body"]
+    assert headings_of(lines, "王某 李某")[-1] == "二、个人"
+
+
+def test_phrases_with_marks_are_a_list_where_no_text_stands_below_any():
+    lines = [
+        "一、条件",
+        "1.年满十八周岁",
+        "2.有固定住所",
+        "二、流程",
+        "（1）申请",
+        "（2）受理",
+        "（3）发证",
+        "材料齐全的，当天办结。",
+    ]
+    assert [one[0] for one in read(lines)] == ["heading", "body", "body", "heading", "body", "body", "body", "body"]
+
+
+def test_a_phrase_directly_above_its_sister_sentence_is_an_item_and_one_above_text_a_heading():
+    lines = ["宣传标语", "1.人人讲安全", "2.生命至上，安全第一！"]
+    assert [one[0] for one in read(lines)][1:] == ["body", "body"]
+    lines = ["一、任务", "1.抓宣传", "张贴标语30条。", "2.抓检查", "每月检查两次。"]
+    assert [one[0] for one in read(lines)] == ["heading", "heading", "body", "heading", "body"]
+
+
+def test_headings_above_rows_of_a_table_stay():
+    lines = [
+        "一、预算",
+        "1.全年一般公共预算收入完成情况",
+        "税收 320 15%",
+        "规费 80 4%",
+        "2.全年一般公共预算支出完成情况",
+        "教育 120 3%",
+    ]
+    assert [one[0] for one in read(lines)] == ["heading", "heading", "table", "table", "heading", "table"]
+
+
+def test_thousands_of_bare_headings_before_one_far_section_take_linear_time():
+    lines = [
+        "一、回顾",
+        *(f"第{number}组情况\n完成任务{number}项。" for number in range(5000)),
+        "二、打算",
+        "继续努力。",
+    ]
+    assert headings_of(lines, "继续努力。") == ("二、打算",)
