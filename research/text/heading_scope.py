@@ -21,6 +21,7 @@ MAX_CLOSING_RANK = 2.0
 """A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
 _HIGHEST_ITEM = 3.0
 """Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
+_SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
 
 
@@ -74,14 +75,14 @@ def tell_lists(
 ) -> None:
     """Make sentences of phrases below each other that are a list: nothing stands between them, and no text below the last.
 
-    With marks they are such up to a higher mark or the end, and three of them before a text, too. Bare ones are so
-    where they are all that stands in a section: names, say.
+    With marks they are such up to a higher mark or the end, and three of them before a text, too; sections are so below
+    a colon. Bare ones are so where they are all that stands in a section: names, say.
     """
     index = 0
     while index < len(kinds):
         rank, first = ranks[index], index
         index += 1
-        if kinds[first] != HEADING or not _HIGHEST_ITEM <= rank <= UNMARKED:
+        if kinds[first] != HEADING or not (_HIGHEST_ITEM <= rank <= UNMARKED or rank in _SECTION_RANKS):
             continue
         while index < len(kinds) and kinds[index] == HEADING and ranks[index] == rank:
             index += 1
@@ -91,7 +92,11 @@ def tell_lists(
         end = following == len(kinds)
         if not end and paragraphs[following] == paragraphs[index - 1]:
             continue  # the last opens its paragraph
-        if rank == UNMARKED:
+        if rank in _SECTION_RANKS:
+            listed = (
+                index - first > 1 and first > 0 and kinds[first - 1] == BODY and _ends_in_colon(text, pieces[first - 1])
+            )
+        elif rank == UNMARKED:
             alone = first > 0 and kinds[first - 1] == HEADING and TITLE_RANK < ranks[first - 1] < _HIGHEST_ITEM
             listed = alone and (end or _goes_on(text, pieces, ranks, following))
         else:
@@ -101,6 +106,10 @@ def tell_lists(
             listed = (count > 1 and ends) or (not end and kinds[following] == BODY and ranks[following] == rank)
         if listed:
             kinds[first:index] = [BODY] * (index - first)
+
+
+def _ends_in_colon(text: str, piece: tuple[int, int]) -> bool:
+    return text[piece[1] - 1] in "：:"
 
 
 def _goes_on(text: str, pieces: Sequence[tuple[int, int]], ranks: Sequence[float], index: int) -> bool:

@@ -21,6 +21,7 @@ from research.text.boilerplate import (
     is_number,
     is_occasion,
     is_organisation,
+    is_page_head,
     is_prose,
     is_remark,
     is_salutation,
@@ -362,7 +363,12 @@ def _is_byline(lines: Sequence[str], index: int, opening: int) -> bool:
 
 def _is_aside_at_edge(line: str) -> bool:
     note = is_editors_note(line) and len(line) <= MAX_SHORT
-    field = is_field(line) or _VALUED.match(line) is not None or (is_furniture(line) and not is_title(line))
+    field = (
+        is_field(line)
+        or is_page_head(line)
+        or _VALUED.match(line) is not None
+        or (is_furniture(line) and not is_title(line))
+    )
     return note or field or is_number(line) or is_remark(line) or advertises(line) or is_wordless(line)
 
 
@@ -382,10 +388,11 @@ def _breaks_off(line: str) -> bool:
 
 
 def _is_author(lines: Sequence[str], index: int) -> bool:
-    """Tell whether a line directly below the title is the organisation that wrote the text: 县政协调研组."""
-    if not index or not is_title(lines[index - 1]) or _breaks_off(lines[index - 1]):
+    """Tell whether a line directly below title or occasion is the organisation that wrote the text: 县政协调研组."""
+    line, above = lines[index], lines[index - 1] if index else ""
+    if not is_organisation(line) or is_title(line) or line.endswith("会议") or SECTION_OR_ITEM.match(line):
         return False
-    return is_organisation(lines[index]) and not is_title(lines[index]) and not SECTION_OR_ITEM.match(lines[index])
+    return (is_title(above) and not _breaks_off(above)) or is_occasion(above)
 
 
 def _is_signature_line(lines: Sequence[str], index: int) -> bool:

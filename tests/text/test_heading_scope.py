@@ -94,3 +94,22 @@ def test_thousands_of_bare_headings_before_one_far_section_take_linear_time():
         "继续努力。",
     ]
     assert headings_of(lines, "继续努力。") == ("二、打算",)
+
+
+def test_sections_below_a_colon_with_nothing_between_them_are_items():
+    lines = ["今天的会议有两项议程：", "一、请水利局汇报汛情", "二、请县长讲话", "首先进行第一项议程。"]
+    assert [one[0] for one in read(lines)] == ["body"] * 4
+    lines = ["现报告如下：", "一、汛情", "水位超警。", "二、险情", "出险两处。"]
+    assert [one[0] for one in read(lines)] == ["body", "heading", "body", "heading", "body"]
+
+
+def test_problems_that_are_counted_stand_above_their_items():
+    lines = [
+        "第一个问题，关于形势。",
+        "形势很好，产量增加。",
+        "（一）搞活流通。",
+        "开放集市两处。",
+        "第二个问题，关于作风。",
+        "要深入基层，联系群众。",
+    ]
+    assert headings_of(lines, "要深入基层，联系群众。") == ("第二个问题，关于作风。",)

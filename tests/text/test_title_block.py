@@ -172,6 +172,14 @@ def test_the_organisation_that_wrote_a_text_stands_below_its_title():
         "一、现状",
     ]
     assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT]
+    lines = [
+        "关于预算草案的报告",
+        "——在县第九届人民代表大会第四次会议上",
+        "县财政局",
+        "各位代表：",
+        "现将预算报告提请审议。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, TEXT, TEXT]
 
 
 def test_a_salutation_with_a_greeting_makes_the_text_above_a_title_its_own():
