@@ -205,15 +205,14 @@ def label(config: LabelConfig) -> Finished:
         waiting = islice(_read_all(config, skipped) if text is None else [text], done, None)
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
         with open_pool(n_jobs, config.run, limits) as pool:
-            _label_all(config, codebook, partial, run_batches(batches, format_batch, model, limits, pool, n_jobs))
+            _label_all(config, codebook, partial, run_batches(batches, format_batch, model, limits, pool))
             del model  # its memory goes to the figures
             labelling = Labelling(
                 config.run, estimation, limits, thresholds, config.language, config.figures,
                 named=os.path.relpath(config.run, config.output) if config.study else "", unread=len(skipped),
                 crosswalk=config.crosswalk,
             )  # fmt: skip
-            run_all = map if pool is None else pool.map
-            documents, notes = write_labelled(partial.path, codebook, labelling, run_all)
+            documents, notes = write_labelled(partial.path, codebook, labelling, pool.map)
         if config.wide:
             widen_distribution(partial.path, codebook.ids)
         if crosswalk is not None:

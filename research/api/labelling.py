@@ -90,9 +90,8 @@ def label_documents(
     described_by = None if metadata is None or isinstance(metadata, pd.DataFrame) else Path(metadata)
     read = list(iterate_given(documents, text_column, document_column, skipped, described_by))
     labelled: list[LabelledDocument] = []
-    jobs = count_jobs(n_jobs or 1)
-    with open_pool(jobs, found.path, min_probability) as pool:
-        for part in run_batches(make_batches(read), label_batch, found.model, min_probability, pool, jobs):
+    with open_pool(count_jobs(n_jobs or 1), found.path, min_probability) as pool:
+        for part in run_batches(make_batches(read), label_batch, found.model, min_probability, pool):
             labelled += part
     sentences = pd.DataFrame([row for document in labelled for row in document.rows], columns=list(COLUMNS))
     for name in ("probability", "second_probability"):

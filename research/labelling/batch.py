@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -37,6 +38,8 @@ Work: TypeAlias = Callable[[list[Document], Model, MinProbability], Result]
 _TERMS = 5
 _BATCH = 250_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
 _MIN_SHARED = 3  # batches; fewer are labelled before another process has started
+_MAX_WAITING = 2  # tasks of each other process, one of which it works on; with fewer it waits between two
+_MAX_AHEAD = 4  # tasks of each process, that were begun and wait for one before them; so memory stays flat
 _NONE: MinProbability = MappingProxyType({})
 _worker: dict[str, Any] = {}
 
@@ -198,33 +201,85 @@ def choose_jobs(n_jobs: int, batches: Iterator[list[Document]]) -> tuple[int, It
     return count_jobs(n_jobs) if len(first) == _MIN_SHARED else 1, chain(first, batches)
 
 
+class Pool:
+    """Processes that share tasks with this one, which works, too.
+
+    Parameters
+    ----------
+    executor
+        The other processes; none where this process does all of the work.
+    size
+        The number of the other processes.
+
+    Examples
+    --------
+    >>> list(Pool().map(pow, [2, 3], [2, 2]))
+    [4, 9]
+    """
+
+    def __init__(self, executor: Executor | None = None, size: int = 0) -> None:
+        self.executor = executor
+        self.size = size
+
+    def map(self, function: Callable[..., Result], *given: Iterable[Any]) -> Iterator[Result]:
+        """Yield what a function of a module returns for each of the given, in order, as `map` does."""
+        own = partial(_spread, function)
+        return self.share(own, own, zip(*given, strict=False))
+
+    def share(
+        self, there: Callable[[Any], Result], here: Callable[[Any], Result], tasks: Iterable[Any]
+    ) -> Iterator[Result]:
+        """Yield the result of each task in order.
+
+        Parameters
+        ----------
+        there
+            Does a task in another process; a function of a module.
+        here
+            Does it in this process, while the others have enough to do.
+        tasks
+            Read as they are needed.
+        """
+        if self.executor is None:
+            yield from map(here, tasks)
+            return
+        pending: deque[Future[Result]] = deque()
+        for task in tasks:
+            if sum(not future.done() for future in pending) < _MAX_WAITING * self.size:
+                pending.append(self.executor.submit(there, task))
+            else:
+                done: Future[Result] = Future()
+                done.set_result(here(task))
+                pending.append(done)
+            while pending and (pending[0].done() or len(pending) > _MAX_AHEAD * (self.size + 1)):
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
 @contextlib.contextmanager
-def open_pool(n_jobs: int, run: Path, min_probability: MinProbability) -> Iterator[Executor | None]:
-    """Start the processes that share the work; None where this process does all of it.
+def open_pool(n_jobs: int, run: Path, min_probability: MinProbability) -> Iterator[Pool]:
+    """Start the processes that share the work with this one.
 
     Parameters
     ----------
     n_jobs
-        Number of processes; 1 for this one alone.
+        Number of processes, this one counted.
     run
-        The trained run; each process reads its model.
+        The trained run; each of the others reads its model.
     min_probability
         As `label_batch` takes it.
     """
     if n_jobs < 2:
-        yield None
+        yield Pool()
         return
-    with ProcessPoolExecutor(n_jobs, get_context("spawn"), _start_worker, (run, min_probability)) as pool:
-        yield pool
+    others = n_jobs - 1
+    with ProcessPoolExecutor(others, get_context("spawn"), _start_worker, (run, min_probability)) as executor:
+        yield Pool(executor, others)
 
 
 def run_batches(
-    batches: Iterable[list[Document]],
-    work: Work[Result],
-    model: Model,
-    min_probability: MinProbability,
-    pool: Executor | None,
-    n_jobs: int = 1,
+    batches: Iterable[list[Document]], work: Work[Result], model: Model, min_probability: MinProbability, pool: Pool
 ) -> Iterator[Result]:
     """Yield the result of the work on each batch, in order.
 
@@ -235,24 +290,16 @@ def run_batches(
     work
         A function of a module, called with a batch, the model and `min_probability`.
     model, min_probability
-        As `label_batch` takes them; the processes of a pool have their own.
+        As `label_batch` takes them; the other processes of the pool have their own.
     pool
         From `open_pool`.
-    n_jobs
-        The number of its processes.
     """
-    if pool is None:
-        with threadpool_limits(1):
-            for batch in batches:
-                yield work(batch, model, min_probability)
-        return
-    pending: deque[Future[Result]] = deque()
-    for batch in batches:
-        pending.append(pool.submit(_work, work, batch))
-        if len(pending) > 2 * n_jobs:  # so that reading does not run away from labelling
-            yield pending.popleft().result()
-    while pending:
-        yield pending.popleft().result()
+
+    def work_here(batch: list[Document]) -> Result:
+        return work(batch, model, min_probability)
+
+    with threadpool_limits(1):
+        yield from pool.share(partial(_work, work), work_here, batches)
 
 
 def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[str, int, int]]]:
@@ -322,3 +369,7 @@ def _end_with_parent() -> None:
 
 def _work(work: Work[Result], batch: list[Document]) -> Result:
     return work(batch, _worker["model"], _worker["min_probability"])
+
+
+def _spread(function: Callable[..., Result], given: tuple[Any, ...]) -> Result:
+    return function(*given)

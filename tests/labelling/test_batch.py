@@ -1,6 +1,7 @@
 """Rows of labelled documents, with probabilities that keyword counts give by hand; batches keep their order."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from research.labelling import batch
 from research.labelling.batch import (
     COLUMNS,
     LabelledSentence,
+    Pool,
     choose_jobs,
     label_batch,
     make_batches,
@@ -111,13 +113,38 @@ def test_batches_hold_all_documents_in_order(monkeypatch):
 
 def test_one_job_needs_no_processes():
     with open_pool(1, Path("run"), 0.5) as pool:
-        assert pool is None
-    found = list(run_batches(BATCHES, name_batch, MODEL, 0.5, None))
+        assert pool.executor is None
+        found = list(run_batches(BATCHES, name_batch, MODEL, 0.5, pool))
     assert found == [(f"{number}", True, 0.5) for number in range(8)]
 
 
-def test_a_pool_gives_results_in_order_and_reads_only_a_few_batches_ahead(monkeypatch):
+def test_two_jobs_are_this_process_and_another(monkeypatch):
+    started = []
+
+    def start(count, *_):
+        started.append(count)
+        return ThreadPoolExecutor(count)
+
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", start)
+    with open_pool(2, Path("run"), 0.5) as pool:
+        assert pool.size == 1
+    assert started == [1]
+
+
+class Busy(Executor):
+    """Begins nothing until it is waited for."""
+
+    def submit(self, function, task):
+        class Begun(Future):
+            def result(self):
+                return function(task)
+
+        return Begun()
+
+
+def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batches_ahead(monkeypatch):
     monkeypatch.setattr(batch, "_worker", {"model": MODEL, "min_probability": 0.25})
+    monkeypatch.setattr(batch, "_MAX_AHEAD", 2)
     read = []
 
     def read_batches():
@@ -125,11 +152,21 @@ def test_a_pool_gives_results_in_order_and_reads_only_a_few_batches_ahead(monkey
             read.append(documents)
             yield documents
 
-    with ThreadPoolExecutor(1) as pool:
-        found = run_batches(read_batches(), name_batch, MODEL, 0.5, pool, 1)
-        assert next(found) == ("0", True, 0.25)  # a process has its own probability
-        assert len(read) == 3
-        assert [name for name, *_ in found] == [f"{number}" for number in range(1, 8)]
+    found = run_batches(read_batches(), name_batch, MODEL, 0.5, Pool(Busy(), 1))
+    assert next(found) == ("0", True, 0.25)  # another process has its own probability
+    assert len(read) == 5  # two for the other process, and more of this one than two ahead of each
+    others = [probability for _, _, probability in found]
+    assert others == [0.25, 0.5, 0.5, 0.5, 0.25, 0.25, 0.5]  # of batches 1 to 7
+
+
+def test_a_pool_gives_results_in_order():
+    with ThreadPoolExecutor(2) as executor:
+        assert list(Pool(executor, 2).map(pow, range(50), repeat(2))) == [number**2 for number in range(50)]
+
+
+def test_what_another_process_raises_is_raised_here():
+    with ThreadPoolExecutor(1) as executor, pytest.raises(ZeroDivisionError):
+        list(Pool(executor, 1).map(divmod, [1, 1], [1, 0]))
 
 
 @pytest.mark.parametrize(("asked", "n_batches", "expected"), [(-1, 2, 1), (-1, 3, 7), (-1, 8, 7), (1, 8, 1), (2, 1, 2)])

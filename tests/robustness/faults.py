@@ -274,11 +274,11 @@ def kill_workers(box: Sandbox, count: int) -> Iterator[Found]:
         box.clear(old=True)
         process = box.start()
         workers: list[int] = []
-        while process.is_alive() and len(workers) < 2:
+        while process.is_alive() and not workers:
             workers = _list_workers(process.pid)
             time.sleep(0.01)
         time.sleep(0.8 * number / count)
-        for worker in workers[number % 2 :][:1]:
+        for worker in workers[:1]:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
         process.join(WAIT)
