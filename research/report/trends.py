@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -64,9 +65,12 @@ class _Series:
     def smoothed(self) -> bool:
         return self.numeric and len(self.groups) >= _SMOOTHED
 
-    def find_line(self, domain: str) -> Array:
-        """Return the line of a domain: its shares, or of many points the mean of each with its neighbours."""
-        values = self.shares[domain].to_numpy(dtype=np.float64)
+    @cached_property
+    def lines(self) -> dict[str, Array]:
+        """The line of each domain: its shares, or of many points the mean of each with its neighbours."""
+        return {str(name): self._smooth(values.to_numpy(dtype=np.float64)) for name, values in self.shares.items()}
+
+    def _smooth(self, values: Array) -> Array:
         if not self.smoothed:
             return values
         half = _NEIGHBOURS // 2
@@ -77,6 +81,12 @@ class _Series:
         """Return the largest value that a panel shows of a domain: a share, or the end of an interval."""
         shown = [self.shares[domain]] if self.smoothed else [self.shares[domain], self.high[domain]]
         return float(np.nanmax(np.concatenate([column.to_numpy(dtype=np.float64) for column in shown])))
+
+    def join_lines(self, lines: Sequence[Array]) -> tuple[Array, Array]:
+        """Return places and values of several lines as one with breaks: many small panels with all lines are quick."""
+        places, *broken = self.break_line(*lines)
+        values = np.concatenate([np.append(line, np.nan) for line in broken])
+        return np.tile(np.append(places, np.nan), len(broken)), values
 
     def break_line(self, *lines: Array) -> tuple[Array, ...]:
         """Return places and the values of lines with a nan in each long gap."""
@@ -189,7 +199,7 @@ def _read_series(table: pd.DataFrame) -> _Series:
 def _find_slope(series: _Series, name: str) -> float:
     if name not in series.shares:
         return 0.0
-    line = series.find_line(name)
+    line = series.lines[name]
     known = np.isfinite(line)
     if known.sum() < 2 or np.ptp(series.places[known]) == 0:
         return 0.0
@@ -273,13 +283,13 @@ def _plot_panel(
         panel.axhline(tick, color=ZERO if tick == 0 else GRID, linewidth=0.7, zorder=0)
     panel.set_yticks([0, end / 2, end], [f"{tick:g}" for tick in (0, end / 2, end)] if first else ["", "", ""])
     _name_times(panel, series, labelled=lowest)
-    for other in block:
-        if other != name and other in series.shares:
-            panel.plot(*series.break_line(series.find_line(other)), color="#dcdcdc", linewidth=0.7, zorder=1)
-    if name not in series.shares:
+    others = [series.lines[other] for other in block if other != name and other in series.lines]
+    if others:
+        panel.plot(*series.join_lines(others), color="#dcdcdc", linewidth=0.7, zorder=1)
+    if name not in series.lines:
         return
     color = styles[name].color
-    line = series.find_line(name)
+    line = series.lines[name]
     values = series.shares[name].to_numpy(dtype=np.float64)
     if series.smoothed:
         panel.plot(
