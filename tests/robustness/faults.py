@@ -122,7 +122,7 @@ class Sandbox:
         write_corpus(self.folder / "new.csv")
         (self.folder / "documents").mkdir()
         lines = [line.rpartition(",")[0] for line in (self.folder / "new.csv").read_text("utf-8").splitlines()[1:]]
-        for number in range(60):
+        for number in range(30):
             text = "。\n".join(lines[(number + i) % len(lines)] + str(i) for i in range(40))
             (self.folder / "documents" / f"d{number:02d}.txt").write_text(SPEECH + text, encoding="utf-8")
 
