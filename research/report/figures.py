@@ -129,9 +129,9 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     set_font(figure)
     buffer = io.BytesIO()
     if kind == "png":
-        quickly = {"compress_level": 1}  # it is read again at once, and compressed well with fewer colors
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=quickly)
-        return reduce_colors(buffer)
+        figure.savefig(buffer, format="rgba", dpi=dpi)
+        width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+        return reduce_colors(Image.frombytes("RGBA", (width, height), buffer.getbuffer()), dpi)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
         figure.savefig(buffer, format=kind, metadata=metadata)  # with the salt the ids in an SVG are not random
@@ -140,10 +140,9 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     return buffer.getvalue()
 
 
-def reduce_colors(buffer: io.BytesIO) -> bytes:
+def reduce_colors(image: Image.Image, dpi: float | None = None) -> bytes:
     """Return a PNG of the most frequent colors, which are those of the marks; edges of text get the nearest."""
-    with Image.open(buffer) as image:
-        plain, dpi = image.convert("RGB"), image.info.get("dpi")
+    plain = image.convert("RGB")
     found = sorted((color, count) for count, color in plain.getcolors(plain.width * plain.height) or [])
     colors = np.array([color for color, _ in found], dtype=np.int64)
     counts = np.array([count for _, count in found])
@@ -160,7 +159,7 @@ def reduce_colors(buffer: io.BytesIO) -> bytes:
     reduced = Image.fromarray(np.vstack([nearest[_join_channels(band)] for band in bands]), "P")
     reduced.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
-    reduced.save(out, "PNG", optimize=True, dpi=dpi)
+    reduced.save(out, "PNG", optimize=True, dpi=None if dpi is None else (dpi, dpi))
     return out.getvalue()
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from PIL import Image
+
 from research.cli import print_message, run_command
 from research.default_run import DEFAULT_RUN
 from research.errors import InputError
@@ -111,7 +113,8 @@ def take_picture(browser: Any, page: Path, last: str = "#overview", width: int =
     bottom = browser.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().bottom", last)
     part = {"x": 0, "y": 0, "width": width, "height": round(bottom), "scale": 1}
     shown = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "clip": part})
-    return reduce_colors(BytesIO(base64.b64decode(shown["data"])))
+    with Image.open(BytesIO(base64.b64decode(shown["data"]))) as image:
+        return reduce_colors(image)
 
 
 if __name__ == "__main__":
