@@ -278,7 +278,7 @@ def iterate_documents(
             digest = blake2b(document.text.encode(), digest_size=16).digest()
             first = texts.setdefault(digest, document.id)
             yield document if first == document.id else replace(document, duplicate_of=first)
-        _warn_of_renamed(show_path(file.path), renamed)
+        _warn_of_renamed(show_path(file.path), renamed, request.columns.documents)
     for table in described_by:
         table.warn_of_unknown()
     if first_error and not texts:
@@ -307,11 +307,12 @@ def _count_id(ids: Counter[bytes], name: str) -> int:
     return ids[mark]
 
 
-def _warn_of_renamed(place: str, renamed: Sequence[str]) -> None:
+def _warn_of_renamed(place: str, renamed: Sequence[str], columns: Sequence[str]) -> None:
     if renamed:
         same = ("document has the id of another and is", "documents have the id of another and are")
         message = f"{place}: {count_noun(len(renamed), *same)} numbered, as '{renamed[0]} (2)'"
-        message += "; name those of a table by more columns (--document-column)"
+        sort = "sort the rows of a table by these columns where they are parts of one, or " if columns else ""
+        message += f"; {sort}name those of a table by more columns (--document-column)"
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
 

@@ -25,7 +25,7 @@ def parse_json_line(place: str, line: str) -> Mapping[str, object] | InputError:
         return InputError(f"{place}: not JSON ({_show_fault(error)}); one object a line is expected")
     if not isinstance(row, dict):
         return InputError(f"{place}: expected one JSON object a line, got {type(row).__name__}")
-    return row
+    return flatten_row(row)
 
 
 def parse_json(text: str) -> object:
@@ -78,10 +78,12 @@ def find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
     ([{'text': '修路。'}], {'title': '乙', 'text': '治水。'})
     """
     if isinstance(value, list):
-        return value
+        return _name_cells(value[0], value[1:]) or value if value else value
     if not isinstance(value, dict) or depth > _MAX_NESTED:
         return None
     values = list(value.values())
+    if isinstance(value.get("data"), list) and (rows := _name_cells(value.get("columns"), value["data"])):
+        return rows
     if len(values) > 1 and all(
         isinstance(column, dict) and column.keys() == values[0].keys() for column in values
     ):  # of pandas
@@ -98,5 +100,38 @@ def find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
         return [value]
     if len(values) > 1 and all(isinstance(inner, str) and len(inner) >= MIN_LONG_IN_TEXT for inner in values):
         return [{"id": key, "text": inner} for key, inner in value.items()]
-    inner_rows = (find_json_rows(inner, depth + 1) for inner in values)
-    return next((rows for rows in inner_rows if rows and isinstance(rows[0], dict)), None if depth else [value])
+    inner_rows = [find_json_rows(inner, depth + 1) for inner in values]
+    found = [rows for rows in inner_rows if rows and isinstance(rows[0], dict)]
+    with_texts = [rows for rows in found if any(map(is_text_name, flatten_row(rows[0])))]
+    return next(iter(with_texts or found), None if depth else [value])
+
+
+def _name_cells(names: object, rows: list[Any]) -> list[Any] | None:
+    """Return rows of cells as objects where there are names for the cells, one of them of texts."""
+    if (
+        not isinstance(names, list)
+        or not all(isinstance(name, str) for name in names)
+        or not any(map(is_text_name, names))
+    ):
+        return None
+    if not rows or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return None
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def flatten_row(row: Mapping[str, object], depth: int = 0) -> dict[str, object]:
+    """Return a row whose columns are those of the objects in it, too, called by both names.
+
+    Examples
+    --------
+    >>> flatten_row({"_id": {"$oid": "7"}, "meta": {"year": "2024"}, "text": "修路。"})
+    {'_id': '7', 'meta.year': '2024', 'text': '修路。'}
+    """
+    found: dict[str, object] = {}
+    for key, value in row.items():
+        if not isinstance(value, dict) or depth > _MAX_NESTED:
+            found[key] = value
+            continue
+        for name, inner in flatten_row(value, depth + 1).items():  # names of types, as of MongoDB, begin with $
+            found[key if name.startswith("$") else f"{key}.{name}"] = inner
+    return found

@@ -145,8 +145,10 @@ def find_header(top: Sequence[Sequence[str]], columns: Columns, place: str) -> t
     for column in wanted or [cell for cell in header if _simplify(cell) in TEXT_NAMES]:
         if header.count(column) > 1:
             raise InputError(f"{place}: column {column!r} stands twice; rename one of them")
-    if not wanted and len(header) > 1 and any(NAME_OF_TEXT.search(cell) for cell in header):
-        raise InputError(f"{place}: the first row holds a text, not names of columns; write a row of names above it")
+    if not wanted and any(NAME_OF_TEXT.search(cell) for cell in header):
+        alone = ", or save it as .txt where it is one text" if len(header) == 1 else ""
+        message = "the first row holds a text, not names of columns; write a row of names above it"
+        raise InputError(f"{place}: {message}{alone}")
     return header, index + 1
 
 

@@ -15,7 +15,7 @@ from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.archive import Archive
 from research.text.files import show_error, show_line
-from research.text.json_rows import find_json_rows, get_only_text, parse_json, parse_json_line
+from research.text.json_rows import find_json_rows, flatten_row, get_only_text, parse_json, parse_json_line
 from research.text.table_columns import (
     HEADER_ROWS,
     MAX_NAME,
@@ -207,7 +207,9 @@ def _open_json(source: Source) -> Sheet:
     return Sheet(
         enumerate(
             (
-                row if isinstance(row, dict) else InputError(f"{place}: expected objects, got {type(row).__name__}")
+                flatten_row(row)
+                if isinstance(row, dict)
+                else InputError(f"{place}: expected objects, got {type(row).__name__}")
                 for row in rows
             ),
             1,

@@ -24,6 +24,7 @@ from research.text.table_sheets import Sheet, make_sheet, open_sheets, peek
 
 _LONGEST_VALUE = 200  # characters: a longer one is a text, not what is known of a document
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "#n/a", "na", "<na>", "nat"))
+_NO_TEXT = _MISSING | {"无", "暂无", "缺失", "-", "--", "—", "——", "/", "\\n"}  # \N of databases, in small letters
 
 
 class Row(NamedTuple):
@@ -196,7 +197,7 @@ def _read_name(place: str, row: Mapping[str, object], documents: Iterable[str], 
 def _read_text(place: str, row: Mapping[str, object], column: str) -> str:
     """Return a text, empty where a cell says in any way that there is none; a list of its paragraphs is joined."""
     text = clean_cell(join_paragraphs(row.get(column)) or _show_value(place, row, column))
-    return "" if text.strip().lower() in _MISSING else text
+    return "" if text.strip().lower() in _NO_TEXT else text
 
 
 def _show_value(place: str, row: Mapping[str, object], column: str) -> str:

@@ -179,6 +179,19 @@ def test_a_second_document_of_one_id_is_numbered(tmp_path):
     assert [(d.id, d.text) for d in documents] == [("x", "修路。"), ("y", "治水。"), ("x (2)", "种树。\n办学。")]
 
 
+def test_the_rows_of_a_document_that_stand_apart_are_one_where_they_are_sorted_as_the_warning_says(tmp_path):
+    rows = ["x,修路。\n", "y,治水。\n", "x,种树。\n"]
+    (tmp_path / "t.csv").write_text("name,text\n" + "".join(rows))
+    with pytest.warns(
+        ReadingWarning,
+        match=r"'x \(2\)'; sort the rows of a table by these columns where they are parts of one, or name",
+    ):
+        assert len(list(iterate_documents([tmp_path / "t.csv"], document_column="name"))) == 3
+    (tmp_path / "t.csv").write_text("name,text\n" + "".join(sorted(rows)))
+    documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
+    assert [(d.id, d.text) for d in documents] == [("x", "修路。\n种树。"), ("y", "治水。")]
+
+
 def test_no_document_is_called_as_all_of_them_are_in_results(tmp_path):
     (tmp_path / "t.csv").write_text("name,text\n*,修路。\nb,治水。\n")
     with pytest.warns(ReadingWarning, match=r"1 document has the id of another and is numbered, as '\* \(2\)'"):

@@ -7,7 +7,8 @@ import pytest
 from research.errors import InputError
 from research.text.documents import iterate_documents
 from research.text.limits import Limits
-from tests.text.test_tables import REPORT, SPEECH, read
+from tests.text.test_table_sheets import REPORT, SPEECH
+from tests.text.test_tables import read
 
 JSON = [
     ("deep", '{"text": ' + "[" * 10_000 + "]" * 10_000 + "}", "RecursionError"),
@@ -45,15 +46,29 @@ def test_half_characters_of_json_are_replaced(tmp_path):
     [
         [{"title": "甲", "content": "修路。"}, {"title": "乙", "content": "治水。"}], {"data": {"list": [{"content": "修路。"}, {"content": "治水。"}]}},
         {"content": {"0": "修路。", "1": "治水。"}, "title": {"0": "甲", "1": "乙"}}, {"content": ["修路。", "治水。"], "title": ["甲", "乙"]},
-        ["修路。", "治水。"],
+        ["修路。", "治水。"], {"columns": ["年", "正文"], "index": [0, 1], "data": [[2022, "修路。"], [2023, "治水。"]]},
+        {"schema": {"fields": [{"name": "正文", "type": "string"}]}, "data": [{"正文": "修路。"}, {"正文": "治水。"}]},
+        [["年", "正文"], [2022, "修路。"], [2023, "治水。"]], {"hits": {"total": 2, "hits": [{"_source": {"content": t}} for t in ("修路。", "治水。")]}},
+        [{"properties": {"正文": "修路。"}, "id": 1}, {"properties": {"正文": "治水。"}, "id": 2}],
     ],
-    ids=["rows", "rows within", "columns of pandas", "columns", "texts"],
+    ids=["rows", "rows within", "columns of pandas", "columns", "texts", "split", "table", "lists", "search", "objects within"],
 )  # fmt: skip
 def test_json_is_read_in_the_shapes_that_crawlers_and_pandas_write(tmp_path, value):
     for name in ("t.json", "u.jsonl"):
         (tmp_path / name).write_text(json.dumps(value, ensure_ascii=False))
     for name in ["t.json", *(["u.jsonl"] if isinstance(value, list) else [])]:
         assert [d.text for d in iterate_documents([tmp_path / name])] == ["修路。", "治水。"]
+
+
+def test_columns_of_objects_within_rows_are_metadata(tmp_path):
+    row = '{"_id": {"$oid": "7"}, "meta": {"year": 2024, "place": {"name": "石溪"}}, "content": "修路。"}'
+    (tmp_path / "t.jsonl").write_text(row)
+    (tmp_path / "u.json").write_text(f"[{row}]")
+    for document in iterate_documents([tmp_path]):
+        assert (document.text, document.metadata) == (
+            "修路。",
+            {"_id": "7", "meta.year": "2024", "meta.place.name": "石溪"},
+        )
 
 
 def test_json_of_one_document_and_of_a_line_each_is_read(tmp_path):

@@ -4,7 +4,8 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.documents import iterate_documents
-from tests.text.test_tables import REPORT, SPEECH, make_xlsx
+from tests.text.test_table_sheets import REPORT, SPEECH
+from tests.text.test_tables import make_xlsx
 
 NONE = ": no column is called 正文, 内容, 全文, text or content; it has"
 
@@ -69,6 +70,14 @@ def test_a_table_whose_first_row_is_a_text_is_refused_and_read_with_a_row_of_nam
         list(iterate_documents([tmp_path / "t.csv"]))
     (tmp_path / "t.csv").write_text(f"县,正文\n甲县,{SPEECH}\n乙县,{REPORT}\n")
     assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == [SPEECH, REPORT]
+
+
+def test_a_column_of_texts_alone_without_its_name_is_refused_and_read_with_one(tmp_path):
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [[SPEECH], [REPORT]]}))
+    with pytest.raises(InputError, match=r"write a row of names above it, or save it as \.txt where it is one text"):
+        list(iterate_documents([tmp_path / "t.xlsx"]))
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [["正文"], [SPEECH], [REPORT]]}))
+    assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == [SPEECH, REPORT]
 
 
 def test_a_column_of_texts_without_a_name_is_asked_for_and_the_advice_leads_on(tmp_path):

@@ -3,7 +3,8 @@
 import pytest
 
 from research.text.documents import iterate_documents
-from tests.text.test_tables import REPORT, SPEECH, make_xlsx
+from tests.text.test_table_sheets import REPORT, SPEECH
+from tests.text.test_tables import make_xlsx
 
 ROWS = f"标题,日期,讲话内容\n在教育会上的讲话,2024-03-01,{SPEECH}\n工作报告,2024-01-12,{REPORT}\n"
 PAGE_ROWS = "".join(f"<tr><td>{line.replace(',', '<td>')}" for line in ROWS.splitlines())
