@@ -77,6 +77,8 @@ _DATE_LINE = re.compile(
     rf"^(——|--|—)?({_DATE}\s*(上午|下午|晚)?|[（(]?(19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}(\s+\d{{1,2}}:\d{{2}}(:\d{{2}})?(\s+[\u4e00-\u9fff]{{2,4}})?)?)\s*[）)】\]]?$"
     r"|^\D{0,12}(20\d\d)?\s*年\s+月\s+日$"
 )
+_DAY = re.compile(r"[（(]?\d{1,2}月\d{1,2}日(\s*[（(]?(星期|周)[一二三四五六日天][）)]?)?\s*([上下]午|晚上?)?[）)]?")
+_CLOCK = re.compile(r"(?:[上下中]午|晚上?|凌晨)?\s*\d{1,2}[:：]\d{2}")
 _DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,110}}(通过|发布|公布|印发|修订|修正|批准|整理|施行|印)\s*[）)】\]]?$")
 _DATE_AND_NAME = re.compile(rf"^[（(]?{_DATE}(?<=日)\s*[\u4e00-\u9fff·]{{2,4}}[）)]?$")  # 2006年2月16日某某
 _DATE_BEFORE = re.compile(rf"^{_DATE}[\s\u3000]+\S")
@@ -117,7 +119,7 @@ _GLOSSARY_TITLE = re.compile(
 _GLOSSARY_ENTRY = re.compile(r"^\s*([\[［〔【(（]?\d{1,3}[\]］〕】)）.．、]|[①-⑳]|[*＊注]).{0,60}[：:]")
 _EXPLAINS = re.compile(r"[：:].{0,12}(指|是|即|“|由|为|包括)|是指|指的是")
 _ORGANISATION = re.compile(
-    r"(政府|委员会|委|局|厅|办公室|办公厅|部|中心|小组|院|会|会议|站|支部|台|处|队|区|银行|公司|学校|编|指挥部|联社|党组|街道办事处|署|社|(调研|课题|工作|专题|起草|检查|督导|督查)组)(（[^）]{1,8}）)?$"
+    r"(政府|委员会|委|局|厅|办公室|办公厅|部|中心|小组|院|会|会议|站|支部|台|处|队|区|银行|公司|学校|编|指挥部|联社|党组|街道办事处|署|社|办|科|馆|社区|(调研|课题|工作|专题|起草|检查|督导|督查)组)(（[^）]{1,8}）)?$"
 )
 _CONTACT = re.compile(
     r"^[（(]?((联系|咨询|举报|监督|投诉)(人|电话|方式|地址)|电\s*话|手\s*机|传\s*真|邮\s*编|(办公|通[讯信])?地\s*址|(电子)?邮\s*箱|网\s*址)\s*[：:]"
@@ -129,7 +131,7 @@ _REMARK = re.compile(
 )
 
 _EDITED = re.compile(  # （根据录音整理，未经本人审阅）
-    r"[（(【\[]?(本文)?.{0,4}(根据|依据).{0,12}(录音|速记|现场记录|会议记录|记录(?=整理))[^。]{0,24}[）)】\]]?$|[（(【\[][^）)。]{0,16}(有删[减节改]|未经.{0,6}审[阅核定])[^）)。]{0,8}[）)】\]]$"
+    r"[（(【\[]?(本文)?.{0,4}(根据|依据).{0,12}(录音|速记|现场记录|会议记录|记录(?=整理))[^。]{0,24}[）)】\]]?$|[（(【\[][^）)。]{0,16}(有删[减节改]|未经.{0,6}审[阅核定])[^）)。]{0,8}[）)】\]]$|.{0,32}[（(][^（()）。]{2,10}(摄|摄影|供图)[）)]$"
 )
 
 _TITLE_NOUN = (
@@ -243,6 +245,11 @@ def is_the_end(line: str) -> bool:
 def is_date(line: str) -> bool:
     """Tell whether a line is a date and nothing else."""
     return len(line) <= MAX_SHORT and bool(_DATE_LINE.match(line))
+
+
+def is_day(line: str) -> bool:
+    """Tell whether a line is a day without a year, as in a chronicle: 1月16日（星期二）."""
+    return len(line) <= MAX_SHORT and _DAY.fullmatch(line) is not None
 
 
 def is_dated(line: str) -> bool:
@@ -370,9 +377,10 @@ def is_title(line: str) -> bool:
     >>> [is_title(line) for line in ("关于加强供水的通知", "政府工作报告", "在全县大会上的讲话", "通知公告", "狠抓落实。")]
     [True, True, True, False, False]
     """
+    line = squeeze(line) if " " in line else line
     if not 4 <= len(line) <= MAX_TITLE or line.endswith(_END_OF_SENTENCE) or _FIELD.match(squeeze(line)):
         return False
-    if "：" in line[:8] or not _TITLE.match(line):
+    if "：" in line[:8] or not _TITLE.match(line) or _CLOCK.match(line):
         return False
     return (
         bool(_ABOUT.search(line)) or line in ("政府工作报告", "工作报告") or (len(line) >= 8 and "、" not in line[:3])

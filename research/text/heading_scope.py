@@ -92,10 +92,11 @@ def tell_lists(
         end = following == len(kinds)
         if not end and paragraphs[following] == paragraphs[index - 1]:
             continue  # the last opens its paragraph
-        if rank in _SECTION_RANKS:
-            listed = (
-                index - first > 1 and first > 0 and kinds[first - 1] == BODY and _ends_in_colon(text, pieces[first - 1])
-            )
+        if not end and rank != UNMARKED and _has_sister(text, pieces, ranks, following, rank):
+            listed = False
+        elif rank in _SECTION_RANKS:
+            below_colon = first > 0 and kinds[first - 1] == BODY and text[pieces[first - 1][1] - 1] in "：:"
+            listed = below_colon and index - first > 1
         elif rank == UNMARKED:
             alone = first > 0 and kinds[first - 1] == HEADING and TITLE_RANK < ranks[first - 1] < _HIGHEST_ITEM
             listed = alone and (end or _goes_on(text, pieces, ranks, following))
@@ -108,8 +109,13 @@ def tell_lists(
             kinds[first:index] = [BODY] * (index - first)
 
 
-def _ends_in_colon(text: str, piece: tuple[int, int]) -> bool:
-    return text[piece[1] - 1] in "：:"
+def _has_sister(text: str, pieces: Sequence[tuple[int, int]], ranks: Sequence[float], index: int, rank: float) -> bool:
+    """Tell whether a sister follows below the text that begins at an index: the text belongs to the phrase above it."""
+    if ranks[index] <= rank:
+        return False
+    while index < len(ranks) and ranks[index] > rank:
+        index += 1
+    return index < len(ranks) and ranks[index] == rank and _FIRST.match(text, pieces[index][0]) is None
 
 
 def _goes_on(text: str, pieces: Sequence[tuple[int, int]], ranks: Sequence[float], index: int) -> bool:

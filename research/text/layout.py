@@ -16,6 +16,7 @@ from research.text.boilerplate import (
     is_contents_entry,
     is_contents_title,
     is_date,
+    is_day,
     is_full_title,
     is_furniture,
     is_note_of_editor,
@@ -153,6 +154,7 @@ def _is_aside(lines: Sequence[str], index: int) -> bool:
         return True
     return (
         is_date(line)
+        or is_day(line)
         or is_remark(line)
         or is_page_head(line)
         or is_note_of_editor(line)

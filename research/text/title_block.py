@@ -12,6 +12,7 @@ from research.text.boilerplate import (
     is_contents_title,
     is_date,
     is_dated,
+    is_day,
     is_editors_note,
     is_field,
     is_full_title,
@@ -119,6 +120,7 @@ def is_beside_title(line: str) -> bool:
     """Tell whether a line may stand between the title and the text."""
     return (
         is_dated(line)
+        or is_day(line)
         or is_occasion(line)
         or is_speaker(line)
         or is_number(line)
@@ -305,6 +307,7 @@ def find_joins(lines: Sequence[str], roles: Sequence[str], front: Front) -> list
 
 def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line goes on with the title on the line above."""
+    above, line = squeeze(above), squeeze(line)
     if _UNFINISHED.search(above) or ("关于" in above and _CLOSES_TITLE.match(line)):
         return True
     if is_title(above):
@@ -369,7 +372,7 @@ def _is_aside_at_edge(line: str) -> bool:
         or _VALUED.match(line) is not None
         or (is_furniture(line) and not is_title(line))
     )
-    return note or field or is_number(line) or is_remark(line) or advertises(line) or is_wordless(line)
+    return note or field or is_day(line) or is_number(line) or is_remark(line) or advertises(line) or is_wordless(line)
 
 
 def _is_title_line(lines: Sequence[str], roles: list[str], start: int, index: int, opening: int) -> bool:

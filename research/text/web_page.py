@@ -385,6 +385,8 @@ def _mark_around(reader: _Reader, name: str) -> None:
         if main in reader.list_ancestors(line.owner):
             break
         before.append(line)
+    if any(line.heading and _names_page(line, name) for line in reader.lines[len(before) :] if not line.role):
+        return
     for line in _find_title(before, name):
         line.role = ""
 
@@ -437,9 +439,7 @@ def _widen(reader: _Reader, number: int) -> int:
 
 def _find_title(before: Sequence[_PageLine], name: str) -> list[_PageLine]:
     """Find the lines of the title among those before the main text, the last ones that the page is named after."""
-    matches = [
-        len(text := "".join(line.text.split())) >= _MIN_TITLE and text in name and not line.around for line in before
-    ]
+    matches = [_names_page(line, name) and not line.around for line in before]
     if any(matches):
         last = len(matches) - 1 - matches[::-1].index(True)
         first = last
@@ -455,6 +455,11 @@ def _find_title(before: Sequence[_PageLine], name: str) -> list[_PageLine]:
         line for line, below in pairwise(before) if line in own and _is_headline(line.text) and is_field(below.text)
     ]
     return (titled or above_fields)[-1:]
+
+
+def _names_page(line: _PageLine, name: str) -> bool:
+    text = "".join(line.text.split())
+    return len(text) >= _MIN_TITLE and text in name
 
 
 def _is_headline(text: str) -> bool:

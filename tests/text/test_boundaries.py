@@ -93,3 +93,13 @@ def test_a_point_before_a_year_or_letters_ends_a_sentence_in_a_text_of_points():
 @pytest.mark.parametrize("line", ["组织领导：成立由镇长任组长的领导小组。", "参加人员：各村种植大户"])
 def test_who_leads_or_takes_part_is_no_note_of_duty(line):
     assert not is_duty_note(line)
+
+
+def test_offices_with_a_deadline_behind_a_sentence_are_a_note_of_duty():
+    assert split_line("新建公园8个。（市园林局；9月底前）改造危房。") == [
+        "新建公园8个。",
+        "（市园林局；9月底前）",
+        "改造危房。",
+    ]
+    assert is_duty_note("（市住建局、各县区政府，年底前完成）")
+    assert not is_duty_note("（9月底前）")

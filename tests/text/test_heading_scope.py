@@ -113,3 +113,15 @@ def test_problems_that_are_counted_stand_above_their_items():
         "要深入基层，联系群众。",
     ]
     assert headings_of(lines, "要深入基层，联系群众。") == ("第二个问题，关于作风。",)
+
+
+def test_phrases_in_a_row_are_headings_where_the_text_below_the_last_is_followed_by_a_sister():
+    lines = [
+        "现提出如下要求：",
+        "（一）落实责任",
+        "（二）排查隐患",
+        "各地要逐户排查，不留死角。",
+        "（三）追责问责",
+        "对失职的严肃处理。",
+    ]
+    assert [one[0] for one in read(lines)] == ["body", "heading", "heading", "body", "heading", "body"]

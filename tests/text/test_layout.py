@@ -174,3 +174,15 @@ def test_the_parts_of_a_sentence_that_the_number_of_a_page_cuts_are_no_headings(
 def test_a_second_title_may_stand_directly_above_its_addressee():
     lines = [*BODY, "关于做好春耕生产的通知", "各乡镇人民政府：", "请抓好春耕生产，确保农资供应。"]
     assert find_layout(lines).roles[-3:] == [TITLE, TEXT, TEXT]
+
+
+def test_days_of_a_chronicle_are_set_aside_and_what_stands_above_them_is_kept():
+    lines = [
+        "2024年大事记",
+        "1月3日",
+        "全县经济工作会议召开。",
+        "上午9:00 全体会议",
+        "1月18日（星期四）",
+        "柳溪大桥通车，总投资1.2亿元。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT, ASIDE, TEXT]

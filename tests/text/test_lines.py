@@ -189,6 +189,11 @@ def test_two_lines_at_the_margin_are_enough_in_a_short_text_whose_longest_lines_
     assert [line[-3:] for line in lines_of(text)] == ["社区：", "情况。", "隐患。"]
 
 
+def test_lines_of_twenty_four_characters_are_joined_in_a_short_text():
+    text = "根据县委统一部署，从3月起，在全县开展“千名干部\n下基层”活动，每名干部联系10户群众，帮助解决实际\n困难。\n一、深入走访\n每月走访不少于2次，填写民情日记。"
+    assert [line[-3:] for line in lines_of(text)] == ["困难。", "入走访", "日记。"]
+
+
 def test_headlines_of_one_length_stay_apart():
     lines = ["青岭县召开农村人居环境整治提升现场会推进全年工作", "白川镇开展农村饮水安全巡查确保群众用水没有后顾之忧"]
     assert lines_of("\n".join([*lines, "县水利局供稿。"])) == [*lines, "县水利局供稿。"]

@@ -191,3 +191,15 @@ def test_a_salutation_with_a_greeting_makes_the_text_above_a_title_its_own():
         "请于周五前报送。",
     ]
     assert find_layout(lines).roles[:3] == [TEXT, TEXT, TITLE]
+
+
+def test_a_title_with_blanks_between_its_characters_goes_on_below_its_issuer():
+    layout = find_layout(
+        [
+            "白 川 县 人 民 政 府",
+            "关 于 禁 止 燃 放 烟 花 的 通 告",
+            "为预防火灾事故，现通告如下：",
+            "一、禁放区域：县城建成区。",
+        ]
+    )
+    assert (layout.roles[:2], layout.joins[1]) == ([TITLE, TITLE], True)

@@ -244,3 +244,9 @@ def test_a_title_that_no_element_marks_is_kept_where_the_page_is_called_otherwis
     kept, aside, _ = read(f"<head><title>{page}</title></head><body>{menu}{above}<div id='zoom'>{BODY}</div></body>")
     assert kept == [above.split(">")[1].split("<")[0], *TEXT]
     assert aside[0] == "欢迎访问青禾县人民政府网站"
+
+
+def test_the_name_of_the_site_above_is_no_title_where_the_text_has_its_own():
+    page = f"<title>{TITLE}-青溪县人民政府</title><div class='logo'>青溪县人民政府</div><ul><li><a>首页</a></li></ul><article><h2>{TITLE}</h2>{BODY}</article>"
+    kept, aside, _ = read(page)
+    assert (kept, aside) == ([TITLE, *TEXT], ["青溪县人民政府", "首页"])
