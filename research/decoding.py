@@ -42,6 +42,7 @@ _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])|\\r(?![a-z])|\\t(?![a-z])")
 _ESCAPED_CHARACTER = re.compile(r"\\u(4[eEfF]|[5-9][0-9a-fA-F]|30|[fF]{2})([0-9a-fA-F]{2})")  # of JSON, of Chinese text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|h[1-6]|li|tr|table|ul|ol|section|hr)\b[^<>]{0,300}>", re.IGNORECASE)
+_BETWEEN_CELLS = re.compile(r"</t[dh]\s{0,9}>\s{0,99}(?=<t[dh]\b)", re.IGNORECASE)
 _OTHER_TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|font|td|th|tbody|thead|img|sup|sub|center|article|o:p|st1:\w+)\b[^<>]{0,1000}>",
     re.IGNORECASE,
@@ -147,6 +148,7 @@ def remove_markup(text: str) -> str:
     if "\\u" in text:
         text = _ESCAPED_CHARACTER.sub(lambda code: chr(int(code[1] + code[2], 16)), text)
     if "<" in text:
+        text = _BETWEEN_CELLS.sub("\t", text)
         text = _OTHER_TAG.sub("", _BREAKING_TAG.sub("\n", text))
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
 
@@ -159,10 +161,10 @@ def clean_cell(text: str) -> str:
     >>> clean_cell("一、工作\\n增长3%\t二、打算")
     '一、工作\n增长3%\n二、打算'
     """
-    text = clean_text(remove_markup(text))
+    text = clean_text(remove_markup(text.replace("\t", "\n")))  # what is a tab behind it parts cells of HTML
     if "\\" in text:
         text = _ESCAPED_BREAK.sub("\n", text)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decode_line(line: bytes, encoding: str) -> str:

@@ -71,6 +71,7 @@ def test_characters_of_no_width_are_left_out():
     [
         ("<p>修路。</p><P class='x'>治水。", "\n修路。\n\n治水。"),
         ("修路<BR />治水", "修路\n治水"),
+        ("<tr><td>镇</td> <TH a=b>公里</th></tr>", "\n镇\t公里\n"),
         ("<span style='a'>修</span>路&ldquo;一&rdquo;&#160;&#x4e8c;", "修路“一”\xa0二"),
         ("若 x<3 且 y>2，AT&T；研发&试验;", "若 x<3 且 y>2，AT&T；研发&试验;"),
         ("修路_x000D_\r\n治水_x000d_种树", "修路\n治水\n种树"),
@@ -83,4 +84,5 @@ def test_tags_and_entities_of_a_crawler_are_taken_away_and_other_signs_kept(writ
 
 def test_written_out_line_breaks_of_a_cell_break_lines():
     assert clean_cell("修路。\\n治水。\\r\\n种树。\\r\\t办学") == "修路。\n治水。\n种树。\n\n办学"
+    assert clean_cell("修路\t<td>东</td><td>5</td>") == "修路\n东\t5"
     assert clean_cell("见 D:\\new\\report") == "见 D:\\new\\report"

@@ -9,6 +9,7 @@ from research.text.files import show_error
 from research.text.table_columns import MIN_LONG_IN_TEXT, is_text_name, join_paragraphs
 
 _MAX_NESTED = 3  # objects around the list of rows of a JSON file
+_GROUP = "group"  # the column that says under which name a row stood
 
 
 def parse_json_line(place: str, line: str) -> Mapping[str, object] | InputError:
@@ -84,26 +85,39 @@ def find_json_rows(value: object, depth: int = 0) -> list[Any] | None:
     values = list(value.values())
     if isinstance(value.get("data"), list) and (rows := _name_cells(value.get("columns"), value["data"])):
         return rows
-    if len(values) > 1 and all(
-        isinstance(column, dict) and column.keys() == values[0].keys() for column in values
-    ):  # of pandas
-        keys = list(dict.fromkeys(key for column in values for key in column))
-        return [{name: column.get(key) for name, column in value.items()} for key in keys]
-    if (
-        values
-        and all(isinstance(column, list) for column in values)
-        and len({len(column) for column in values}) == 1
-        and len(values) > 1
-    ):
-        return [dict(zip(value, row, strict=True)) for row in zip(*values, strict=True)]
+    if len(values) > 1 and not _are_groups(value):
+        if all(isinstance(column, dict) and column.keys() == values[0].keys() for column in values):  # of pandas
+            keys = list(dict.fromkeys(key for column in values for key in column))
+            return [{name: column.get(key) for name, column in value.items()} for key in keys]
+        if all(isinstance(column, list) for column in values) and len({len(column) for column in values}) == 1:
+            return [dict(zip(value, row, strict=True)) for row in zip(*values, strict=True)]
     if any(is_text_name(key) and (isinstance(inner, str) or join_paragraphs(inner)) for key, inner in value.items()):
         return [value]
     if len(values) > 1 and all(isinstance(inner, str) and len(inner) >= MIN_LONG_IN_TEXT for inner in values):
         return [{"id": key, "text": inner} for key, inner in value.items()]
-    inner_rows = [find_json_rows(inner, depth + 1) for inner in values]
-    found = [rows for rows in inner_rows if rows and isinstance(rows[0], dict)]
-    with_texts = [rows for rows in found if any(map(is_text_name, flatten_row(rows[0])))]
-    return next(iter(with_texts or found), None if depth else [value])
+    inner_rows = {key: find_json_rows(inner, depth + 1) for key, inner in value.items()}
+    found = {key: rows for key, rows in inner_rows.items() if rows and isinstance(rows[0], dict)}
+    with_texts = {key: rows for key, rows in found.items() if any(map(is_text_name, flatten_row(rows[0])))}
+    if len(with_texts) > 1:
+        return [
+            {_GROUP: key, **row} if isinstance(row, dict) else row for key, rows in with_texts.items() for row in rows
+        ]
+    return next(iter((with_texts or found).values()), None if depth else [value])
+
+
+def _are_groups(value: Mapping[str, object]) -> bool:
+    """Tell whether the values of an object hold rows or texts each, as those of a year, and are no columns."""
+    groups = [group for group in value.values() if isinstance(group, list | dict)]
+    return bool(groups) and not any(map(is_text_name, value)) and all(map(_holds_texts, groups))
+
+
+def _holds_texts(group: list[Any] | dict[str, Any]) -> bool:
+    if isinstance(group, dict) and any(map(is_text_name, group)):
+        return True
+    inner = list(group.values()) if isinstance(group, dict) else group
+    if isinstance(group, dict) and all(isinstance(one, str) and len(one) >= MIN_LONG_IN_TEXT for one in inner):
+        return bool(inner)
+    return bool(inner) and all(isinstance(one, dict) and any(map(is_text_name, one)) for one in inner)
 
 
 def _name_cells(names: object, rows: list[Any]) -> list[Any] | None:

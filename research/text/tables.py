@@ -214,6 +214,7 @@ def _show_value(place: str, row: Mapping[str, object], column: str) -> str:
 def _collect_metadata(row: Mapping[str, object], texts: Sequence[str]) -> dict[str, str]:
     found = {}
     for key, value in row.items():
+        value = "; ".join(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
         if key and key not in texts and isinstance(value, str | int | float | bool):
             shown = " ".join(clean_text(str(value)).split())
             if shown.lower() not in _MISSING and len(shown) <= _LONGEST_VALUE:

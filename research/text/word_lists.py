@@ -128,7 +128,7 @@ def _find_start(level: Element | None) -> int:
 
 def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int, int]) -> str:
     shown = levels[level]
-    if get_value(find_child(shown, "numFmt")) in ("bullet", "none"):
+    if get_value(find_child(shown, "numFmt")) == "bullet":
         return ""
     plain = is_on(shown, "isLgl")
 

@@ -60,6 +60,37 @@ def test_json_is_read_in_the_shapes_that_crawlers_and_pandas_write(tmp_path, val
         assert [d.text for d in iterate_documents([tmp_path / name])] == ["修路。", "治水。"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"2023": [{"text": "修路。"}], "2024": [{"text": "治水。"}, {"text": "种树。"}]}, {"甲": [{"text": "修路。"}], "乙": [{"text": "治水。"}], "丙": [{"text": "种树。"}]},
+        {"a": {"title": "甲", "text": "修路。"}, "b": {"title": "乙", "text": "治水。"}, "c": {"title": "丙", "text": "种树。"}},
+    ],
+    ids=["years", "as many each", "documents by id"],
+)  # fmt: skip
+def test_rows_under_several_names_are_all_read_and_carry_the_names(tmp_path, value):
+    (tmp_path / "t.json").write_text(json.dumps(value, ensure_ascii=False))
+    documents = list(iterate_documents([tmp_path / "t.json"]))
+    assert [d.text for d in documents] == ["修路。", "治水。", "种树。"]
+    assert list(dict.fromkeys(d.metadata["group"] for d in documents)) == list(value)
+
+
+def test_texts_of_years_within_places_are_all_read(tmp_path):
+    value = {
+        place: {year: text * 3 for year, text in (("2023", SPEECH), ("2024", REPORT))} for place in ("甲县", "乙县")
+    }
+    (tmp_path / "t.json").write_text(json.dumps(value, ensure_ascii=False))
+    assert [(d.metadata["group"], d.metadata["id"]) for d in iterate_documents([tmp_path / "t.json"])] == [
+        ("甲县", "2023"), ("甲县", "2024"), ("乙县", "2023"), ("乙县", "2024"),
+    ]  # fmt: skip
+
+
+def test_a_list_of_words_is_metadata(tmp_path):
+    (tmp_path / "t.json").write_text('[{"text": "修路。", "tags": ["交通", "基建"], "pages": [1, 2]}]')
+    (document,) = iterate_documents([tmp_path / "t.json"])
+    assert document.metadata == {"tags": "交通; 基建", "pages": "1; 2"}
+
+
 def test_columns_of_objects_within_rows_are_metadata(tmp_path):
     row = '{"_id": {"$oid": "7"}, "meta": {"year": 2024, "place": {"name": "石溪"}}, "content": "修路。"}'
     (tmp_path / "t.jsonl").write_text(row)

@@ -25,6 +25,11 @@ def test_articles_are_counted_through_the_chapters_where_the_list_says_so(restar
     assert [line[1] for line in found if "条" in line] == [*numbers]
 
 
+def test_a_level_without_a_number_shows_its_words_and_bullets_show_nothing():
+    part = f"<w:abstractNum w:abstractNumId='0'>{level(0, 'none', '附：')}{level(1, 'bullet', '●')}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    assert [line for line, _ in read(item("名单", 1) + item("甲", 1, 1), {"numbering": part})] == ["附：名单", "甲"]
+
+
 def test_a_level_that_restarts_below_the_first_one_alone_is_counted_through_the_second():
     part = f"<w:abstractNum w:abstractNumId='0'>{CHAPTERS.format(restart='')}{SECTIONS}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
     depths = (0, 1, 2, 1, 2, 0, 2)
