@@ -3,6 +3,7 @@
 Example: research bundle --study my-study
 """
 
+import base64
 import contextlib
 import hashlib
 import html
@@ -28,6 +29,7 @@ from research.errors import InputError
 from research.output import open_folder
 from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
+from research.report.fonts import subset_font
 from research.shipped import shipped_path
 from research.stata import write_stata
 from research.workbook import Column, Table, write_workbook
@@ -42,8 +44,12 @@ _TABLES = {"sentences": "results/labelled/sentences.csv", "shares": "results/est
            "codings": "corpus/codings.csv"}  # fmt: skip
 _MAX_ROWS = 1_000_000  # of a sheet of Excel
 _STYLE = (
-    "body{max-width:44em;margin:2em auto;font:11pt/1.5 serif}h2{font-size:13pt;margin-bottom:0}"
-    "section{break-inside:avoid}dt{font-weight:bold}"
+    '@font-face{font-family:"Page Sans SC";src:url(data:font/woff;base64,{font}) format("woff")}'
+    'body{max-width:44em;margin:0 auto;padding:2em 1.2em;font:11pt/1.6 "PingFang SC","Microsoft YaHei",'
+    '"Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","Page Sans SC",sans-serif;overflow-wrap:anywhere}'
+    "h1{font-size:17pt;line-height:1.3}h2{font-size:13pt;margin:0}section{break-inside:avoid;margin-top:1.6em}"
+    "p,dl{margin:.3em 0}small{font-weight:normal;color:#4d4d4d}dt{font-weight:bold}dd{margin:0 0 0 1.2em}"
+    "@page{size:A4;margin:17mm 16mm}@media print{body{max-width:none;padding:0}}"
 )
 _NUMERIC = re.compile(r"-?\d+(\.\d+)?")
 
@@ -229,7 +235,7 @@ def _write_stata(path: Path, frame: pd.DataFrame, codebook: Codebook) -> None:
 
 
 def write_codebook_page(codebook: Codebook) -> str:
-    """Return the codebook as a web page to print and lay beside the coding.
+    """Return the codebook as a web page to print and lay beside the coding; it holds a font of its characters.
 
     Examples
     --------
@@ -238,17 +244,24 @@ def write_codebook_page(codebook: Codebook) -> str:
     """
     title = html.escape(codebook.name)
     parts = [
-        f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>',
         f"<h1>{title} {html.escape(codebook.version)}</h1>",
     ]
     for domain in codebook.domains:
         names = f"{html.escape(domain.name_zh)} <small>{html.escape(domain.id)} · {html.escape(domain.name_en)}</small>"
         parts.append(f"<section><h2>{names}</h2><p>{html.escape(domain.definition)}</p><dl>")
-        rules = {"计入 Counts": domain.counts, "不计入 Excludes": domain.excludes, "例句 Examples": domain.examples}
+        counts = [("；" if any("、" in text for text in domain.counts) else "、").join(domain.counts)]
+        rules = {"计入 Counts": counts, "不计入 Excludes": domain.excludes, "例句 Examples": domain.examples}
         for heading, texts in rules.items():
-            parts += [f"<dt>{heading}</dt>", *(f"<dd>{html.escape(text)}</dd>" for text in texts)] if texts else []
+            given = [f"<dd>{html.escape(text)}</dd>" for text in texts if text]
+            parts += [f"<dt>{heading}</dt>", *given] if given else []
         parts.append("</dl></section>")
-    return "\n".join(parts) + "</html>\n"
+    body = "\n".join(parts)
+    font = base64.b64encode(subset_font("".join(sorted(set(html.unescape(body)))))).decode()
+    head = (
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE.replace('{font}', font)}</style>"
+    )
+    return f"{head}\n{body}</html>\n"
 
 
 if __name__ == "__main__":

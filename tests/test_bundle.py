@@ -1,10 +1,13 @@
 """A study that two coders coded in spreadsheets and one in Label Studio, from its domains to a bundle that reruns."""
 
+import base64
 import json
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -13,6 +16,7 @@ from research import agree, bundle, compare, estimate, label, merge, plan, proje
 from research.bundle import find_outside, list_commands, list_files, measure, write_codebook_page
 from research.codebook import read_codebook
 from research.corpus.tasks import read_tasks, write_tasks
+from research.report.fonts import subset_font
 from tests.letters import LETTERS, read_coded
 
 SLIPS = 7  # one label in seven differs: 14 %
@@ -143,6 +147,16 @@ def test_a_study_that_is_not_merged_says_what_to_do_first(tmp_path, capsys):
     assert project.main(["new", str(root), "--domains", "供水", "养老"]) == 0
     assert bundle.main(["--study", str(root)]) == 2
     assert f"first: research merge --study {root}" in capsys.readouterr().err
+
+
+def test_the_page_of_the_codebook_has_a_font_of_its_characters_and_a_margin_on_a_phone():
+    page = write_codebook_page(read_codebook())
+    [packed] = re.findall(r"data:font/woff;base64,([^)]+)", page)
+    body = page[page.index("<h1>") :]
+    assert base64.b64decode(packed) == subset_font("".join(sorted(set(unescape(body[: body.index("</html>")])))))
+    assert "padding:2em 1.2em" in page
+    assert '"width=device-width"' in page
+    assert not re.search(r"(src|href)=", page)
 
 
 def test_the_page_of_the_codebook_has_every_rule(study):

@@ -147,7 +147,7 @@ def write_figures(folder: Path, trained: Trained, tables: _Tables, language: str
     )
     named: Any = {"codebook": trained.codebook, "language": language}
     labels = choose(language, "按语料的标签计数，不含预测。", "Counts of the labels of the corpus, not of predictions.")
-    distribution = tables.distribution.assign(documents=scores.n_documents)
+    distribution = tables.distribution.assign(documents=scores.n_documents, target="documents like these")
     figures = {
         "domains": plots.plot_scores(scores, note=resampled, **named),
         "confusion": plots.plot_confusion(scores, note=validated, **named),

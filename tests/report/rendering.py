@@ -48,7 +48,7 @@ def find_faults(plotted: Axes | Figure) -> list[str]:
     faults = [f"{names[place]!r} leaves the page" for place in np.flatnonzero(off)]
     near = ((low[:, None] < high[None]) & (low[None] < high[:, None])).all(axis=2)
     for first, second in np.argwhere(np.triu(near, 1)):
-        if _overlap(corners[first], corners[second]):
+        if overlap(corners[first], corners[second]):
             faults.append(f"{names[first]!r} overlaps {names[second]!r}")
     return faults
 
@@ -67,7 +67,7 @@ def _find_corners(text: Text, renderer) -> np.ndarray:
     return (corners - anchor) @ turn.T + anchor
 
 
-def _overlap(first: np.ndarray, second: np.ndarray) -> bool:
+def overlap(first: np.ndarray, second: np.ndarray) -> bool:
     """Two convex shapes overlap unless a line along one of their sides separates them."""
     for corners in (first, second):
         for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):

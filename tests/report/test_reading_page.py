@@ -19,6 +19,7 @@ from research.measure.prevalence import count_distribution
 from research.report.distribution import plot_prevalence
 from research.report.reading_page import describe_labelled, write_reading_page
 from tests.conftest import ROOT
+from tests.report.rendering import overlap
 
 CODEBOOK = read_codebook()
 COUNTED = {"health": 0.059, "education": 0.057, "economy": 0.056, "ecology": 0.055}
@@ -482,6 +483,49 @@ def test_what_intervals_are_for_is_said(browser, small, tmp_path, target, zh, en
     click(browser, one(browser, "#language"))
     assert en in one(browser, "#shares .note").text
     check_console(browser)
+
+
+def test_the_intervals_of_a_single_document_are_for_this_document(browser, small, tmp_path):
+    open_page(
+        browser, tmp_path / "report.html", small, distribution=count_shares(small).assign(target="these documents")
+    )
+    choose(browser, "#document", "讲话1")
+    assert "针对这篇文档本身" in one(browser, "#shares .note").text
+    click(browser, one(browser, "#language"))
+    assert "for this document" in one(browser, "#shares .note").text
+    check_console(browser)
+
+
+CORNERS = """
+return [...document.querySelectorAll(arguments[0])].map((text) => {
+  const box = text.getBBox(), turn = text.getScreenCTM();
+  return [[box.x, box.y], [box.x + box.width, box.y], [box.x + box.width, box.y + box.height], [box.x, box.y + box.height]]
+    .map(([x, y]) => [turn.a * x + turn.c * y + turn.e, turn.b * x + turn.d * y + turn.f]);
+});
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_scale_of_a_heat_map_leaves_its_heads_room_beside_short_names(browser, small, tmp_path, language):
+    open_page(browser, tmp_path / "report.html", small, width=1280, language=language)
+    shapes = [np.array(found) for found in browser.execute_script(CORNERS, "#collection svg text")]
+    texts = [found.text for found in browser.find_elements("css selector", "#collection svg text")]
+    scale = texts.index({"zh": "占句子的%", "en": "% of sentences"}[language])
+    heads = [shape for place, shape in enumerate(shapes) if place < scale]
+    assert len(heads) > 20
+    assert not any(overlap(shapes[scale], head) for head in heads)
+
+
+def test_the_name_of_a_domain_in_the_text_stands_on_one_line(browser, small, tmp_path):
+    open_page(browser, tmp_path / "report.html", small, width=390, language="en")
+    choose(browser, "#document", "讲话1")
+    for width in range(330, 450, 20):
+        set_width(browser, width)
+        tags = browser.execute_script(
+            "return [...document.querySelectorAll('#text .tag')].map((tag) => [...tag.getClientRects()].map((box) => box.height))"
+        )
+        assert len(tags) > 20
+        assert all(len(boxes) == 1 and boxes[0] < 20 for boxes in tags)
 
 
 def test_ids_stand_for_names_where_they_are_asked_for(browser, small, tmp_path):

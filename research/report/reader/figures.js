@@ -244,7 +244,9 @@ function plotHeat(width, rows, domains, texts) {
   const least = 20;
   const countWidth = Math.max(measure(texts.sentences, SMALL), ...rows.map((row) => measure(String(row.count ?? ""), SMALL))) + 8;
   const gaps = domains.filter((domain, number) => number && domain.family !== domains[number - 1].family).length * 6;
-  const nameWidth = Math.min(Math.max(...rows.map((row) => measure(row.text, NAME) + 12 * row.level)) + 10, Math.max(0.3 * width, width - countWidth - gaps - 30 * domains.length));
+  const longest = Math.max(...rows.map((row) => measure(row.text, NAME) + 12 * row.level)) + 10;
+  const scaleWidth = measure(texts.scale, SMALL) + (vertical ? 2 : -10); // the first head stands beside it
+  const nameWidth = Math.max(scaleWidth, Math.min(longest, Math.max(0.3 * width, width - countWidth - gaps - 30 * domains.length)));
   const size = Math.max(least, Math.min(36, (width - nameWidth - countWidth - gaps) / domains.length));
   const lengths = domains.map((domain) => (vertical ? [...domain.short].length * 12.5 : measure(domain.short, SMALL) * 0.79));
   const slant = vertical ? 0 : Math.max(...domains.map((domain) => measure(domain.short, SMALL))) * 0.62;

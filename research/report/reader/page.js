@@ -186,7 +186,8 @@ function sayFacts() {
 // ---- figures
 
 const figures = {};
-const target = () => (data.target ? write(data.target === "these documents" ? "target_these" : "target_like") : "");
+const isAlone = () => state.other === null && (state.document !== null || data.documents.length === 1);
+const target = () => (data.target ? write(data.target !== "these documents" ? "target_like" : isAlone() ? "target_this" : "target_these") : "");
 
 // Show a figure in a section, with its title, how to read it, and buttons that save it.
 function showFigure(id, figure) {
