@@ -15,7 +15,7 @@ from research.report.layout import (
     finish,
     shift,
 )
-from research.report.palette import GRID, GROUPS, MUTED, lighten
+from research.report.palette import GRID, GROUPS, MUTED
 from research.studies.plots.style import MARKERS, name_variant
 
 _LINES = (GROUPS[0], GROUPS[2], GROUPS[3], GROUPS[1], "#5f0178")
@@ -76,7 +76,7 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
         for name, color, marker in zip(classifiers, _LINES, MARKERS, strict=False):
             part = here[here["classifier"] == name].sort_values("sentences")
             sizes, ends = part["sentences"], (part["accuracy_low"], part["accuracy_high"])
-            ax.fill_between(sizes, *ends, color=lighten(color, 0.82), linewidth=0)
+            ax.fill_between(sizes, *ends, color=color, alpha=0.18, linewidth=0)  # what lies behind is seen
             ax.plot(sizes, part["accuracy"], marker=marker, color=color, markersize=4.5, linewidth=1.5)
         ax.set_ylim(low, 1)
         ax.set_xlim(left=0)

@@ -24,3 +24,9 @@ def test_each_register_has_a_panel_and_each_classifier_a_line_in_it():
     assert [line.get_ydata().tolist() for line in titles.get_lines()] == [[0.4, 0.45, 0.5], [0.5, 0.55, 0.6]]
     assert [text.get_text() for text in titles.texts] == ["Titles of policy documents (n = 188)"]
     assert reports.get_ylim() == titles.get_ylim() == pytest.approx((0.3, 1))
+
+
+def test_an_interval_behind_another_is_seen():
+    bands = [band for ax in plot_learning_curve(CURVE).axes for band in ax.collections]
+    assert len(bands) == 4
+    assert all(band.get_alpha() < 0.3 for band in bands)
