@@ -21,6 +21,7 @@ MAX_CLOSING_RANK = 2.0
 """A sentence of the body closes all lower headings if its mark has at least this rank; below, only those of its own."""
 _HIGHEST_ITEM = 3.0
 """Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
+_MAX_HEAD = 120  # lines among which the first heading is looked for
 _SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
 
@@ -133,6 +134,7 @@ def trace_ranks(
     paths: list[tuple[str, ...]] = []
     stack: list[tuple[float, int, str]] = []
     path: tuple[str, ...] = ()
+    ranks = _raise_title(kinds, ranks)
     sections = _Sections(text, pieces, ranks)
     for index, kind in enumerate(kinds):
         rank, paragraph = ranks[index], paragraphs[index]
@@ -160,6 +162,14 @@ def trace_ranks(
             path = tuple(heading for _, _, heading in stack)
         paths.append(path if kind == BODY else ())
     return paths
+
+
+def _raise_title(kinds: Sequence[str], ranks: list[float]) -> list[float]:
+    """Return the ranks with a bare line at the top as a title, if another bare heading stands directly below it."""
+    shown = [index for index, kind in enumerate(kinds[:_MAX_HEAD]) if kind != BOILERPLATE][:2]
+    if [kinds[index] for index in shown] != [HEADING] * 2 or any(ranks[index] != UNMARKED for index in shown):
+        return ranks
+    return [*ranks[: shown[0]], TITLE_RANK, *ranks[shown[0] + 1 :]]
 
 
 class _Sections:

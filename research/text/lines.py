@@ -37,7 +37,7 @@ _SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_N
 _INDENT = re.compile(r"\u3000[\u3000 \xa0]+(?=\S)")
 _MIN_GLUED = 120  # lines of at least so many characters may hold a whole document whose line breaks were lost
 _GLUED_SECTION = re.compile(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
-_GLUED_SECTION_MARK = re.compile(rf"(?<=[。；：]){_SECTION}")
+_GLUED_SECTION_MARK = re.compile(rf"(?<=[。；：])[ \u3000]?({_SECTION})")
 _TITLE_AND_SALUTATION = re.compile(
     r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*"
     r"((?:——|--|—)[^。！？；，：]{6,60}(?:上|会议|大会|全会)(?:的讲话|的报告)?)?\s*([（(][^（）()。]{4,60}[）)])?\s*"
@@ -311,7 +311,7 @@ def _cut_glued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
 def _holds_sections(text: str, start: int, end: int) -> bool:
     """Tell whether a line holds the first two sections of a document, behind full stops."""
     return text.find("一、", start, end) >= 0 and any(
-        found[0].startswith("二、") for found in _GLUED_SECTION_MARK.finditer(text, start, end)
+        found[1].startswith("二、") for found in _GLUED_SECTION_MARK.finditer(text, start, end)
     )
 
 

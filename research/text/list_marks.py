@@ -61,12 +61,12 @@ _KINDS = (
     (r"\d{1,2}[）)]", 4.1, 4),
     ("[①-⑳]", 4.2, 4),
     (r"[（(]?[A-Za-z][）)]|[A-Za-z](?:[.．、](?![A-Za-z]))", 4.3, 4),
-    (rf"[{BULLETS}]\s*|[-–]\s+(?=[^\d\s])", BULLET_RANK, 4),
+    (rf"[{BULLETS}]\s*|[-–*]\s+(?=[^\d\s])", BULLET_RANK, 4),
     ("[一二三四五]来，", UNMARKED, 3),
 )
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
 # Most sentences have no mark: two look-ups are faster than the search.
-_ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳{BULLETS}-–"
+_ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳{BULLETS}-–*"
 _ENDS_MARK = frozenset(f"是要来、，,.．）)章节条编篇部—栏 {_ONE_CHARACTER}")
 _OPENS_MARK = frozenset(f"ABCDEFGHabcdefgh一二三四五六七八九十百（(第专—0123456789{_ONE_CHARACTER}")
 

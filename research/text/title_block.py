@@ -8,6 +8,7 @@ from research.text.boilerplate import (
     MAX_SHORT,
     MAX_TITLE,
     advertises,
+    count_figures,
     is_contents_entry,
     is_contents_title,
     is_date,
@@ -60,6 +61,7 @@ _PART = re.compile(
 _VALUED = re.compile(
     r"[^：:]{2,6}[：:]\s*(?:\d{4}[-年./]|[A-Za-z0-9_./-]{2,40}$)"
 )  # 访谈时间：2024-05-10, 文章编号：A-12
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]\s*\S")
 _CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 MAX_FRONT = 120
@@ -205,7 +207,7 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
             break
         beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
         index -= 1
-    if index <= last or not may_be_title(lines[index]):
+    if index <= last or not may_be_title(lines[index]) or _heads_columns(lines, index):
         return Front(opening, opening)
     sure = is_title(lines[index]) or ((beside or is_salutation(lines[opening])) and not _reads_as_notice(lines[index]))
     sure = sure or index == 0 < opening - 1
@@ -220,6 +222,11 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
     if sure and higher > last and is_title(lines[higher]) and squeeze(lines[higher]) != squeeze(lines[index]):
         top = _extend_title(lines, higher, slogan=beside)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
     return Front(top, opening, index if sure else -1)
+
+
+def _heads_columns(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line with blanks stands above a row of figures."""
+    return len(lines[index].split()) > 1 and count_figures(lines[index + 1])[1] > 1
 
 
 def _find_title_above_heading(lines: Sequence[str], heading: int, last: int) -> Front | None:
@@ -308,6 +315,8 @@ def find_joins(lines: Sequence[str], roles: Sequence[str], front: Front) -> list
 def _goes_on(above: str, line: str) -> bool:
     """Tell whether a line goes on with the title on the line above."""
     above, line = squeeze(above), squeeze(line)
+    if _LABELLED.match(line):
+        return False
     if _UNFINISHED.search(above) or ("关于" in above and _CLOSES_TITLE.match(line)):
         return True
     if is_title(above):
@@ -372,7 +381,12 @@ def _is_aside_at_edge(line: str) -> bool:
         or _VALUED.match(line) is not None
         or (is_furniture(line) and not is_title(line))
     )
-    return note or field or is_day(line) or is_number(line) or is_remark(line) or advertises(line) or is_wordless(line)
+    return note or field or is_day(line) or is_number(line) or is_remark(line) or advertises(line) or _is_sign(line)
+
+
+def _is_sign(line: str) -> bool:
+    """Tell whether a line is a figure or a sign alone: ★, 01."""
+    return is_wordless(line) and len(line.split()) == 1
 
 
 def _is_title_line(lines: Sequence[str], roles: list[str], start: int, index: int, opening: int) -> bool:

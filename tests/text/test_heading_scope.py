@@ -125,3 +125,10 @@ def test_phrases_in_a_row_are_headings_where_the_text_below_the_last_is_followed
         "对失职的严肃处理。",
     ]
     assert [one[0] for one in read(lines)] == ["body", "heading", "heading", "body", "heading", "body"]
+
+
+def test_a_line_at_the_top_with_another_bare_heading_directly_below_is_the_title():
+    lines = ["积分超市兑出新风", "【案例背景】", "白川镇辖12个村。", "【主要做法】", "建成超市12个，覆盖全镇。"]
+    assert headings_of(lines, "建成超市12个，覆盖全镇。") == ("积分超市兑出新风", "【主要做法】")
+    lines = ["案例背景", "白川镇辖12个村。", "主要做法", "建成超市12个，覆盖全镇。"]
+    assert headings_of(lines, "建成超市12个，覆盖全镇。") == ("主要做法",)

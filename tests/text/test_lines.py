@@ -194,6 +194,11 @@ def test_lines_of_twenty_four_characters_are_joined_in_a_short_text():
     assert [line[-3:] for line in lines_of(text)] == ["困难。", "入走访", "日记。"]
 
 
+def test_sections_behind_a_full_stop_and_a_blank_are_lines_of_their_own():
+    text = "就业工作方案 一、目标任务 城镇新增就业2万人。 二、主要措施 （一）援企稳岗。落实返还政策。"
+    assert lines_of(text)[:3] == ["就业工作方案", "一、目标任务", "城镇新增就业2万人。"]
+
+
 def test_headlines_of_one_length_stay_apart():
     lines = ["青岭县召开农村人居环境整治提升现场会推进全年工作", "白川镇开展农村饮水安全巡查确保群众用水没有后顾之忧"]
     assert lines_of("\n".join([*lines, "县水利局供稿。"])) == [*lines, "县水利局供稿。"]

@@ -122,3 +122,8 @@ def test_numbers_with_a_nought_open_sections_and_no_rows():
     roles = find_layout(lines).roles
     assert [roles[index] for index in (2, 3, 5, 6)] == [TEXT] * 4
     assert TEXT not in (roles[1], roles[4])
+
+
+def test_heads_of_columns_at_the_top_are_no_title():
+    lines = ["年份 生产总值（亿元） 增速（%）", "2022 116.9 4.3", "2023 128.6 5.8", "上表显示，全县经济保持稳定增长。"]
+    assert find_layout(lines).roles == [TABLE, TABLE, TABLE, TEXT]

@@ -203,3 +203,17 @@ def test_a_title_with_blanks_between_its_characters_goes_on_below_its_issuer():
         ]
     )
     assert (layout.roles[:2], layout.joins[1]) == ([TITLE, TITLE], True)
+
+
+def test_a_preface_is_no_name_and_a_label_does_not_go_on_with_the_title():
+    lines = [
+        "白川县国土空间总体规划",
+        "（公示稿）",
+        "白川县人民政府",
+        "2023年6月",
+        "前言",
+        "规划是城市发展的蓝图，是建设的依据。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, ASIDE, TEXT, TEXT]
+    lines = ["关于加强湿地保护的议案标题", "领衔代表：赵某", "湿地面积减少，生态功能退化，亟需加强保护。"]
+    assert find_layout(lines).joins == [False] * 3
