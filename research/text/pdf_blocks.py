@@ -1,5 +1,6 @@
 """The blocks of a PDF's page: rows whose gaps stand one below the other are columns of text or a table."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -62,7 +63,8 @@ def _find_block(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float,
         if row.table:
             break
         if len(row.segments) > 1:
-            shared = _intersect(gutters, _list_gaps(row), 0.3 * row.em)
+            around = [(-math.inf, row.left), *_list_gaps(row), (row.right, math.inf)]  # a row may lack its outer cells
+            shared = _intersect(gutters, around, 0.3 * row.em)
             if not shared:
                 break
             gutters = shared

@@ -1,5 +1,6 @@
 """The ruled tables of a PDF: the characters in the cells of grids -> rows; those that go on over a page break, joined."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,9 @@ from research.text.marks import Line
 from research.text.pdf_rows import Character, Row, Segment, centre, find_rows
 from research.text.pdf_tables import Cell, Grid, Table, TableRow, have_same_columns
 
+_CAPTION = re.compile(
+    r"[（(]?续表?[\s\d一二三四五六七八九十.-]*[)）]?|[^。；，]{0,40}[（(]续表?\d*[)）]"
+)  # 续表1, above what goes on
 _MIN_CUT = 10  # characters: a shorter cell fits into its line
 SLANTED = 0.1  # radians from the next quarter turn; a watermark stands aslant
 
@@ -94,12 +98,15 @@ def join_tables(pages: Sequence[list[Row]]) -> Counter[str]:
     left_out: Counter[str] = Counter()
     above: list[Row] = []
     for rows in pages:
-        first, last = above[-1].table if above else None, rows[0].table if rows else None
+        first = above[-1].table if above else None
+        caption = rows[0].text if first and len(rows) > 1 and _CAPTION.fullmatch(rows[0].text) else ""
+        last = rows[bool(caption)].table if rows else None
         if first and last and have_same_columns(first.across, last.across):
             repeated, following = _cut_header(first.rows, last.rows)
+            left_out.update([caption] if caption else [])
             left_out.update(map(_show_row, repeated))
             above[-1] = replace(above[-1], table=replace(first, rows=_join_rows(first.rows, following)))
-            del rows[0]
+            del rows[: 1 + bool(caption)]
         if rows:
             above = rows
     return left_out

@@ -1,6 +1,7 @@
 """The paragraphs of a PDF: lines as they are printed -> those that the margins broke, joined."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
 from research.text.pdf_rows import centre
 
+_WORD = re.compile(r"[A-Za-z][!-~]{11,}")  # no shorter one leaves a gap that is no end of a paragraph
+_LATIN_WIDTH = 0.45  # of the width of a Chinese character
 _MIN_SIGNATURE_INDENT = 4  # characters: farther in than any line of running text begins
 
 
@@ -52,9 +55,24 @@ def _find_margins(lines: Sequence[Printed]) -> list[Printed]:
     for line in lines:
         rights[line.column] = max(rights.get(line.column, 0.0), line.right)
     return [
-        replace(line, reaches=(line.reaches or line.column[0] != "page") and _is_at(line, rights[line.column]))
-        for line in lines
+        replace(
+            line,
+            reaches=((line.reaches or line.column[0] != "page") and _is_at(line, rights[line.column]))
+            or (following is not None and _has_no_room(line, following, rights[line.column])),
+        )
+        for line, following in zip(lines, [*lines[1:], None], strict=False)
     ]
+
+
+def _has_no_room(line: Printed, following: Printed, right: float) -> bool:
+    """Tell whether a line ends early as the address or the word that opens the next one did not fit into it."""
+    word = _WORD.match(following.text)
+    return (
+        bool(word)
+        and line.column == following.column
+        and line.text[-1] not in ENDS_LINE
+        and line.right + len(word[0] if word else "") * _LATIN_WIDTH * line.em > right
+    )
 
 
 def _is_at(line: Printed, right: float) -> bool:

@@ -11,6 +11,11 @@ from research.text.pdf_tables import Table
 _WIDE_GAP = 0.9  # of the width of a Chinese character: what may part columns or cells
 _BLANK_GAP = 0.6  # what is a blank on purpose between Chinese characters
 _LATIN_GAP = 0.15
+_LATIN_END = "\u2e80"
+_MIN_APART, _MIN_APART_LATIN = (
+    0.3,
+    0.12,
+)  # widths of a Chinese character: nearer is one that is printed twice; ll and tt are near
 
 
 class Character(NamedTuple):
@@ -84,11 +89,12 @@ def find_rows(characters: Sequence[Character]) -> list[Row]:
 
 def _read_row(characters: Sequence[Character]) -> Row | None:
     ordered: list[Character] = []
-    wide = [one.right - one.left for one in characters if one.text > "\u2e80"]
+    wide = [one.right - one.left for one in characters if one.text > _LATIN_END]
     em = median(wide) if wide else 0.8 * median(one.top - one.bottom for one in characters)
     em = em or 1.0
     for one in sorted(characters, key=lambda one: one.left):
-        if any(one.text == other.text and one.left - other.left < 0.3 * em for other in ordered[-2:]):
+        apart = (_MIN_APART if one.text > _LATIN_END else _MIN_APART_LATIN) * em
+        if any(one.text == other.text and one.left - other.left < apart for other in ordered[-2:]):
             continue  # bold type that is the same character printed twice
         ordered.append(one)
     gaps = [other.left - one.right for one, other in pairwise(ordered)]
@@ -101,7 +107,8 @@ def _read_row(characters: Sequence[Character]) -> Row | None:
             segments.append(Segment(text, left, one.right))
             text, left = other.text, other.left
             continue
-        blank = other.spaced and not spaced and gap > usual + _LATIN_GAP * em
+        words = one.text.isalpha() and other.text.isalpha() and one.text < _LATIN_END > other.text
+        blank = other.spaced and not spaced and (words or gap > usual + _LATIN_GAP * em)
         text += (" " if blank or gap > usual + _BLANK_GAP * em else "") + other.text
     segments.append(Segment(text, left, ordered[-1].right))
     segments = [

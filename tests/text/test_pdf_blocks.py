@@ -29,3 +29,18 @@ def test_rows_whose_gaps_stand_below_each_other_are_a_table_and_lines_without_a_
     assert [(line.text, line.role) for line in lines] == [
         ("任务\t措施", TABLE), ("供水", TABLE), ("新建水厂三座，改造管网八十八公里。", CELL), ("修路", TABLE), ("新修公路二十公里。", CELL),
     ]  # fmt: skip
+
+
+def test_a_line_of_a_table_that_lacks_its_first_cell_keeps_the_columns():
+    rows = [
+        ("序号", "任务", "单位"), ("1", "修缮古镇古建筑三十六处，完善消防", "县住建局、"), ("", "设施，落实管护责任。", "县文旅局"), ("2", "修路。", "县交通局"),
+    ]  # fmt: skip
+    page = [
+        set_line(cell, at, 700 - 20 * n)
+        for n, row in enumerate(rows)
+        for at, cell in zip((50, 100, 400), row, strict=True)
+        if cell
+    ]
+    assert read(page) == [
+        "序号\t任务\t单位", "1", "修缮古镇古建筑三十六处，完善消防设施，落实管护责任。", "县住建局、县文旅局", "2\t修路。\t县交通局",
+    ]  # fmt: skip

@@ -106,6 +106,18 @@ def test_a_repeated_header_without_a_line_below_it_is_no_part_of_the_row_that_go
     assert left_out == {"序号 任务 单位": 1}
 
 
+def test_a_caption_that_says_that_the_table_goes_on_does_not_part_it():
+    first = set_table(200, HEADER, ("1", "新修公路二十公里，改造危\n桥六座，方便群", "交通局"))
+    second = set_table(700, HEADER, ("", "众出行。", ""))
+    for caption in ("续表1", "表1 任务清单（续）"):
+        page = second._replace(characters=[*set_line(caption, 50, 710), *second.characters])
+        lines, left_out = read_layout([first, page])
+        assert [line.text for line in lines][1:] == ["1", "新修公路二十公里，改造危桥六座，方便群众出行。", "交通局"]
+        assert left_out == {caption: 1, "序号 任务 单位": 1}
+    page = second._replace(characters=[*set_line("二、续建项目", 50, 710), *second.characters])
+    assert "二、续建项目" in [line.text for line in read_layout([first, page])[0]]
+
+
 def test_rows_that_no_page_break_cut_and_other_tables_stay_as_they_are():
     whole = ("1", "新修公路二十公里，改造危桥", "交通局")
     for second in (

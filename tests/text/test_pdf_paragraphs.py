@@ -26,3 +26,14 @@ def test_a_date_goes_on_with_the_sentence_that_it_stands_in():
 def test_a_line_of_larger_type_is_a_paragraph_of_its_own():
     page = [set_line("大字标题一直写到了页边的右侧为止", 50, 700, 30), set_line("正文从这里开始。", 50, 650)]
     assert read(page) == ["大字标题一直写到了页边的右侧为止", "正文从这里开始。"]
+
+
+def test_a_line_that_ends_early_before_a_long_address_goes_on():
+    address = "http://www.example.invalid/news/2025/index.html"
+    rows = [
+        set_line("各乡镇要按时在县政府网站上公开有关情况和材料，接受群众监督，做好解释答复工作。", 50, 720),
+        set_line("其中各项补贴资金的发放明细公开的网址为", 50, 700), [*set_line(address, 50, 680, step=5), *set_line("，请按时更新。", 50 + 5 * len(address), 680)],
+    ]  # fmt: skip
+    assert read(rows)[1:] == [f"其中各项补贴资金的发放明细公开的网址为{address}，请按时更新。"]
+    rows[1] = set_line("其中各项补贴资金的发放明细公开的网址为：", 50, 700)
+    assert len(read(rows)) == 3

@@ -20,3 +20,13 @@ def test_a_blank_of_the_file_counts_where_there_is_a_gap_and_a_small_gap_alone_i
     marked = [[one._replace(spaced=not n) for n, one in enumerate(line)] for line in (apart, close)]
     assert read([[*start, *marked[0]]]) == ["修路 治水。"]
     assert read([[*start, *marked[1]]]) == ["修路治水。"]
+
+
+def test_narrow_letters_that_stand_twice_are_two_and_words_stay_apart():
+    letters = [Character(sign, 50 + 2.8 * n, 500, 50 + 2.8 * n + 2, 510) for n, sign in enumerate("http")]
+    assert read([[*letters, *set_line("网址。", 70, 500)]])[0].replace(" ", "") == "http网址。"
+    twice = [one._replace(left=one.left + 0.4, right=one.right + 0.4) for one in letters]
+    assert read([[*letters, *twice, *set_line("网址。", 70, 500)]])[0].replace(" ", "") == "http网址。"
+    words = [*set_line("smart", 50, 500, step=5), *set_line("city", 77, 500, step=5)]
+    marked = [one._replace(spaced=number == 5, right=one.left + 5) for number, one in enumerate(words)]
+    assert read([marked]) == ["smart city"]
