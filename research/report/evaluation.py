@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation, Scores
 
 _NAMES = 0.38  # of the width of a figure, at most
+_SHADE = ("，灰带为其区间", ", the grey band its interval")
 _MAX_BELOW = 0.2  # of the smallest value, that an axis shows of intervals
 _LOWEST = 0.6  # where the axis of scores starts, unless a score is lower
 
@@ -113,12 +114,13 @@ def plot_scores(
         elif len(f1) > 1:
             found += choose(language, "，没有哪个领域明显偏低", "; no domain is clearly below the mean")
     size = describe_size(language, int(table["support"].sum()), count_documents(data))
+    shade = ("", "") if macro is None else _SHADE
     subtitle = (
         choose(
             language,
-            "圆点为F1，细线为95%区间，竖线为宏平均；右列为F1、精确率、召回率、句数。",
-            "Dots are F1, lines 95% intervals, the vertical line the macro mean; on the right F1, precision, "
-            "recall and sentences. ",
+            f"圆点为F1，细线为95%区间，竖线为宏平均{shade[0]}；右列为F1、精确率、召回率、句数。",
+            f"Dots are F1, lines 95% intervals, the vertical line the macro mean{shade[1]}; on the right F1, "
+            "precision, recall and sentences. ",
         )
         + size
     )
@@ -183,12 +185,14 @@ def plot_agreement(
             _write_minus(f"; it lies between {low:.2f} and {high:.2f} by domain"),
         )
     size = "" if together is None else describe_size(language, int(together["sentences"]), count_of(data, "documents"))
+    shade = ("", "") if together is None else _SHADE
     caption = Caption(
         found,
         choose(
             language,
-            "圆点为kappa，细线为95%区间，竖线为全部领域；右列为kappa和句数。",
-            "Dots are kappa, lines 95% intervals, the vertical line all domains; on the right kappa and sentences. ",
+            f"圆点为kappa，细线为95%区间，竖线为全部领域{shade[0]}；右列为kappa和句数。",
+            f"Dots are kappa, lines 95% intervals, the vertical line all domains{shade[1]}; on the right kappa and "
+            "sentences. ",
         )
         + size,
         join_sentences(language, note, _describe_empty(table["kappa"], language)),

@@ -182,7 +182,7 @@ def _plot_reliability(
     if worst is not None:
         text = choose(
             language,
-            f"概率{format_percent(confidence[worst])}，\n标对{format_percent(accuracy[worst])}",
+            f"概率{format_percent(confidence[worst])}\n标对{format_percent(accuracy[worst])}",
             f"probability {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
         )
         over = accuracy[worst] <= confidence[worst]  # then there is room to the right of the points, else above them

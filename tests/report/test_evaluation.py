@@ -60,6 +60,15 @@ def test_scores_that_are_alike_have_no_range_and_missing_ones_are_explained():
     assert find_faults(ax) == []
 
 
+def test_the_band_of_all_domains_is_explained_where_there_is_one():
+    rows = [("*", 0.8, 0.7, 0.9, 50), ("a", 0.9, 0.8, 1.0, 20), ("b", 0.7, 0.5, 0.9, 30)]
+    table = pd.DataFrame(rows, columns=["domain", "kappa", "kappa_low", "kappa_high", "sentences"])
+    assert "灰带为其区间" in read_texts(plot_agreement(table, codebook=OWN))
+    assert "灰带" not in read_texts(plot_agreement(table.iloc[1:], codebook=OWN))
+    assert "灰带为其区间" in read_texts(plot_scores(make_evaluation(), codebook=OWN))
+    assert "灰带" not in read_texts(plot_scores(make_scores(CODEBOOK)))
+
+
 def test_a_negative_kappa_has_a_minus_and_the_documents_are_counted():
     rows = [("*", 0.4, 0.3, 0.5, 50, 7), ("a", 0.9, 0.8, 1.0, 20, 7), ("b", -0.1, -0.3, 0.1, 30, 7)]
     columns = ["domain", "kappa", "kappa_low", "kappa_high", "sentences", "documents"]
