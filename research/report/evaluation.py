@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from research.codebook import Codebook
 from research.report.captions import (
     choose,
+    describe_clipped,
     describe_size,
     join_sentences,
     list_names,
@@ -124,7 +125,9 @@ def plot_scores(
         )
         + size
     )
-    caption = Caption(found, subtitle, join_sentences(language, note, _describe_empty(table["f1"], language)))
+    caption = Caption(
+        found, subtitle, join_sentences(language, note, _describe_marks(table["f1"], table["f1_low"], language))
+    )
     band = None if macro is None else (macro.low, macro.high)
     return _plot_ranked(
         ax,
@@ -195,7 +198,7 @@ def plot_agreement(
             "sentences. ",
         )
         + size,
-        join_sentences(language, note, _describe_empty(table["kappa"], language)),
+        join_sentences(language, note, _describe_marks(table["kappa"], table["kappa_low"], language)),
     )
     numbers = {
         "kappa": [_format_score(value, 2) for value in table["kappa"]],
@@ -292,10 +295,9 @@ def _write_minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def _describe_empty(values: pd.Series, language: str) -> str:
-    """Say why domains have no score, where there are such."""
-    return (
-        choose(language, "–：没有可供计算的句子。", "–: no sentences to compute it from.")
-        if values.isna().any()
-        else ""
-    )
+def _describe_marks(values: pd.Series, lows: pd.Series, language: str) -> str:
+    """Say what an arrowhead and a dash in place of a score mean, where there are any."""
+    empty = choose(language, "–：没有可供计算的句子。", "–: no sentences to compute it from.")
+    clipped = bool((lows < _find_start(values, lows)).any())
+    parts = (describe_clipped(language) if clipped else "", empty if values.isna().any() else "")
+    return join_sentences(language, *parts)

@@ -69,6 +69,11 @@ def test_the_band_of_all_domains_is_explained_where_there_is_one():
     assert "灰带" not in read_texts(plot_scores(make_scores(CODEBOOK)))
 
 
+def test_an_interval_past_the_axis_of_scores_has_a_footnote():
+    assert "箭头表示区间超出坐标轴" in read_texts(plot_scores(make_evaluation(), codebook=OWN))
+    assert "箭头" not in read_texts(plot_scores(make_scores(CODEBOOK)))
+
+
 def test_a_negative_kappa_has_a_minus_and_the_documents_are_counted():
     rows = [("*", 0.4, 0.3, 0.5, 50, 7), ("a", 0.9, 0.8, 1.0, 20, 7), ("b", -0.1, -0.3, 0.1, 30, 7)]
     columns = ["domain", "kappa", "kappa_low", "kappa_high", "sentences", "documents"]
