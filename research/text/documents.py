@@ -96,6 +96,7 @@ _UNREADABLE = {
     ".msg": "mails of Outlook are not read; save it as .eml or .html there",
     ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
 }
+_NEVER_PLAIN = (".docx", ".docm", ".dotx", ".odt", ".rtf", ".pdf", ".ofd", ".html", ".htm", ".shtml", ".xhtml")
 _NOT_UNPACKED = "a zip file is not unpacked here; unpack it and give the folder"
 KNOWN = (*READERS, *TABLES, ARCHIVE)
 _SHOWN_KINDS = (
@@ -121,7 +122,8 @@ class Document:
     file
         The path of the file as given; empty for a text that comes from none.
     duplicate_of
-        The id of the first document that was read with the same text; empty where there is none.
+        The id of the first document that was read with the same text, whatever its line ends and blanks; empty where
+        there is none.
     """
 
     id: str
@@ -275,7 +277,7 @@ def iterate_documents(
             for table in described_by:
                 known = table.look_up(document.id, READERS)
                 document = replace(document, metadata={**document.metadata, **known}) if known else document
-            digest = blake2b(document.text.encode(), digest_size=16).digest()
+            digest = blake2b("".join(document.text.split()).encode(), digest_size=16).digest()  # whatever its line ends
             first = texts.setdefault(digest, document.id)
             yield document if first == document.id else replace(document, duplicate_of=first)
         _warn_of_renamed(show_path(file.path), renamed, request.columns.documents)
@@ -477,6 +479,8 @@ def _is_known(suffix: str) -> bool:
 def _tell_known(data: bytes, suffix: str) -> str:
     """Tell the kind of a file that `_read_known` gave: a text where neither its content nor its ending says one."""
     kind = tell_kind(data, suffix)
+    if kind in _NEVER_PLAIN and b"<" not in data and is_chinese(data[:HEAD_BYTES]):
+        return ".txt"
     return kind if _is_known(kind) else ".txt"
 
 

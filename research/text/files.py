@@ -49,6 +49,8 @@ _MAIL = re.compile(
 _BEGINNINGS = {
     b"{\\rtf": ".rtf", b"PAR1": ".parquet", b"Rar!\x1a\x07": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b\x08": ".gz",
 }  # fmt: skip
+_OBJECT = re.compile(rb'(\xef\xbb\xbf)?\s*\{"[^"\n]*":')  # of JSON
+_NOT_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*[^\s\x00-\x7f\xef]")  # a value begins with a sign of ASCII
 _MAX_ENTRIES = 10_000
 _PACKED = {  # by an entry that the packed file must have, in this order
     "word/document.xml": ".docx",
@@ -390,7 +392,10 @@ def _tell_text(head: bytes, suffix: str) -> str:
             return ".html"
         if _MAIL.match(head) and suffix not in (".csv", ".tsv"):
             return ".mht"
-    return ".txt" if suffix in (".doc", ".wps", *_WORKBOOKS) and _is_text(head) else suffix
+    if suffix in (".csv", ".tsv") and _OBJECT.match(head):
+        return ".jsonl"
+    named = (".doc", ".wps", *_WORKBOOKS, *((".json", ".jsonl", ".ndjson") if _NOT_JSON.match(head) else ()))
+    return ".txt" if suffix in named and _is_text(head) else suffix
 
 
 def _is_text(head: bytes) -> bool:

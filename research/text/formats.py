@@ -4,6 +4,7 @@ import contextlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from research.decoding import DecodingWarning, clean_text, decode, detect_encoding, remove_markup
@@ -21,6 +22,8 @@ _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks 
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
 _IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+[^\s#]", re.MULTILINE)
 _BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)  # **县 masks a name
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:[\w-]+:[^\n]*\n){1,50})---[ \t]*(?:\n|$)")  # of static sites
+_FIELD = re.compile(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
@@ -102,12 +105,20 @@ def is_chinese(head: bytes) -> bool:
 def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     r"""Read a Markdown file without its marks for headings, lists, links and bold type; tables are read as such.
 
+    Fields above the text, as ``title: 报告`` between lines of ``---``, are its metadata.
+
     Examples
     --------
     >>> read_markdown("# 报告\n- **一要**稳".encode(), "a.md").text
     '报告\n一要稳'
     """
-    return _remove_marks(_decode_text(data, place))
+    text = _decode_text(data, place)
+    front = _FRONT_MATTER.match(text)
+    if not front:
+        return _remove_marks(text)
+    fields = dict(_FIELD.findall(front[1]))
+    contents = _remove_marks(text[front.end() :])
+    return replace(contents, metadata={key: value.strip("'\"") for key, value in fields.items() if value})
 
 
 def _remove_marks(text: str) -> Contents:

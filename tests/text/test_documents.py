@@ -440,3 +440,27 @@ def test_chinese_text_under_any_ending_is_a_text(tmp_path, name, encoding):
     (tmp_path / name).write_text("修路治水。\n" * 9000, encoding=encoding)  # longer than what tells the kind
     assert read_document(tmp_path / name).text == "修路治水。\n" * 9000
     assert [document.text for document in iterate_documents([tmp_path / name])] == ["修路治水。\n" * 9000]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.rtf", "a.html", "a.odt", "a.ofd"])
+def test_chinese_text_under_the_name_of_another_kind_is_a_text(tmp_path, name):
+    (tmp_path / name).write_bytes("关于防火的通知\n各乡镇要加强值守。\n".encode("gb18030"))
+    (document,) = iterate_documents([tmp_path / name])
+    assert (document.text, document.marks) == ("关于防火的通知\n各乡镇要加强值守。\n", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", '{"text": "修路。"}\n{"text": "治水。"}\n'), ("a.json", "正文,年份\n修路。,2024\n治水。,2025\n"), ("a.jsonl", "正文\t年份\n修路。\t2024\n治水。\t2025\n"),
+    ],
+)  # fmt: skip
+def test_a_table_under_the_name_of_another_one_is_read(tmp_path, name, content):
+    (tmp_path / name).write_text(content, "utf-8")
+    assert [document.text for document in iterate_documents([tmp_path / name])] == ["修路。", "治水。"]
+
+
+def test_a_copy_with_other_line_ends_in_another_encoding_is_the_same_text(tmp_path):
+    (tmp_path / "a.txt").write_bytes("关于防火的通知\n各乡镇要加强值守。\n".encode())
+    (tmp_path / "b.txt").write_bytes("关于防火的通知\r\n　　各乡镇要加强值守。".encode("gb18030"))
+    assert [document.duplicate_of for document in iterate_documents([tmp_path])] == ["", "a"]

@@ -96,3 +96,12 @@ def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mu
 )  # fmt: skip
 def test_markdown_in_a_text_file_is_read_without_its_marks_and_other_signs_stay(text, read):
     assert read_text(text.encode(), "a.txt").text == read
+
+
+def test_fields_above_a_text_in_markdown_are_metadata():
+    contents = read_markdown(
+        '---\ntitle: "关于防火的通知"\nyear: 2024\ntags:\n---\n# 关于防火的通知\n加强值守。'.encode(), "a.md"
+    )
+    assert contents.text == "关于防火的通知\n加强值守。"
+    assert contents.metadata == {"title": "关于防火的通知", "year": "2024"}
+    assert read_markdown("---\n加强值守。\n---\n".encode(), "a.md").text == "---\n加强值守。\n---"
