@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from research.text.boilerplate import is_remark
+
 _PAIRS = {
     "“": "”",
     "‘": "’",
@@ -45,20 +47,20 @@ _DUTY_LABEL = (
 )
 _DUTY = re.compile(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")
 _DUTY_NOTE = re.compile(
-    rf"[（(【［\[]\s*(?:{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:].*"
+    rf"[（(【［〔\[]\s*(?:{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:].*"
     rf"|[^。！？]*{_ORGANISATION}[^。！？]*?(?:牵头|负责|配合|落实|参与|参加|协助|承办|组织实施|负责落实|分工负责|抓落实)"
-    r"(?:[，；,、][^。！？，]{0,16}(?:完成|推进|实施|前|底|落实))?)\s*[。；]?[）)】］\]]",
+    r"(?:[，；,、][^。！？，]{0,16}(?:完成|推进|实施|前|底|落实))?)\s*[。；]?[）)】］〕\]]",
     re.DOTALL,
 )
 _OFFICE = r"[^。！？，、；：（）\s]{1,16}(?:局|委|办|厅|公司|乡|镇|街道|管委会|委员会|办公室|政府|银行|法院|检察院|中心|部门|单位)|各[^。！？，、；：（）\s]{1,6}"
 _DEADLINE = r"(?:\d{4}年)?\d{1,2}月(?:底|\d{1,2}日|[上中下]旬)?前?(?:完成)?|年底前?(?:完成)?|持续推进|长期坚持"
 _OFFICES = re.compile(
-    rf"[（(【［\[](?!含|不含|包括|以下|简称|原|除|即|其中|如|详见|由|经|根据|报|共)(?:{_OFFICE})"
-    rf"(?:[、，；,;\s]+(?:{_OFFICE}|{_DEADLINE}))*[）)】］\]]"
+    rf"[（(【［〔\[](?!含|不含|包括|以下|简称|原|除|即|其中|如|详见|由|经|根据|报|共)(?:{_OFFICE})"
+    rf"(?:[、，；,;\s]+(?:{_OFFICE}|{_DEADLINE}))*[）)】］〕\]]"
 )
 _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
-_OPENS_NOTE = frozenset("（(【［[")
+_OPENS_NOTE = frozenset("（(【［〔[")
 MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | _OPENS_NOTE
 _ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； 成进前底")
 
@@ -96,7 +98,7 @@ def is_duty_note(sentence: str) -> bool:
     """
     if len(sentence) > _MAX_DUTY_NOTE or sentence[0] not in MAY_OPEN_DUTY_NOTE:
         return False
-    if sentence[:1] in "（(【［[":
+    if sentence[0] in _OPENS_NOTE:
         found = _DUTY_NOTE.match(sentence) or _OFFICES.match(sentence)
         return found is not None and not sentence[found.end() :].strip("。；;. ")
     return _DUTY.match(sentence) is not None
@@ -286,9 +288,12 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
     """Map the start of each bracketed note of who is responsible to its end, if it ends a sentence or follows its end."""
     notes = {}
     for opening, closing in pairs.items():
-        if text[opening] not in _OPENS_NOTE or not 4 < closing - opening <= _MAX_DUTY_NOTE:
+        if text[opening] not in _OPENS_NOTE or not 3 < closing - opening <= _MAX_DUTY_NOTE:
             continue
         follows_stop = text[opening - 1 : opening] in _FULL_STOPS
+        if follows_stop and is_remark(text[opening:closing]):
+            notes[opening] = closing
+            continue
         if not (follows_stop or text[closing - 2] in _ENDS_DUTY_NOTE or "：" in text[opening + 2 : opening + 14]):
             continue
         after = text[closing : closing + 1] if closing < end else ""

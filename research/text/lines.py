@@ -170,6 +170,10 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
     and nearly all that are joined end as sentences do. Returns False for every line where that is not so.
     """
     none = [False] * (len(lines) - 1)
+    indents = [start - max(text.rfind(sign, 0, start) for sign in "\n\r") - 1 for start, _ in lines]
+    widths = [
+        width + _width(text[start - by : start]) for width, by, (start, _) in zip(widths, indents, lines, strict=True)
+    ]
     plain = [width for width, line in zip(widths, lines, strict=True) if not _LEADERS.search(text, *line)]
     common = Counter(width for width in plain if width >= _MIN_WRAPPED).most_common(1)
     paper, count = common[0] if common else (0, 0)
@@ -177,7 +181,6 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
         paper = sorted(plain)[-1 - len(plain) // 20] if plain else 0
     if not _MIN_WRAPPED <= paper <= _MAX_PAPER_WIDTH:
         return none
-    indents = [start - max(text.rfind(sign, 0, start) for sign in "\n\r") - 1 for start, _ in lines]
     soft = [
         paper - _SLACK <= width <= paper + 2
         and text[end - 1] not in ENDS_LINE

@@ -22,7 +22,7 @@ LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
-    r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|但|同时|此外|刚才|刚刚|前不久|最近|来[信函电]|为[^，。]{3,}，|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
+    r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|[一二][〇○零九][〇○零一二三四五六七八九]{2}年|但|同时|此外|刚才|刚刚|前不久|最近|来[信函电]|为[^，。]{3,}，|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问)"
 )
 _FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
@@ -43,7 +43,9 @@ _LATIN_SENTENCE = re.compile(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u
 _LABELLED = re.compile(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
 )
-_ENDS_IN_NAME = re.compile(r"(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+")  # 县教育局局长谈“双减”, 从“输血”到“造血”
+_ENDS_IN_NAME = re.compile(
+    r"(?:“[^“”，。]{1,12}”)?(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+"
+)  # 县教育局局长谈“双减”, 从“输血”到“造血”
 _BRACKETED = re.compile(r"（[^（）]{3,}）|\([^()]{3,}\)")
 _CIRCLED = re.compile("[②-⑳]")
 _NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
@@ -284,7 +286,7 @@ def _is_line_heading(text: str) -> bool:
     if _CIRCLED.search(text, 1):
         return False  # ①听取汇报②查阅资料
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
-        return level <= 2 and not _has_figure(text)
+        return level <= 2 and not _has_figure(text) and not _SPEAKS.search(text)
     if level == UNMARKED and (_LABELLED.match(text) or _LATIN_SENTENCE.fullmatch(text)):
         return False
     if text[-1] == "…" and level == UNMARKED:

@@ -199,6 +199,7 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
         or _is_value(lines, index)
         or _is_byline(lines, index, opening)
         or _is_author(lines, index)
+        or _is_account(lines, index)
         or _ends_occasion(lines, index)
         or _ends_occasion(lines, index + 1)
     ):
@@ -337,10 +338,11 @@ def _mark_title_block(lines: Sequence[str], roles: list[str], front: Front) -> N
         office = index > 0 and is_speaker(line) and not is_title(line)
         dated = is_occasion(line) or (is_dated(line) and not is_title(line))
         goes_on = above != "" and roles[index - 1] == ASIDE and is_dated(above) and _breaks_off(above)
-        signature = titled and (_is_author(lines, index) or _is_signature_line(lines, index))
+        subtitle = titled and is_subtitle(line) and not is_title(line)
+        signature = subtitle or (titled and (_is_author(lines, index) or _is_signature_line(lines, index)))
         occasion = _ends_occasion(lines, index) or _ends_occasion(lines, index + 1)
         dated = dated or occasion
-        value = _is_value(lines, index)
+        value = _is_value(lines, index) or _is_account(lines, index)
         if dated or value or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
             roles[index] = ASIDE
         elif index <= title or _is_title_line(lines, roles, start, index, opening):
@@ -402,6 +404,12 @@ def _is_title_line(lines: Sequence[str], roles: list[str], start: int, index: in
 
 def _breaks_off(line: str) -> bool:
     return line.count("《") > line.count("》") or line.count("（") > line.count("）")
+
+
+def _is_account(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line is the name of an account of a messenger: it stands above the address of the account."""
+    below = [line for line in lines[index + 1 : index + 3] if line != lines[index]]
+    return is_short(lines[index]) and not is_title(lines[index]) and bool(below) and below[0].startswith("微信号")
 
 
 def _is_author(lines: Sequence[str], index: int) -> bool:

@@ -102,4 +102,10 @@ def test_offices_with_a_deadline_behind_a_sentence_are_a_note_of_duty():
         "改造危房。",
     ]
     assert is_duty_note("（市住建局、各县区政府，年底前完成）")
+    assert split_line("轮训干部6000人次。〔责任单位：市委组织部〕")[1] == "〔责任单位：市委组织部〕"
     assert not is_duty_note("（9月底前）")
+
+
+def test_applause_inside_a_line_stands_alone_and_other_brackets_do_not():
+    assert split_line("欢迎大家！（掌声）下面请提问。") == ["欢迎大家！", "（掌声）", "下面请提问。"]
+    assert split_line("县长（微笑）：欢迎大家！下面请提问。") == ["县长（微笑）：欢迎大家！", "下面请提问。"]

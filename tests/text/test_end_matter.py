@@ -85,3 +85,7 @@ def test_numbered_notes_below_a_rule_at_the_end_are_set_aside():
 
 def test_copies_may_end_in_a_full_stop():
     assert find_boilerplate([*BODY, "分送：县委各常委，县政府各副县长。"])[-1]
+
+
+def test_a_signature_may_be_dated_by_a_feast():
+    assert find_boilerplate([*BODY, "共青团青岭县委", "2024年春节"])[-2:] == [True, True]

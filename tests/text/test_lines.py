@@ -199,6 +199,11 @@ def test_sections_behind_a_full_stop_and_a_blank_are_lines_of_their_own():
     assert lines_of(text)[:3] == ["就业工作方案", "一、目标任务", "城镇新增就业2万人。"]
 
 
+def test_the_indent_of_a_paragraph_counts_where_lines_stop_at_the_margin():
+    text = "　　今年是实施规划的关键一年。做好今年的工作，要坚持以科学理论\n为指导，全面贯彻会议精神，坚持稳中求进工作总基调，完整准确全面\n贯彻新发展理念。\n　　一、扩大内需\n　　谋划项目260个。"
+    assert [line[-3:] for line in lines_of(text)] == ["理念。", "大内需", "0个。"]
+
+
 def test_headlines_of_one_length_stay_apart():
     lines = ["青岭县召开农村人居环境整治提升现场会推进全年工作", "白川镇开展农村饮水安全巡查确保群众用水没有后顾之忧"]
     assert lines_of("\n".join([*lines, "县水利局供稿。"])) == [*lines, "县水利局供稿。"]

@@ -331,7 +331,12 @@ def test_a_label_behind_a_mark_and_a_line_in_brackets_are_no_headings(line):
 
 
 @pytest.mark.parametrize(
-    ("line", "kind"), [("产业：从“单打独斗”到“抱团发展”", "heading"), ("县长说：“要实干”“要苦干”", "body")]
+    ("line", "kind"),
+    [
+        ("“小积分”激发“大动能”", "heading"),
+        ("产业：从“单打独斗”到“抱团发展”", "heading"),
+        ("县长说：“要实干”“要苦干”", "body"),
+    ],
 )
 def test_a_heading_may_hold_several_quotations(line, kind):
     assert find_kinds([line]) == [kind]
@@ -340,3 +345,8 @@ def test_a_heading_may_hold_several_quotations(line, kind):
 def test_a_clause_of_purpose_opens_a_sentence():
     assert find_kinds(["为保障群众健康，我县决定开展筛查。", "现公告如下："]) == ["body", "body"]
     assert find_kinds(["为民办实事。", "建成水厂3座。"])[0] == "heading"
+
+
+@pytest.mark.parametrize("line", ["一、将第六条修改为：“县人民政府应当公布名录。", "二〇二四年是关键一年。"])
+def test_quoted_provisions_and_years_in_characters_are_no_headings(line):
+    assert find_kinds([line, "要认真落实。"] if line[0] == "二" else [line])[0] == "body"

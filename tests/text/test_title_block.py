@@ -217,3 +217,25 @@ def test_a_preface_is_no_name_and_a_label_does_not_go_on_with_the_title():
     assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, ASIDE, TEXT, TEXT]
     lines = ["关于加强湿地保护的议案标题", "领衔代表：赵某", "湿地面积减少，生态功能退化，亟需加强保护。"]
     assert find_layout(lines).joins == [False] * 3
+
+
+def test_a_subtitle_below_the_title_is_set_aside():
+    lines = [
+        "春风十里，不如白川有你",
+        "——致返乡青年的一封信",
+        "亲爱的青年朋友：",
+        "故乡的山还是那座山，故乡的水还是那湾水。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_what_a_messenger_says_of_the_account_is_set_aside():
+    lines = [
+        "白川县2023年经济运行情况",
+        "白川微讯",
+        "微信号 bcwx",
+        "功能介绍 发布统计信息，服务社会公众。",
+        "发表于",
+        "去年，全县经济回升向好，增长5.1%。",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, ASIDE, ASIDE, TEXT]
