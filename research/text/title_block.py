@@ -204,7 +204,8 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
         or _ends_occasion(lines, index + 1)
     ):
         line = lines[index]
-        if is_name(line) and not is_beside_title(line) and not (index and is_beside_title(lines[index - 1])):
+        named = is_name(line) and not is_beside_title(line) and not _is_account(lines, index)
+        if named and not (index and is_beside_title(lines[index - 1])):
             break
         beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
         index -= 1
