@@ -4,9 +4,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: help train notebooks test lint fuzz robustness platforms mutants scale sbom audit
+.PHONY: help train notebooks test test-all lint fuzz robustness platforms mutants scale sbom audit
 .PHONY: score curve ablation shift coverage replay bench corpus reading agreement attention page real-text api readme clean
 .DELETE_ON_ERROR:
 
@@ -20,8 +21,11 @@ notebooks: $(READY)  ## execute the notebooks in place
 
 ##@ Check
 
-test: $(READY_TO_TEST)  ## every test, doctests and notebooks included, on all cores
-	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
+test: $(READY_TO_TEST)  ## all tests but those marked slow, doctests included, on all cores
+	$(PYTEST) -m "not slow"
+
+test-all: $(READY_TO_TEST)  ## every test, as CI does: notebooks, browser, Spark, killed commands
+	$(PYTEST)
 
 lint: $(READY)  ## style and types, those of Windows too
 	$(BIN)/ruff check research tests
