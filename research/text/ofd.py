@@ -1,6 +1,7 @@
 """OFD files: the text of the pages in reading order, by the places of its characters, as `research.text.pdf` reads it."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +13,15 @@ from research.text.pdf import join_pages, read_in_process
 from research.text.pdf_layout import Page, read_layout
 from research.text.pdf_pages import MAX_GARBAGE, check_limit, is_garbage
 from research.text.pdf_rows import Character
+from research.text.pdf_tables import Point, find_grids, part_strokes
 
 _RUN = "from research.text.pdf_pages import answer; from research.text.ofd import read_pages; answer(read_pages)"
 _POINTS = 72 / 25.4  # in a millimetre, the unit of OFD
 _ASCENT = 0.8  # of the size of a character: so far it reaches above its baseline
 _USUAL_PAGE = (210.0, 297.0)
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_STEP = re.compile(r"([MSLQBAC])([^A-Z]*)")
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
 _MAX_STEPS = 100_000  # characters of one piece of text
 
 
@@ -84,7 +88,37 @@ def _read_document(archive: Archive, root: str) -> Iterator[Page]:
         box = _read_numbers(next(iter([*_list_texts(page, "PhysicalBox"), *_list_texts(common, "PhysicalBox")]), ""))
         width, height = box[2:4] if len(box) == len(_IDENTITY) - 2 else _USUAL_PAGE
         found = [one for layer in layers for text in _find_all(layer, "TextObject") for one in _read_text(text, height)]
-        yield Page(width * _POINTS, height * _POINTS, found)
+        strokes = (
+            one for layer in layers for path in _find_all(layer, "PathObject") for one in _list_strokes(path, height)
+        )
+        yield Page(width * _POINTS, height * _POINTS, found, find_grids(*part_strokes(strokes)))
+
+
+def _list_strokes(path: Element, height: float) -> Iterator[tuple[Point, Point]]:
+    """Yield the straight strokes of a path in points from the lower left corner of the page."""
+    if get_attribute(path, "Stroke") == "false" and get_attribute(path, "Fill") != "true":
+        return
+    boundary, given = (_read_finite(get_attribute(path, name)) for name in ("Boundary", "CTM"))
+    left, top = (*boundary, 0.0, 0.0)[:2]
+    a, b, c, d, e, f = given if len(given) == len(_IDENTITY) else _IDENTITY
+    first = last = (0.0, 0.0)
+    for step in _STEP.finditer("".join(_list_texts(path, "AbbreviatedData"))):
+        numbers = _read_finite(step[2])
+        if len(numbers) > 1:
+            x, y = numbers[-2:]
+            point = ((left + a * x + c * y + e) * _POINTS, (height - top - b * x - d * y - f) * _POINTS)
+            if step[1] == "L":
+                yield last, point
+            first = point if step[1] in "MS" else first
+            last = point
+        elif step[1] == "C":
+            yield last, first
+            last = first
+
+
+def _read_finite(given: str) -> list[float]:
+    """Read the numbers of a path; one that is broken is no reason to refuse the text beside it."""
+    return [float(word) for word in _NUMBER.findall(given)]
 
 
 def _read_text(text: Element, height: float) -> Iterator[Character]:

@@ -18,7 +18,7 @@ from research.text.files import show_error
 from research.text.limits import Limits
 from research.text.pdf_layout import Page, read_layout
 from research.text.pdf_rows import Character
-from research.text.pdf_tables import TOLERANCE, Rule, find_grids
+from research.text.pdf_tables import MAX_STROKES, Point, find_grids, part_strokes
 
 _MAX_MEMORY = 4_000_000_000  # bytes of addresses; most are reserved and never used
 MAX_GARBAGE = 0.2  # of the characters of a document
@@ -27,10 +27,7 @@ _OTHER_SCRIPTS = ("HANGUL", "ARABIC", "THAI", "HEBREW", "DEVANAGARI", "ETHIOPIC"
 _PINYIN = "āēěīńňōūǎǐǒǔǖǘǚǜǹ"
 _PATH, _PICTURE, _FORM = 2, 3, 5  # page objects of PDFium
 _LINE, _MOVE = 0, 2  # segments of a path of PDFium
-_MAX_STROKES = 20_000  # of a page: a figure has more
 _MAX_FORMS = 3  # in each other
-_STRAIGHT = 0.5  # points
-_Point: TypeAlias = tuple[float, float]
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STREAM = re.compile(rb"stream\r?\n")
@@ -102,7 +99,7 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
             pictures.append(number + 1)
         shown = [one for one in characters if not is_garbage(one)]
         width, height = page.get_size()
-        pages.append(Page(width, height, shown, find_grids(*_read_rules(page, raw)) if shown else ()))
+        pages.append(Page(width, height, shown, find_grids(*part_strokes(_list_strokes(page, raw))) if shown else ()))
         page.close()
     if failed == count:
         raise ValueError("none of its pages can be loaded")
@@ -197,24 +194,10 @@ def is_garbage(one: Character) -> bool:
     return category[0] == "L" and unicodedata.name(one.text, "").startswith(_OTHER_SCRIPTS)
 
 
-def _read_rules(page: Any, raw: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401 - of PDFium, which has no types
-    """Return the lines across and down of a page; none where there are more than tables have."""
-    across: list[Rule] = []
-    down: list[Rule] = []
-    for count, ((x, y), (other_x, other_y)) in enumerate(_list_strokes(page, raw)):
-        if count > _MAX_STROKES:
-            return [], []
-        if abs(y - other_y) < _STRAIGHT and abs(x - other_x) > TOLERANCE:
-            across.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
-        elif abs(x - other_x) < _STRAIGHT and abs(y - other_y) > TOLERANCE:
-            down.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
-    return across, down
-
-
-def _list_strokes(page: Any, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # noqa: ANN401 - of PDFium, which has no types
+def _list_strokes(page: Any, raw: Any) -> Iterator[tuple[Point, Point]]:  # noqa: ANN401 - of PDFium, which has no types
     """Yield the straight strokes of the paths of a page, those in forms that are placed on it, too."""
     count = raw.FPDFPage_CountObjects(page)
-    objects = (raw.FPDFPage_GetObject(page, number) for number in range(count if count <= _MAX_STROKES else 0))
+    objects = (raw.FPDFPage_GetObject(page, number) for number in range(count if count <= MAX_STROKES else 0))
     waiting = [(one, _IDENTITY, 0) for one in objects]
     matrix = raw.FS_MATRIX()
     for one, outer, depth in waiting:  # grows while it runs
@@ -224,12 +207,12 @@ def _list_strokes(page: Any, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # no
         place = _combine((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
         if kind == _PATH:
             yield from _list_lines(one, place, raw)
-        elif depth < _MAX_FORMS and len(waiting) < _MAX_STROKES:
-            inner = range(min(raw.FPDFFormObj_CountObjects(one), _MAX_STROKES))
+        elif depth < _MAX_FORMS and len(waiting) < MAX_STROKES:
+            inner = range(min(raw.FPDFFormObj_CountObjects(one), MAX_STROKES))
             waiting += [(raw.FPDFFormObj_GetObject(one, number), place, depth + 1) for number in inner]
 
 
-def _list_lines(path: Any, place: _Matrix, raw: Any) -> Iterator[tuple[_Point, _Point]]:  # noqa: ANN401 - as above
+def _list_lines(path: Any, place: _Matrix, raw: Any) -> Iterator[tuple[Point, Point]]:  # noqa: ANN401 - as above
     fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
     if raw.FPDFPath_GetDrawMode(path, fill, stroke) and not (fill.value or stroke.value):
         return  # it only says what part of the page is shown

@@ -14,6 +14,8 @@ from research.text.grid import lay_out_table
 from research.text.marks import Line
 
 TOLERANCE = 2.0  # points between lines that touch, or that are the two sides of one
+MAX_STROKES = 20_000  # of a page: a figure has more
+_STRAIGHT = 0.5  # points
 _MAX_PAIRS = 500_000  # of lines across and down on a page: a figure has more
 _MAX_SQUARES = 10_000  # of a grid
 _MIN_LINES = 2  # across: what goes on from the page before may be a single row
@@ -77,6 +79,7 @@ def have_same_columns(across: Sequence[float], other: Sequence[float]) -> bool:
     )
 
 
+Point: TypeAlias = tuple[float, float]
 TableRow: TypeAlias = Mapping[int, Sequence[Line]]
 """The lines of the cells of a row that hold any, by their columns."""
 
@@ -91,6 +94,26 @@ class Table:
     def lay_out(self) -> Iterator[Line]:
         """Yield its lines as they are read."""
         return lay_out_table([row[column] for column in sorted(row)] for row in self.rows)
+
+
+def part_strokes(strokes: Iterable[tuple[Point, Point]]) -> tuple[list[Rule], list[Rule]]:
+    """Return the lines across and down among the strokes of a page; none where there are more than tables have.
+
+    Examples
+    --------
+    >>> part_strokes([((0, 5), (90, 5)), ((7, 0), (7, 40)), ((0, 0), (30, 30))])
+    ([Rule(place=5.0, start=0, end=90)], [Rule(place=7.0, start=0, end=40)])
+    """
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for count, ((x, y), (other_x, other_y)) in enumerate(strokes):
+        if count > MAX_STROKES:
+            return [], []
+        if abs(y - other_y) < _STRAIGHT and abs(x - other_x) > TOLERANCE:
+            across.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
+        elif abs(x - other_x) < _STRAIGHT and abs(y - other_y) > TOLERANCE:
+            down.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
+    return across, down
 
 
 def find_grids(across: Iterable[Rule], down: Iterable[Rule]) -> list[Grid]:

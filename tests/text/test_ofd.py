@@ -129,3 +129,33 @@ def test_ofd_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate
     for _ in range(10):  # each in a process of its own
         (tmp_path / "a.ofd").write_bytes(mutate(data, chance))
         survive(tmp_path / "a.ofd")
+
+
+def write_path(data: str, boundary: str = "0 0 210 297", more: str = "") -> str:
+    return f'<ofd:PathObject ID="8" Boundary="{boundary}" {more}><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+def test_a_ruled_table_is_read_by_its_cells():
+    """The unit stands between the two lines of the task beside it."""
+    texts = [
+        (22, 52, "任务"),
+        (122, 52, "单位"),
+        (22, 62, "整修水库三座，清淤渠道十公"),
+        (122, 66, "县水利局"),
+        (22, 70, "里，按期完工。"),
+    ]
+    lines = [f"M 20 {y} L 160 {y}" for y in (50, 60, 80)] + [f"M {x} 50 L {x} 80" for x in (20, 120, 160)]
+    table = "".join(write_text(*text) for text in texts) + write_path(" ".join(lines))
+    contents = read_ofd(make_ofd([table]), "a.ofd")
+    assert contents.text.split("\n") == ["任务\t单位", "整修水库三座，清淤渠道十公里，按期完工。", "县水利局"]
+    frame = write_path("M 0 0 L 140 0 L 140 30 L 0 30 C", "20 50 140 30") + write_path(
+        "M 100 0 L 100 30 M 0 10 L 140 10", "20 50 140 30"
+    )
+    moved = "".join(write_text(*text) for text in texts) + frame
+    assert read_ofd(make_ofd([moved]), "a.ofd") == contents
+
+
+@pytest.mark.parametrize("path", ["M x y L 1..2 L", "L", "C C", "M 1e999 1 L 9 9", ""])
+def test_broken_paths_do_not_stand_in_the_way_of_the_text(path):
+    page = write_text(20, 50, "修路。") + write_path(path, "0 0", 'CTM="1 x"')
+    assert read_ofd(make_ofd([page]), "a.ofd").text == "修路。"
