@@ -28,6 +28,9 @@ _PINYIN = "āēěīńňōūǎǐǒǔǖǘǚǜǹ"
 _PATH, _PICTURE, _FORM = 2, 3, 5  # page objects of PDFium
 _LINE, _MOVE = 0, 2  # segments of a path of PDFium
 _MAX_FORMS = 3  # in each other
+_TYPED = {3, 20}  # annotations of PDFium: a text on the page, a field of a form
+_AS_SHOWN, _FLATTENED = 0, 1  # how PDFium is to make them a part of the page, and that it has
+_MAX_NOTES = 1000  # annotations of a page
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STREAM = re.compile(rb"stream\r?\n")
@@ -87,7 +90,7 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
     failed = size = garbage = 0
     for number in range(count):
         try:
-            page = document[number]
+            page = _load_page(document, number, raw)
         except pdfium.PdfiumError:
             failed += 1
             continue
@@ -112,6 +115,21 @@ def read_pages(data: bytes, limits: Limits) -> dict[str, Any]:
         )
     lines, left_out = read_layout(pages)
     return {"lines": lines, "left_out": left_out, "pictures": pictures}
+
+
+def _load_page(document: Any, number: int, raw: Any) -> Any:  # noqa: ANN401 - of PDFium, which has no types
+    """Return a page on which what is filled into a form, or typed over the page, is text as any other."""
+    page = document[number]
+    notes = (raw.FPDFPage_GetAnnot(page, index) for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_NOTES)))
+    kinds = set()
+    for note in notes:
+        if note:
+            kinds.add(raw.FPDFAnnot_GetSubtype(note))
+            raw.FPDFPage_CloseAnnot(note)
+    if kinds.isdisjoint(_TYPED) or raw.FPDFPage_Flatten(page, _AS_SHOWN) != _FLATTENED:
+        return page
+    page.close()
+    return document[number]
 
 
 def check_limit(limits: Limits, limit: str, given: float, unit: str) -> None:

@@ -383,3 +383,21 @@ def test_pdf_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, paper,
 def test_a_pdf_that_cannot_be_opened_is_refused_as_broken():
     with pytest.raises(InputError, match=r"a\.pdf: not a PDF or a broken one"):
         read_pdf(b"%PDF-1.4 no more", "a.pdf")
+
+
+def test_what_is_filled_into_a_form_and_typed_over_a_page_is_read():
+    shown = make_stream(
+        b"BT /F 9 Tf 2 2 Td (Filled in.) Tj ET",
+        "/Type/XObject/Subtype/Form/BBox[0 0 90 12]/Resources<</Font<</F 5 0 R>>>>",
+    )
+    page = (
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[7 0 R]>>"
+    )
+    text = make_stream(b"BT /F 9 Tf 20 200 Td (Roads.) Tj ET")
+    for kind, found in (
+        ("Widget/FT/Tx/T(a)/V(Filled in.)", ["Roads.", "Filled in."]),
+        ("FreeText", ["Roads.", "Filled in."]),
+        ("Highlight", ["Roads."]),
+    ):
+        note = f"<</Type/Annot/Subtype/{kind}/F 4/Rect[20 100 110 112]/AP<</N 6 0 R>>>>"
+        assert read(write_pdf(ROOT, "<</Type/Pages/Kids[3 0 R]/Count 1>>", page, text, FONT, shown, note)) == found
