@@ -331,7 +331,11 @@ def is_organisation(line: str) -> bool:
 
 def is_contact(line: str) -> bool:
     """Tell whether a line names a contact or who gets copies."""
-    return len(line) <= 80 and bool(_CONTACT.match(line)) and (not line.endswith("。") or line.startswith(_COPIED_TO))
+    return (
+        len(line) <= 80
+        and bool(_CONTACT.match(line))
+        and (not line.endswith(("。", "；")) or line.startswith(_COPIED_TO))
+    )
 
 
 def is_remark(line: str) -> bool:

@@ -20,7 +20,7 @@ from research.text.boilerplate import (
     is_the_end,
     is_title,
 )
-from research.text.list_marks import SECTION_OR_ITEM
+from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT
 from research.text.title_block import is_opening
 
@@ -76,16 +76,17 @@ def is_title_of_text(lines: Sequence[str], index: int) -> bool:
 
 def _mark_last_lines(lines: Sequence[str], roles: list[str], floor: int, end: int) -> None:
     """Set aside signature, date, contacts and fields at the end, from the last line upwards."""
-    signed, below = False, True
+    signed, below, marked = False, True, False
     for index in range(end - 1, max(floor, end - _MAX_SIGNATURE) - 1, -1):
         line = lines[index]
         dated = is_dated(line) and not is_prose(line) and not is_occasion(line)
         signature = signed and is_organisation(line) and not SECTION_OR_ITEM.match(line)
-        contact = is_contact(line)
+        contact = is_contact(line) and not marked
         alone = index == end - 1 and roles[index] == TEXT and is_organisation(line) and _is_signed(lines, index)
         if dated or signature or contact or is_remark(line) or alone or (below and is_field(line)):
             roles[index] = ASIDE
         below = below and roles[index] == ASIDE
+        marked = marked or (roles[index] != ASIDE and SECTION.match(line) is not None)
         signed = dated or signature or (below and contact)
 
 

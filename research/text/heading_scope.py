@@ -11,6 +11,7 @@ BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
+_LABEL = re.compile("[\u4e00-\u9fff]{2,8}(?<![一二三四五六七八九十])[：:][^。；！？]+")
 _FIRST = re.compile(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 TITLE_RANK = 0.0
@@ -68,6 +69,17 @@ def tell_verses(text: str, pieces: list[tuple[int, int]], kinds: list[str], rank
     lengths = [last - first for first, last in pieces]
     for index, (verse, following) in enumerate(pairwise(verses)):
         if verse and following and lengths[index] == lengths[index + 1]:
+            kinds[index] = kinds[index + 1] = BODY
+
+
+def tell_labels(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
+    """Make sentences of the bare headings that are one of several labels with values below each other: 工期：18个月."""
+    labels = [
+        rank == UNMARKED and kind in (HEADING, BODY) and _LABEL.fullmatch(text, *piece) is not None
+        for kind, rank, piece in zip(kinds, ranks, pieces, strict=True)
+    ]
+    for index, (label, following) in enumerate(pairwise(labels)):
+        if label and following:
             kinds[index] = kinds[index + 1] = BODY
 
 

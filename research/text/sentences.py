@@ -8,7 +8,15 @@ from research.text import heading_scope, marks
 from research.text.boilerplate import is_remark, is_wordless
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
-from research.text.heading_scope import MAX_CLOSING_RANK, TITLE_RANK, tell_items, tell_lists, tell_verses, trace_ranks
+from research.text.heading_scope import (
+    MAX_CLOSING_RANK,
+    TITLE_RANK,
+    tell_items,
+    tell_labels,
+    tell_lists,
+    tell_verses,
+    trace_ranks,
+)
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
 from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
@@ -145,6 +153,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         paragraph += 1
     tell_items(text, pieces, kinds, ranks, paragraphs)
     tell_verses(text, pieces, kinds, ranks)
+    tell_labels(text, pieces, kinds, ranks)
     tell_lists(text, pieces, kinds, ranks, paragraphs)
     paths = trace_ranks(document.text, pieces, kinds, ranks, paragraphs)
     return [

@@ -337,7 +337,7 @@ def _mark_title_block(lines: Sequence[str], roles: list[str], front: Front) -> N
     for index in range(start, opening):
         line, above = lines[index], lines[index - 1] if index > start else ""
         office = index > 0 and is_speaker(line) and not is_title(line)
-        dated = is_occasion(line) or (is_dated(line) and not is_title(line))
+        dated = is_occasion(line) or (is_dated(line) and not is_title(line) and "。" not in line[:-1])
         goes_on = above != "" and roles[index - 1] == ASIDE and is_dated(above) and _breaks_off(above)
         subtitle = titled and is_subtitle(line) and not is_title(line)
         signature = subtitle or (titled and (_is_author(lines, index) or _is_signature_line(lines, index)))

@@ -89,3 +89,14 @@ def test_copies_may_end_in_a_full_stop():
 
 def test_a_signature_may_be_dated_by_a_feast():
     assert find_boilerplate([*BODY, "共青团青岭县委", "2024年春节"])[-2:] == [True, True]
+
+
+def test_contacts_that_an_article_lists_are_text_though_the_end_is_near():
+    lines = [
+        *BODY,
+        "第十条 应当公布下列事项：",
+        "通信地址：府前街1号",
+        "投诉电话：0000-1234；",
+        "第十一条 应当如实反映情况。",
+    ]
+    assert not any(find_boilerplate(lines))

@@ -132,3 +132,11 @@ def test_a_line_at_the_top_with_another_bare_heading_directly_below_is_the_title
     assert headings_of(lines, "建成超市12个，覆盖全镇。") == ("积分超市兑出新风", "【主要做法】")
     lines = ["案例背景", "白川镇辖12个村。", "主要做法", "建成超市12个，覆盖全镇。"]
     assert headings_of(lines, "建成超市12个，覆盖全镇。") == ("主要做法",)
+
+
+def test_labels_with_values_below_each_other_are_no_headings_and_one_alone_may_be():
+    lines = ["项目名称：大桥改建", "建设工期：十八个月整", "项目进展：完成桩基施工。"]
+    assert [one[0] for one in read(lines)] == ["body"] * 3
+    lines = ["第一句话：志当存高远", "青年要立大志、担大任。", "第二句话：行稳方致远", "要脚踏实地，从小事做起。"]
+    assert [one[0] for one in read(lines)] == ["heading", "body"] * 2
+    assert read(["辅助审评情况：现场", "药品：技术可用于审评，提高效率。"])[0][0] == "heading"

@@ -180,6 +180,7 @@ def test_wide_blanks_between_names_break_no_line():
 def test_fields_on_one_line_with_the_title_are_a_line_of_their_own():
     text = "关于公布名录的通知　发布时间：2024-05-06　浏览次数：12\n各乡镇：\n现将名录公布如下。"
     assert lines_of(text)[:2] == ["关于公布名录的通知", "发布时间：2024-05-06　浏览次数：12"]
+    assert lines_of("在全县安全生产会议上的讲话 （2024年1月8日） 县长 李某")[0] == "在全县安全生产会议上的讲话"
     for whole in ("青岭发布　来源：县政府办", "资料　来源：统计局"):
         assert lines_of(whole) == [whole]
 

@@ -239,3 +239,7 @@ def test_what_a_messenger_says_of_the_account_is_set_aside():
         "去年，全县经济回升向好，增长5.1%。",
     ]
     assert find_layout(lines).roles == [TITLE, ASIDE, ASIDE, ASIDE, ASIDE, TEXT]
+
+
+def test_a_sentence_with_the_signature_behind_it_is_text():
+    assert find_layout(["请各单位认真执行。 白川县人民政府 2024年5月6日"]).roles == [TEXT]
