@@ -7,12 +7,13 @@ and `research.text.marks`.
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from zipfile import ZipInfo
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
@@ -37,7 +38,7 @@ from research.text.formats import is_chinese, read_markdown, read_text
 from research.text.limits import USUAL, Limits
 from research.text.mail import read_mail
 from research.text.marks import Contents, Mark
-from research.text.metadata import find_descriptions
+from research.text.metadata import DescribedBy, find_descriptions, may_describe, read_description
 from research.text.ofd import read_ofd
 from research.text.opendocument import read_odt
 from research.text.pdf import read_pdf
@@ -212,7 +213,7 @@ def iterate_documents(
     inputs
         Files, folders (searched through, in the order of names, leaving out hidden files and those called README),
         tables (.csv, .tsv, .xlsx, .xls, .ods, .json, .jsonl, .parquet) and zip files of documents. A table beside
-        documents that is called documents or metadata and has a column document_id and no texts, as documents.csv,
+        documents, in a zip file, too, that is called documents or metadata and has a column document_id and no texts, as documents.csv,
         says what is known of them: it becomes their metadata.
     text_column
         The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content, or a
@@ -370,6 +371,8 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
         said = count_noun(len(locked), "file in it has", "files in it have")
         request.refuse(InputError(f"{place}: {said} a password; unpack it and give the folder"))
         taken = {entry: path for entry, path in taken.items() if not entry.flag_bits & ENCRYPTED}
+    described = _find_described(archive, taken, place, request)
+    taken = {entry: path for entry, path in taken.items() if path not in described}
     stems = Counter(path.with_suffix("") for path in taken.values())
     for entry, path in sorted(taken.items(), key=lambda pair: pair[1]):
         inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()
@@ -382,9 +385,36 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
             if kind == ARCHIVE:
                 request.refuse(InputError(f"{inner}: {_NOT_UNPACKED}"))
             else:
-                yield from _read_data(content, kind, inner, inner_name, suffix, request)
+                for document in _read_data(content, kind, inner, inner_name, suffix, request):
+                    known = _look_up(described, PurePosixPath(document.id.removeprefix(f"{name}/")))
+                    yield replace(document, metadata={**document.metadata, **known}) if known else document
         except InputError as error:
             request.refuse(error)
+    for table in described.values():
+        table.warn_of_unknown()
+
+
+def _find_described(
+    archive: Archive, taken: Mapping[ZipInfo, PurePosixPath], place: str, request: _Request
+) -> dict[PurePosixPath, DescribedBy]:
+    """Return the tables of a zip file that describe its other files, by their paths in it."""
+    found = {}
+    for entry, path in taken.items():
+        if len(taken) > 1 and may_describe(path):
+            with suppress(InputError), _blame_file(place, ARCHIVE):  # a broken one is refused where it is read
+                inner = Path(place, show_path(Path(path)))
+                table = read_description(inner, archive.read(entry.filename), request.columns.texts)
+                found.update({path: table} if table else {})
+    return found
+
+
+def _look_up(described: Mapping[PurePosixPath, DescribedBy], path: PurePosixPath) -> dict[str, str]:
+    """Return what tables say of a document by its path in the zip file, or below the folder of the table."""
+    known: dict[str, str] = {}
+    for place, table in described.items():
+        below = path.relative_to(place.parent) if path.is_relative_to(place.parent) else path
+        known |= table.look_up(str(path), READERS) or table.look_up(str(below), READERS)
+    return known
 
 
 def _make_inner(name: str) -> PurePosixPath:

@@ -3,9 +3,9 @@
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from research.csv_cells import read_table
+from research.csv_cells import Table, parse_table, read_table
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.files import show_path
@@ -77,13 +77,48 @@ def find_descriptions(files: Sequence[Path], text_columns: Collection[str] = ())
     """
     found = []
     for path in files:
-        if len(files) == 1 or path.stem.lower() not in _STEMS or path.suffix.lower() not in _SUFFIXES:
+        if len(files) == 1 or not may_describe(path):
             continue
         try:
             table = read_table(path, [_ID])
         except InputError:
             continue  # it is no such table, and where it is no document either, the reader of documents says so
-        if not {*text_columns, *TEXT_NAMES} & {*table.columns}:
-            rows = {row[_ID]: {key: cell for key, cell in row.items() if key != _ID and cell} for _, row in table.rows}
-            found.append(DescribedBy(path, rows))
+        if described := _describe(path, table, text_columns):
+            found.append(described)
     return found
+
+
+def read_description(path: Path, data: bytes, text_columns: Collection[str] = ()) -> DescribedBy | None:
+    r"""Return the table that describes the files beside it in a zip file, None where it is none.
+
+    Parameters
+    ----------
+    path
+        Of the table, as messages name it.
+    data
+        The bytes of the table.
+    text_columns
+        As for `find_descriptions`.
+
+    Examples
+    --------
+    >>> read_description(Path("a.zip/documents.csv"), "document_id,year\n2024/甲县,2024\n".encode()).rows
+    {'2024/甲县': {'year': '2024'}}
+    """
+    try:
+        table = parse_table(data, show_path(path), [_ID])
+    except InputError:
+        return None
+    return _describe(path, table, text_columns) if _ID in table.columns else None
+
+
+def may_describe(path: PurePath) -> bool:
+    """Tell whether a table has the name of one that describes documents."""
+    return path.stem.lower() in _STEMS and path.suffix.lower() in _SUFFIXES
+
+
+def _describe(path: Path, table: Table, text_columns: Collection[str]) -> DescribedBy | None:
+    if {*text_columns, *TEXT_NAMES} & {*table.columns}:
+        return None
+    rows = {row[_ID]: {key: cell for key, cell in row.items() if key != _ID and cell} for _, row in table.rows}
+    return DescribedBy(path, rows)

@@ -1,5 +1,7 @@
 """Tables in a folder of documents that say what is known of them."""
 
+import zipfile
+
 import pytest
 
 from research.errors import InputError, ReadingWarning
@@ -59,3 +61,29 @@ def test_a_table_of_another_name_may_hold_documents_in_a_column_to_be_named(fold
     (folder / "letters.csv").write_text("document_id,留言\nx,治水。\n", "utf-8")
     with pytest.raises(InputError, match="it has document_id, 留言; name the one that holds the texts"):
         read(folder)
+
+
+def test_a_table_in_a_zip_file_describes_the_files_in_it(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("材料/2023/甲县.txt", "修路。")
+        packed.writestr("材料/2024/甲县.txt", "治水。")
+        packed.writestr(
+            "材料/documents.csv", "document_id,year\n2023/甲县,2023\n材料/2024/甲县.txt,2024\n2025/甲县,2025\n"
+        )
+    with pytest.warns(
+        ReadingWarning, match=r"a\.zip/材料/documents\.csv: 1 of 3 rows are of no document here, first '2025/甲县'"
+    ):
+        documents = list(iterate_documents([tmp_path / "a.zip"]))
+    assert [(d.id, d.metadata) for d in documents] == [
+        ("a/材料/2023/甲县", {"year": "2023"}), ("a/材料/2024/甲县", {"year": "2024"}),
+    ]  # fmt: skip
+
+
+def test_a_table_of_texts_in_a_zip_file_is_read_whatever_its_name(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("甲县.txt", "修路。")
+        packed.writestr("metadata.csv", "document_id,text\n乙县,治水。\n")
+        packed.writestr("documents.csv", "题目,文号\n甲,乙\n")
+    errors: list[InputError] = []
+    assert [d.text for d in iterate_documents([tmp_path / "a.zip"], skip=errors.append)] == ["治水。", "修路。"]
+    assert "documents.csv: no column is called" in str(errors[0])
