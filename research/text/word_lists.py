@@ -137,4 +137,5 @@ def _write_number(levels: Mapping[int, Element], level: int, counts: Mapping[int
         style = "decimal" if plain else get_value(find_child(levels.get(index, shown), "numFmt")) or "decimal"
         return format_number(counts.get(index, 1), style)
 
-    return re.sub(r"%([1-9])", write, get_value(find_child(shown, "lvlText"))).strip()
+    number = re.sub(r"%([1-9])", write, get_value(find_child(shown, "lvlText"))).strip()
+    return number if any(map(str.isalnum, number)) else ""

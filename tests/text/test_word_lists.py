@@ -26,8 +26,10 @@ def test_articles_are_counted_through_the_chapters_where_the_list_says_so(restar
 
 
 def test_a_level_without_a_number_shows_its_words_and_bullets_show_nothing():
-    part = f"<w:abstractNum w:abstractNumId='0'>{level(0, 'none', '附：')}{level(1, 'bullet', '●')}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
-    assert [line for line, _ in read(item("名单", 1) + item("甲", 1, 1), {"numbering": part})] == ["附：名单", "甲"]
+    part = f"<w:abstractNum w:abstractNumId='0'>{level(0, 'none', '附：')}{level(1, 'bullet', '●')}{level(2, 'none', '.')}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    assert [line for line, _ in read(item("名单", 1) + item("甲", 1, 1) + item("乙", 1, 2), {"numbering": part})] == [
+        "附：名单", "甲", "乙",
+    ]  # fmt: skip
 
 
 def test_a_level_that_restarts_below_the_first_one_alone_is_counted_through_the_second():
