@@ -390,7 +390,7 @@ def is_title(line: str) -> bool:
     line = squeeze(line) if " " in line else line
     if not 4 <= len(line) <= MAX_TITLE or line.endswith(_END_OF_SENTENCE) or _FIELD.match(squeeze(line)):
         return False
-    if "：" in line[:8] or not _TITLE.match(line) or _CLOCK.match(line):
+    if "：" in line[:8] or ":" in line[:8] or not _TITLE.match(line) or _CLOCK.match(line):
         return False
     return (
         bool(_ABOUT.search(line)) or line in ("政府工作报告", "工作报告") or (len(line) >= 8 and "、" not in line[:3])

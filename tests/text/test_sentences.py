@@ -248,7 +248,9 @@ def test_cells_between_tabs_are_body_where_sentences_stand_in_them_and_rows_of_a
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", ["改造中小学食堂16个", "解读机关：县水利局", "谢谢大家", "你局《请示》收悉。"])
+@pytest.mark.parametrize(
+    "line", ["改造中小学食堂16个", "特此公告", "甲方：县政府", "解读机关：县水利局", "谢谢大家", "你局《请示》收悉。"]
+)
 def test_a_statement_a_label_and_thanks_are_no_headings(line):
     assert find_kinds([line] if line[-1] != "。" else [line, "现批复如下。"])[0] == "body"
 
