@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from research.report.captions import choose, describe_size
+from research.plurals import count_noun
+from research.report.captions import choose, describe_size, format_count
 from research.report.layout import (
     MARGIN,
     NAME,
@@ -83,12 +84,20 @@ def plot_ablation(table: pd.DataFrame, *, language: str = "zh", note: str = "") 
         name_rows(ax, names if number == 0 else [""] * len(names), list(range(len(names))))
         ax.axvline(float(part["macro_f1"].iloc[0]), color="#8a8a8a", linewidth=1, zorder=0)
         _plot_variants(ax, part, colors, markers)
-        size = describe_size(language, int(part["sentences"].dropna().iloc[0])).rstrip("。.")
+        size = _describe_size(where, int(part["sentences"].dropna().iloc[0]), language)
         heading = choose(language, *_HEADINGS.get(where, (where, where)))
         embolden(page.write_in_body(heading, left + number * pitch, 0.145, size=NAME, va="baseline"))
         page.write_in_body(size, left + number * pitch, 0.32, size=VALUE, color=MUTED, va="baseline")
     finish(page.figure.axes[0])
     return page.figure
+
+
+def _describe_size(where: str, count: int, language: str) -> str:
+    """Count the sentences of a set; titles, paragraphs and articles are items."""
+    if where == "policy":
+        number = format_count(count, language)
+        return choose(language, f"{number}条", count_noun(count, "item", formatted=number))
+    return describe_size(language, count).rstrip("。.")
 
 
 def _title_ablation(table: pd.DataFrame, language: str) -> str:

@@ -9,6 +9,7 @@ from research.studies import ablation
 from research.studies.plots.ablation import plot_ablation
 from research.studies.plots.style import name_variant
 from tests.conftest import ROOT
+from tests.report.rendering import find_texts
 from tests.report.tables_to_plot import has_chinese
 from tests.studies.plots.findings import assert_states
 
@@ -38,6 +39,12 @@ def test_the_largest_loss_is_that_of_all_sets_and_of_decoding_too():
     assert_states(plot_ablation, undecoded, "去掉解码损失最大，宏F1降3.0点")
     [ax] = plot_ablation(undecoded).axes
     assert [line.get_marker() for line in ax.get_lines() if line.get_marker() in set("Dos^")] == list("Dos^o")
+
+
+def test_titles_paragraphs_and_articles_are_counted_as_items():
+    sets = [ABLATION.assign(measured_on=name, sentences=429) for name in ("gold", "policy")]
+    texts = find_texts(plot_ablation(pd.concat(sets), language="en"))
+    assert {"429 sentences", "429 items"} <= {text.get_text() for text in texts}
 
 
 def test_nothing_is_said_to_be_missed_where_no_interval_says_so():
