@@ -19,6 +19,8 @@ from research.corpus.tasks import read_tasks, write_tasks
 from research.report.fonts import subset_font
 from tests.letters import LETTERS, read_coded
 
+pytestmark = pytest.mark.slow
+
 SLIPS = 7  # one label in seven differs: 14 %
 
 

@@ -175,6 +175,7 @@ def test_the_shipped_errors_are_those_of_the_committed_predictions():
     assert np.abs(held_out.summed.sum(axis=2) - counted.sum(axis=2)).max() < 1e-2
 
 
+@pytest.mark.slow
 def test_the_default_model_is_the_one_that_training_keeps(tmp_path, monkeypatch, small_corpus, run):
     from research.corpus.labelled import read_corpus
     from research.model.examples import list_terms

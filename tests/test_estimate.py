@@ -69,6 +69,7 @@ def test_the_methods_sheet_of_an_estimate_is_of_what_it_counted(study, estimated
     assert f"corpus `{hashlib.sha256((study / 'corpus' / 'sentences.csv').read_bytes()).hexdigest()}`" in sheet
 
 
+@pytest.mark.slow
 def test_shares_are_also_written_in_another_scheme_with_intervals(study, estimated, tmp_path, capsys):
     _, own = estimated
     ids = own["domain"].unique().tolist()
@@ -102,6 +103,7 @@ def test_a_bad_crosswalk_is_refused_before_anything_is_estimated(study, tmp_path
     assert not (tmp_path / "shares").exists()
 
 
+@pytest.mark.slow
 def test_a_plan_for_the_same_documents_says_about_the_same_as_the_estimate(study, estimated, capsys):
     _, table = estimated
     assert plan.main(["--study", str(study), "--jobs", "1"]) == 0

@@ -95,6 +95,7 @@ def test_a_crosswalk_that_is_not_there_is_refused_before_anything_is_labelled(sp
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
@@ -187,6 +188,7 @@ def test_a_changed_model_is_refused(speech, run, tmp_path, capsys):
     assert "SHA-256 differs" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_real_documents_are_labelled_whole(shared, run, tmp_path):
     paths = sorted((shared / "eval" / "documents").glob("*.txt"))
     assert call(*paths, "--run", run, "--output", tmp_path / "out") == 0
@@ -238,6 +240,7 @@ def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
     assert "plain" not in warned
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_a_run_of_another_classifier_labels_without_reasons(speech, tmp_path):
     arguments = ["--corpus", LETTERS / "corpus", "--classifier", "svm", "--folds", "2", "--jobs", "1"]
@@ -248,6 +251,7 @@ def test_a_run_of_another_classifier_labels_without_reasons(speech, tmp_path):
     assert table["words"].sum() > 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, tmp_path):
     text = (LETTERS / "codebook.toml").read_text("utf-8")
@@ -290,6 +294,7 @@ def small_batches(monkeypatch):
     monkeypatch.setattr(batch, "count_jobs", lambda _: 1)  # as on one core: a process that is started takes seconds
 
 
+@pytest.mark.slow
 def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path, monkeypatch):
     if not Path("/proc/self/maps").exists():
         pytest.skip("nothing tells which files are open")
@@ -306,6 +311,7 @@ def test_no_file_is_open_when_the_folder_takes_its_place(letters, run, tmp_path,
     assert seen == [[]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
     for jobs in "12":
@@ -313,6 +319,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
     assert read_all(tmp_path / "1") == read_all(tmp_path / "2")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
@@ -345,6 +352,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
     assert not list(tmp_path.glob(".torn*"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(letters, run, tmp_path, monkeypatch):
     def stop(*_):
@@ -358,6 +366,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
     assert read_all(tmp_path / "torn") == read_all(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches", "blank_figures")
 def test_a_labelling_that_is_stopped_while_it_draws_goes_on_after_its_documents(
     letters, run, tmp_path, monkeypatch, capsys
@@ -412,6 +421,7 @@ def test_labels_need_neither_scikit_learn_nor_pandas():
     assert said.stdout.strip() == "set()"
 
 
+@pytest.mark.slow
 def test_without_figures_matplotlib_is_not_imported(speech, run, tmp_path):
     arguments = [str(argument) for argument in (speech, "--run", run, "-o", tmp_path / "out", "--figures", "none")]
     code = f"import sys; from research import label; label.main({arguments}); print('matplotlib' in sys.modules)"
@@ -419,6 +429,7 @@ def test_without_figures_matplotlib_is_not_imported(speech, run, tmp_path):
     assert said.stdout.splitlines()[-1] == "False"
 
 
+@pytest.mark.slow
 def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_path):
     corpus = read_corpus()
     texts = [" ".join(s.text for s in corpus.sentences[start : start + 60]) for start in range(0, 12_000, 60)]
@@ -458,6 +469,7 @@ def test_paths_that_cannot_be_are_refused_in_one_line(run, tmp_path, capsys):
         assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_other_processes_end_with_the_one_that_started_them(letters, run, tmp_path):
     command = [
         sys.executable,
@@ -499,6 +511,7 @@ def _write_own_words(document, number):
     return "".join(chr(0x5000 + 100 * document + 10 * number + step) for step in range(9))
 
 
+@pytest.mark.slow
 def test_a_codebook_of_numbers_trains_and_labels(tmp_path):
     words = {"3": "医院", "5": "公路", "14": "粮食"}
     domains = (f'[[domain]]\nid = {name}\nname_zh = "{word}"\nname_en = "{name}"\n' for name, word in words.items())

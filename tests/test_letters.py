@@ -151,6 +151,7 @@ def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     assert "305 sentences of 85 documents: agreement 0.977" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_the_study_is_trained_on_as_it_is(tmp_path, capsys):
     study = shutil.copytree(ROOT, tmp_path / "letters")  # a study notes what was done in it

@@ -251,6 +251,7 @@ def test_the_flag_language_decides_where_it_is_given(arguments, language):
     assert choose_language(["compare", *arguments]) == language
 
 
+@pytest.mark.slow
 def test_a_path_may_hold_a_colon_and_a_blank():
     for message, line in list_lines():
         if line.given and line.text.startswith(line.given[0]) and len(line.given) == 1:

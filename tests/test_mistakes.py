@@ -377,6 +377,7 @@ def test_there_are_three_mistakes_or_more_at_each_of_ten_steps():
     assert len(steps) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_told_in_one_line_whose_advice_works(name, enter, capsys):
     mistake = MISTAKES[name]
@@ -397,6 +398,7 @@ def read_said(command: str, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_domain_that_was_renamed_is_named_with_a_repair_that_works(enter, capsys):
     study = enter("trained")
     substitute(study / "codebook.toml", 'id = "transport"', 'id = "mobility"')
@@ -492,6 +494,7 @@ def test_a_second_sample_before_the_first_is_coded_is_warned_of(enter, capsys):
     assert f"warning: towns/{ANNA.as_posix()}, towns/{BOB.as_posix()}: nobody has coded there yet" in said
 
 
+@pytest.mark.slow
 def test_a_workbook_of_settled_differences_is_not_replaced(enter, capsys):
     study = enter("agreed")
     settle(study)
@@ -572,6 +575,7 @@ STEPS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stage", "command"), STEPS, ids=" ".join)
 def test_a_command_of_a_study_says_nothing_in_english(stage, command, enter, capsys, monkeypatch):
     enter(stage)

@@ -61,6 +61,7 @@ def test_a_module_is_tested_by_its_mirror_and_by_that_of_the_module_it_is_a_part
     assert [path.name for path in mutants.list_tests("measure.intervals")] == ["test_intervals.py"]
 
 
+@pytest.mark.slow
 def test_a_guarded_change_is_found_and_one_without_effect_survives():
     """The interval of independent sentences is guarded by a table; a longer docstring is not."""
     if not hasattr(mutants.os, "fork"):

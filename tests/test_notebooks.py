@@ -74,6 +74,7 @@ def reports(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("default")
 def test_a_notebook_gives_the_outputs_that_are_committed(path, execute):
@@ -106,6 +107,7 @@ def test_the_outputs_say_nothing_of_the_machine_and_have_no_error_stream(path):
     assert "stderr" not in names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "settings"),
     [

@@ -37,12 +37,14 @@ def run(case, folder):
     return platforms.run_case(case, folder, 7)
 
 
+@pytest.mark.slow
 def test_a_case_is_counted_and_what_fails_is_named(here):
     row = run(Case("zone", tests=("test_it.py",), variables=(("TZ", "Pacific/Kiritimati"),)), here)
     assert (row.passed, row.failed, row.skipped, row.note) == (1, 1, 1, "test_it.py::test_bad")
     assert row.python == ".".join(map(str, sys.version_info[:3]))
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_without_tests_is_a_row(here):
     row = run(Case("none", tests=("test_gone.py",)), here)
     assert (row.passed, row.failed) == ("", "")

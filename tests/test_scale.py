@@ -21,6 +21,7 @@ def test_short_texts_are_of_many_classes_and_no_document(tmp_path, small_corpus)
     assert set(rows[0]) == {"text", "domain"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "status"), [(2_000_000_000, 0), (50_000_000, 1)])
 def test_labelling_keeps_to_its_limit_of_memory(limit, status, tmp_path, run, small_corpus):
     write_documents(tmp_path / "documents.csv", 500, read_corpus(small_corpus))

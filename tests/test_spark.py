@@ -21,7 +21,10 @@ from research.shipped import shipped_path
 from research.spark import label_dataframe, tabulate_distribution
 from research.text.documents import Document
 
-pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+]
 
 CODEBOOK = read_codebook()
 ROOT = shipped_path("codebook.toml").parent.parent

@@ -57,6 +57,7 @@ def test_documents_ask_for_a_sample_and_a_sample_for_coding(study, capsys):
     assert lines[-1].startswith("next: fill the column domain of ")
 
 
+@pytest.mark.slow
 def test_the_advice_leads_from_coding_to_a_corpus_without_differences(study, capsys):
     add_documents(study)
     sample(study, "anna", "bob")

@@ -37,6 +37,7 @@ def code(study, coder, slips):
     return tasks
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_five_commands_lead_from_a_folder_to_a_report(study, capsys):
     assert len(read_codebook(study / "codebook.toml")) == 7

@@ -52,6 +52,7 @@ def test_a_run_holds_everything_that_is_needed_to_judge_and_repeat_it(run):
     assert pd.read_csv(run / "domains.csv")["domain"].iloc[0] == "economy"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_of_all_classifiers_the_best_is_kept(tmp_path):
     corpus = write_corpus(tmp_path / "mine.csv", rows=120)
@@ -74,6 +75,7 @@ def letters_run(tmp_path_factory):
     return train_on_letters(tmp_path_factory.mktemp("one") / "run")
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(letters_run, tmp_path):
     again = train_on_letters(tmp_path / "run")
     same = {"config.json"}  # it names the folder
@@ -81,6 +83,7 @@ def test_two_runs_give_the_same_bytes(letters_run, tmp_path):
     assert filecmp.cmpfiles(letters_run, again, names, shallow=False)[0] == names
 
 
+@pytest.mark.slow
 def test_the_report_is_in_one_language(letters_run, tmp_path):
     in_english = train_on_letters(tmp_path / "my-run", "--language", "en")
     chinese, english = (
@@ -109,6 +112,7 @@ def test_a_corpus_without_codebook_or_documents_takes_its_own_labels(tmp_path, c
     assert json.loads((tmp_path / "run" / "test.json").read_text())["accuracy"]["estimate"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 @pytest.mark.parametrize("classifier", ["full", "svm"])
 def test_shuffled_labels_score_no_better_than_chance(tmp_path, classifier):
@@ -175,6 +179,7 @@ def test_one_domain_a_sentence_is_not_compared_with_several(tmp_path, capsys):
     assert "one domain for each sentence" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_several_domains_a_sentence_add_files_and_change_no_other(letters_run, tmp_path, capsys):
     one, several = letters_run, train_on_letters(tmp_path / "run", "--several")
     assert "one domain for each sentence" in capsys.readouterr().err
@@ -250,6 +255,7 @@ def sampled_letters(tmp_path_factory):
     return study
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_scores_of_a_scattered_sample_are_those_of_the_classifier_that_labels(sampled_letters, capsys):
     study = sampled_letters

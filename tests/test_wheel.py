@@ -16,6 +16,8 @@ import pytest
 from research import __version__
 from research.model.examples import INSTRUMENTS, ITEMS, KEY_WORDS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

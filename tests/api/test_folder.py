@@ -6,6 +6,7 @@ import research
 from research import label
 
 
+@pytest.mark.slow
 def test_writing_gives_the_files_of_the_command_byte_for_byte(labelled, folder, run, tmp_path):
     assert label.main([str(folder), "--run", str(run), "--output", str(tmp_path / "command")]) == 0
     assert labelled.write(str(tmp_path / "api")) == tmp_path / "api"

@@ -26,6 +26,7 @@ def test_gold_labels_of_a_corpus_are_counted():
     assert labelled.prevalence(by="type")["type"].nunique() == len({d["type"] for d in corpus.documents.values()})
 
 
+@pytest.mark.slow
 def test_jupyter_shows_a_plot_that_is_the_value_of_a_cell(labelled):
     assert labelled.plot()._repr_png_().startswith(b"\x89PNG")
     assert research.plot_trends(labelled.prevalence(by="year"))[0]._repr_png_().startswith(b"\x89PNG")

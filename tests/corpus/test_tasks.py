@@ -126,6 +126,7 @@ def write(tmp_path, content, name="round-01.csv", encoding="utf-8"):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(tasks=st.lists(TASKS, min_size=1, max_size=4))
 def test_every_field_comes_back_from_every_form(form, tasks):
@@ -249,6 +250,7 @@ def write_label_studio(tmp_path, tasks):
     return json.loads(path.read_text("utf-8"))
 
 
+@pytest.mark.slow
 @given(tasks=st.lists(TASKS, max_size=3))
 def test_label_studio_can_import_what_is_written(tasks):
     with tempfile.TemporaryDirectory() as folder:

@@ -33,6 +33,7 @@ def test_other_settings_begin_anew(begun):
     assert [path.name for path in begun.iterdir()] == ["journal.jsonl"]
 
 
+@pytest.mark.slow
 def test_a_journal_cut_anywhere_gives_the_same_rows(begun):
     whole = {path.name: path.read_bytes() for path in begun.iterdir()}
     for size in range(len(whole["journal.jsonl"]) + 1):

@@ -141,6 +141,7 @@ def test_units_are_clusters_within_groups():
     assert totals.clusters.tolist() == [0, 1, 0]
 
 
+@pytest.mark.slow
 @given(first=make_cases(), second=make_cases())
 def test_differences_of_groups_change_sign_with_their_order(first, second):
     n_domains = min(first.probabilities.shape[1], second.probabilities.shape[1])

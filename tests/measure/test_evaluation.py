@@ -80,6 +80,7 @@ LABELS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(LABELS, st.permutations(range(4)))
 def test_scores_lie_in_their_intervals_and_follow_the_order_of_domains(rows, order):
     gold, predicted, documents = (list(column) for column in zip(*rows, strict=True))
@@ -98,6 +99,7 @@ def test_scores_lie_in_their_intervals_and_follow_the_order_of_domains(rows, ord
     assert np.array_equal(scores.confusion[np.ix_(order, order)], other.confusion)
 
 
+@pytest.mark.slow
 @given(case=make_cases(), data=st.data())
 def test_calibration_counts_every_sentence_once(case, data):
     n, n_domains = case.probabilities.shape
@@ -174,6 +176,7 @@ def test_domains_are_in_the_order_of_classes_then_codebook_then_labels(classes, 
     assert evaluation.accuracy.estimate == 1
 
 
+@pytest.mark.slow
 def test_cross_validation_gives_the_same_result_with_two_processes():
     one, two = (cross_validate(Memory(), make_corpus("ab" * 4), n_splits=2, n_jobs=n_jobs) for n_jobs in (None, 2))
     assert np.array_equal(one.probabilities, two.probabilities)

@@ -53,6 +53,7 @@ def make_panel(generator, n_places, years=6, drift=0.0):
     return pd.DataFrame(rows, columns=["place", "year", "share"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", [5, 10, 20])
 def test_places_that_report_every_year_show_no_trend_where_there_is_none(places):
     generator = np.random.default_rng(places)
@@ -66,6 +67,7 @@ def test_places_that_report_every_year_show_no_trend_where_there_is_none(places)
     assert np.mean(flagged) < 0.08  # .05 and two standard errors of 200 panels
 
 
+@pytest.mark.slow
 def test_a_trend_is_found_and_its_interval_covers():
     generator = np.random.default_rng(4)
     covered = []
@@ -99,6 +101,7 @@ def test_texts_become_columns_but_the_first_and_repeated_columns_are_left_out():
         make_design(pd.DataFrame({"level": ["a", "a"]}))
 
 
+@pytest.mark.slow
 def test_predicted_labels_bias_a_regression_and_pseudo_outcomes_do_not():
     """The worked example: a classifier that sees a domain in the city twice as often as it is there, in the county not.
 

@@ -129,6 +129,7 @@ def written() -> dict[str, np.ndarray]:
             return dict(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", [lambda a: a[:-1], lambda a: a[None], lambda a: a * np.nan, lambda a: a.astype(object)]
 )

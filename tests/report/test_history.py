@@ -45,6 +45,7 @@ def test_an_event_is_annotated_only_where_its_bar_stands_out():
     assert "疫情" not in read_texts(plot_history(make_years(), codebook=OWN, events=[usual]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_all_domains_of_the_shipped_codebook_have_room(language):
     parts = [

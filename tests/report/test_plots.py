@@ -55,6 +55,7 @@ PANELS = {"trends": (plots.plot_trends, make_groups()), "terms": (plots.plot_ter
 ENGLISH = {"讲话": "speech", "市": "city", "县": "county"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 5, 7, 21, 40])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_any_number_of_domains_has_room(count, language):
@@ -73,6 +74,7 @@ def test_any_number_of_domains_has_room(count, language):
     assert [fault for ax in figures for fault in find_faults(ax)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("groups", [1, 3, 27, 60])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_any_number_of_groups_has_room(groups, language):
@@ -85,6 +87,7 @@ def test_any_number_of_groups_has_room(groups, language):
     assert find_faults(panels[0]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_names_of_sixty_characters_have_room(language):
     codebook = make_codebook(6, long=True)
@@ -106,6 +109,7 @@ def test_names_of_sixty_characters_have_room(language):
     assert [fault for ax in figures for fault in find_faults(ax)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_column_of_a_journal_has_room(language):
     named = {"language": language, "width": plots.ONE_COLUMN}
@@ -129,6 +133,7 @@ def test_a_width_without_room_for_the_domains_is_an_error_whose_advice_works(plo
     assert plot(data, width=float(str(caught.value).split()[5]) + 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en", "id"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_plot_has_a_figure_of_its_own_with_all_glyphs(name, language):

@@ -435,6 +435,7 @@ def page(notebook):
     return notebook
 
 
+@pytest.mark.slow
 def test_mouse_and_keyboard_label_in_jupyterlab(page):
     from selenium.webdriver import Keys
 
@@ -456,6 +457,7 @@ def test_mouse_and_keyboard_label_in_jupyterlab(page):
     page.expect("0 / 5")
 
 
+@pytest.mark.slow
 def test_after_the_kernel_was_restarted_it_goes_on_where_it_stopped(page):
     page.click("撤销")
     page.type("1")
@@ -471,6 +473,7 @@ def test_after_the_kernel_was_restarted_it_goes_on_where_it_stopped(page):
     page.expect("2 / 5", CODEBOOK.ids[0], CODEBOOK.ids[2])
 
 
+@pytest.mark.slow
 def test_keys_are_no_commands_of_jupyterlab(page):
     page.click("撤销")
     for count, key in enumerate("add", 1):  # a inserts a cell, d d deletes one

@@ -76,6 +76,7 @@ def test_large_and_small_domains_have_axes_of_their_own():
     assert "谈得少的领域：纵轴0—" in texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("groups", [["2020"], ["2010-2019", "2020-2029"], ["甲", "乙", "丙"]])
 def test_one_year_periods_and_names_have_room(groups):
     for language in ("zh", "en"):

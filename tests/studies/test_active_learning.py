@@ -7,6 +7,7 @@ from research.corpus.labelled import read_corpus
 from research.studies import active_learning
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_a_small_replay_measures_every_strategy_on_what_was_not_labelled(small_corpus, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(active_learning, "read_corpus", lambda _, codebook: read_corpus(small_corpus, codebook))

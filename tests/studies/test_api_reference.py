@@ -69,6 +69,7 @@ def test_without_griffe_one_line_says_how_to_get_it(monkeypatch, tmp_path, capsy
     assert capsys.readouterr().err == "error: griffe is not installed; run make api, or pip install griffelib\n"
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page(tmp_path):
     pytest.importorskip("griffe", reason="the extra docs is not installed")
     assert api_reference.main(["--output", str(tmp_path / "api.md")]) == 0

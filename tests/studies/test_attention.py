@@ -41,6 +41,7 @@ def make_labelled() -> tuple[research.Labelled, pd.DataFrame]:
     return research.Labelled(sentences, probabilities, known, research.read_codebook()), table
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_the_study_writes_tables_figures_and_what_they_show(tmp_path):
     labelled, sources = make_labelled()

@@ -30,6 +30,7 @@ def predictor(corpus):
     return make_predictor(OrderedClassifier(model, classes=read_codebook().ids).fit(corpus.sentences, corpus.labels))
 
 
+@pytest.mark.slow
 def test_labels_are_those_of_the_plain_scikit_learn_path(corpus, predictor):
     texts = [sentence.text.replace("\n", "") for sentence in corpus.sentences]
     vectorizer = TfidfVectorizer(tokenizer=cut_by_jieba, token_pattern=None, lowercase=False, sublinear_tf=True)

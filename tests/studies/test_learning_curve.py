@@ -1,6 +1,7 @@
 """The learning curve."""
 
 import pandas as pd
+import pytest
 
 from research.corpus.labelled import read_corpus
 from research.studies import learning_curve
@@ -23,6 +24,7 @@ def test_whole_documents_are_sampled_and_the_same_ones_by_the_same_seed():
         assert part.document_ids.count(name) == corpus.document_ids.count(name)
 
 
+@pytest.mark.slow
 def test_the_curve_is_measured_at_each_size_and_on_all_in_each_register(tmp_path):
     (tmp_path / "sentences.csv").write_text(GOLD)
     (tmp_path / "policy_documents.csv").write_text(POLICY)

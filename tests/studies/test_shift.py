@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from research.codebook import make_codebook, read_codebook
@@ -53,6 +54,7 @@ def make_corpus():
     return Corpus(sentences, tuple("aaaabbbb"), ("",) * 8, documents)
 
 
+@pytest.mark.slow
 def test_a_group_whose_words_are_in_no_other_document_loses_all_accuracy(monkeypatch, tmp_path):
     """Without plans in the training data, 乙 is unknown and called a; notices lose nothing, as a is the default."""
     monkeypatch.setattr(shift, "read_codebook", lambda: make_codebook(["a", "b"]))

@@ -1,10 +1,12 @@
 """The usual script, which whole commands are compared with."""
 
 import pandas as pd
+import pytest
 
 from research.studies import usual_script
 
 
+@pytest.mark.slow
 def test_every_sentence_of_files_and_of_a_table_is_labelled(small_corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(usual_script, "shipped_path", lambda _: small_corpus / "sentences.csv")
     texts = {"a": "新建医院两所。粮食播种面积稳定在40万亩；\n", "b": "修建公路80公里"}

@@ -102,6 +102,7 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(suffix, changes):
     check_damaged(suffix, changes)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20, deadline=None)
 @given(changes=DAMAGE)
 def test_a_damaged_pdf_is_read_or_refused_in_one_line(changes):  # each in a process of its own, so fewer

@@ -122,6 +122,7 @@ def test_steps_without_end_are_not_counted_out():
     assert "".join(text for text, _ in read_pages(make_ofd([endless]), Limits())["lines"])
 
 
+@pytest.mark.slow
 def test_ofd_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
     chance = random.Random(0)
     data = make_ofd([FIRST, SECOND])

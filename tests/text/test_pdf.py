@@ -318,6 +318,7 @@ def test_a_pdf_of_too_many_pages_is_refused(tmp_path):
     refuse(tmp_path, "a.pdf", said, "at most 5000 pages are read, got 1000000.*--max-pages")
 
 
+@pytest.mark.slow
 def test_pages_that_unpack_to_too_much_are_refused(tmp_path):
     pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     data = write_pdf(ROOT, pages, PAGE, make_stream(b" " * 80_000_000), FONT)
@@ -327,6 +328,7 @@ def test_pages_that_unpack_to_too_much_are_refused(tmp_path):
     refuse(tmp_path, "a.pdf", write_pdf(ROOT, pages, PAGE, twice, FONT), "packed twice")
 
 
+@pytest.mark.slow
 def test_forms_that_draw_forms_without_end_are_stopped(tmp_path):
     draws = make_stream(b"/X Do " * 10)
     forms = [make_stream(b"/X Do " * 10, FORM.replace("/X 6 0 R", f"/X {number} 0 R")) for number in range(7, 17)]
@@ -364,6 +366,7 @@ def test_a_pdf_under_another_name_is_read(tmp_path, paper):
     assert read_document(tmp_path / "a.doc").text == read_pdf(paper, "a.pdf").text
 
 
+@pytest.mark.slow
 def test_pdf_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, paper, mutate, survive):
     chance = random.Random(0)
     plain = make_pdf(compress=False)

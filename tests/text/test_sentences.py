@@ -193,6 +193,7 @@ def test_real_documents_come_back_whole(shared):
         assert not document.text[position:].strip()
 
 
+@pytest.mark.slow
 def test_fifty_thousand_list_marks_take_linear_time():
     text = "（一）" * 50_000 + "“（《" * 20_000
     assert "".join(s.text for s in split_sentences(Document("d", text))) == text

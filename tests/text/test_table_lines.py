@@ -11,6 +11,7 @@ from research.text.limits import Limits
 from tests.text.test_tables import read
 
 
+@pytest.mark.slow
 def test_a_large_table_is_read_in_little_memory(tmp_path):
     with (tmp_path / "t.csv").open("w", encoding="utf-8") as file:
         file.write("name,text\n")
@@ -24,6 +25,7 @@ def test_a_large_table_is_read_in_little_memory(tmp_path):
     tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_characters_lost_late_in_a_table_are_counted(tmp_path):
     head = "text\n" + "修路治水。\n" * 300_000
     (tmp_path / "t.csv").write_bytes(head.encode() + b"\xff\xfe\n")

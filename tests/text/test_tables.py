@@ -133,6 +133,7 @@ def test_a_table_of_nothing_is_refused(tmp_path):
             list(iterate_documents([tmp_path / "t.csv"]))
 
 
+@pytest.mark.slow
 def test_tables_with_any_bytes_changed_give_texts_or_one_line(tmp_path, mutate):
     rows = "name,text\n" + '"x, 1","修路。\n治水。"\ny,种树。\n' * 5
     lines = '{"name": "x", "text": "修路。\\n治水\\u3002", "n": [1, {"a": 2.5}]}\n' * 5

