@@ -131,7 +131,7 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     if kind == "png":
         figure.savefig(buffer, format="rgba", dpi=dpi)
         width, height = (int(inches * dpi) for inches in figure.get_size_inches())
-        return reduce_colors(Image.frombuffer("RGBA", (width, height), buffer.getbuffer(), "raw", "RGBA", 0, 1), dpi)
+        return reduce_colors(Image.frombuffer("RGBA", (width, height), buffer.getvalue()), dpi)
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
         figure.savefig(buffer, format=kind, metadata=metadata)  # with the salt the ids in an SVG are not random
