@@ -24,7 +24,8 @@ from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT
 from research.text.title_block import is_opening
 
-_THANKS = re.compile(r"[特专]此|此[致复]|敬礼|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_THANKS = re.compile(r"[特专]此|此复|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_CLOSING = re.compile(r"此致\s*[！!，,]?|敬礼\s*[！!。]?|此致\s*敬礼\s*[！!。]?")
 _MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
 _FILE = re.compile(
     r".*\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|rar|zip)(?:\s*下载)?|[（(][\d.]+\s?[KMG]B?[）)]", re.IGNORECASE
@@ -104,7 +105,9 @@ def _mark_tail(lines: Sequence[str], roles: list[str], floor: int, end: int) -> 
 
 def _is_bare(line: str) -> bool:
     """Tell whether a line is neither a sentence nor a marked heading or item, nor thanks the hearers."""
-    return _FILE.fullmatch(line) is not None or (
+    if _FILE.fullmatch(line) or _CLOSING.fullmatch(line):
+        return True
+    return (
         is_short(line)
         and line[-1] not in "：:”，、!?）).…"
         and not is_prose(line)

@@ -50,7 +50,12 @@ def test_an_annex_that_is_only_named_at_the_end_is_set_aside():
 def test_names_of_files_and_short_lines_between_boilerplate_at_the_end_are_set_aside():
     lines = [*BODY, "本文由网友上传，仅供参考", "供水动员讲话.docx", "（2.3MB）", "收藏", "相关文档"]
     assert find_boilerplate(lines)[-6:] == [False] + [True] * 5
-    assert find_boilerplate([*BODY, "此致", "敬礼", "青岭县水利局", "2024年5月3日"])[-4:] == [False, False, True, True]
+
+
+def test_the_closing_formula_of_a_letter_is_set_aside_and_what_it_asks_for_is_not():
+    for end in (["此致", "敬礼"], ["此致", "敬礼！", "青岭县水利局", "2024年5月3日"], ["此致敬礼！"]):
+        assert find_boilerplate([*BODY, *end]) == [False] * len(BODY) + [True] * len(end), end
+    assert find_boilerplate([*BODY, "特此通知。", "此致", "敬礼！"])[-3:] == [False, True, True]
 
 
 def test_contacts_stand_at_the_end_with_the_organisation_beside_them():
