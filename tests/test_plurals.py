@@ -17,7 +17,7 @@ BEHIND_A_NUMBER = re.compile(rf" (?:(?!(?:of|and|or|to|than|in|from)\b)[\w-]+ ){
 TWO_OR_MORE = {  # what stands behind them is a plural
     "len(codebook)": "a codebook has two domains or more", "len(parts)": "in one cell", "len(ids)": "documents to select from",
     "n_domains": "as the codebook", "len(places)": "as the codebook", "len(sections)": "where one has its own title", "count": "of sections, where one has its own title",
-    "len(order)": "of groups in a table", "len(text)": "of a text that lost more than a few", "total": "of groups, more than a figure shows", "len(table)": "of the domains of a codebook",
+    "len(order)": "of groups in a table", "len(first)": "of domains, more than are named", "len(text)": "of a text that lost more than a few", "total": "of groups, more than a figure shows", "len(table)": "of the domains of a codebook",
     "size": "of a plan, two labels or more", "most": "of a plan", "_say_size(size, means, n_body)": "of a plan",
 }  # fmt: skip
 BEFORE_A_TOTAL = re.compile(r"(?:to|than|fewer|most|least)(?: the)? ?$")  # 2 to 9 groups; "of 1 documents" is wrong

@@ -45,4 +45,4 @@ def test_the_weighted_means_of_a_panel_are_the_shares_of_all_documents(labelled,
 
 def test_a_missing_column_is_an_input_error(run):
     with pytest.raises(research.InputError, match="place"):
-        research.label_documents(["、"], run).prevalence("place")
+        research.label_documents(["新建学校。"], run).prevalence("place")
