@@ -15,6 +15,7 @@ SECOND = (
 )
 
 
+@pytest.mark.slow
 def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     (tmp_path / "first.csv").write_text(FIRST)
     (tmp_path / "second.csv").write_text(SECOND)
@@ -25,6 +26,7 @@ def test_sentences_are_matched_and_disagreements_counted(tmp_path, capsys):
     assert table.to_numpy().tolist() == [["industry", "urban_infrastructure", 1]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "title"), [("zh", "编码员之间的kappa为0.57"), ("id", "Coders agree with kappa 0.57")]
 )
@@ -41,6 +43,7 @@ def test_the_figure_shows_the_domains_that_were_given(tmp_path, language, title)
     assert find_faults(ax) == []
 
 
+@pytest.mark.slow
 def test_it_is_counted_whose_label_stands(tmp_path):
     (tmp_path / "first.csv").write_text(FIRST)
     (tmp_path / "second.csv").write_text(SECOND)

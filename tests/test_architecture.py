@@ -69,6 +69,7 @@ def test_no_import_goes_up(path: Path):
     assert [found for found in own_imports(path) if level_of(found) > level_of(name)] == []
 
 
+@pytest.mark.slow
 def test_no_imports_go_round():
     graph = {name_of(path): set(own_imports(path)) for path in MODULES}
     assert list(TopologicalSorter(graph).static_order())

@@ -29,6 +29,7 @@ def test_a_cell_is_read_back_as_the_text_that_it_holds(text):
     assert [restore(cell) for cell in row] == [text, "x"]
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_every_text_is_read_back(text):
     assert restore(neutralise(text)) == text

@@ -127,6 +127,7 @@ def test_a_cache_folder_that_cannot_be_written_is_told_with_what_helps_instead(f
     assert fitted == []
 
 
+@pytest.mark.slow
 def test_label_has_its_intervals_from_the_shipped_errors_and_names_the_run(fitted, capsys):
     Path("letter.txt").write_text(LETTER, "utf-8")
     assert label.main(["letter.txt", "-o", "out"]) == 0

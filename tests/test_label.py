@@ -62,6 +62,7 @@ def test_a_speech_is_labelled_sentence_by_sentence(speech, run, tmp_path):
     assert body.loc["生猪存栏恢复到12万头。", "headings"] == "在全县经济工作会议上的讲话 > 二、抓好农业生产"
 
 
+@pytest.mark.slow
 def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech, run, tmp_path):
     (tmp_path / "other.txt").write_text("今年全县财政收入增长5%，税收收入占比提高。")
     assert call(speech, tmp_path / "other.txt", "--run", run, "--output", tmp_path / "out") == 0
@@ -72,6 +73,7 @@ def test_the_distribution_has_every_domain_for_each_document_and_for_all(speech,
     assert set(table["document_id"]) == {"*", "speech", "other"}
 
 
+@pytest.mark.slow
 def test_shares_are_also_written_in_another_scheme_with_bounds(speech, run, tmp_path, capsys):
     (tmp_path / "other.txt").write_text("今年全县财政收入增长5%，税收收入占比提高。")  # economy, which is in two topics
     assert call(speech, tmp_path / "other.txt", "--run", run, "--output", tmp_path / "out", "--crosswalk", "cap") == 0
@@ -156,6 +158,7 @@ def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, ca
         assert not list(tmp_path.glob("*out*"))
 
 
+@pytest.mark.slow
 def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speech, run, tmp_path, capsys):
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
     assert call(tmp_path / "old.doc", speech, "--run", run, "--output", tmp_path / "out") == label.SKIPPED
@@ -165,6 +168,7 @@ def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speec
     assert set(pd.read_csv(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
 
 
+@pytest.mark.slow
 def test_an_existing_output_is_not_overwritten_unless_asked(speech, run, tmp_path, capsys):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("keep")
@@ -209,6 +213,7 @@ def test_labels_say_what_words_spoke_for_them(speech, run, tmp_path):
     assert (table["mark"] == "").all()
 
 
+@pytest.mark.slow
 def test_labels_that_are_not_sure_enough_are_marked(speech, run, tmp_path, capsys):
     assert call(speech, "--run", run, "--output", tmp_path / "out", "--min-precision", "0.95") == 0
     said = capsys.readouterr().err
@@ -229,6 +234,7 @@ def test_a_precision_that_is_no_share_is_refused(speech, run, tmp_path, capsys):
     assert "between 0 and 1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_document_far_from_what_was_learned_is_named(run, tmp_path, capsys):
     (tmp_path / "classic.txt").write_text(
         "其为人也孝弟，而好犯上者，鲜矣；不好犯上，而好作乱者，未之有也。", encoding="utf-8"
@@ -272,6 +278,7 @@ def test_a_run_of_several_domains_lists_them_and_their_mentions(speech, tmp_path
     assert mentions.loc["*", "share"][said.index].tolist() == pytest.approx(said.tolist(), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_run_of_one_domain_a_sentence_lists_no_sets(speech, run, tmp_path):
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert not {"label_sets.csv", "mentions.csv"} & {path.name for path in (tmp_path / "out").iterdir()}
@@ -403,6 +410,7 @@ def test_a_folder_that_another_process_writes_is_refused(speech, run, tmp_path, 
     assert "another process is writing it" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_cells_that_a_spreadsheet_would_run_are_written_as_text_and_read_back(run, tmp_path):
     text = "=HYPERLINK(1)是什么意思。\r\n+86电话打不通，要修好线路。"
     (tmp_path / "@sum.txt").write_text(text, encoding="utf-8", newline="")
@@ -415,6 +423,7 @@ def test_cells_that_a_spreadsheet_would_run_are_written_as_text_and_read_back(ru
     assert [text[row.start : row.end] for row in table.itertuples()] == table["text"].tolist()
 
 
+@pytest.mark.slow
 def test_labels_need_neither_scikit_learn_nor_pandas():
     code = "import sys, research.label; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -451,6 +460,7 @@ def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_pa
     assert read_all(tmp_path / "killed") == read_all(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.mark.parametrize("name", [os.fsdecode(b"\xff\xfe"), "$\\frac{$", "a\nb", "字" * 80])
 def test_a_file_of_any_name_is_labelled(run, tmp_path, name, monkeypatch):
@@ -533,6 +543,7 @@ def test_a_codebook_of_numbers_trains_and_labels(tmp_path):
     assert read_sentences(tmp_path / "out" / "sentences.csv")["domain"].tolist() == ["3", "5", "14"]
 
 
+@pytest.mark.slow
 def test_a_document_without_a_body_sentence_is_named_and_the_status_says_so(run, tmp_path, capsys):
     (tmp_path / "figures.txt").write_text("指标 2022年 2023年\n财政收入 5.2 5.6\n粮食产量 3.1 3.2\n", encoding="utf-8")
     assert call(tmp_path / "figures.txt", "--run", run, "--output", tmp_path / "out") == 3

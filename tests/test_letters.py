@@ -139,6 +139,7 @@ def test_coded_letters_are_whole_and_many(corpus):
         assert all(whole[name] == n for name, n in coded.items())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_the_coders_differ_in_a_few_sentences(tmp_path, capsys):
     first, second = CODINGS

@@ -452,6 +452,7 @@ def test_labels_alone_and_a_codebook_alone_are_enough_for_shares_and_a_plan(ente
     assert (study / "results" / "plan" / "plan.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_domain_that_nobody_coded_is_named_where_it_is_trained_and_estimated(enter, capsys):
     study = enter("coded")
     known = frozenset(name for name, domain in LETTERS_OF.items() if domain != "utilities")
@@ -470,6 +471,7 @@ def test_a_codebook_that_grew_after_training_is_noticed(enter, capsys):
     assert "learned before the codebook changed (school)" in read_said("label --study towns --jobs 1", capsys)
 
 
+@pytest.mark.slow
 def test_years_in_a_table_beside_the_documents_reach_the_comparison(enter, capsys):
     study = enter("trained")
     write_years(study / "documents" / "documents.csv")
@@ -505,6 +507,7 @@ def test_a_workbook_of_settled_differences_is_not_replaced(enter, capsys):
     assert agree.main(["--study", "towns", "--overwrite"]) == 0
 
 
+@pytest.mark.slow
 def test_where_no_label_differs_agreement_is_said_without_numbers(enter, capsys):
     study = enter("coded")
     fill(study / ANNA, only="housing")

@@ -22,6 +22,7 @@ def arguments(small_corpus, tmp_path):
     return [str(argument) for argument in given]
 
 
+@pytest.mark.slow
 def test_the_plan_is_written_and_said_and_is_the_same_twice(small_corpus, arguments, tmp_path, capsys):
     outputs = [tmp_path / "first", tmp_path / "second"]
     for output in outputs:

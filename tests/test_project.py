@@ -103,6 +103,7 @@ def test_other_words_are_refused_with_what_to_write(words, tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_is_shipped_is_itself_a_study():
     root = shipped_path("codebook.toml").parent
     assert read_inputs(root / "corpus", root / "codebook.toml") == read_inputs(None, None)

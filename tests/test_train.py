@@ -122,6 +122,7 @@ def test_shuffled_labels_score_no_better_than_chance(tmp_path, classifier):
     assert abs(metrics["classifiers"][classifier]["accuracy"]["estimate"] - 1 / 3) < 0.12
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_an_existing_run_is_not_overwritten_unless_asked(tmp_path, capsys):
     corpus = write_corpus(tmp_path / "mine.csv")
@@ -219,6 +220,7 @@ def read_advice(capsys):
     return errors[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 @pytest.mark.parametrize(("documents", "sentences"), [(2, 1), (1, 6)])
 @pytest.mark.parametrize("classifier", ["full", "bayes"])
@@ -282,6 +284,7 @@ def test_scores_of_a_scattered_sample_are_those_of_the_classifier_that_labels(sa
     assert alone["high"] < undrawn
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_scattered_sentences_without_their_documents_are_told_of(sampled_letters, tmp_path, capsys):
     corpus = sampled_letters / "corpus"
@@ -292,6 +295,7 @@ def test_scattered_sentences_without_their_documents_are_told_of(sampled_letters
     assert "context" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_documents_that_are_not_there_are_refused_unless_they_are_those_of_the_study(sampled_letters, tmp_path, capsys):
     study = shutil.copytree(sampled_letters, tmp_path / "study")

@@ -17,6 +17,7 @@ def test_a_panel_is_written_as_its_ending_says(labelled, tmp_path, ending):
     assert back["health"].to_numpy() == pytest.approx(labelled.panel()["health"].to_numpy(), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_gold_labels_of_a_corpus_are_counted():
     corpus = research.read_corpus()
     labelled = research.Labelled.from_corpus(corpus)

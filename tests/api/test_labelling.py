@@ -13,6 +13,7 @@ from research import label
 from tests.api.speeches import METADATA, TEXTS
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_tables_with_the_columns_of_the_files(labelled, folder, run, tmp_path):
     assert label.main([str(folder), "--run", str(run), "--output", str(tmp_path / "out")]) == 0
     written = pd.read_csv(tmp_path / "out" / "sentences.csv", keep_default_na=False)
@@ -32,6 +33,7 @@ def test_metadata_among_the_documents_are_not_read_as_a_document(folder, run, tm
     assert found.documents["level"].tolist() == ["city", "city", "county", "county"]
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_tables(folder, run, labelled):
     again = research.label_documents(folder, run, n_jobs=2)
     pd.testing.assert_frame_equal(again.sentences, labelled.sentences)

@@ -102,6 +102,7 @@ def test_what_two_share_counts_by_the_shorter_one():
     assert group([long, third]) == [0, 1]
 
 
+@pytest.mark.slow
 def test_no_document_of_the_shipped_corpus_repeats_another():
     groups = find_groups(read_corpus().sentences)
     assert groups.max() + 1 == len(set(read_corpus().document_ids))

@@ -188,6 +188,7 @@ def test_a_full_disk_leaves_the_file_and_no_other(path, monkeypatch):
     assert session.progress == (0, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on Windows")
 def test_a_killed_program_loses_no_answer_and_leaves_a_whole_file(path):
     code = (

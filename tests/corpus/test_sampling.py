@@ -24,6 +24,7 @@ def count_drawn(draw, n_sentences, times=6000):
     return counts / times
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("documents", [None, DOCUMENTS])
 def test_every_sentence_is_drawn_as_often_as_its_recorded_probability_says(documents):
     found = count_drawn(lambda seed: sample_random(10, 4, seed, documents), 10)

@@ -89,6 +89,7 @@ def test_the_splitter_gives_the_sentences_that_were_written(documents):
         assert [s.text for s in split_sentences(Document(name, join(rows)))] == [row["text"] for row in rows], name
 
 
+@pytest.mark.slow
 def test_the_splitter_tells_the_kinds_that_were_written(documents):
     counts = Counter(
         (row["kind"], sentence.kind)

@@ -198,6 +198,7 @@ def test_a_decimal_comma_is_a_number(tmp_path):
     assert read_tasks(write(tmp_path, content), CODEBOOK)[0].inclusion == 0.25
 
 
+@pytest.mark.slow
 def test_the_shipped_corpus_reads_as_tasks():
     tasks = read_tasks(Path(__file__).parents[2] / "data" / "corpus" / "sentences.csv", CODEBOOK)
     assert (tasks[0].document_id, tasks[0].kind, tasks[0].domain) == (

@@ -38,6 +38,7 @@ def put_together(*groups):
     return UnitTotals(sums, sums.sum(axis=1), numbers, np.arange(len(sums)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [(5, 40), (10, 120), (5,) * 6])
 def test_groups_of_one_population_differ_significantly_at_most_at_the_nominal_rate(sizes, monkeypatch):
     monkeypatch.setattr("research.measure.contrast._MAX_CELLS", 1)  # the smallest number of permutations

@@ -66,6 +66,7 @@ def test_the_interval_of_the_complement_is_mirrored():
     assert high[0] == pytest.approx(1 - low[1])
 
 
+@pytest.mark.slow
 def test_intervals_cover_and_shrink_with_more_documents():
     generator = np.random.default_rng(5)
     covered, widths = [], {20: [], 80: []}

@@ -214,6 +214,7 @@ def test_weights_that_sum_to_nothing_are_refused(method):
         estimate_shares(np.eye(2), ["x", "y"], method=method, held_out=held_out, weights=np.zeros(2))
 
 
+@pytest.mark.slow
 @EVERY_METHOD
 def test_twice_as_many_documents_make_intervals_narrower_by_the_root_of_two(method):
     """On average over twelve samples of 60 and of 120 documents from one distribution."""

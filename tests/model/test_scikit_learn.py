@@ -91,6 +91,7 @@ def split(sentences):
     return list(GroupKFold(3).split(sentences, groups=groups))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_cross_val_predict_gives_the_probabilities_of_our_own_cross_validation_in_sorted_order(name, codebook, corpus):
     sentences, labels = corpus

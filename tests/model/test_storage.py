@@ -164,6 +164,7 @@ def test_what_the_file_says_of_itself_has_to_fit(tmp_path, written, change):
         read_model(tmp_path / MODEL)
 
 
+@pytest.mark.slow
 def test_broken_bytes_with_a_hash_of_their_own_are_refused_or_read(tmp_path, written):
     write_signed(tmp_path / MODEL, **written)
     with zipfile.ZipFile(tmp_path / "packed.npz", "w", zipfile.ZIP_DEFLATED) as packed:
@@ -181,6 +182,7 @@ def test_broken_bytes_with_a_hash_of_their_own_are_refused_or_read(tmp_path, wri
             read_model(tmp_path / MODEL)
 
 
+@pytest.mark.slow
 def test_a_model_that_unpacks_to_the_whole_memory_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / MODEL, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("about.npy", bytes(300_000_000))

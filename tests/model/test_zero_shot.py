@@ -16,6 +16,7 @@ def predictor():
     return fit_from_codebook(read_codebook())
 
 
+@pytest.mark.slow
 def test_it_proposes_labels_better_than_counting_keywords(predictor):
     corpus = read_corpus()
     part = corpus.select(set(list(corpus.documents)[::8]))

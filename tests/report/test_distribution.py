@@ -58,6 +58,7 @@ def test_the_title_says_what_the_intervals_carry(shares, low, zh, en):
     assert english.replace("\n", " ") == en
 
 
+@pytest.mark.slow
 def test_counted_shares_have_no_intervals_and_lead_only_by_more_than_rounding_hides():
     def entitle(*shares, **named):
         table = make_table(shares, shares, shares, tuple(CODEBOOK.ids), target="these documents")

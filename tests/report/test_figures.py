@@ -25,6 +25,7 @@ def plot_something(title="主题分布"):
     return figure, ax
 
 
+@pytest.mark.slow
 def test_the_same_figure_gives_the_same_bytes_by_its_axes_too(tmp_path):
     figure, ax = plot_something()
     write_figure(tmp_path / "figure.png", figure)

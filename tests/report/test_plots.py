@@ -123,6 +123,7 @@ def test_a_column_of_a_journal_has_room(language):
     assert all(ax.figure.get_size_inches()[0] == 3.5 for ax in figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plot", [plots.plot_sections, plots.plot_confusion])
 def test_a_width_without_room_for_the_domains_is_an_error_whose_advice_works(plot):
     data = make_document(CODEBOOK, 80) if plot is plots.plot_sections else make_confusion(CODEBOOK)
@@ -201,6 +202,7 @@ def test_another_language_is_an_error(name):
         plot(data, language="fr")
 
 
+@pytest.mark.slow
 def test_no_text_is_smaller_than_eight_points_or_hard_to_read():
     from research.report.palette import measure_contrast
     from tests.report.rendering import find_texts

@@ -604,6 +604,7 @@ def test_print_shows_the_whole_text_and_no_controls(page):
         page.execute_script("window.dispatchEvent(new Event('afterprint'))")
 
 
+@pytest.mark.slow
 def test_sixty_documents_of_three_hundred_sentences_show_no_more_than_a_page_at_a_time(browser, tmp_path):
     open_page(browser, tmp_path / "large.html", make_labelled(60, 300))
     assert one(browser, "#found").text == "18000句，共18000句"
@@ -612,6 +613,7 @@ def test_sixty_documents_of_three_hundred_sentences_show_no_more_than_a_page_at_
     check_console(browser)
 
 
+@pytest.mark.slow
 def test_of_a_long_document_the_first_part_is_there_at_once_and_the_rest_before_it_is_needed(browser, tmp_path):
     from selenium.webdriver.common.keys import Keys
 

@@ -67,6 +67,7 @@ def test_rise_and_fall_are_tested():
     assert english == "Rising: schools; falling: hospitals"
 
 
+@pytest.mark.slow
 def test_large_and_small_domains_have_axes_of_their_own():
     panels = plot_trends(make_group_shares(CODEBOOK, ["2001", "2002", "2003"], "year"))
     ends = {round(ax.get_ylim()[1], 6) for ax in panels}

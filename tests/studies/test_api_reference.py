@@ -45,6 +45,7 @@ def test_every_public_name_has_an_example_that_is_run(name):
     assert [one for one in examples if not one.options.get(doctest.SKIP)], f"{name}: no example, or only skipped ones"
 
 
+@pytest.mark.slow
 def test_the_committed_page_is_what_the_docstrings_say():
     pytest.importorskip("griffe", reason="the extra docs is not installed")
     assert api_reference.make_reference() == PAGE.read_text("utf-8"), "docstrings changed since; run: make api"

@@ -61,6 +61,7 @@ def test_the_study_writes_tables_figures_and_what_they_show(tmp_path):
     assert not {"text", "sentence"} & set(documents.columns)
 
 
+@pytest.mark.slow
 def test_each_figure_names_its_level_in_both_languages_and_no_interval_that_it_lacks(tmp_path, monkeypatch):
     shown = {}
     monkeypatch.setattr(

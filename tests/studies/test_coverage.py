@@ -78,6 +78,7 @@ def test_these_documents_are_sampled_once_each_and_like_ones_may_stand_twice():
     assert all(len(set(rows.tolist())) == len(rows) for target, rows in samples if target == "these")
 
 
+@pytest.mark.slow
 def test_intervals_cover_where_documents_err_alike(pool):
     population = Population(MIXED, pool, pool, halved=True, by_kind=False)
     measured = measure_coverage(population, DOMAINS, CONFIG)
@@ -107,6 +108,7 @@ def test_errors_that_documents_of_a_type_share_are_told_from_those_of_single_doc
     assert apart < 0.3
 
 
+@pytest.mark.slow
 def test_counting_correct_labels_errs_less_than_any_other_method():
     correct = make_pool(0.0)
     table = compare_methods([Population(REAL, correct, correct, halved=False, by_kind=False)], DOMAINS, CONFIG)

@@ -105,6 +105,7 @@ def test_every_command_exists_with_its_options(path, capsys):
         assert [option for option in re.findall(r"(?<!\w)--?[a-z][\w-]*", rest) if option not in known] == []
 
 
+@pytest.mark.slow
 @each
 def test_the_lines_of_python_run(path, run, tmp_path, monkeypatch):
     shutil.copytree(run, tmp_path / "results" / "baseline")

@@ -17,6 +17,7 @@ def test_without_a_browser_the_error_names_what_is_missing(tmp_path, monkeypatch
     assert not (tmp_path / "page").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (shutil.which("chromium") and shutil.which("chromedriver")) and not os.environ.get("NEEDS_BROWSER"),
     reason="chromium and chromedriver are not here",

@@ -317,6 +317,7 @@ CASES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_a_case_is_read_as_expected(name: str):
     path = FOLDER / name

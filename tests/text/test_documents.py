@@ -303,6 +303,7 @@ def test_names_of_a_zip_file_from_windows_are_read(tmp_path):
     assert [d.id for d in iterate_documents([tmp_path])] == ["a/报告"]
 
 
+@pytest.mark.slow
 def test_zip_files_that_hold_too_much_or_zip_files_are_refused(tmp_path):
     errors: list[InputError] = []
     inner = make_zip(**{"a.txt": "修路。".encode()})

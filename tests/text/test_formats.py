@@ -71,6 +71,7 @@ def test_bytes_that_are_no_text_are_refused(data):
         read_text(data, "a.txt")
 
 
+@pytest.mark.slow
 def test_html_and_text_with_any_bytes_changed_give_text_or_one_line(tmp_path, mutate, survive):
     page = "<html><meta charset=gb2312><body><div><p>修路<b>3.5%</b>。</p><table><tr><td>甲</table><script>x()</script></div>"
     chance = random.Random(0)

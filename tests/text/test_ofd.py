@@ -68,6 +68,7 @@ def test_the_lines_of_pages_are_read_from_the_top_and_paragraphs_joined(tmp_path
     assert [one.kind for one in split_sentences(document)] == [HEADING, BODY, BODY, BOILERPLATE, BOILERPLATE]
 
 
+@pytest.mark.slow
 def test_an_ofd_file_is_known_by_its_content_and_read_from_folders_and_zip_files(tmp_path):
     (tmp_path / "a.pdf").write_bytes(make_ofd([FIRST, SECOND]))
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
@@ -75,6 +76,7 @@ def test_an_ofd_file_is_known_by_its_content_and_read_from_folders_and_zip_files
     assert [document.id for document in iterate_documents([tmp_path])] == ["a", "b/c"]
 
 
+@pytest.mark.slow
 def test_the_text_of_a_template_is_read_and_left_out_where_pages_repeat_it():
     letterhead = [(20.0, 10.0, "青禾县人民政府文件")]
     assert read_ofd(make_ofd([FIRST], letterhead), "a.ofd").text.startswith("青禾县人民政府文件\n关于")

@@ -355,6 +355,7 @@ def test_the_characters_of_a_pdf_are_counted_while_it_is_read(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_what_a_library_remarks_stays_off_the_screen(capfd, paper):
     broken = re.sub(rb"startxref\n\d+", b"startxref\n1", paper)
     assert read_pdf(broken, "a.pdf") == read_pdf(paper, "a.pdf")

@@ -221,6 +221,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_long_text_without_shape_is_split_in_linear_time(text):
     position = 0

@@ -227,6 +227,7 @@ def test_a_page_whose_text_a_script_fetches_says_how_to_get_it():
         read_html(b"<div id=app></div><script>run()</script><noscript>x</noscript>", "a.html")
 
 
+@pytest.mark.slow
 def test_cells_that_are_repeated_without_end_are_refused():
     page = "<table>" + "<tr>" + "<td colspan=200 rowspan=200>x" * 60 + "</table>"
     with pytest.raises(InputError, match=r"a\.xls: more than 2000000 cells in its tables; save its rows as CSV"):

@@ -26,6 +26,7 @@ def test_the_part_that_is_missed_most_is_named():
     assert_states(plot_ablation, ABLATION, "去掉标题损失最大，宏F1降2.0点")
 
 
+@pytest.mark.slow
 def test_three_sets_of_texts_have_room_beside_each_other():
     tables = [ABLATION.assign(measured_on=name) for name in ("corpus", "gold", "policy")]
     assert_states(plot_ablation, pd.concat(tables), "去掉标题损失最大，在本库语料上宏F1降2.0点")

@@ -54,6 +54,7 @@ def test_no_name_of_a_row_runs_into_the_next(language):
     assert find_faults(plot_estimates(ESTIMATES, language=language)) == []
 
 
+@pytest.mark.slow
 def test_the_committed_tables_are_plotted_in_both_languages(tmp_path):
     for name in ("flags", "estimates"):
         shutil.copy(ROOT / "results/coverage_groups" / f"{name}.csv", tmp_path)
