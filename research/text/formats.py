@@ -20,8 +20,9 @@ _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks 
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
 )
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
-_IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}\s+[^\s#]", re.MULTILINE)
-_BOLD_LINE = re.compile(r"^(?:\s*(?:[-*+]|\d{1,2}\.)\s+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)  # **县 masks a name
+_IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[^\S\n]+[^\s#]", re.MULTILINE)
+# **县 masks a name
+_BOLD_LINE = re.compile(r"^(?:[^\S\n]*(?:[-*+]|\d{1,2}\.)[^\S\n]+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:[\w-]+:[^\n]*\n){1,50})---[ \t]*(?:\n|$)")  # of static sites
 _FIELD = re.compile(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _ROW = re.compile(r"\s*\|.*\|\s*")

@@ -513,7 +513,7 @@ def _models() -> Iterator[Case]:
             "weights",
             "intercepts",
             "scales",
-            "offsets",
+            "biases",
             "token_idf",
             "token_words",
             "vector_matrix",

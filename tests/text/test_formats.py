@@ -19,6 +19,13 @@ def test_nul_and_half_characters_are_taken_out_of_a_text(tmp_path):
     assert read_document(tmp_path / "a.txt").text == "修路。\u202e治水。"
 
 
+@pytest.mark.parametrize("line", ["\n", " \n", "-\n", "* \n", "1.\n", "#\n", "**\n", "---\n", "> \n"])
+def test_very_many_lines_without_words_are_read_in_linear_time(tmp_path, line):
+    text = line * 3 * MANY + "修建公路五十公里。"  # half an hour, if each line looks at all below it
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert read_document(tmp_path / "a.txt").text.endswith("修建公路五十公里。")
+
+
 @pytest.mark.parametrize("mark", ["[", "![", "[a](", "![a](", "**a ", "__a ", "> ", "# ", "- ", "*", "](", "**"])
 def test_markdown_marks_that_never_close_take_linear_time(mark):
     assert len(read_markdown((mark * MANY).encode(), "a.md").text) <= len(mark) * MANY
