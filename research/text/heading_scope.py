@@ -40,9 +40,7 @@ def tell_items(
             kinds[index] = BODY
         if kind != HEADING or ranks[index] not in (1.0, 2.0) or text[pieces[index][1] - 1] not in "。？?.！!":
             continue
-        following = index + 1
-        while following < len(kinds) and kinds[following] == BOILERPLATE:
-            following += 1
+        following = _skip_boilerplate(kinds, index + 1)
         last = following == len(kinds) or paragraphs[following] != paragraphs[index]
         if index and kinds[index - 1] == BODY and ranks[index - 1] == ranks[index] and last:
             item = index - 1  # a sister without text below it
@@ -51,11 +49,16 @@ def tell_items(
             item = index
 
 
+def _skip_boilerplate(kinds: Sequence[str], index: int) -> int:
+    """Return the first place from an index on that is no boilerplate, or the number of places."""
+    while index < len(kinds) and kinds[index] == BOILERPLATE:
+        index += 1
+    return index
+
+
 def _stands_above(kinds: list[str], ranks: list[float], bullet: int) -> bool:
     """Tell whether text stands below a phrase with a bullet, and none of the items before it was a sentence."""
-    following = bullet + 1
-    while following < len(kinds) and kinds[following] == BOILERPLATE:
-        following += 1
+    following = _skip_boilerplate(kinds, bullet + 1)
     sister = kinds[bullet - 1] == BODY and ranks[bullet - 1] == BULLET_RANK
     return following < len(kinds) and ranks[following] not in _AS_HIGH_AS_BULLET and not sister
 
@@ -99,9 +102,7 @@ def tell_lists(
             continue
         while index < len(kinds) and kinds[index] == HEADING and ranks[index] == rank:
             index += 1
-        following = index
-        while following < len(kinds) and kinds[following] == BOILERPLATE:
-            following += 1
+        following = _skip_boilerplate(kinds, index)
         end = following == len(kinds)
         if not end and paragraphs[following] == paragraphs[index - 1]:
             continue  # the last opens its paragraph
