@@ -5,7 +5,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import NamedTuple
@@ -70,6 +70,8 @@ def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     ReadingWarning
         If documents are attached, which are not read.
     """
+    from email import policy  # which every start would wait for, and only mails need
+
     message = message_from_bytes(data, policy=policy.compat32)
     reader = _Reader(place, limits)
     found = _drop_repeated(reader.gather_parts(message))
