@@ -51,7 +51,8 @@ from research.report.methods_sheet import (
 from research.report.plots import plot_prevalence
 from research.run import read_run_config
 from research.status import say_next
-from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import BODY, LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 from research.train import read_inputs
 
 

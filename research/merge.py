@@ -29,7 +29,7 @@ from research.output import open_folder
 from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
 from research.status import say_next
-from research.text.sentences import HEADING
+from research.text.kinds import HEADING
 
 _CODINGS = (
     "document_id", "sentence_id", "text", "coder", "domain", "secondary", "kind", "headings", "context", "round",

@@ -42,7 +42,8 @@ from research.report.plots import plot_plan
 from research.run import read_run_config
 from research.status import say_next
 from research.text.documents import Document
-from research.text.sentences import BODY, split_sentences
+from research.text.kinds import BODY
+from research.text.sentences import split_sentences
 from research.train import read_inputs
 
 _ASSUMED_SIZES = (50, 100, 200, 400, 800, 1600, 3200)  # of a plan without labels

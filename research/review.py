@@ -30,7 +30,8 @@ from research.plurals import count_noun
 from research.run import predict_document
 from research.status import read_coding, say_next
 from research.text.documents import Document
-from research.text.sentences import BODY, HEADING, LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import BODY, HEADING, LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 
 _ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "cap": ".csv", "label-studio": ".json", "doccano": ".jsonl"}
 _ROUND = re.compile(r"round-(\d+).*")

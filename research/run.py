@@ -18,7 +18,8 @@ from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
 from research.plurals import count_noun
-from research.text.sentences import LABELLED_KINDS, Sentence
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import Sentence
 
 if TYPE_CHECKING:
     from research.measure.evaluation import Scores

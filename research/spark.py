@@ -48,7 +48,8 @@ from research.labelling.batch import COLUMNS, make_batches
 from research.model.storage import MODEL, Model, read_model
 from research.run import read_run_model
 from research.text.documents import Document
-from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences
+from research.text.kinds import BODY, LABELLED_KINDS
+from research.text.sentences import Sentence, join_headings, split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd

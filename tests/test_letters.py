@@ -16,7 +16,8 @@ from research.corpus.labelled import read_corpus, split_by_document
 from research.corpus.tasks import Task
 from research.shipped import shipped_path
 from research.text.documents import iterate_documents
-from research.text.sentences import LABELLED_KINDS, split_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import split_sentences
 
 ROOT = shipped_path("letters")
 CODEBOOK = read_codebook(ROOT / "codebook.toml")

@@ -10,7 +10,8 @@ from research.errors import InputError
 from research.model.explanation import explain_predictions
 from research.model.predictor import SOFTMAX, LinearPredictor
 from research.run import Run
-from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 
 
 def explain_sentences(sentences: Sequence[Sentence | str] | str, run: "Run | Pathlike | None" = None) -> pd.DataFrame:

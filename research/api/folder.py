@@ -11,7 +11,7 @@ from research.labelling.groups import DOCUMENT
 from research.labelling.output_tables import INTERMEDIATE, format_documents, make_headers
 from research.output import open_folder
 from research.report.labelled_documents import Labelling, write_labelled
-from research.text.sentences import LABELLED_KINDS
+from research.text.kinds import LABELLED_KINDS
 
 
 def list_documents(

@@ -17,7 +17,7 @@ from research.measure.prevalence import DEFAULT_METHOD
 from research.parser import count_jobs
 from research.plurals import count_noun
 from research.run import Run, choose_method, find_thresholds, read_run
-from research.text.sentences import LABELLED_KINDS
+from research.text.kinds import LABELLED_KINDS
 
 
 def label_documents(

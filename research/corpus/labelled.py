@@ -23,16 +23,8 @@ from research.csv_cells import Row, read_table
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.documents import Document
-from research.text.sentences import (
-    BODY,
-    HEADING,
-    KINDS,
-    LABELLED_KINDS,
-    Sentence,
-    join_headings,
-    split_headings,
-    trace_headings,
-)
+from research.text.kinds import BODY, HEADING, KINDS, LABELLED_KINDS
+from research.text.sentences import Sentence, join_headings, split_headings, trace_headings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from research.decoding import decode
 from research.errors import InputError, ReadingWarning
 from research.output import replace_file
 from research.plurals import count_noun
-from research.text.sentences import BODY, KINDS
+from research.text.kinds import BODY, KINDS
 from research.workbook import SUFFIXES as WORKBOOKS
 from research.workbook import write_workbook
 

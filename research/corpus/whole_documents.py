@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from research.text.documents import Document
-from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 
 
 class Placed(NamedTuple):

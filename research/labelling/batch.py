@@ -27,7 +27,8 @@ from research.model.storage import Model
 from research.parser import count_jobs
 from research.run import read_run_model
 from research.text.documents import Document
-from research.text.sentences import BODY, LABELLED_KINDS, Sentence, join_headings, split_sentences
+from research.text.kinds import BODY, LABELLED_KINDS
+from research.text.sentences import Sentence, join_headings, split_sentences
 
 UNCERTAIN = "uncertain"
 

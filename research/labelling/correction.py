@@ -17,7 +17,7 @@ from research.measure.group_errors import CodedPredictions, validate_groups
 from research.measure.regression import make_pseudo_outcomes
 from research.model.encoding import encode_labels
 from research.plurals import count_noun
-from research.text.sentences import BODY
+from research.text.kinds import BODY
 
 
 def read_coded(corpus: Path, codebook: Codebook, n_body: int) -> Coded:

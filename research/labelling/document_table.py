@@ -10,7 +10,8 @@ from pathlib import Path
 from research.csv_cells import format_rows
 from research.text.documents import Document
 from research.text.front_matter import FrontMatter, read_front_matter
-from research.text.sentences import KINDS, Sentence
+from research.text.kinds import KINDS
+from research.text.sentences import Sentence
 
 DOCUMENTS = "documents.csv"
 FRONT_MATTER = tuple("document_number" if one.name == "number" else one.name for one in fields(FrontMatter))

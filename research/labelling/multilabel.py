@@ -24,7 +24,7 @@ from research.measure.multilabel import (
 )
 from research.output import write_json, write_table
 from research.run import SET_SCORES
-from research.text.sentences import LABELLED_KINDS
+from research.text.kinds import LABELLED_KINDS
 
 if TYPE_CHECKING:  # labelling writes label sets without scikit-learn
     from research.measure.evaluation import Folds

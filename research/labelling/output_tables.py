@@ -19,7 +19,7 @@ from research.measure.intervals import TARGET_NAMES, find_interval
 from research.measure.prevalence import estimate_shares
 from research.model.storage import Model
 from research.text.documents import Document
-from research.text.sentences import BODY, LABELLED_KINDS
+from research.text.kinds import BODY, LABELLED_KINDS
 
 SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
 CROSSWALK = "crosswalk.csv"  # the shares in another scheme, where one is asked for

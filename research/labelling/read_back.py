@@ -13,7 +13,7 @@ from research.csv_cells import find_dialect, restore
 from research.errors import InputError
 from research.labelling.document_table import DOCUMENTS
 from research.labelling.output_tables import PROBABILITIES, SENTENCES, SHARES
-from research.text.sentences import BODY, LABELLED_KINDS
+from research.text.kinds import BODY, LABELLED_KINDS
 
 _TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")
 

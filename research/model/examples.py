@@ -9,7 +9,8 @@ from research.csv_cells import read_table
 from research.model.features import Weighted
 from research.shipped import shipped_path
 from research.text.documents import Document
-from research.text.sentences import BODY, Sentence, split_sentences
+from research.text.kinds import BODY
+from research.text.sentences import Sentence, split_sentences
 
 TITLE = "title"
 INSTRUMENTS, ITEMS, KEY_WORDS = "instruments.csv", "policy_items.csv", "key_words.csv"

@@ -13,7 +13,8 @@ from scipy import sparse
 
 from research.arrays import Integers
 from research.model.tfidf import CharacterTfidf, Places, TokenTfidf
-from research.text.sentences import BODY, HEADING, Sentence, split_headings
+from research.text.kinds import BODY, HEADING
+from research.text.sentences import Sentence, split_headings
 from research.text.tokens import TokenBatch, Tokenizer
 
 Texts: TypeAlias = Sequence[Sentence | str]

@@ -29,7 +29,7 @@ from research.report.methods_sheet import (
     name_method,
 )
 from research.run import SET_SCORES
-from research.text.sentences import BODY
+from research.text.kinds import BODY
 
 if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
     import pandas as pd

@@ -9,7 +9,7 @@ from research.codebook import Codebook
 from research.errors import InputError
 from research.report.captions import order_domains
 from research.report.palette import DomainStyle, style_domains
-from research.text.sentences import BODY
+from research.text.kinds import BODY
 
 GROUP = "_group"  # the column that names a group, whatever columns make it
 

@@ -56,7 +56,8 @@ from research.studies.external_models import FastTextClassifier, find_missing
 from research.studies.plots.style import read_result, write_both_languages
 from research.studies.plots.times import plot_times
 from research.text.documents import iterate_documents
-from research.text.sentences import LABELLED_KINDS, Sentence, iterate_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import Sentence, iterate_sentences
 from research.text.tokens import Tokenizer
 
 _TWO, _SECOND = "two processes", "the second one"

@@ -14,7 +14,8 @@ from tqdm import tqdm
 from research.studies.bench_worker import splice_documents
 from research.studies.usual_script import FASTTEXT, SVM
 from research.text.documents import Document, iterate_documents
-from research.text.sentences import LABELLED_KINDS, split_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import split_sentences
 
 USUAL = "usual script: jieba, TfidfVectorizer, LinearSVC"
 LABEL = "research label"

@@ -16,7 +16,8 @@ from research.cli import run_command
 from research.output import open_folder, write_table
 from research.parser import OVERWRITE, flag
 from research.text.documents import Document, read_document
-from research.text.sentences import BODY, BOILERPLATE, HEADING, KINDS, TABLE, split_sentences
+from research.text.kinds import BODY, BOILERPLATE, HEADING, KINDS, TABLE
+from research.text.sentences import split_sentences
 
 
 @dataclass(frozen=True)

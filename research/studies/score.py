@@ -30,7 +30,8 @@ from research.output import open_folder, write_json, write_table
 from research.parser import OVERWRITE, flag
 from research.run import describe_scores, find_thresholds, format_scores, predict_document, read_run_model
 from research.text.documents import Document, read_document
-from research.text.sentences import BODY, LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import BODY, LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 
 MIN_SUPPORT = 8  # gold sentences of a domain in macro-F1: the F1 of fewer is mostly noise
 MIN_PRECISION = 0.9  # of the labels that are kept

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from research.text.boilerplate import is_date, is_number, is_occasion, is_organisation, is_subtitle, squeeze
+from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import find_level
-from research.text.sentences import BODY, BOILERPLATE, HEADING, Sentence
+from research.text.sentences import Sentence
 
 _DIGITS = str.maketrans("〇○零Oo０１２３４５６７８９一二三四五六七八九", "00000" + "0123456789" + "123456789")
 _YEAR = r"(?:1[89]|20)\d\d|[一二][〇○零O九八][〇○零O一二三四五六七八九]{2}"

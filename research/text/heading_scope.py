@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import BULLET_RANK, UNMARKED
-
-BODY, HEADING, BOILERPLATE = "body", "heading", "boilerplate"
 
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from research.text import heading_scope, marks
+from research.text import marks
 from research.text.boilerplate import is_remark, is_wordless
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
 from research.text.documents import Document
@@ -17,15 +17,12 @@ from research.text.heading_scope import (
     tell_verses,
     trace_ranks,
 )
+from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
 from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
 from research.text.simplified import simplify
 from research.text.table_rows import find_cells
-
-BODY, HEADING, BOILERPLATE, TABLE = heading_scope.BODY, heading_scope.HEADING, heading_scope.BOILERPLATE, marks.TABLE
-KINDS = (BODY, HEADING, BOILERPLATE, TABLE)
-LABELLED_KINDS = (BODY, HEADING)  # they get a domain
 
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22

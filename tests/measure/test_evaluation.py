@@ -24,7 +24,8 @@ from research.model.classifier import SentenceClassifier
 from research.model.vectorizer import SentenceFeatures
 from research.shipped import shipped_path
 from research.text.documents import iterate_documents
-from research.text.sentences import LABELLED_KINDS, Sentence, split_sentences
+from research.text.kinds import LABELLED_KINDS
+from research.text.sentences import Sentence, split_sentences
 from research.text.tokens import Tokenizer
 from tests.measure.strategies import make_cases
 

@@ -11,7 +11,8 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.documents import Document, iterate_documents, read_document
-from research.text.sentences import BODY, BOILERPLATE, HEADING, TABLE, Sentence, split_sentences
+from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
+from research.text.sentences import Sentence, split_sentences
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "cases"
 

@@ -10,9 +10,10 @@ import pytest
 
 from research.errors import InputError
 from research.text.documents import READERS, iterate_documents, read_document
+from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.limits import Limits
 from research.text.ofd import read_ofd, read_pages
-from research.text.sentences import BODY, BOILERPLATE, HEADING, split_sentences
+from research.text.sentences import split_sentences
 
 OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 Text = tuple[float, float, str]  # millimetres from the left and from the top, and what stands there

@@ -4,8 +4,9 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.documents import Document
+from research.text.kinds import BOILERPLATE
 from research.text.marks import ASIDE, TABLE
-from research.text.sentences import BOILERPLATE, split_sentences
+from research.text.sentences import split_sentences
 from research.text.web_page import read_html, read_page_rows
 
 MANY = 100_000
