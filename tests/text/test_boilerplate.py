@@ -116,3 +116,11 @@ def test_a_name_behind_a_box_is_a_byline(line):
 def test_who_the_author_is_stands_in_a_remark():
     assert boilerplate.is_remark("（作者系县委党校教师）")
     assert not boilerplate.is_remark("（作者单位和联系方式须如实填写，由县科协汇总）")
+
+
+@pytest.mark.parametrize("dash", ["—", "―", "--", "－－"])
+def test_a_rule_of_dashes_takes_linear_time(dash):
+    rule = dash * 50
+    assert not boilerplate.is_occasion(rule)
+    assert not boilerplate.is_occasion(f"{rule}在")
+    assert boilerplate.is_occasion(f"{dash}2025年1月9日在白川市人大二次会议上")
