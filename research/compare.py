@@ -39,6 +39,7 @@ from research.labelling.groups import (
     DOCUMENT,
     Estimator,
     find_values,
+    index_documents,
     join_numbers,
     read_metadata,
     tabulate_groups,
@@ -207,7 +208,7 @@ def compare(config: CompareConfig) -> Finished:
             _warn_of_composition(metadata, values.iloc[:, 0], bins.iloc[:, 0])
         bounds = ""
         if crosswalk is not None:
-            crossed = _write_categories(folder, comparison, contrast, crosswalk)
+            crossed = _write_categories(folder, comparison, crosswalk)
             bounds = describe_bounds(crossed, config.crosswalk)
         make_methods_sheet(config, comparison, contrast, folder).write(folder, config.language)
     if untested := describe_untested(contrast, unit):
@@ -245,16 +246,14 @@ def _write_groups(folder: Path, contrast: Contrast, about: Mapping[str, Any]) ->
         write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
 
 
-def _write_categories(
-    folder: Path, comparison: _Comparison, contrast: Contrast, crosswalk: pd.DataFrame
-) -> pd.DataFrame:
+def _write_categories(folder: Path, comparison: _Comparison, crosswalk: pd.DataFrame) -> pd.DataFrame:
     """Write shares, differences and the trend of the categories of another scheme; return the shares."""
     domains = comparison.estimator.domains
     weights = weigh_categories(crosswalk, domains)
     crossed = comparison._replace(estimator=replace(comparison.estimator, crosswalk=weights))
     found = crossed.contrast()
     table = tabulate_groups([replace(group, values=(group.name,)) for group in found.groups], ["group"])
-    shares = np.array([group.shares.estimate for group in contrast.groups])
+    shares = np.array([group.of_domains for group in found.groups])
     table = bound_categories(table, shares, crosswalk, domains)
     write_table(folder / CROSSWALK, table, index=False)
     differences = name_categories(tabulate_differences(found), crosswalk)
@@ -378,16 +377,17 @@ def _find_clusters(
         found = find_values(labelled, [config.cluster], table, metadata.place)
         return found.iloc[:, 0], f"the values of {config.cluster}"
     by = config.by.split(",")
-    if table is None or _PLACE not in table or _PLACE in by or len(set(table[_PLACE]) - {""}) < MIN_UNITS:
+    if table is None or _PLACE not in table or _PLACE in by:
         return None, "documents"
-    return table.drop_duplicates(DOCUMENT).set_index(DOCUMENT)[_PLACE], "places"
+    places = index_documents(table, labelled.document_ids)[_PLACE].reindex(labelled.document_ids).fillna("")
+    return (None, "documents") if len(set(places) - {""}) < MIN_UNITS else (places, "places")
 
 
 def _warn_of_composition(metadata: _Metadata, times: pd.Series, bins: pd.Series) -> None:
     """Warn of groups of documents that enter or leave the time axis, which look like a trend."""
     if metadata.table is None:
         return
-    known = metadata.table.drop_duplicates(DOCUMENT).set_index(DOCUMENT).reindex(times.index)
+    known = index_documents(metadata.table, times.index).reindex(times.index)
     for column in _COMPOSITION:
         if column in known and column != times.name:
             found = find_entering_groups(known[column].fillna(""), pd.to_numeric(times), bins)

@@ -2,7 +2,7 @@
 
 The mutations are those of mutmut, whose own runner tests only what stands in functions; here constants are changed, too.
 Each mutant is tested by the tests that mirror its module and by the doctests of the module, in a copy of the project.
-Annotations, functions with decorators, and what is raised or warned are left as they are.
+Annotations, functions with decorators, help of flags, and what is raised or warned are left as they are.
 
 Example: python -m tests.mutants --packages measure --lines 10
 """
@@ -408,10 +408,12 @@ def _try_module(job: tuple[str, MutantsConfig, Path]) -> list[tuple[Mutant, str]
 
 
 def _is_message() -> Any:
-    """Match the raising of an error and a warning: the wording of messages is left to readers."""
+    """Match the raising of an error, a warning, and a help of flags: the wording of messages is left to readers."""
     from libcst import matchers as m
 
-    return m.OneOf(m.Raise(), m.Call(func=m.Attribute(value=m.Name("warnings"), attr=m.Name("warn"))))
+    helped = m.AssignTarget(target=m.Name(value=m.MatchIfTrue(lambda name: name.endswith("_HELP"))))
+    warned = m.Call(func=m.Attribute(value=m.Name("warnings"), attr=m.Name("warn")))
+    return m.OneOf(m.Raise(), warned, m.Assign(targets=[helped]))
 
 
 def _walk(node: Any) -> Iterator[Any]:

@@ -178,3 +178,18 @@ def test_documents_without_a_value_are_named(labelled, tmp_path, capsys):
     arguments = ["--labelled", labelled, "--metadata", tmp_path / "some.csv", "--by", "level"]
     assert call(*arguments, "--output", tmp_path / "out") == 0
     assert "2 documents have no level" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_places_are_the_units_where_the_table_names_the_files_of_the_documents(labelled, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(compare, "MIN_UNITS", 2)
+    found = []
+    for ending in ("", ".txt"):
+        rows = [f"{name}{ending},{name[-4]},{'east' if name[-4:] > '2012' else 'west'}\n" for name in TEXTS]
+        (tmp_path / "about.csv").write_text("document_id,century,place\n" + "".join(rows), encoding="utf-8")
+        output = tmp_path / f"out{ending}"
+        arguments = ["--labelled", labelled, "--metadata", tmp_path / "about.csv", "--by", "document_id,century"]
+        assert call(*arguments, "--output", output) == 0
+        assert "independent units are places" in capsys.readouterr().err
+        found.append((output / "shares.csv").read_text("utf-8-sig"))
+    assert found[0] == found[1]

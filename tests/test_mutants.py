@@ -11,6 +11,7 @@ from tests.mutants import KILLED, SURVIVED, Mutant, Row, Survivor, find_change, 
 CODE = '''"""A module."""
 
 LIMIT = 3
+LIMIT_HELP = "how much"
 
 
 def add(first: int, second: int) -> int:
@@ -29,7 +30,7 @@ def make_mutants(lines=0, seed=0):
 def test_constants_and_code_are_changed_once_a_line_and_annotations_and_messages_are_not():
     found = make_mutants()
     assert [(mutant.line, mutant.before) for mutant in found] == [
-        (3, "LIMIT = 3"), (8, "if first > LIMIT:"), (10, "return first + second"),
+        (3, "LIMIT = 3"), (9, "if first > LIMIT:"), (11, "return first + second"),
     ]  # fmt: skip
     assert found[1].after == "if first >= LIMIT:"
     assert found[2].after == "return first - second"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from research.api.documents import Pathlike
-from research.api.estimation import find_columns, make_estimator, to_table
+from research.api.estimation import find_column, find_columns, make_estimator, to_table
 from research.api.labelled import Labelled
 from research.errors import InputError
 from research.labelling.contrasts import (
@@ -180,18 +180,18 @@ def fit_trend(
     [0.004, -0.006, 0.014]
     """
     table = to_table(labelled)
-    values = find_columns(labelled, [time])
+    values = find_column(labelled, time)
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     crossed = _read(crosswalk, labelled)
     found = estimate_trend(
         table,
-        values[time],
+        values,
         _make_estimator(labelled, weight, crossed),
-        clusters=None if cluster is None else find_columns(labelled, [cluster])[cluster],
+        clusters=None if cluster is None else find_column(labelled, cluster),
         covariates=find_columns(labelled, names) if names else None,
     )
     if found is None:
-        raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values[time]))[:5]}")
+        raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values))[:5]}")
     return found if crossed is None else _name(found.reset_index(), crossed).set_index("category")
 
 
@@ -248,7 +248,7 @@ def fit_regression(
     """
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     table = to_table(labelled)
-    clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
+    clusters = None if cluster is None else find_column(labelled, cluster)
     crossed = _read(crosswalk, labelled)
     estimator = _make_estimator(labelled, weight, crossed)
     return _name(fit_shares(table, find_columns(labelled, names), estimator, clusters), crossed)
@@ -274,7 +274,7 @@ def _compare(
 ) -> Contrast:
     columns = [by] if isinstance(by, str) else list(by)
     table = to_table(labelled)
-    clusters = None if cluster is None else find_columns(labelled, [cluster])[cluster]
+    clusters = None if cluster is None else find_column(labelled, cluster)
     estimator = _make_estimator(labelled, weight, crosswalk)
     found = contrast_groups(table, find_columns(labelled, columns), estimator, clusters)
     if len(found.groups) < 2:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from research.api.documents import Pathlike
 from research.codebook import Codebook
+from research.csv_cells import name_column
 from research.errors import InputError
 from research.labelling.crosswalk import bound_categories, read_crosswalk, weigh_categories
 from research.labelling.estimation import SENTENCE, WEIGHTS
@@ -53,12 +54,15 @@ def find_columns(labelled: _Labelled, columns: Sequence[str]) -> pd.DataFrame:
         If a column is missing, or no document has a value in each.
     """
     known = labelled.documents.reset_index()
-    metadata: pd.DataFrame | None = known
-    if set(columns) <= set(known):
+    metadata = None  # the sentences and the ids of the documents may tell
+    if set(map(name_column, columns)) <= set(known) or not set(columns) <= {"year", *labelled.sentences.columns}:
         metadata = known.map(lambda cell: "" if pd.isna(cell) else str(cell))
-    elif set(columns) <= {DOCUMENT, "year", *labelled.sentences.columns}:
-        metadata = None  # the sentences and the ids of the documents may tell
     return find_values(to_table(labelled), columns, metadata, "the documents' metadata")
+
+
+def find_column(labelled: _Labelled, column: str) -> pd.Series:
+    """Return what a column says of each document that has a value in it; see `find_columns`."""
+    return find_columns(labelled, [column]).iloc[:, 0]
 
 
 def make_estimator(
@@ -118,14 +122,13 @@ def estimate_prevalence(
         raise InputError("no body sentence was labelled, so there is nothing to take shares of")
     together = pd.DataFrame({"all": "all"}, index=list(table.document_ids))
     values = find_columns(labelled, columns) if columns else together
-    groups = estimate_groups(table, values, estimator)
     if crosswalk is None:
-        return _tabulate(groups, columns)
+        return _tabulate(estimate_groups(table, values, estimator), columns)
+    domains = labelled.codebook.ids
     crossed = read_crosswalk(crosswalk, labelled.codebook)
-    weights = weigh_categories(crossed, labelled.codebook.ids)
-    categories = estimate_groups(table, values, replace(estimator, crosswalk=weights))
-    shares = np.array([group.shares.estimate for group in groups])
-    return bound_categories(_tabulate(categories, columns), shares, crossed, labelled.codebook.ids)
+    groups = estimate_groups(table, values, replace(estimator, crosswalk=weigh_categories(crossed, domains)))
+    shares = np.array([group.of_domains for group in groups])
+    return bound_categories(_tabulate(groups, columns), shares, crossed, domains)
 
 
 def make_panel(labelled: _Labelled, estimator: Estimator) -> pd.DataFrame:
@@ -162,7 +165,7 @@ def _tabulate(groups: Sequence[Group], columns: Sequence[str]) -> pd.DataFrame:
 
 def _find_complete(labelled: _Labelled, column: str, purpose: str) -> pd.Series:
     """Return what a column says of the documents, of which each must have a value."""
-    found = find_columns(labelled, [column])[column]
+    found = find_column(labelled, column)
     missing = [name for name in to_table(labelled).document_ids if name not in found.index]
     if missing:
         raise InputError(f"{purpose} {column!r}: document {missing[0]!r} has no value; give each document one")

@@ -282,7 +282,9 @@ class Labelled:
 
         Each body sentence gets its pseudo-outcome in place of its probabilities (Egami et al. 2024); shares,
         comparisons, trends and regressions of them are unbiased, whatever the errors of the classifier, and their
-        intervals take in the sampling. The classifier must not have learned from the sample.
+        intervals for documents like these take in the sampling; for these documents, the default of `prevalence`, they
+        have none (``research estimate`` has). A share of few sentences may lie below 0 or above 1. The classifier must
+        not have learned from the sample.
 
         Parameters
         ----------
@@ -316,7 +318,7 @@ class Labelled:
         found = read_coded(Path(coded), self.codebook, len(table.find_body()))
         values = correct_labels(table, found, self.codebook.ids).probabilities
         corrected = pd.DataFrame(values, index=self.probabilities.index, columns=self.probabilities.columns)
-        return replace(self, probabilities=corrected, method=PROBABILISTIC, run=None)
+        return replace(self, probabilities=corrected, method=PROBABILISTIC, run=None, gold=False)
 
     def predict_from(self, path: Pathlike) -> "Labelled":
         """Take the predictions of another classifier, such as a large language model, in place of those of the run.
@@ -354,7 +356,7 @@ class Labelled:
         domains = self.sentences["domain"].copy()
         domains.iloc[rows] = np.array(self.codebook.ids, dtype=object)[values[rows].argmax(axis=1)]
         sentences = self.sentences.assign(domain=domains)
-        return replace(self, sentences=sentences, probabilities=found, method=COUNT, run=None)
+        return replace(self, sentences=sentences, probabilities=found, method=COUNT, run=None, gold=False)
 
     def plot(self, *, ax: "Axes | None" = None, language: str = "zh", title: str | None = None) -> "Axes":
         """Plot the theme distribution of all documents.

@@ -79,6 +79,7 @@ def contrast_groups(
     """
     if clusters is not None:
         estimator = replace(estimator, clusters=clusters)
+    labelled = _sort_documents(labelled)
     groups = estimate_groups(labelled, values, estimator)
     number = {group.values: place for place, group in enumerate(groups)}
     of_document = {
@@ -100,6 +101,12 @@ def contrast_groups(
         probabilities, weights, documents.map(of_document).tolist(), estimator.find_units(documents).tolist()
     )
     return Contrast(groups, totals, estimator.classes)
+
+
+def _sort_documents(labelled: LabelledSentences) -> LabelledSentences:
+    """Sort by document: random orders are of units as they come, and files in another order are the same documents."""
+    order = np.argsort(labelled.sentences[DOCUMENT].astype(str).to_numpy(), kind="stable")
+    return LabelledSentences(labelled.sentences.iloc[order], labelled.probabilities[order])
 
 
 def tabulate_differences(contrast: Contrast) -> pd.DataFrame:

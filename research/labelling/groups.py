@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from research.measure.intervals import LIKE, TARGET_NAMES, Shares
 from research.measure.prevalence import (
     COUNT,
     KIND_ERROR,
+    Units,
     estimate_shares,
     find_classification_error,
     find_error_ratio,
@@ -31,6 +33,21 @@ from research.measure.prevalence import (
 DOCUMENT = "document_id"
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+
+
+class Estimates(NamedTuple):
+    """The shares of the classes of an estimator, and the share of each domain, which are the same without a crosswalk.
+
+    Attributes
+    ----------
+    shares
+        Of the domains, or of the categories of the crosswalk.
+    of_domains
+        The shares of domains that they are sums of, shape (n_domains,).
+    """
+
+    shares: Shares
+    of_domains: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +104,7 @@ class Estimator:
         """The held-out errors in the categories of the crosswalk."""
         return None if self.held_out is None else combine_held_out(self.held_out, self.parts)
 
-    def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame) -> Shares:
+    def estimate(self, probabilities: NDArray[np.float64], sentences: pd.DataFrame) -> Estimates:
         """Estimate the shares of some sentences, of which those of a document, or of a cluster, are dependent.
 
         Raises
@@ -95,24 +112,28 @@ class Estimator:
         InputError
             As `weigh`.
         """
-        units = self.find_units(sentences[DOCUMENT]).tolist()
-        weights = self.weigh(sentences)
+        units = group_units(self.find_units(sentences[DOCUMENT]).tolist(), self.weigh(sentences))
         crossed = self.crosswalk is not None  # the error of classification is then that of its categories
-        shares = estimate_shares(
+        domains = estimate_shares(
             probabilities,
-            units,
+            units.numbers,
             method=self.method,
             held_out=self.held_out,
-            weights=weights,
+            weights=units.weights,
             kind_error=None if crossed else KIND_ERROR,
         )
+        shares = domains
         if crossed:
-            error = None
-            if self._held_out is not None:
-                ratio = find_error_ratio(self._held_out, self.method)
-                error = find_classification_error(probabilities, group_units(units, weights), ratio, parts=self.parts)
-            shares = combine_shares(shares, self.parts, error)
-        return replace(shares, classification=np.zeros(len(self.classes))) if self.gold else shares
+            shares = combine_shares(domains, self.parts, self._find_error_of_categories(probabilities, units))
+        if self.gold:
+            shares = replace(shares, classification=np.zeros(len(self.classes)))
+        return Estimates(shares, domains.estimate)
+
+    def _find_error_of_categories(self, probabilities: NDArray[np.float64], units: Units) -> Array | None:
+        if self._held_out is None:
+            return None
+        ratio = find_error_ratio(self._held_out, self.method)
+        return find_classification_error(probabilities, units, ratio, parts=self.parts)
 
     def find_units(self, documents: "pd.Series | pd.Index") -> pd.Series:
         """Return the independent unit of each document: its cluster, or the document itself."""
@@ -154,6 +175,8 @@ class Group:
         The same as a table, as `tabulate_shares` returns it.
     documents
         Number of documents.
+    of_domains
+        The share of each domain: with a crosswalk, those that the shares of its categories are sums of.
     target
         What its intervals are for.
     """
@@ -162,6 +185,7 @@ class Group:
     shares: Shares
     table: pd.DataFrame
     documents: int
+    of_domains: Array
     target: str = LIKE
 
     @property
@@ -207,9 +231,7 @@ def find_values(
     """
     ids = pd.Index(dict.fromkeys(labelled.sentences[DOCUMENT].astype(str)), name=DOCUMENT)
     columns: dict[str, pd.Series] = {}
-    known = None if metadata is None else metadata.drop_duplicates(DOCUMENT).set_index(DOCUMENT)
-    if known is not None:
-        known = known.rename(index={name: _drop_ending(name, ids) for name in known.index})
+    known = None if metadata is None else index_documents(metadata, ids)
     for name in by:
         name = name if known is not None and name in known else name_column(name)
         if name == DOCUMENT:
@@ -236,6 +258,20 @@ def find_values(
             )
         raise InputError(f"--by {joined}: none of {len(ids)} documents has a value; {fix}")
     return values
+
+
+def index_documents(metadata: pd.DataFrame, ids: "pd.Index | Sequence[str]") -> pd.DataFrame:
+    """Return the first row of each document, by the id of the document where a table has the name of its file.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"document_id": ["a.txt", "b", "a"], "place": ["east", "west", "north"]})
+    >>> index_documents(table, ["a", "b"])["place"].to_dict()
+    {'a': 'east', 'b': 'west'}
+    """
+    known, ids = metadata.set_index(DOCUMENT), pd.Index(ids)
+    known = known.rename(index={name: _drop_ending(name, ids) for name in known.index})
+    return known[~known.index.duplicated()]
 
 
 def _drop_ending(name: str, ids: "pd.Index") -> str:
@@ -276,12 +312,12 @@ def estimate_groups(labelled: LabelledSentences, values: pd.DataFrame, estimator
         if not len(rows):
             continue
         probabilities = labelled.probabilities[body[rows]]
-        shares = estimator.estimate(probabilities, sentences.iloc[rows])
+        shares, of_domains = estimator.estimate(probabilities, sentences.iloc[rows])
         counted: Integers | Array = np.bincount(probabilities.argmax(axis=1), minlength=len(estimator.domains))
         if estimator.crosswalk is not None:
             counted = counted @ estimator.parts
         table = tabulate_shares(shares, estimator.classes, counted, estimator.target)
-        groups.append(Group(key, shares, table, documents.iloc[rows].nunique(), estimator.target))
+        groups.append(Group(key, shares, table, documents.iloc[rows].nunique(), of_domains, estimator.target))
     return groups
 
 

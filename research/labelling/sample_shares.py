@@ -11,7 +11,6 @@ from research.corpus.rounds import Coded
 from research.corpus.tasks import Task, join_blindness
 from research.errors import InputError
 from research.labelling.crosswalk import bound_categories, weigh_categories
-from research.measure.bootstrap import number_documents
 from research.measure.sample_size import (
     COUNTED,
     FEW_LABELS,
@@ -116,8 +115,9 @@ def _estimate(sample: PredictedSample, classes: Sequence[str], parts: Array | No
     rest[sample.places[n_sample:]] = False
     n_rest = int(rest.sum()) - coded.missing_known
     gold = np.eye(len(domains))[encode_labels([task.domain for task in coded.sample], domains)]
-    documents, _ = number_documents([task.document_id for task in coded.sample])
-    strata = documents if all(task.strategy == "random" for task in coded.sample) else None
+    strata = None
+    if all(task.strategy == "random" for task in coded.sample):  # by name, as the systematic sample went through them
+        strata = np.unique([task.document_id for task in coded.sample], return_inverse=True)[1]
     labelled = CodedSample(gold, sample.probabilities[sample.places[:n_sample]], coded.inclusion, strata)
     known = _count(coded.known, domains)
     most: Array | float = 1.0

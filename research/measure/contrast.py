@@ -18,6 +18,8 @@ _MIN_PERMUTATIONS = 999
 _DISTANCE_PERMUTATIONS = 999  # of each pair of groups, of which there may be hundreds
 _MAX_CELLS = 20_000_000  # permutations times units: about two seconds a pair of groups
 _BATCH = 250  # permutations in memory at once
+_ROUNDING = 1e-12  # part of a sum of squares that is an error of floating point
+_TIE = 1e-9  # a statistic that is by this part lower is equal: the order of sums decides about its last digits
 _REGULARISATION = 0.1  # part of the mean variance over domains that is added, against variances that are 0 by chance
 
 
@@ -130,9 +132,8 @@ def contrast_shares(
     [0.3, -0.3]
     """
     difference = second.estimate - first.estimate
-    low, high = find_difference(
-        *(Ends(one.estimate, *find_interval(one, confidence_level=confidence_level)) for one in (first, second))
-    )
+    shares = [Ends(one.estimate, *find_interval(one, confidence_level=confidence_level)) for one in (first, second)]
+    low, high = find_difference(shares[0], shares[1])
     ends = {"low": np.maximum(low, -1.0), "high": np.minimum(high, 1.0)}
     return pd.DataFrame({"difference": difference, **ends}, index=pd.Index(domains, name="domain"))
 
@@ -170,8 +171,9 @@ def find_p_values(totals: UnitTotals, *, n_permutations: int = MAX_PERMUTATIONS,
         return np.full(totals.sums.shape[1], np.nan)
     extreme, number = np.zeros(totals.sums.shape[1]), 0
     observed = _compare_groups(totals, totals.groups[None])[0]
+    reached = observed - _TIE * np.maximum(observed, 1)
     for groups in _permute_groups(totals, random_state, n_permutations):
-        extreme += (_compare_groups(totals, groups) >= observed - 1e-9).sum(axis=0)
+        extreme += (_compare_groups(totals, groups) >= reached).sum(axis=0)
         number += len(groups)
     p: Array = (extreme + 1) / (number + 1)  # the order that was observed is one of them (Phipson and Smyth 2010)
     return p
@@ -218,7 +220,7 @@ def measure_distance(
     observed = _permute_distances(totals, totals.groups[None])[0]
     permuted = _permute_groups(totals, random_state, _DISTANCE_PERMUTATIONS)
     null = np.concatenate([_permute_distances(totals, groups) for groups in permuted])
-    p = float((null >= observed - 1e-9).sum() + 1) / (len(null) + 1)
+    p = float((null**2 >= observed**2 - _TIE).sum() + 1) / (len(null) + 1)  # the root makes errors of rounding large
     return Distance(estimate, error, float(null.mean()), float(np.quantile(null, 0.95)), p)
 
 
@@ -266,8 +268,10 @@ def _compare_groups(totals: UnitTotals, groups: Integers) -> Array:
         members = (groups == group).astype(np.float64)
         total, count = (members @ sizes)[:, None], members.sum(axis=1)[:, None]
         mean = members @ sums / total
-        spread = members @ squares - 2 * mean * (members @ products) + mean**2 * (members @ size_squares)[:, None]
-        variance = np.maximum(spread, 0) / total**2 * count / np.maximum(count - 1, 1)
+        squared = members @ squares
+        spread = squared - 2 * mean * (members @ products) + mean**2 * (members @ size_squares)[:, None]
+        spread[spread <= _ROUNDING * squared] = 0
+        variance = spread / total**2 * count / np.maximum(count - 1, 1)
         means.append(mean)
         precisions.append(variance)
     found, variances = np.array(means), np.array(precisions)

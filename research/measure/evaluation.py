@@ -326,6 +326,8 @@ def score_labels(
 ) -> Scores:
     """Score predicted labels against gold labels, with 95 % intervals that resample documents.
 
+    The interval of the F1 of a domain comes from the resamples that have a gold sentence of it.
+
     Parameters
     ----------
     gold
@@ -334,7 +336,8 @@ def score_labels(
         The predicted label of each sentence.
     min_support
         Minimum number of gold sentences for a domain to count in macro-F1. Where no domain has so many, and by
-        default, all domains with a gold sentence count. The same domains count in every resample.
+        default, all domains with a gold sentence count. Resamples count these domains, too, but for those of which
+        they have no gold sentence.
     n_resamples
         Number of resamples of the bootstrap.
     random_state
@@ -350,13 +353,15 @@ def score_labels(
     """
     n = len(gold.domains)
     totals = sum_by_document(gold.document_ids, gold.codes * n + encode_labels(predicted, gold.domains), n * n)
-    counted = choose_domains(gold.support, min_support)
-    found = bootstrap_documents(
-        totals,
-        lambda total: measure_confusion(total.reshape(n, n), counted),
-        n_resamples=n_resamples,
-        random_state=random_state,
-    )
+    counted, present = choose_domains(gold.support, min_support), gold.support > 0
+
+    def measure(total: Array) -> Array:
+        confusion = total.reshape(n, n)
+        scores = measure_confusion(confusion, counted)
+        scores[2:][present & (confusion.sum(axis=1) == 0)] = np.nan  # unknown in a resample without the domain
+        return scores
+
+    found = bootstrap_documents(totals, measure, n_resamples=n_resamples, random_state=random_state)
     confusion = np.asarray(totals.sum(axis=0)).reshape(n, n).astype(np.int64)
     hits = np.diag(confusion)
     table = pd.DataFrame(

@@ -146,7 +146,7 @@ def write_held_out(path: Path, held_out: HeldOut) -> None:
     """Write held-out errors to an .npz file; the same errors give the same bytes."""
     np.savez_compressed(
         path,
-        counted=held_out.counted.astype(np.uint16),
+        counted=held_out.counted.astype(np.min_scalar_type(int(held_out.counted.max(initial=256)))),
         summed=np.round(held_out.summed, 4).astype(np.float32),
         spread=np.round(held_out.spread, 8).astype(np.float32),
     )

@@ -107,8 +107,8 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
     Returns
     -------
     low, high
-        Shape (n_domains,); nan where the target is ``like`` and there is a single unit, and where it is ``these`` and
-        the error of classification is not known.
+        Shape (n_domains,), from 0 to 1, or as far beyond as a share that was corrected lies; nan where the target is
+        ``like`` and there is a single unit, and where it is ``these`` and the error of classification is not known.
 
     Raises
     ------
@@ -135,15 +135,14 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
     half_width = float(ndtri((1 + confidence_level) / 2)) * (
         np.zeros_like(share) if shares.classification is None else shares.classification
     )
-    if target == THESE:
-        return np.maximum(share - half_width, 0), np.minimum(share + half_width, 1)
-    if shares.n_units < 2:
-        return empty, empty.copy()
-    low, high = _find_sampling_interval(shares, share, confidence_level)
-    return (
-        np.maximum(share - np.hypot(share - low, half_width), 0),
-        np.minimum(share + np.hypot(high - share, half_width), 1),
-    )
+    below = above = half_width
+    if target == LIKE:
+        if shares.n_units < 2:
+            return empty, empty.copy()
+        low, high = _find_sampling_interval(shares, share, confidence_level)
+        below, above = np.hypot(share - low, half_width), np.hypot(high - share, half_width)
+    least, most = np.maximum(share - below, 0), np.minimum(share + above, 1)
+    return np.minimum(least, shares.estimate), np.maximum(most, shares.estimate)
 
 
 def _find_sampling_interval(shares: Shares, share: Array, confidence_level: float) -> tuple[Array, Array]:
@@ -185,16 +184,19 @@ def find_wilson_interval(share: Array, size: Array, quantile: float = Z) -> tupl
     return np.clip(centre - reach, 0, share), np.clip(centre + reach, share, 1)
 
 
-def find_difference(first: Ends, second: Ends) -> tuple[Array, Array]:
-    """Return the ends of the interval of the difference of two independent shares, second minus first.
+def find_difference(first: Ends, second: Ends, correlation: Array | float = 0.0) -> tuple[Array, Array]:
+    """Return the ends of the interval of the difference of two shares, second minus first.
 
     The distance from the difference to an end is the root of the summed squares of the distances of the two shares to
-    their own ends (Zou and Donner 2008, MOVER, equation 4). The ends are nan where an end of a share is.
+    their own ends, less twice their product times the correlation (MOVER: Zou and Donner 2008, equation 4, and Zou 2007
+    for shares that are not independent). The ends are nan where an end of a share is.
 
     Parameters
     ----------
     first, second
         Shares with their intervals, each value of the same shape.
+    correlation
+        Of the two estimates, 0 for those of different documents.
 
     Examples
     --------
@@ -203,9 +205,12 @@ def find_difference(first: Ends, second: Ends) -> tuple[Array, Array]:
     (0.133, 0.257)
     """
     difference = np.subtract(second.share, first.share)
-    low: Array = difference - np.hypot(np.subtract(second.share, second.low), np.subtract(first.high, first.share))
-    high: Array = difference + np.hypot(np.subtract(second.high, second.share), np.subtract(first.share, first.low))
-    return low, high
+    ends = []
+    for sign, one, other in ((-1, second.low, first.high), (1, second.high, first.low)):
+        mine, its = np.abs(np.subtract(one, second.share)), np.abs(np.subtract(other, first.share))
+        squares = mine**2 + its**2 - 2 * correlation * mine * its
+        ends.append(difference + sign * np.sqrt(np.maximum(squares, 0)))
+    return ends[0], ends[1]
 
 
 def count_leading(ranked: Ends) -> int:
@@ -214,8 +219,10 @@ def count_leading(ranked: Ends) -> int:
     This one rule decides what figures, pages and messages call clearly the largest. A share is larger than another
     where the 95 % interval of their difference is above 0 (`find_difference`) and the difference is at least
     `MIN_LEAD`: shares of gold labels that are only counted have intervals without width, so that the smallest lead
-    would count. At most `MAX_LEADING` domains lead; the answer is 0 where none stands out, or where an interval that
-    the rule needs is missing.
+    would count. What one of two shares of the same documents gains the other partly loses, so that their difference
+    is less certain than that of independent shares: their correlation is taken to be that of counts of sentences that
+    have one domain each (of a multinomial distribution). At most `MAX_LEADING` domains lead; the answer is 0 where none
+    stands out, or where an interval that the rule needs is missing.
 
     Parameters
     ----------
@@ -236,7 +243,9 @@ def count_leading(ranked: Ends) -> int:
     share, low, high = (np.asarray(values, dtype=np.float64) for values in ranked)
     for leading in range(1, min(MAX_LEADING, len(share) - 1) + 1):
         following = Ends(share[leading], low[leading], high[leading])
-        lower = find_difference(following, Ends(share[:leading], low[:leading], high[:leading]))[0]
+        odds = share[: leading + 1] / np.maximum(1 - share[: leading + 1], _ROUNDED_SHARE)
+        leaders = Ends(share[:leading], low[:leading], high[:leading])
+        lower = find_difference(following, leaders, -np.sqrt(odds[:leading] * odds[leading]))[0]
         if (lower > 0).all() and (share[:leading] - share[leading] >= MIN_LEAD - _ROUNDED_SHARE).all():
             return leading
     return 0

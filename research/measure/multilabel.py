@@ -262,7 +262,8 @@ def _measure_totals(total: Array, counted: Sets) -> Array:
     hits, gold, chosen = total[:n], total[n : 2 * n], total[2 * n : 3 * n]
     sentences, exact, wrong, jaccard, n_multilabel, exact_multilabel = total[3 * n :]
     f1 = 2 * hits / np.maximum(gold + chosen, 1e-12)
-    present = counted & (gold > 0)  # a resample may lack a domain, whose F1 is then unknown
+    f1[counted & (gold == 0)] = np.nan  # unknown in a resample without the domain
+    present = counted & (gold > 0)
     micro = 2 * hits.sum() / (gold + chosen).sum()
     of_multilabel = exact_multilabel / max(n_multilabel, 1.0)
     means = (micro, f1[present].mean(), exact / sentences, wrong / sentences, jaccard / sentences, of_multilabel)

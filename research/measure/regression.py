@@ -14,6 +14,7 @@ from research.measure.contrast import adjust_p_values
 from research.measure.sample_size import check_inclusion
 
 _MIN_EIGENVALUE = 1e-8  # of a cluster's part of I - H; smaller ones are directions that the model fits exactly
+_ROUNDING = 1e-13  # of a coefficient and its error, beside the largest that the outcomes allow
 _YEARS = 10  # of a decade
 
 
@@ -67,6 +68,9 @@ def fit_clustered(outcomes: Array, design: Array, weights: Array, clusters: Sequ
     numbers, n_clusters = number_documents(clusters)
     root = np.sqrt(weights)[:, None]
     x, y = design * root, outcomes * root
+    lengths = np.linalg.norm(x, axis=0)  # units of a term, as yuan for billions, are to change its coefficient alone
+    lengths[lengths == 0] = 1
+    x /= lengths
     inverse = np.linalg.pinv(x.T @ x)
     estimate = inverse @ (x.T @ y)
     residuals = y - x @ estimate
@@ -92,8 +96,12 @@ def fit_clustered(outcomes: Array, design: Array, weights: Array, clusters: Sequ
         squares = (sizes[:, term] ** 2).sum() - 2 * (sizes[:, term] * inner).sum() + np.trace(whole @ whole)
         if trace > 1e-12 and squares > 0:
             freedom[term] = trace**2 / squares
-    error = np.where(np.isnan(freedom)[:, None], np.nan, np.sqrt(variance))
-    return ClusteredFit(estimate, error, freedom)
+    error = np.sqrt(variance)
+    rounding = _ROUNDING * np.diag(inverse)[:, None] * np.linalg.norm(y, axis=0)
+    estimate[np.abs(estimate) <= rounding] = 0
+    error[error <= rounding] = 0
+    error[np.isnan(freedom)] = np.nan
+    return ClusteredFit(estimate / lengths[:, None], error / lengths[:, None], freedom)
 
 
 def make_pseudo_outcomes(predicted: Array, rows: Sequence[int], labels: Array, inclusion: Array) -> Array:
@@ -202,7 +210,9 @@ def tabulate_fit(
     """
     freedom = fit.freedom[:, None]
     half_width = stats.t.ppf((1 + confidence_level) / 2, freedom) * fit.error
-    p = 2 * stats.t.sf(np.abs(fit.estimate) / np.maximum(fit.error, 1e-12), freedom)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.where((fit.estimate == 0) & (fit.error == 0), 0, np.abs(fit.estimate) / fit.error)
+    p = 2 * stats.t.sf(statistic, freedom)
     adjusted = np.full(p.shape, np.nan)
     tested = np.array([term != "(constant)" for term in terms])
     adjusted[tested] = adjust_p_values(p[tested].ravel()).reshape(p[tested].shape)

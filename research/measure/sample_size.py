@@ -84,8 +84,8 @@ class CodedSample:
     inclusion
         The inclusion probability of each sentence, greater than 0 and at most 1, shape (n_sample,).
     strata
-        The document of each sentence where the sample was stratified by document, as `research review` does; None for
-        a sample without strata.
+        The document of each sentence where the sample was stratified by document, as `research review` does, numbered
+        as the documents were gone through (by name); None for a sample without strata.
     """
 
     gold: Array
@@ -166,13 +166,14 @@ def estimate_from_sample(
     weights are the inverse inclusion probabilities, scaled to sum to 1 (Hájek 1971).
 
     The variance is that of a finite population, so it is 0 where every sentence is coded, and in a sample that is
-    stratified by document it comes from differences between successive sentences (Wolter 2007, section 8.2). Few
-    labels show few errors of the model, and none in most rare domains, so that the variance that the model itself
-    expects counts, too. It is multiplied by the ratio of the errors that are observed in all domains together to those
-    that are expected, which counts like 10 labels for being 1, as a model may be too sure of itself. Then it counts
-    beside the observed errors of a domain like 200 labels, or fewer, by the square of expected over observed errors,
-    where more are observed. The intervals are those of Wilson (1927) for as many independent labels as have this
-    variance, with Student's quantile. `research.studies.coverage_groups` measures the coverage.
+    stratified by document it comes from differences between successive sentences (Wolter 2007, section 8.2), as they
+    are on average over the orders in which the sentences of a document can be sampled. Few labels show few errors of
+    the model, and none in most rare domains, so that the variance that the model itself expects counts, too. It is
+    multiplied by the ratio of the errors that are observed in all domains together to those that are expected, which
+    counts like 10 labels for being 1, as a model may be too sure of itself. Then it counts beside the observed errors
+    of a domain like 200 labels, or fewer, by the square of expected over observed errors, where more are observed. The
+    intervals are those of Wilson (1927) for as many independent labels as have this variance, with Student's quantile.
+    `research.studies.coverage_groups` measures the coverage.
 
     Sentences that were chosen by hand, or by a strategy without inclusion probabilities, are no random sample.
 
@@ -311,12 +312,22 @@ def _check_sample(sample: CodedSample, n_sentences: float) -> CodedSample:
 
 
 def _sum_squares(influence: Array, strata: Integers | None) -> Array:
-    """Return the variance of a sum of influences, from successive differences where the sample was stratified."""
+    """Return the variance of a sum of influences, from successive differences where the sample was stratified.
+
+    A stratum is sampled in random order, and its sentences come in that of the document, in which neighbours are alike.
+    So each squared difference is its mean over all orders within strata: twice the variance within a stratum, or the
+    variances of two successive strata and the squared difference of their means.
+    """
     n = len(influence)
     if strata is None:
-        centred = influence - influence.mean(axis=0)
-        return np.asarray((centred**2).sum(axis=0) * n / (n - 1))
-    return np.asarray((np.diff(influence, axis=0) ** 2).sum(axis=0) * n / (2 * (n - 1)))
+        strata = np.zeros(n, dtype=np.int64)
+    starts = np.flatnonzero(np.diff(strata, prepend=strata[0] - 1))
+    sizes = np.diff(starts, append=n)[:, None]
+    means = np.add.reduceat(influence, starts) / sizes
+    within = np.add.reduceat((influence - means.repeat(sizes[:, 0], axis=0)) ** 2, starts)
+    variances = within / sizes
+    between = variances[1:] + variances[:-1] + np.diff(means, axis=0) ** 2
+    return np.asarray((2 * within.sum(axis=0) + between.sum(axis=0)) * n / (2 * (n - 1)))
 
 
 def plan_labels(
@@ -401,7 +412,7 @@ def plan_by_assumption(
     -------
     DataFrame
         One row for each size and domain: size, domain and counted (half-widths of the intervals, as shares from 0 to
-        1).
+        1). A size larger than the population is that of the whole population, which leaves nothing to estimate.
 
     Examples
     --------
@@ -416,10 +427,12 @@ def plan_by_assumption(
 
     assumed = _Estimate(shares, np.zeros((0, len(shares))), np.zeros(0), None)
     parts = []
-    for size in sizes:
-        spread = (1 - size / n_sentences) / size
-        found = _make_intervals(assumed, shares * (1 - shares), spread, size)
-        parts.append(pd.DataFrame({"size": size, "domain": list(domains), COUNTED: (found.high - found.low) / 2}))
+    for size in (int(min(size, n_sentences)) for size in sizes):
+        half_widths = np.zeros(len(shares))
+        if size < n_sentences:
+            found = _make_intervals(assumed, shares * (1 - shares), (1 - size / n_sentences) / size, size)
+            half_widths = (found.high - found.low) / 2
+        parts.append(pd.DataFrame({"size": size, "domain": list(domains), COUNTED: half_widths}))
     return pd.concat(parts, ignore_index=True)
 
 

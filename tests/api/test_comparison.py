@@ -60,3 +60,18 @@ def test_a_crosswalk_compares_categories_in_place_of_domains(labelled):
 def test_a_bad_crosswalk_is_refused(labelled, crosswalk):
     with pytest.raises(research.InputError, match=r"expected cap, state_council or a table|no column 'weight'"):
         labelled.prevalence(crosswalk=crosswalk)
+
+
+def test_columns_go_by_their_chinese_names_and_numbers_make_groups(labelled):
+    joined = labelled.join(METADATA)
+    with pytest.warns(UserWarning, match="2 groups with fewer than 5 values of 年份"):
+        differences = research.compare_prevalence(joined, "层级", cluster="年份")
+    with pytest.warns(UserWarning, match="2 groups with fewer than 5 values of year"):
+        pd.testing.assert_frame_equal(differences, research.compare_prevalence(joined, "level", cluster="year"))
+    one, other = (
+        research.fit_trend(joined, time, cluster=cluster) for time, cluster in (("年份", "层级"), ("year", "level"))
+    )
+    pd.testing.assert_frame_equal(one, other)
+    with pytest.warns(UserWarning, match="4 groups"):
+        years = research.compare_prevalence(joined, "年份")
+    assert set(years["first"]) == {"*", "2010"}

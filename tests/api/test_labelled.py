@@ -38,3 +38,28 @@ def test_the_distribution_is_plotted_on_given_axes(labelled):
     ax = figure.subplots()
     assert labelled.plot(ax=ax, language="en") is ax
     assert labelled.plot() is not ax
+
+
+@pytest.fixture
+def gold(tmp_path):
+    """The gold labels of four sentences of a document."""
+    table = pd.DataFrame({"text": ["修路。", "架桥。", "看病。", "打针。"], "document_id": "speech"})
+    path = tmp_path / "sentences.csv"
+    table.assign(domain=["roads", "roads", "roads", "health"]).to_csv(path, index=False)
+    return research.Labelled.from_corpus(research.read_corpus(path))
+
+
+def test_labels_that_others_predicted_are_no_gold_labels(gold, tmp_path):
+    gold.sentences[["document_id", "sentence_id"]].assign(domain="roads").to_csv(tmp_path / "predictions.csv")
+    predicted = gold.predict_from(tmp_path / "predictions.csv")
+    assert gold.prevalence()[["low", "high"]].notna().all(axis=None)
+    assert not predicted.gold
+    assert predicted.prevalence()[["low", "high"]].isna().all(axis=None)
+
+
+def test_labels_that_a_sample_corrects_are_no_gold_labels(gold, tmp_path):
+    sample = gold.sentences.loc[[1, 2], ["document_id", "sentence_id", "text"]]
+    sample.assign(domain=["roads", "health"], inclusion=0.5).to_csv(tmp_path / "coded.csv", index=False)
+    corrected = gold.correct(tmp_path / "coded.csv")
+    assert not corrected.gold
+    assert corrected.prevalence()[["low", "high"]].isna().all(axis=None)

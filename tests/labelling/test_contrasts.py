@@ -162,3 +162,29 @@ def test_the_categories_of_joined_domains_compare_as_relabelled_sentences_do(met
     covariates = pd.DataFrame({"group": values["group"]})
     fit = fit_shares(labelled, covariates, Estimator(THREE, method, crosswalk=joined))
     pd.testing.assert_frame_equal(fit, fit_shares(relabelled, covariates, Estimator(("people", "roads"), method)))
+
+
+def test_the_order_of_documents_changes_no_digit():
+    """The orders of a permutation test and the noise of a bootstrap are drawn for documents by name."""
+    names = [*APART, "a9", "b9"]
+    documents = APART | {"a9": (3, 4), "b9": (5, 2)}
+    tables = []
+    for order in (names, names[::-1]):
+        contrast = contrast_groups(
+            label({name: documents[name] for name in order}), values_of(order), Estimator(DOMAINS)
+        )
+        tables.append((tabulate_differences(contrast), tabulate_distances(contrast)))
+    for one, other in zip(*tables, strict=True):
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def test_other_names_of_the_groups_turn_the_differences_alone():
+    names = list(APART | {"a9": (3, 4), "b9": (5, 2)})
+    labelled, values = label(APART | {"a9": (3, 4), "b9": (5, 2)}), values_of(names)
+    one, other = (
+        tabulate_differences(contrast_groups(labelled, found, Estimator(DOMAINS)))
+        for found in (values, values.replace({"a": "z"}))
+    )
+    assert other["difference"].tolist() == pytest.approx((-one["difference"]).tolist())
+    assert other["low"].tolist() == pytest.approx((-one["high"]).tolist())
+    assert other["p_adjusted"].tolist() == pytest.approx(one["p_adjusted"].tolist(), abs=0.01)

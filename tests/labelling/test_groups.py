@@ -11,12 +11,13 @@ from research.labelling.groups import (
     Estimator,
     estimate_groups,
     find_values,
+    index_documents,
     join_numbers,
     tabulate_groups,
 )
 from research.labelling.read_back import LabelledSentences
 from research.measure.held_out import HeldOut
-from research.measure.prevalence import METHODS
+from research.measure.prevalence import METHODS, estimate_shares
 
 DOMAINS = ("health", "education")
 
@@ -175,3 +176,23 @@ def test_documents_keep_the_order_of_their_first_sentence_when_a_column_of_sente
     table = label([("b", "body", "health", "建医院。"), ("a", "body", "health", "建医院。")])
     table.sentences["part"] = ["2", "1"]
     assert find_values(table, ["part"])["part"].to_dict() == {"b": "2", "a": "1"}
+
+
+def test_shares_of_domains_come_with_those_of_categories_and_are_estimated_once(monkeypatch):
+    estimated = []
+    monkeypatch.setattr(
+        "research.labelling.groups.estimate_shares",
+        lambda *given, **settings: estimated.append(given) or estimate_shares(*given, **settings),
+    )
+    whole = pd.DataFrame(np.ones((2, 1)), index=list(DOMAINS), columns=["all"])
+    values = find_values(FOUR, ["year"])
+    crossed = estimate_groups(FOUR, values, Estimator(DOMAINS, crosswalk=whole))
+    assert len(estimated) == len(crossed) == 2
+    for group, own in zip(crossed, estimate_groups(FOUR, values, Estimator(DOMAINS)), strict=True):
+        assert group.of_domains.tolist() == own.of_domains.tolist() == own.shares.estimate.tolist()
+
+
+def test_a_table_that_names_files_and_documents_gives_each_document_its_first_row():
+    table = pd.DataFrame({"document_id": ["a_2010.txt", "a_2010", "c_2020.docx"], "place": ["east", "west", "north"]})
+    assert index_documents(table, ["a_2010", "c_2020"])["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
+    assert find_values(FOUR, ["place"], table)["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}

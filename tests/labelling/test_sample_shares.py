@@ -144,3 +144,21 @@ def test_a_sentence_without_a_label_can_add_no_more_to_a_category_than_a_domain_
         before, after = (table[table["category"] == name] for table in (whole, part))
         assert after["low"].to_numpy() == pytest.approx((1 - lost) * before["low"].to_numpy())
         assert after["high"].to_numpy() == pytest.approx((1 - lost) * before["high"].to_numpy() + lost * most)
+
+
+def test_the_order_of_labels_and_of_documents_changes_nothing():
+    """Documents in other order have their sentences elsewhere among all; strata go by name, as the sample did."""
+    generator = np.random.default_rng(0)
+    names, said = np.repeat(list("cab"), 40), generator.dirichlet([1, 1], 120)
+    places = np.sort(generator.choice(120, 30, replace=False))
+    tasks = [
+        Task(str(names[place]), str(place), "句。", domain="ab"[place // 7 % 2], strategy="random", inclusion=0.25)
+        for place in places.tolist()
+    ]
+    by_name = np.argsort(names, kind="stable")
+    tables = []
+    for order, documents in ((np.arange(30), np.arange(120)), (generator.permutation(30), by_name)):
+        coded = divide_rounds([tasks[row] for row in order], [], 120)
+        found = np.argsort(documents)[places[order]]
+        tables.append(tabulate_sample(PredictedSample(coded, found, said[documents], said[documents], DOMAINS)))
+    assert tables[1][SHARES].to_numpy() == pytest.approx(tables[0][SHARES].to_numpy())

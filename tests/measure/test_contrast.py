@@ -187,3 +187,32 @@ def test_the_distance_of_a_pure_and_a_mixed_distribution_is_that_of_lin():
     totals = UnitTotals(np.eye(2)[[0, 1]].repeat(5, axis=0), np.ones(10), np.repeat([0, 1], 5), np.arange(10))
     divergence = (np.log2(4 / 3) + (np.log2(2 / 3) + 1) / 2) / 2
     assert measure_distance(*shares, totals).estimate == pytest.approx(np.sqrt(divergence))
+
+
+def test_p_values_of_documents_without_variance_count_every_order_that_separates_them():
+    """Of five and five documents 252 orders are possible, and 2 of them are as extreme, whatever the sizes are."""
+    sizes = np.random.default_rng(0).uniform(1, 9, 10)
+    sums = np.repeat([[0.1, 0.9], [0.9, 0.1]], 5, axis=0) * sizes[:, None]
+    p = find_p_values(UnitTotals(sums, sizes, np.repeat([0, 1], 5), np.arange(10)))
+    assert p == pytest.approx([2 / 252] * 2, abs=0.003)
+
+
+def test_groups_of_equal_documents_have_no_difference_and_no_distance():
+    sizes = np.random.default_rng(1).uniform(1, 9, 12)
+    sums = np.array([[0.1, 0.7, 0.2]]) * sizes[:, None]
+    totals = UnitTotals(sums, sizes, np.repeat([0, 1], 6), np.arange(12))
+    shares = [
+        Shares(sums[rows].sum(axis=0) / sizes[rows].sum(), np.zeros((6, 3)), 6, 60.0)
+        for rows in (slice(0, 6), slice(6, 12))
+    ]
+    assert find_p_values(totals).tolist() == [1, 1, 1]
+    assert measure_distance(*shares, totals).p == 1
+
+
+def test_which_group_is_first_and_which_domain_changes_no_p_value():
+    generator = np.random.default_rng(2)
+    totals = put_together(simulate([0.3, 0.4, 0.3], 6, generator), simulate([0.5, 0.2, 0.3], 9, generator))
+    p = find_p_values(totals)
+    assert find_p_values(totals._replace(groups=1 - totals.groups)).tolist() == p.tolist()
+    assert find_p_values(totals._replace(sums=totals.sums[:, [2, 0, 1]])).tolist() == p[[2, 0, 1]].tolist()
+    assert find_p_values(totals._replace(sums=3 * totals.sums, sizes=3 * totals.sizes)) == pytest.approx(p)

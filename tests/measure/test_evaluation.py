@@ -249,3 +249,11 @@ def test_macro_f1_is_unknown_where_no_domain_that_counts_is_there():
 def test_rows_of_scores_are_called_by_the_domain():
     scores = score_labels(GoldLabels(["a", "b"], ["x", "y"], ["a", "b"]), ["a", "b"], n_resamples=10)
     assert scores.domains.reset_index()["domain"].tolist() == ["a", "b"]
+
+
+def test_the_f1_of_a_domain_comes_from_resamples_that_have_it():
+    """Of two documents the second has the only b, labelled right: in three of four resamples it is 1, else unknown."""
+    labels, documents = ["a", "a", "b"], ["x", "x", "y"]
+    table = score_labels(GoldLabels(labels, documents, ["a", "b", "c"]), labels, n_resamples=50).domains
+    assert table.loc["b", ["f1", "f1_low", "f1_high"]].tolist() == [1, 1, 1]
+    assert table.loc["c", ["f1", "f1_low", "f1_high"]].tolist() == [0, 0, 0]

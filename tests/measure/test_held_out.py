@@ -139,3 +139,9 @@ def test_the_ratio_of_single_documents_is_the_95th_percentile_of_errors_over_the
     counted[:30, 0, 1] = 10
     found = HeldOut(counted, counted, np.ones((400, 2))).count_ratio
     assert found == pytest.approx(np.full(2, 10 / 1.959964))  # the root mean square is 10 sqrt(30 / 400)
+
+
+def test_more_sentences_of_a_document_than_16_bits_count_are_stored(tmp_path):
+    counted = np.array([[[70_000.0, 1], [2, 3]]])
+    write_held_out(tmp_path / "held_out.npz", HeldOut(counted, counted, np.ones((1, 2))))
+    assert read_held_out(tmp_path / "held_out.npz", 2).counted.tolist() == counted.tolist()

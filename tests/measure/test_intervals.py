@@ -11,6 +11,7 @@ from scipy.stats import t as student_t
 
 from research.errors import InputError
 from research.measure.intervals import (
+    LIKE,
     THESE,
     Ends,
     Shares,
@@ -156,11 +157,24 @@ def test_the_interval_of_a_difference_has_the_summed_squares_of_the_distances():
     assert (low, high) == (pytest.approx(0.3 - 0.05), pytest.approx(0.3 + 0.1))
 
 
+def test_the_difference_of_two_shares_of_one_sample_has_the_error_of_a_multinomial_distribution():
+    """The variance of p - q is (p + q - (p - q)^2) / n, where those of p and q are p (1 - p) / n and q (1 - q) / n."""
+    p, q, n = 0.3, 0.2, 400
+    first, second = (
+        Ends(share, share - half, share + half)
+        for share, half in ((share, 1.96 * np.sqrt(share * (1 - share) / n)) for share in (p, q))
+    )
+    low, high = find_difference(second, first, -np.sqrt(p * q / (1 - p) / (1 - q)))
+    half = 1.96 * np.sqrt((p + q - (p - q) ** 2) / n)
+    assert (low, high) == (pytest.approx(0.1 - half), pytest.approx(0.1 + half))
+
+
 @pytest.mark.parametrize(
     ("shares", "half", "leading"),
     [
-        ([0.5, 0.3, 0.2], 0.1, 1),  # 0.2 > 0.141
-        ([0.5, 0.3, 0.2], 0.15, 0),  # 0.2 < 0.212; of the first two, 0.1 is below, too
+        ([0.5, 0.3, 0.2], 0.1, 1),  # the correlation is -sqrt(.5 / .5 * .3 / .7) = -.655, and 0.2 > .1 sqrt(2 * 1.655)
+        ([0.5, 0.3, 0.2], 0.12, 0),  # 0.2 < 0.218, although it is above 0.170 of independent shares
+        ([0.5, 0.3, 0.2], 0.15, 0),  # of the first two, 0.1 is below, too
         ([0.5, 0.45, 0.05], 0.1, 2),
         ([0.5, 0.3, 0.2], 0.3, 0),
         ([0.3, 0.3, 0.3, 0.1], 0.1, 3),
@@ -180,11 +194,19 @@ def test_a_missing_interval_of_the_next_domain_leaves_nothing_to_lead():
     assert count_leading(Ends(values, np.array([0.5, np.nan]), np.array([0.7, np.nan]))) == 0
 
 
-def test_a_share_below_0_or_above_1_counts_as_0_or_1():
-    shares = Shares(np.array([-0.05, 1.05]), np.zeros((2, 2)), 2, 100.0, np.array([0.1, 0.1]))
-    low, high = find_interval(shares, THESE)
-    assert (low[0], high[1]) == (0, 1)
-    assert (high[0], low[1]) == pytest.approx((0.1959964, 1 - 0.1959964))
+@pytest.mark.parametrize("target", [THESE, LIKE])
+def test_the_interval_of_a_corrected_share_below_0_or_above_1_is_that_of_0_or_1_and_holds_the_share(target):
+    influence = np.array([[0.0, 0.0], [0.0, 0.0]])
+    corrected, bounded = (
+        Shares(np.array(estimate), influence, 2, 100.0, np.array([0.1, 0.1]))
+        for estimate in ([-0.05, 1.05], [0.0, 1.0])
+    )
+    (low, high), (least, most) = (find_interval(one, target) for one in (corrected, bounded))
+    assert (low[0], high[1]) == (-0.05, 1.05)
+    assert (high[0], low[1]) == (most[0], least[1])
+    assert (least[0], most[1]) == (0, 1)
+    if target == THESE:
+        assert (most[0], least[1]) == pytest.approx((0.1959964, 1 - 0.1959964))
 
 
 def test_intervals_are_of_95_per_cent_by_default_and_of_the_level_that_is_asked_for():

@@ -120,3 +120,10 @@ def test_the_exact_matches_of_sentences_with_two_domains_are_a_share_of_these():
     scores = score_sets(gold, found, ["x", "y", "z"], ["a", "b"], n_resamples=50)
     assert scores.overall["exact_match_of_multilabel"].estimate == 1 / 2
     assert scores.n_multilabel == 2
+
+
+def test_the_f1_of_a_domain_comes_from_resamples_that_have_it():
+    """Of two documents the second has the only b, which is found: in the resamples without it F1 is unknown."""
+    gold = np.array([[True, False], [True, True]])
+    table = score_sets(gold, gold, ["x", "y"], ["a", "b"], n_resamples=50).domains
+    assert table.loc["b", ["f1", "f1_low", "f1_high"]].tolist() == [1, 1, 1]

@@ -152,3 +152,66 @@ def test_the_constant_is_no_comparison_among_those_that_p_values_are_adjusted_fo
     low, high = sorted(table["p"][[1, 3]])
     assert sorted(table["p_adjusted"][[1, 3]]) == pytest.approx([min(2 * low, high), high])
     assert table.dtypes["p_adjusted"] == np.float64
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e6, 1e9])
+def test_the_unit_of_a_covariate_changes_its_coefficient_alone(factor):
+    generator = np.random.default_rng(3)
+    income, clusters = generator.lognormal(size=30), np.arange(30) // 2
+    y = (0.2 + 0.05 * income + generator.normal(0, 0.05, 30))[:, None]
+    one, other = (
+        tabulate_fit(fit_clustered(y, np.column_stack((np.ones(30), x)), np.ones(30), clusters), ["constant", "x"], "a")
+        for x in (income, factor * income)
+    )
+    scale = np.array([1, factor])
+    for name in ("estimate", "standard_error", "low", "high"):
+        assert other[name].to_numpy() * scale == pytest.approx(one[name].to_numpy()), name
+    for name in ("freedom", "p"):
+        assert other[name].to_numpy() == pytest.approx(one[name].to_numpy()), name
+
+
+def test_the_trend_of_a_share_that_never_changes_has_no_effect_and_no_p_value_below_1():
+    """Of .2 in every document, the least squares leave errors of rounding, whose ratio to each other says nothing."""
+    years = np.arange(2000.0, 2020)
+    fit = fit_clustered(np.full((20, 1), 0.2), np.column_stack((np.ones(20), years)), np.ones(20), range(20))
+    table = tabulate_fit(fit, ["(constant)", "year"], ["a"]).set_index("term")
+    assert table.loc["(constant)", "estimate"] == pytest.approx(0.2)
+    assert table.loc["year", ["estimate", "standard_error", "p"]].tolist() == [0, 0, 1]
+
+
+def test_a_line_that_all_documents_are_on_is_certain():
+    fit = fit_clustered(np.arange(6.0)[:, None], np.column_stack((np.ones(6), np.arange(6))), np.ones(6), range(6))
+    table = tabulate_fit(fit, ["(constant)", "x"], ["a"]).set_index("term")
+    assert table.loc["x", ["estimate", "standard_error", "p"]].tolist() == pytest.approx([1, 0, 0])
+
+
+def test_weights_count_as_copies_in_the_estimate():
+    generator = np.random.default_rng(5)
+    y, x = generator.normal(size=(6, 1)), np.column_stack((np.ones(6), generator.normal(size=6)))
+    copies = np.array([1, 2, 3, 1, 2, 3])
+    rows = np.repeat(np.arange(6), copies)
+    weighted = fit_clustered(y, x, copies.astype(float), range(6))
+    copied = fit_clustered(y[rows], x[rows], np.ones(12), rows)
+    assert weighted.estimate == pytest.approx(copied.estimate)
+
+
+@pytest.mark.parametrize("weights", [np.ones(12), np.arange(1.0, 13)])
+def test_errors_and_freedom_are_those_of_the_definition(weights):
+    """CR2 as Pustejovsky and Tipton (2018) write it: all matrices whole, the freedom from the quadratic form."""
+    generator = np.random.default_rng(8)
+    x, y = np.column_stack((np.ones(12), generator.normal(size=12))), generator.normal(size=12)
+    clusters, w = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 4, 4]), np.sqrt(weights)
+    x_, y_ = x * w[:, None], y * w
+    bread = np.linalg.inv(x_.T @ x_)
+    residual_maker = np.eye(12) - x_ @ bread @ x_.T
+    pieces = []
+    for cluster in range(5):
+        rows = np.flatnonzero(clusters == cluster)
+        values, vectors = np.linalg.eigh(residual_maker[np.ix_(rows, rows)])
+        root = vectors @ np.diag(values**-0.5) @ vectors.T
+        pieces.append(residual_maker[rows].T @ root @ x_[rows] @ bread[:, 1])  # of one cluster, on independent errors
+    p = np.array(pieces)
+    form = p.T @ p
+    fit = fit_clustered(y[:, None], x, weights, clusters)
+    assert fit.error[1, 0] ** 2 == pytest.approx(y_ @ form @ y_)
+    assert fit.freedom[1] == pytest.approx(np.trace(form) ** 2 / np.trace(form @ form))
