@@ -31,6 +31,7 @@ from research.labelling.output_tables import (
     format_batch,
     make_headers,
 )
+from research.labelling.processes import open_processes
 from research.labelling.resumable import PartialFolder, open_partial
 from research.labelling.table_formats import (
     CSV,
@@ -48,9 +49,10 @@ from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder, write_table
-from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, flag, jobs_flag
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
 from research.plurals import count_noun
-from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, Labelling, write_labelled
+from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, NONE, Labelling, write_labelled
+from research.report.plotter import import_plotting
 from research.run import choose_method, find_thresholds, read_run_model
 from research.status import FROM_CODEBOOK, say_next
 from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
@@ -200,7 +202,10 @@ def label(config: LabelConfig) -> Finished:
         _warn_of_other_domains(config.run, config.study, codebook)
     estimation = Estimation(method, held_out, config.target, config.weight, config.cluster)
     skipped: list[InputError] = []
-    with open_partial(config.output, _describe_work(config, limits, text), overwrite=config.overwrite) as partial:
+    with (
+        open_processes(_count_plotters(config), import_plotting) as plotter,
+        open_partial(config.output, _describe_work(config, limits, text), overwrite=config.overwrite) as partial,
+    ):
         done = int(partial.state.get("documents", 0))
         waiting = islice(_read_all(config, skipped) if text is None else [text], done, None)
         n_jobs, batches = choose_jobs(config.jobs, make_batches(waiting))
@@ -212,7 +217,7 @@ def label(config: LabelConfig) -> Finished:
                 named=os.path.relpath(config.run, config.output) if config.study else "", unread=len(skipped),
                 crosswalk=config.crosswalk,
             )  # fmt: skip
-            documents, notes = write_labelled(partial.path, codebook, labelling, pool.map)
+            documents, notes = write_labelled(partial.path, codebook, labelling, pool, plotter)
         if config.wide:
             widen_distribution(partial.path, codebook.ids)
         if crosswalk is not None:
@@ -226,6 +231,11 @@ def label(config: LabelConfig) -> Finished:
     page = config.output / "report.html"
     without_body = any(not document.body for document in documents)
     return Finished(page if page.exists() else config.output / SHARES, SKIPPED if skipped or without_body else 0)
+
+
+def _count_plotters(config: LabelConfig) -> int:
+    """Return 1 where another process is to plot: importing matplotlib takes as long as labelling a speech."""
+    return int(config.figures != NONE and count_jobs(config.jobs) > 1)
 
 
 def _read_crosswalk(given: str, codebook: Codebook) -> "pd.DataFrame | None":

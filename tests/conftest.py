@@ -11,7 +11,7 @@ from filelock import FileLock
 from hypothesis import settings
 from PIL import Image
 
-from research import train
+from research import label, train
 from research.messages import LANGUAGE
 from research.report import figures
 from research.shipped import shipped_path
@@ -63,6 +63,7 @@ def leave_figures_blank(patch: pytest.MonkeyPatch) -> None:
     dot = BytesIO()
     Image.new("P", (1, 1)).save(dot, "PNG")
     patch.setattr(figures, "_render", lambda *_: dot.getvalue())
+    patch.setattr(label, "_count_plotters", lambda _: 0)  # another process would not be patched
 
 
 @pytest.fixture

@@ -439,6 +439,19 @@ def test_without_figures_matplotlib_is_not_imported(speech, run, tmp_path):
 
 
 @pytest.mark.slow
+def test_two_jobs_plot_in_another_process_and_give_the_same_bytes(speech, run, tmp_path):
+    for jobs in (1, 2):
+        assert call(speech, "--run", run, "--output", tmp_path / f"{jobs}", "--jobs", jobs) == 0
+    assert read_all(tmp_path / "1") == read_all(tmp_path / "2")
+
+
+@pytest.mark.parametrize(("settings", "count"), [({}, 1), ({"jobs": 1}, 0), ({"figures": "none"}, 0)])
+def test_a_process_plots_where_there_is_another_core_and_a_figure_is_wanted(settings, count, monkeypatch):
+    monkeypatch.setattr(label, "count_jobs", lambda jobs: 2 if jobs == -1 else jobs)
+    assert label._count_plotters(label.LabelConfig(**settings)) == count
+
+
+@pytest.mark.slow
 def test_a_labelling_that_is_killed_goes_on_and_gives_the_same_bytes(run, tmp_path):
     corpus = read_corpus()
     texts = [" ".join(s.text for s in corpus.sentences[start : start + 60]) for start in range(0, 12_000, 60)]

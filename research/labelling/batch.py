@@ -1,16 +1,10 @@
 """Documents labelled together, one row for each sentence, in this process or in several processes."""
 
-import contextlib
-import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -20,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from research.arrays import Array, Integers
 from research.labelling.document_table import describe_document
+from research.labelling.processes import Pool, open_processes
 from research.model.explanation import measure_influence
 from research.model.features import find_boundaries
 from research.model.predictor import SOFTMAX, LinearPredictor
@@ -39,8 +34,6 @@ Work: TypeAlias = Callable[[list[Document], Model, MinProbability], Result]
 _TERMS = 5
 _BATCH = 250_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
 _MIN_SHARED = 3  # batches; fewer are labelled before another process has started
-_MAX_WAITING = 2  # tasks of each other process, one of which it works on; with fewer it waits between two
-_MAX_AHEAD = 4  # tasks of each process, that were begun and wait for one before them; so memory stays flat
 _NONE: MinProbability = MappingProxyType({})
 _worker: dict[str, Any] = {}
 
@@ -202,63 +195,7 @@ def choose_jobs(n_jobs: int, batches: Iterator[list[Document]]) -> tuple[int, It
     return count_jobs(n_jobs) if len(first) == _MIN_SHARED else 1, chain(first, batches)
 
 
-class Pool:
-    """Processes that share tasks with this one, which works, too.
-
-    Parameters
-    ----------
-    executor
-        The other processes; none where this process does all of the work.
-    size
-        The number of the other processes.
-
-    Examples
-    --------
-    >>> list(Pool().map(pow, [2, 3], [2, 2]))
-    [4, 9]
-    """
-
-    def __init__(self, executor: Executor | None = None, size: int = 0) -> None:
-        self.executor = executor
-        self.size = size
-
-    def map(self, function: Callable[..., Result], *given: Iterable[Any]) -> Iterator[Result]:
-        """Yield what a function of a module returns for each of the given, in order, as `map` does."""
-        own = partial(_spread, function)
-        return self.share(own, own, zip(*given, strict=False))
-
-    def share(
-        self, there: Callable[[Any], Result], here: Callable[[Any], Result], tasks: Iterable[Any]
-    ) -> Iterator[Result]:
-        """Yield the result of each task in order.
-
-        Parameters
-        ----------
-        there
-            Does a task in another process; a function of a module.
-        here
-            Does it in this process, while the others have enough to do.
-        tasks
-            Read as they are needed.
-        """
-        if self.executor is None:
-            yield from map(here, tasks)
-            return
-        pending: deque[Future[Result]] = deque()
-        for task in tasks:
-            if sum(not future.done() for future in pending) < _MAX_WAITING * self.size:
-                pending.append(self.executor.submit(there, task))
-            else:
-                done: Future[Result] = Future()
-                done.set_result(here(task))
-                pending.append(done)
-            while pending and (pending[0].done() or len(pending) > _MAX_AHEAD * (self.size + 1)):
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-
-
-@contextlib.contextmanager
+@contextmanager
 def open_pool(n_jobs: int, run: Path, min_probability: MinProbability) -> Iterator[Pool]:
     """Start the processes that share the work with this one.
 
@@ -271,12 +208,8 @@ def open_pool(n_jobs: int, run: Path, min_probability: MinProbability) -> Iterat
     min_probability
         As `label_batch` takes it.
     """
-    if n_jobs < 2:
-        yield Pool()
-        return
-    others = n_jobs - 1
-    with ProcessPoolExecutor(others, get_context("spawn"), _start_worker, (run, min_probability)) as executor:
-        yield Pool(executor, others)
+    with open_processes(n_jobs - 1, partial(_load, run, min_probability)) as pool:
+        yield pool
 
 
 def run_batches(
@@ -353,24 +286,10 @@ def _make_rows(
     return rows
 
 
-def _start_worker(run: Path, min_probability: MinProbability) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends the workers
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _load(run: Path, min_probability: MinProbability) -> None:
     threadpool_limits(1)  # the cores are shared already; threads of the linear algebra would wait for each other
     _worker.update(model=read_run_model(run), min_probability=min_probability)
 
 
-def _end_with_parent() -> None:
-    """End this process when the parent ends: a worker of a killed parent would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
 def _work(work: Work[Result], batch: list[Document]) -> Result:
     return work(batch, _worker["model"], _worker["min_probability"])
-
-
-def _spread(function: Callable[..., Result], given: tuple[Any, ...]) -> Result:
-    return function(*given)

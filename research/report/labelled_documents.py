@@ -1,7 +1,7 @@
 """The files that follow from labelled sentences: the theme distribution, the figures, the page for reading."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
@@ -12,6 +12,7 @@ from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
 from research.labelling.estimation import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, Estimation
 from research.labelling.output_tables import ALL, SENTENCES, SHARES, DocumentCounts, measure_uncertainty, write_shares
+from research.labelling.processes import Pool
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
@@ -28,15 +29,18 @@ from research.report.methods_sheet import (
     hash_files,
     name_method,
 )
+from research.report.plotter import plot_distribution
 from research.run import SET_SCORES
 from research.text.kinds import BODY
 
 if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
+    from concurrent.futures import Future
+
     import pandas as pd
 
     from research.arrays import Array
 
-MapDocuments = Callable[..., Iterable[None]]
+_HERE = Pool()
 NONE, DOCUMENTS = "none", "documents"
 FIGURES = (NONE, "all", DOCUMENTS)
 DEFAULT_FIGURES = "all"
@@ -96,7 +100,7 @@ class Labelling:
 
 
 def write_labelled(
-    folder: Path, codebook: Codebook, labelling: Labelling, map_documents: MapDocuments = map
+    folder: Path, codebook: Codebook, labelling: Labelling, pool: Pool = _HERE, plotter: Pool = _HERE
 ) -> tuple[list[DocumentCounts], list[str]]:
     """Write the theme distribution, label.json, the label sets of a multilabel run, the figures and the page.
 
@@ -108,8 +112,10 @@ def write_labelled(
         The domains.
     labelling
         How the documents were labelled.
-    map_documents
-        Plots each document: `map`, or the `map` of a pool of processes.
+    pool
+        Plots the documents.
+    plotter
+        Plots all of them together while this process writes the page; made ready by `import_plotting`.
 
     Returns
     -------
@@ -138,7 +144,7 @@ def write_labelled(
         from research.labelling.multilabel import write_label_sets
 
         write_label_sets(folder, labelling.run, codebook.ids)
-    return documents, show_labelled(folder, codebook, documents, labelling, map_documents)
+    return documents, show_labelled(folder, codebook, documents, labelling, pool, plotter)
 
 
 def make_methods_sheet(folder: Path, documents: Sequence[DocumentCounts], labelling: Labelling) -> MethodsSheet:
@@ -198,10 +204,40 @@ def show_labelled(
     codebook: Codebook,
     documents: Sequence[DocumentCounts],
     labelling: Labelling,
-    map_documents: MapDocuments = map,
+    pool: Pool = _HERE,
+    plotter: Pool = _HERE,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
-    plot_labelled(folder, codebook, documents, labelling, map_documents)
+    figure = _begin_figure(folder, codebook, documents, labelling, plotter)
+    notes = _write_page(folder, codebook, documents, labelling)
+    if figure is not None:
+        if labelling.figures == DOCUMENTS:
+            plot_documents(folder, codebook, labelling.language, pool)
+        figure.result()  # what another process raised is raised here
+    return notes
+
+
+def _begin_figure(
+    folder: Path, codebook: Codebook, documents: Sequence[DocumentCounts], labelling: Labelling, plotter: Pool
+) -> "Future[None] | None":
+    """Begin to plot the theme distribution of all documents, if it is asked for and there is one."""
+    with_body = sum(document.body > 0 for document in documents)
+    if labelling.figures == NONE or not with_body:
+        return None
+    from research.labelling.read_back import read_distribution
+
+    distribution = read_distribution(folder)
+    pooled = distribution[distribution["document_id"] == ALL].assign(documents=with_body)
+    single = distribution[distribution["document_id"] != ALL]
+    compared = single if single["document_id"].nunique() >= _MIN_COMPARED else None
+    return plotter.begin(
+        plot_distribution, folder, pooled, compared, codebook, labelling.estimation.method, labelling.language
+    )
+
+
+def _write_page(
+    folder: Path, codebook: Codebook, documents: Sequence[DocumentCounts], labelling: Labelling
+) -> list[str]:
     total = sum(document.sentences for document in documents)
     if total > _MAX_READ:
         return [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
@@ -220,43 +256,17 @@ def show_labelled(
     return []
 
 
-def plot_labelled(
-    folder: Path,
-    codebook: Codebook,
-    documents: Sequence[DocumentCounts],
-    labelling: Labelling,
-    map_documents: MapDocuments = map,
-) -> None:
-    """Plot and write the figures that are asked for."""
-    if labelling.figures == NONE or not any(document.body for document in documents):
-        return
-    from research.labelling.read_back import read_distribution
-    from research.report.captions import describe_estimate
-    from research.report.distribution import plot_prevalence
-    from research.report.figures import write_print_figure
-
-    distribution = read_distribution(folder)
-    pooled = distribution[distribution["document_id"] == ALL]
-    single = distribution[distribution["document_id"] != ALL]
-    ax = plot_prevalence(
-        pooled.assign(documents=sum(document.body > 0 for document in documents)),
-        codebook=codebook,
-        language=labelling.language,
-        documents=single if single["document_id"].nunique() >= _MIN_COMPARED else None,
-        note=describe_estimate(labelling.estimation.method, labelling.language),
-    )
-    write_print_figure(folder, "distribution", ax)
-    if labelling.figures != DOCUMENTS:
-        return
+def plot_documents(folder: Path, codebook: Codebook, language: str, pool: Pool) -> None:
+    """Plot and write the course and the sections of each document with body sentences."""
     from research.labelling.read_back import read_sentences
 
     sentences = read_sentences(folder / SENTENCES)
     body = sentences[sentences["kind"] == BODY]
-    digits = max(2, len(str(len(documents))))
+    digits = max(2, len(str(sentences["document_id"].nunique())))
     found = [
         (f"{number:0{digits}d}", group) for number, (_, group) in enumerate(body.groupby("document_id", sort=False), 1)
     ]
-    for _ in map_documents(_plot_document, repeat(folder), found, repeat(codebook), repeat(labelling.language)):
+    for _ in pool.map(_plot_document, repeat(folder), found, repeat(codebook), repeat(language)):
         pass  # what a process raised is raised here
 
 

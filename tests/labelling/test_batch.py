@@ -1,25 +1,24 @@
 """Rows of labelled documents, with probabilities that keyword counts give by hand; batches keep their order."""
 
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from itertools import repeat
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from research.codebook import Codebook, Domain
-from research.labelling import batch
+from research.labelling import batch, processes
 from research.labelling.batch import (
     COLUMNS,
     LabelledSentence,
-    Pool,
     choose_jobs,
     label_batch,
     make_batches,
     open_pool,
     run_batches,
 )
+from research.labelling.processes import Pool
 from research.model.baselines import make_classifier, make_predictor
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
@@ -119,16 +118,17 @@ def test_one_job_needs_no_processes():
 
 
 def test_two_jobs_are_this_process_and_another(monkeypatch):
-    started = []
+    asked = []
 
-    def start(count, *_):
-        started.append(count)
-        return ThreadPoolExecutor(count)
+    @contextmanager
+    def start(count, prepare):
+        asked.append((count, prepare.func.__name__, prepare.args))
+        yield Pool(None, count)
 
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", start)
+    monkeypatch.setattr(batch, "open_processes", start)
     with open_pool(2, Path("run"), 0.5) as pool:
         assert pool.size == 1
-    assert started == [1]
+    assert asked == [(1, "_load", (Path("run"), 0.5))]
 
 
 class Busy(Executor):
@@ -144,7 +144,7 @@ class Busy(Executor):
 
 def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batches_ahead(monkeypatch):
     monkeypatch.setattr(batch, "_worker", {"model": MODEL, "min_probability": 0.25})
-    monkeypatch.setattr(batch, "_MAX_AHEAD", 2)
+    monkeypatch.setattr(processes, "_MAX_AHEAD", 2)
     read = []
 
     def read_batches():
@@ -159,16 +159,6 @@ def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batch
     assert others == [0.25, 0.5, 0.5, 0.5, 0.25, 0.25, 0.5]  # of batches 1 to 7
 
 
-def test_a_pool_gives_results_in_order():
-    with ThreadPoolExecutor(2) as executor:
-        assert list(Pool(executor, 2).map(pow, range(50), repeat(2))) == [number**2 for number in range(50)]
-
-
-def test_what_another_process_raises_is_raised_here():
-    with ThreadPoolExecutor(1) as executor, pytest.raises(ZeroDivisionError):
-        list(Pool(executor, 1).map(divmod, [1, 1], [1, 0]))
-
-
 @pytest.mark.parametrize(("asked", "n_batches", "expected"), [(-1, 2, 1), (-1, 3, 7), (-1, 8, 7), (1, 8, 1), (2, 1, 2)])
 def test_all_cores_are_used_where_they_are_asked_for_and_there_are_batches_enough(
     asked, n_batches, expected, monkeypatch
@@ -179,26 +169,8 @@ def test_all_cores_are_used_where_they_are_asked_for_and_there_are_batches_enoug
 
 
 def test_a_process_labels_with_the_model_of_its_run(monkeypatch):
-    ignored, watched = [], []
     monkeypatch.setattr(batch, "_worker", dict(batch._worker))
-    monkeypatch.setattr(
-        batch, "signal", SimpleNamespace(SIGINT=2, SIG_IGN=1, signal=lambda *given: ignored.append(given))
-    )
-    thread = SimpleNamespace(start=lambda: watched.append(True))
-    monkeypatch.setattr(batch, "threading", SimpleNamespace(Thread=lambda **_: thread))
     monkeypatch.setattr(batch, "threadpool_limits", lambda _: None)
     monkeypatch.setattr(batch, "read_run_model", {Path("run"): MODEL}.get)
-    batch._start_worker(Path("run"), 0.25)
+    batch._load(Path("run"), 0.25)
     assert batch._work(name_batch, BATCHES[3]) == ("3", True, 0.25)
-    assert (ignored, watched) == ([(2, 1)], [True])
-
-
-def test_a_process_ends_with_its_parent_and_one_without_a_parent_goes_on(monkeypatch):
-    done = []
-    monkeypatch.setattr(batch, "os", SimpleNamespace(_exit=lambda status: done.append(status)))
-    monkeypatch.setattr(batch, "parent_process", lambda: None)
-    batch._end_with_parent()
-    assert done == []
-    monkeypatch.setattr(batch, "parent_process", lambda: SimpleNamespace(join=lambda: done.append("waited")))
-    batch._end_with_parent()
-    assert done == ["waited", 1]

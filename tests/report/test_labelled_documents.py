@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import Future
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from research.errors import InputError
 from research.labelling.batch import label_batch
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers
+from research.labelling.processes import Pool
 from research.measure.abstention import DomainThreshold, Kept, Thresholds
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import sum_held_out
@@ -88,16 +90,45 @@ def test_a_page_that_is_too_much_to_show_is_left_out_and_said(folder, monkeypatc
     assert notes == ["report.html is left out: it holds at most 5 sentences, got 6"]
 
 
-def test_documents_are_plotted_by_the_map_given(folder):
+def test_documents_are_plotted_by_the_pool_given(folder):
     plotted = []
 
-    def note(function, *arguments):
-        for given in zip(*arguments, strict=False):
-            plotted.append(given[1][0])
-            yield function(*given)
+    class Noting(Pool):
+        def map(self, function, *arguments):
+            for given in zip(*arguments, strict=False):
+                plotted.append(given[1][0])
+                yield function(*given)
 
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), figures="documents"), note)
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count"), figures="documents"), Noting())
     assert plotted == ["01", "02"]
+
+
+def test_the_page_is_written_while_the_plotter_is_at_work(folder):
+    begun = []
+
+    class Slow(Future):
+        def result(self):
+            begun.append((folder / "report.html").exists())
+
+    class Waiting(Pool):
+        def begin(self, function, *_):
+            begun.append(function.__name__)
+            return Slow()
+
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")), plotter=Waiting())
+    assert begun == ["plot_distribution", True]
+    assert not (folder / "distribution.png").exists()
+
+
+def test_what_the_plotter_raises_is_raised(folder):
+    class Full(Pool):
+        def begin(self, *_):
+            failed = Future()
+            failed.set_exception(OSError("no space left on device"))
+            return failed
+
+    with pytest.raises(OSError, match="no space left"):
+        write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")), plotter=Full())
 
 
 def test_documents_without_body_text_have_no_figures(tmp_path):

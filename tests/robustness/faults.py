@@ -67,7 +67,7 @@ def run_small(
     batch._BATCH = 4000
     if not drawing:
         train.write_figures = lambda *_: {}
-        labelled_documents.plot_labelled = lambda *_: None
+        labelled_documents._begin_figure = lambda *_: None
     if prepare is not None:
         prepare()
     sys.exit({"research.label": label.main, "research.train": train.main}[arguments[0]](arguments[1:]))

@@ -1,0 +1,70 @@
+"""Tasks that are shared with other processes."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import repeat
+from types import SimpleNamespace
+
+import pytest
+
+from research.labelling import processes
+from research.labelling.processes import Pool, open_processes
+
+
+def test_a_pool_gives_results_in_order():
+    with ThreadPoolExecutor(2) as executor:
+        assert list(Pool(executor, 2).map(pow, range(50), repeat(2))) == [number**2 for number in range(50)]
+
+
+def test_what_another_process_raises_is_raised_here():
+    with ThreadPoolExecutor(1) as executor, pytest.raises(ZeroDivisionError):
+        list(Pool(executor, 1).map(divmod, [1, 1], [1, 0]))
+
+
+def test_without_other_processes_a_task_is_done_before_it_is_waited_for():
+    done = []
+    assert Pool().begin(done.append, 3).done()
+    assert done == [3]
+
+
+def test_what_a_task_raises_here_is_raised_at_once():
+    with pytest.raises(ZeroDivisionError):
+        Pool().begin(divmod, 1, 0)
+
+
+def test_no_process_is_started_where_none_is_asked_for():
+    with open_processes(0, partial(os._exit, 1)) as pool:
+        assert pool.executor is None
+
+
+@pytest.mark.slow
+def test_a_process_gets_ready_before_it_has_a_task(tmp_path):
+    ready = tmp_path / "ready"
+    with open_processes(1, partial(ready.mkdir)) as pool:
+        while not ready.exists():  # else the tests end by their own limit of time
+            time.sleep(0.01)
+        assert pool.begin(os.getpid).result() != os.getpid()
+
+
+def test_a_process_leaves_interruptions_to_its_parent_watches_it_and_gets_ready(monkeypatch):
+    done = []
+    monkeypatch.setattr(
+        processes, "signal", SimpleNamespace(SIGINT=2, SIG_IGN=1, signal=lambda *given: done.append(given))
+    )
+    thread = SimpleNamespace(start=lambda: done.append("watched"))
+    monkeypatch.setattr(processes, "threading", SimpleNamespace(Thread=lambda **_: thread))
+    processes._start(lambda: done.append("ready"))
+    assert done == [(2, 1), "watched", "ready"]
+
+
+def test_a_process_ends_with_its_parent_and_one_without_a_parent_goes_on(monkeypatch):
+    done = []
+    monkeypatch.setattr(processes, "os", SimpleNamespace(_exit=lambda status: done.append(status)))
+    monkeypatch.setattr(processes, "parent_process", lambda: None)
+    processes._end_with_parent()
+    assert done == []
+    monkeypatch.setattr(processes, "parent_process", lambda: SimpleNamespace(join=lambda: done.append("waited")))
+    processes._end_with_parent()
+    assert done == ["waited", 1]
