@@ -1,10 +1,10 @@
 """Intervals of prevalence for two targets: the documents given, and the documents that they are a sample of."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from research.arrays import Array
 from research.errors import InputError
@@ -132,7 +132,7 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
     empty = np.full_like(share, np.nan)
     if shares.classification is None and target == THESE:
         return empty, empty.copy()
-    half_width = float(ndtri((1 + confidence_level) / 2)) * (
+    half_width = NormalDist().inv_cdf((1 + confidence_level) / 2) * (
         np.zeros_like(share) if shares.classification is None else shares.classification
     )
     below = above = half_width
@@ -146,6 +146,8 @@ def find_interval(shares: Shares, target: str = LIKE, *, confidence_level: float
 
 
 def _find_sampling_interval(shares: Shares, share: Array, confidence_level: float) -> tuple[Array, Array]:
+    from scipy.special import stdtrit  # a tenth of a second, which shares of these documents need not spend
+
     variance = np.where(shares.error**2 > _ROUNDING, shares.error**2, 0.0)
     error = np.minimum(np.sqrt(variance), 0.5)
     inner = np.clip(share, error, 1 - error)
