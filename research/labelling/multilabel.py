@@ -12,7 +12,7 @@ from research.arrays import Array
 from research.errors import InputError
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences, read_tables
-from research.measure.intervals import find_interval
+from research.measure.intervals import LIKE, TARGET_NAMES, find_interval
 from research.measure.multilabel import (
     Sets,
     SetScores,
@@ -144,28 +144,26 @@ def list_sets(labelled: LabelledSentences, domains: Sequence[str], min_probabili
 def tabulate_mentions(labelled: LabelledSentences, domains: Sequence[str], min_probability: float) -> pd.DataFrame:
     """Return the share of body sentences whose label set has each domain, in each document and in all.
 
-    The shares sum to more than 1 where sentences have more than one domain. Intervals are over the paragraphs of a
-    single document, and over documents for all of them (document_id ``*``), as in distribution.csv.
+    The shares sum to more than 1 where sentences have more than one domain. Intervals are those of all documents
+    together (document_id ``*``) for documents like these, with the sampling of documents alone: the errors of label
+    sets are not known by document, so that a single document has none.
 
     Returns
     -------
     DataFrame
-        Columns ``document_id``, ``domain``, ``share``, ``low``, ``high``.
+        Columns ``document_id``, ``domain``, ``share``, ``low``, ``high`` and ``target``.
     """
     body = labelled.find_body()
     sentences = labelled.sentences.iloc[body].reset_index(drop=True)
     sets = find_sets(labelled.probabilities[body], min_probability)
     documents = sentences.groupby("document_id", sort=False).indices
-    pooled = "document_id" if len(documents) > 1 else "paragraph"
-    columns = ["document_id", "domain", "share", "low", "high"]
+    columns = ["document_id", "domain", "share", "low", "high", "target"]
     tables = []
     for name, rows in [(ALL, np.arange(len(body))), *documents.items()]:
         if not len(rows):
             continue
-        units = sentences.iloc[rows][pooled if name == ALL else "paragraph"].astype(str).tolist()
-        shares = estimate_mentions(sets[rows], units)
-        low, high = find_interval(shares)
-        values = (str(name), list(domains), shares.estimate, low, high)
+        shares = estimate_mentions(sets[rows], sentences["document_id"].iloc[rows].astype(str).tolist())
+        values = (str(name), list(domains), shares.estimate, *find_interval(shares, LIKE), TARGET_NAMES[LIKE])
         tables.append(pd.DataFrame(dict(zip(columns, values, strict=True))))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 

@@ -40,9 +40,9 @@ class Shares:
     estimate
         The share of each domain, summing to 1, shape (n_domains,).
     influence
-        The influence of each unit (a document, or a paragraph of a single document) on each share, centred and scaled
-        so that the sum of squares is the variance of the share. The first `n_units` rows are the units themselves;
-        further rows are the labelled documents that a correction was learned from. Shape (n_rows, n_domains).
+        The influence of each unit (a document, or a cluster of documents) on each share, centred and scaled so that the
+        sum of squares is the variance of the share. The first `n_units` rows are the units themselves; further rows are
+        the labelled documents that a correction was learned from. Shape (n_rows, n_domains).
     n_units
         The number of units that the shares were estimated on.
     n_sentences

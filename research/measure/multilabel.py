@@ -245,7 +245,7 @@ def estimate_mentions(sets: Sets, units: Sequence[str]) -> Shares:
     sets
         From `find_sets`, for body sentences, shape (n_sentences, n_domains).
     units
-        The independent unit of each sentence: its document, or its paragraph in a single document.
+        The independent unit of each sentence: its document.
 
     Examples
     --------

@@ -142,9 +142,10 @@ def find_classification_error(
 
     It has two parts. The errors of single documents are independent of each other and average out; see
     `research.measure.held_out.measure_scale`. Those that all documents of a kind have in common do not: their standard
-    error is `kind_error` times the mean of p (1 - p) over the sentences. On types of documents that were learned from,
-    and on real reports, `research.studies.coverage` found next to none; on types that were not learned from it found
-    0.8 to 1.1.
+    error is `kind_error` times the mean of p (1 - p) over the sentences. `research.studies.coverage` found 0.45 on
+    types of documents that were learned from, 0.7 on real reports and 0.75 on types that were not learned from. With
+    0.3, intervals of documents of many types cover (96 % for 100 of them); those of one type that errs in a way of its
+    own cover less (90 % for 40 documents, and 62 % in one domain).
 
     Parameters
     ----------

@@ -48,7 +48,10 @@ def test_mentions_are_of_body_sentences_in_each_document_and_in_all(labelled):
     assert shares.loc[ALL].to_numpy() == pytest.approx([2 / 3, 2 / 3, 1 / 3])
     assert shares.loc["x"].to_numpy() == pytest.approx([1.0, 0.5, 0.0])
     assert shares.loc["y"].to_numpy() == pytest.approx([0.0, 1.0, 1.0])
-    assert table.loc[table["document_id"] == "y", ["low", "high"]].isna().all(axis=None)  # one paragraph
+    assert table.loc[table["document_id"] != ALL, ["low", "high"]].isna().all(axis=None)  # a single document
+    ends = table[table["document_id"] == ALL]
+    assert ((ends["low"] < ends["share"]) & (ends["share"] < ends["high"])).all()
+    assert set(table["target"]) == {"documents like these"}
     assert tuple(table.loc[table["document_id"] == "x", "domain"]) == DOMAINS
 
 

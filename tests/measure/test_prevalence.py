@@ -1,6 +1,9 @@
 """Shares sum to one and do not depend on the order of sentences; corrections undo the held-out errors."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import THESE, find_interval
-from research.measure.prevalence import METHOD_HELP, METHODS, count_distribution, estimate_shares
+from research.measure.prevalence import METHOD_HELP, METHODS, NEW_KIND_ERROR, count_distribution, estimate_shares
 from tests.measure.strategies import Case, make_cases, separate_domains
 
 FEW = settings(max_examples=30)
@@ -273,3 +276,9 @@ def test_the_help_names_every_method_with_its_name_in_the_literature():
     names = METHOD_HELP.removeprefix("how prevalence is estimated: ").split("; ")
     assert [name.split(", ")[0] for name in names] == list(METHODS)
     assert all(name.endswith((")", "prior")) for name in names)
+
+
+def test_the_error_of_kinds_that_were_not_learned_from_is_not_below_the_one_that_was_measured():
+    kinds = pd.read_csv(Path(__file__).parents[2] / "results" / "coverage" / "kinds.csv", index_col="population")
+    measured = kinds.loc["one type, not learned from", "kind_error"]
+    assert measured <= NEW_KIND_ERROR <= 1.5 * measured
