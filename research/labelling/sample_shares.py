@@ -123,11 +123,11 @@ def _estimate(sample: PredictedSample, classes: Sequence[str], parts: Array | No
     most: Array | float = 1.0
     if parts is not None:
         known, most = known @ parts, parts.max(axis=0)
-    missing = coded.missing_sample / (n_sample + coded.missing_sample) * n_rest + coded.missing_known
+    missing = coded.missing_sample / (n_sample + coded.missing_sample)
     tables = []
     for method, model in ((COUNTED, None), (WITH_MODEL, describe_population(sample.population[rest], n_rest))):
-        found = estimate_from_sample(labelled, model, n_rest, parts).add_known(known, n_rest)
-        found = found.allow_for_unknown(missing / n_body, most)
+        found = estimate_from_sample(labelled, model, n_rest, parts).allow_for_unknown(missing, most)
+        found = found.add_known(known, n_rest).allow_for_unknown(coded.missing_known / n_body, most)
         columns = (method, list(classes), found.estimate, found.low, found.high)
         tables.append(pd.DataFrame(dict(zip(_ESTIMATED, columns, strict=True))))
     return pd.concat(tables, ignore_index=True).assign(

@@ -128,3 +128,11 @@ def test_a_scheme_that_nobody_knows_or_the_codebook_is_silent_on_is_refused(town
         InputError, match=r"--crosswalk: no domain of the codebook 'codebook' has state_council = \[...\]"
     ):
         read_crosswalk("state_council", towns)
+
+
+def test_what_is_no_scheme_and_no_file_is_refused_with_both():
+    with pytest.raises(
+        InputError,
+        match=r"got 'mine', expected cap, state_council or a table with the columns domain, category and weight$",
+    ):
+        read_crosswalk("mine", read_codebook())

@@ -196,3 +196,17 @@ def test_a_table_that_names_files_and_documents_gives_each_document_its_first_ro
     table = pd.DataFrame({"document_id": ["a_2010.txt", "a_2010", "c_2020.docx"], "place": ["east", "west", "north"]})
     assert index_documents(table, ["a_2010", "c_2020"])["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
     assert find_values(FOUR, ["place"], table)["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
+
+
+def test_a_design_weight_belongs_to_the_id_of_a_document_that_is_read_as_a_number():
+    table = label([(7, "body", "health", "建医院。"), (8, "body", "education", "建学校。")])
+    estimator = Estimator(DOMAINS, weight="w", design=pd.Series({"7": "3", "8": "1"}))
+    assert estimator.weigh(table.sentences).tolist() == [3, 1]
+    with pytest.raises(InputError, match="weight: got 'w', expected one of sentence, character, document"):
+        replace(estimator, design=None).weigh(table.sentences)
+
+
+def test_years_that_no_name_of_a_document_says_are_asked_for():
+    table = label([("one", "body", "health", "建医院。")])
+    with pytest.raises(InputError, match=r"give --metadata, a table with document_id and year$"):
+        find_values(table, ["year"])

@@ -120,3 +120,9 @@ def test_domains_of_one_probability_stand_in_the_order_of_the_codebook():
     values = np.tile([0.008, 0.012], 50)[None]
     (found,) = list_sets(LabelledSentences(table, values), names, 0.001)["domains"]
     assert found.split(";") == names[1::2] + names[::2]
+
+
+def test_documents_keep_their_order_in_the_mentions_after_all_together():
+    table = pd.DataFrame({"document_id": ["b", "a", "b"], "sentence_id": [0, 0, 1], "paragraph": 0, "kind": "body"})
+    found = tabulate_mentions(LabelledSentences(table, np.eye(3)), DOMAINS, 0.3)
+    assert found["document_id"].drop_duplicates().tolist() == [ALL, "b", "a"]

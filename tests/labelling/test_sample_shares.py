@@ -162,3 +162,36 @@ def test_the_order_of_labels_and_of_documents_changes_nothing():
         found = np.argsort(documents)[places[order]]
         tables.append(tabulate_sample(PredictedSample(coded, found, said[documents], said[documents], DOMAINS)))
     assert tables[1][SHARES].to_numpy() == pytest.approx(tables[0][SHARES].to_numpy())
+
+
+def test_missing_labels_of_the_sample_leave_what_was_known_before_as_it_is():
+    """Of 200 sentences 100 are known, all b; of the others 10 are sampled, all a, and 10 more have no label."""
+    about = {"strategy": "random", "inclusion": 0.2}
+    known = [make_task(100 + n, "b", strategy="uncertain", round="1") for n in range(100)]
+    sampled = [make_task(n, "a", round="2", **about) for n in range(10)]
+    lost = [make_task(10 + n, "", round="2", **about) for n in range(10)]
+    flat = np.full((200, 2), 0.5)
+    rest = tabulate_sample(
+        PredictedSample(divide_rounds(sampled, lost, 100), np.arange(10), flat[:100], flat[:100], DOMAINS)
+    )
+    places = np.r_[np.arange(10), np.arange(100, 200)]
+    whole = tabulate_sample(PredictedSample(divide_rounds([*known, *sampled], lost, 200), places, flat, flat, DOMAINS))
+    for end in ("low", "high"):
+        expected = (100 * rest[end] + 100 * (rest["domain"] == "b")) / 200
+        assert whole[end].to_numpy() == pytest.approx(expected.to_numpy()), end
+
+
+def test_missing_labels_of_sentences_that_were_chosen_before_the_sample_may_be_anything():
+    """Of 100 sentences 20 were chosen and have no label: the sample is of 80, and a fifth of all is not known."""
+    sampled = [make_task(n, "ab"[n % 2], strategy="random", inclusion=0.5, round="2") for n in range(40)]
+    chosen = [make_task(80 + n, "", strategy="uncertain", round="1") for n in range(20)]
+    flat = np.full((100, 2), 0.5)
+    coded = divide_rounds(sampled, chosen, 100)
+    assert coded.missing_known == 20
+    table = tabulate_sample(PredictedSample(coded, np.arange(40), flat, flat, DOMAINS))
+    alone = tabulate_sample(
+        PredictedSample(divide_rounds(sampled, [], 80), np.arange(40), flat[:80], flat[:80], DOMAINS)
+    )
+    assert table["low"].to_numpy() == pytest.approx(0.8 * alone["low"].to_numpy())
+    assert table["high"].to_numpy() == pytest.approx(0.8 * alone["high"].to_numpy() + 0.2)
+    assert describe_limits(table, coded) == []

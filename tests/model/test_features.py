@@ -134,6 +134,8 @@ def test_no_sentences_have_no_boundaries():
 def test_the_block_of_characters_is_their_tfidf():
     tokens = TOKENIZER.tokenize_batch(TEXTS)
     characters = fit_character_tfidf(tokens, (1, 2))
-    blocks = FittedFeatures(TOKENIZER, None, characters).make_blocks(TEXTS, tokens)
+    features = FittedFeatures(TOKENIZER, None, characters)
+    blocks = features.make_blocks(TEXTS, tokens)
     assert list(blocks) == ["characters"]
+    assert features.find_blocks() == {"characters": slice(0, len(characters.keys))}
     assert np.array_equal(blocks["characters"].toarray(), characters.transform(tokens).toarray())
