@@ -49,7 +49,7 @@ from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder, write_table
-from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
+from research.parser import DOCUMENT_COLUMN, DOCUMENTS, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
 from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, NONE, Labelling, write_labelled
 from research.report.plotter import import_plotting
@@ -77,8 +77,7 @@ class LabelConfig:
 
     inputs: tuple[Path, ...] = flag(
         (),
-        "documents (.txt .md .docx .doc .odt .rtf .pdf .html .mht), folders and .zip files of them, tables (.csv .tsv "
-        ".xlsx .xls .ods .json .jsonl .parquet); - reads a text from standard input",
+        f"{DOCUMENTS}; - reads a text from standard input",
         study="documents",
         positional="*",
         metavar="INPUT",

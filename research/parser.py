@@ -16,6 +16,10 @@ from research.messages import translate_help
 from research.wrapping import wrap_text
 
 OVERWRITE = "replace the output folder if it exists"
+DOCUMENTS = (
+    "documents (.txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .eml), folders and .zip files of them, tables (.csv "
+    ".tsv .xlsx .xls .ods .json .jsonl .parquet)"
+)
 TEXT_COLUMN = (
     "the columns of a table that hold texts, each text a document (default: the column called 正文, 内容, 全文, text "
     "or content, or a name that ends so; else the one of by far the longest texts)"
@@ -296,6 +300,6 @@ def _name_option(declared: "Field[Any]") -> str:
 
 
 def _show_default(default: object) -> str:
-    if default is None or default == ():
+    if default is None or default in ((), ""):
         return "none"
     return " ".join(map(str, default)) if isinstance(default, tuple) else str(default)

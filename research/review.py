@@ -25,7 +25,7 @@ from research.labelling.proposals import Pool, Round, make_tasks, sample_sentenc
 from research.messages import translate
 from research.model.storage import MODEL, Model, read_model
 from research.model.zero_shot import fit_from_codebook
-from research.parser import DOCUMENT_COLUMN, STUDY, TEXT_COLUMN, flag
+from research.parser import DOCUMENT_COLUMN, DOCUMENTS, STUDY, TEXT_COLUMN, flag
 from research.plurals import count_noun
 from research.run import predict_document
 from research.status import read_coding, say_next
@@ -43,13 +43,7 @@ _BETWEEN = re.compile(r"[\s,，、;；]+")
 class ReviewConfig:
     """All settings of a sample for coding; they are the flags of the command."""
 
-    inputs: tuple[Path, ...] = flag(
-        (),
-        "documents (.txt .md .docx .pdf .html), folders, tables (.csv .jsonl)",
-        study="documents",
-        positional="*",
-        metavar="INPUT",
-    )
+    inputs: tuple[Path, ...] = flag((), DOCUMENTS, study="documents", positional="*", metavar="INPUT")
     study: Path | None = flag(None, STUDY, type=Path)
     codebook: Path | None = flag(
         None, "a codebook.toml (default: that of the run, or the shipped one)", study=CODEBOOK, type=Path

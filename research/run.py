@@ -120,6 +120,11 @@ def find_thresholds(run: Path, min_precision: float, domains: Sequence[str]) -> 
     if not 0 < min_precision < 1:
         raise InputError(f"--min-precision: must be between 0 and 1, got {min_precision}")
     path = run / "predictions.csv"
+    if not path.exists():
+        raise InputError(
+            f"{path}: not there, and --min-precision needs it; train a run with `research train`, which writes it, and "
+            "give that run with --run"
+        )
     try:
         table = read_frame(path, ["gold", "predicted", "probability"])
         probabilities = table["probability"].to_numpy(dtype=np.float64)

@@ -15,7 +15,7 @@ from research.errors import InputError
 from research.messages import translate
 from research.model.vectors import fit_vectors, hash_text, write_vectors
 from research.output import replace_file, unwritable
-from research.parser import flag
+from research.parser import DOCUMENTS, flag
 from research.plurals import count_noun
 from research.text.documents import Document, iterate_documents
 from research.text.lines import find_lines
@@ -26,7 +26,7 @@ from research.text.tokens import make_tokenizer
 class VectorsConfig:
     """All settings of the run; they are the flags of the command."""
 
-    inputs: tuple[Path, ...] = flag((), "documents, folders or tables of them", positional="*", metavar="DOCUMENTS")
+    inputs: tuple[Path, ...] = flag((), DOCUMENTS, positional="*", metavar="DOCUMENTS")
     dimension: int = flag(150, "dimension of the vectors", group="model", minimum=1)
     window: int = flag(10, "number of words to each side that count as context", group="model", minimum=1)
     min_count: int = flag(4, "smallest frequency of a word that gets a vector", group="model", minimum=1)

@@ -146,8 +146,8 @@ def test_the_default_run_has_no_predictions_to_choose_a_precision_by_and_says_wh
     Path("letter.txt").write_text(LETTER, "utf-8")
     assert label.main(["letter.txt", "-o", "out", "--min-precision", "0.9"]) == 2
     message = capsys.readouterr().err
-    assert "predictions.csv: cannot be read" in message
-    assert "train a run with `research train` and give it with --run" in message
+    assert "predictions.csv: not there, and --min-precision needs it" in message
+    assert "train a run with `research train`, which writes it, and give that run with --run" in message
     assert len(fitted) == 1
 
 

@@ -1,6 +1,7 @@
 """Flags, the values that they take, their help, and what is said of wrong ones."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from research import __version__
 from research.errors import InputError
 from research.messages import speak
-from research.parser import check_minimums, count_jobs, flag, jobs_flag, parse_flags
+from research.parser import DOCUMENTS, check_minimums, count_jobs, flag, jobs_flag, parse_flags
+from research.text import documents
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Settings:
     inputs: tuple[Path, ...] = flag((), "files", positional="*", metavar="INPUT")
     output: Path = flag(Path("results/x"), "the folder to write", group="output")
     share: float = flag(0.95, "as 95 %")
+    column: str = flag("", "the column of weights")
     seed: int = flag(0, "seed of the random numbers", minimum=0)
     jobs: int = jobs_flag(1)
 
@@ -35,6 +38,7 @@ def test_help_shows_groups_defaults_that_are_zero_too_and_per_cent_signs(capsys)
         read("--help")
     text = " ".join(capsys.readouterr().out.split())
     assert "as 95 % (default: 0.95)" in text
+    assert "the column of weights (default: none)" in text
     assert "seed of the random numbers (default: 0)" in text
     assert "output: -o PATH, --output PATH the folder to write (default: results/x)" in text
     assert text.endswith("Example: x")
@@ -46,6 +50,10 @@ def test_help_shows_groups_defaults_that_are_zero_too_and_per_cent_signs(capsys)
 def test_arguments_stand_before_after_and_between_flags(arguments):
     found = read(*arguments)
     assert (found.inputs, found.output) == ((Path("a.txt"), Path("b.txt")), Path("out"))
+
+
+def test_the_help_of_documents_names_the_formats_that_messages_name():
+    assert set(re.findall(r"\.\w+", DOCUMENTS)) == set(documents._SHOWN_KINDS.split())
 
 
 def test_a_dash_is_an_argument():

@@ -114,13 +114,15 @@ def test_a_precision_outside_of_0_and_1_is_refused(folder, share):
         find_thresholds(folder, share, CODEBOOK.ids)
 
 
-@pytest.mark.parametrize(
-    "text", [None, "gold,predicted\nroads,roads\n", "gold,predicted,probability\nroads,roads,much\n"]
-)
-def test_held_out_predictions_that_are_missing_or_wrong_are_named_with_the_remedy(folder, text):
-    if text:
-        (folder / "predictions.csv").write_text(text)
+@pytest.mark.parametrize("text", ["gold,predicted\nroads,roads\n", "gold,predicted,probability\nroads,roads,much\n"])
+def test_held_out_predictions_that_are_wrong_are_named_with_the_remedy(folder, text):
+    (folder / "predictions.csv").write_text(text)
     with pytest.raises(InputError, match=r"predictions\.csv: cannot be read \(.*train a run with `research train`"):
+        find_thresholds(folder, 0.9, CODEBOOK.ids)
+
+
+def test_held_out_predictions_that_are_missing_are_named_with_the_command_that_writes_them(folder):
+    with pytest.raises(InputError, match=r"predictions\.csv: not there, .*; train a run with `research train`"):
         find_thresholds(folder, 0.9, CODEBOOK.ids)
 
 
