@@ -16,7 +16,6 @@ from research.arrays import Array, Integers
 from research.cli import print_message, run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus, split_by_document
-from research.measure.bootstrap import number_documents
 from research.measure.contrast import MIN_UNITS, UnitTotals, adjust_p_values, find_p_values
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.regression import fit_trend_line
@@ -28,13 +27,13 @@ from research.measure.sample_size import (
     estimate_from_sample,
 )
 from research.model.baselines import make_classifier
-from research.model.encoding import encode_labels
 from research.model.examples import list_examples
 from research.output import open_folder, write_table
 from research.parser import OVERWRITE, count_jobs, flag, jobs_flag
 from research.report.captions import choose
 from research.studies.plots.coverage_groups import plot_estimates, plot_flags
 from research.studies.plots.style import read_result, write_both_languages
+from research.studies.pools import MIN_SHARE, Pool, make_pool
 
 _GROUPS = ((3, 40), (5, 40), (10, 120), (5,) * 20)
 _PLACES = (5, 10, 20)
@@ -45,7 +44,6 @@ _SAMPLES = (50, 100, 200, 400)
 _FIRST_ROUND = 50  # sentences of a round of uncertain ones before the random sample
 _N_DOCUMENTS = 60  # of a collection whose shares are estimated
 _N_COLLECTIONS = 10  # from each of which a tenth of the samples comes
-_MIN_SHARE = 0.01  # of a domain whose coverage counts
 _ALPHA = 0.05
 _PERMUTATIONS = 999  # enough for 21 domains, and a tenth of the time
 
@@ -60,22 +58,6 @@ class CoverageGroupsConfig:
     jobs: int = jobs_flag(-1)
     overwrite: bool = flag(False, OVERWRITE)
     plot_only: bool = flag(False, "only plot the figures again, from the tables in the output folder")
-
-
-@dataclass(frozen=True, eq=False)
-class Pool:
-    """Body sentences with gold labels, out-of-fold probabilities and the number of their document."""
-
-    gold: Integers
-    probabilities: Array
-    documents: Integers
-
-    @property
-    def counts(self) -> Array:
-        """The number of sentences by document and predicted domain, shape (n_documents, n_domains)."""
-        table = np.zeros((self.documents.max() + 1, self.probabilities.shape[1]))
-        np.add.at(table, (self.documents, self.probabilities.argmax(axis=1)), 1.0)
-        return table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,11 +76,9 @@ def study(config: CoverageGroupsConfig) -> None:
     classifier = make_classifier("full", codebook, terms=list_examples(codebook), random_state=config.seed)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         found = predict_out_of_fold(classifier, corpus, folds, codebook.ids, n_jobs=count_jobs(config.jobs))
-        body = np.array(corpus.find_body())
-        numbers, _ = number_documents([corpus.document_ids[row] for row in body])
-        pool = Pool(encode_labels(corpus.labels, codebook.ids)[body], found[body], numbers)
+        pool = make_pool(corpus, found, codebook)
         generator = np.random.default_rng(config.seed)
-        flags = pd.DataFrame(tqdm(measure_flags(pool.counts, config.repeats, generator), disable=None))
+        flags = pd.DataFrame(tqdm(measure_flags(pool.sum().counted, config.repeats, generator), disable=None))
         write_table(folder / "flags.csv", flags, index=False)
         estimates = pd.DataFrame(tqdm(measure_estimates(pool, config.repeats, generator), disable=None))
         write_table(folder / "estimates.csv", estimates, index=False)
@@ -233,7 +213,7 @@ def measure_estimates(pool: Pool, repeats: int, generator: np.random.Generator) 
                 inclusion = np.full(size, size / len(rest))
                 sample = CodedSample(one.gold[rows], one.probabilities[rows], inclusion, one.documents[rows])
                 truth = one.gold.mean(axis=0)
-                common = truth > _MIN_SHARE
+                common = truth > MIN_SHARE
                 for name, model in ((COUNTED, None), (WITH_MODEL, describe_population(one.probabilities[rest]))):
                     found = estimate_from_sample(sample, model, len(rest))
                     found = found.add_known(one.gold[known].sum(axis=0), len(rest))

@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 
 from research.codebook import make_codebook
-from research.measure.intervals import find_interval
-from research.measure.prevalence import KIND_ERROR, METHODS, estimate_shares
+from research.measure.prevalence import METHODS
 from research.studies.coverage import (
     MIXED,
     NEW_TYPE,
     REAL,
     CoverageConfig,
-    Pool,
     Population,
     compare_methods,
     describe_speech,
@@ -22,37 +20,15 @@ from research.studies.coverage import (
     summarise,
     summarise_domains,
 )
+from tests.studies.invented_pools import make_pool
 
 DOMAINS = make_codebook(["a", "b", "c"])
 CONFIG = CoverageConfig(repeats=4)
 
 
-def make_pool(flip=0.1, shared=0.0):
-    """60 documents of 20 sentences: some labels are wrong, and in documents of type y a share of all is called a."""
-    generator = np.random.default_rng(0)
-    gold = np.concatenate([generator.choice(3, 20, p=generator.dirichlet([1, 1, 1])) for _ in range(60)])
-    kinds = tuple("xy"[number % 2] for number in range(60))
-    found = np.where(generator.random(len(gold)) < flip, (gold + 1) % 3, gold)
-    taken = np.repeat([shared * (kind == "y") for kind in kinds], 20)
-    found = np.where(generator.random(len(gold)) < taken, 0, found)
-    probabilities = np.eye(3)[found] * 0.85 + 0.05
-    return Pool(gold, probabilities, np.arange(len(gold)) // 20, tuple(map(str, range(60))), kinds)
-
-
 @pytest.fixture(scope="module")
 def pool():
     return make_pool()
-
-
-def test_shares_of_summed_documents_are_those_of_their_sentences(pool):
-    held_out = pool.sum_held_out(np.arange(30, 60))
-    rows = np.arange(10)
-    fast = pool.sum().estimate(rows, held_out.count_ratio, KIND_ERROR)
-    inside = pool.select(rows)
-    whole = estimate_shares(pool.probabilities[inside], pool.documents[inside], held_out=held_out)
-    assert fast.estimate == pytest.approx(whole.estimate)
-    assert fast.classification == pytest.approx(whole.classification)
-    assert np.allclose(find_interval(fast), find_interval(whole))
 
 
 def test_no_document_is_both_in_the_sample_and_in_the_held_out_errors(pool):

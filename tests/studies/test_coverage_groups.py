@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from research.studies.coverage_groups import (
-    Pool,
     compare_groups,
     compare_years,
     measure_estimates,
     sample_by_document,
     shift_domain,
 )
+from research.studies.pools import Pool
 
 
 def test_a_shift_moves_a_part_of_all_sentences_to_one_domain():
@@ -41,7 +41,8 @@ def test_samples_of_a_perfect_model_cover(monkeypatch):
     monkeypatch.setattr("research.studies.coverage_groups._SAMPLES", (100,))
     generator = np.random.default_rng(2)
     gold = generator.integers(0, 3, 2400)
-    pool = Pool(gold, np.eye(3)[gold] * 0.94 + 0.02, np.repeat(np.arange(80), 30))
+    names = tuple(map(str, range(80)))
+    pool = Pool(gold, np.eye(3)[gold] * 0.94 + 0.02, np.repeat(np.arange(80), 30), names, names)
     rows = list(measure_estimates(pool, 20, generator))
     assert [(row["rounds"], row["method"]) for row in rows] == [
         (1, "counted"), (1, "with_model"), (2, "counted"), (2, "with_model"),
