@@ -21,6 +21,7 @@ from research.corpus.tasks import (
     NOT_BLIND,
     Task,
     describe_blindness,
+    find_table,
     join_blindness,
     locate_tasks,
     read_files,
@@ -30,7 +31,7 @@ from research.corpus.tasks import (
 from research.errors import InputError
 from research.measure.agreement import find_confusable_pairs, measure_agreement, measure_pairs
 from research.output import open_folder, write_table
-from research.parser import OVERWRITE, STUDY, flag
+from research.parser import OVERWRITE, STUDY, flag, language_flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.evaluation import plot_agreement
@@ -65,12 +66,7 @@ class AgreeConfig:
     codebook: Path | None = flag(None, "a codebook.toml (default: the shipped one)", study=CODEBOOK, type=Path)
     output: Path = flag(Path("results/agreement"), "the folder to write", study="results/agreement", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh",
-        "the language of the figure and, if given, of messages; id: English, with the ids of domains",
-        group="output",
-        choices=["zh", "en", "id"],
-    )
+    language: str = language_flag("the figure")
 
 
 @dataclass(frozen=True, eq=False)
@@ -340,7 +336,7 @@ def read_settled(codings: Codings, settled: Path | None, codebook: Codebook) -> 
     """Return the settled domain of each sentence; None where there is none."""
     if settled is None:
         return [None] * len(codings.tasks)
-    tasks = read_tasks(settled / "sentences.csv" if settled.is_dir() else settled, codebook)
+    tasks = read_tasks(find_table(settled), codebook)
     by_id = all(task.sentence_id for task in (*tasks, *codings.tasks))
     final = {key: task.domain for key, task in _key_tasks(tasks, by_id=by_id).items()}
     return [final.get(key) for key in _key_tasks(codings.tasks, by_id=by_id)]

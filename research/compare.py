@@ -15,6 +15,7 @@ import pandas as pd
 
 from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
+from research.corpus.tasks import find_table
 from research.errors import InputError
 from research.labelling.contrasts import (
     Contrast,
@@ -52,7 +53,7 @@ from research.measure.held_out import HELD_OUT
 from research.measure.intervals import LIKE
 from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
-from research.parser import OVERWRITE, STUDY, flag
+from research.parser import OVERWRITE, STUDY, flag, language_flag
 from research.plurals import count_noun
 from research.report import plots
 from research.report.captions import choose, describe_estimate
@@ -135,12 +136,7 @@ class CompareConfig:
     )
     output: Path = flag(Path("results/compare"), "the folder to write", study="results/compare", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh",
-        "the language of figures and, if given, of messages; id: English, with the ids of domains",
-        group="output",
-        choices=["zh", "en", "id"],
-    )
+    language: str = language_flag("figures")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -290,7 +286,7 @@ def make_methods_sheet(
     files = {"sentences.csv": config.labelled / "sentences.csv", "predictions": config.predictions}
     files |= {f"result {name}": folder / name for name in ("shares.csv", "differences.csv", "trend.csv")}
     if config.coded is not None:
-        files["coded"] = config.coded / "sentences.csv" if config.coded.is_dir() else config.coded
+        files["coded"] = find_table(config.coded)
     return MethodsSheet(
         choose(language, "方法说明：各组的比较（research compare）", "Methods: groups compared (research compare)"),
         choose(

@@ -17,8 +17,8 @@ from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readab
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.rounds import Coded, divide_rounds
-from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, read_tasks
-from research.default_run import is_untrained
+from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, find_table, read_tasks
+from research.default_run import DEFAULT_RUN, is_untrained
 from research.errors import InputError
 from research.labelling.crosswalk import describe_bounds, read_crosswalk
 from research.labelling.estimation import SCHEME_HELP
@@ -35,7 +35,7 @@ from research.measure.sample_size import COUNTED, WITH_MODEL
 from research.messages import translate
 from research.model.baselines import make_classifier, make_predictor
 from research.output import open_folder, write_table
-from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, flag
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, flag, language_flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure
@@ -78,7 +78,7 @@ class EstimateConfig:
         type=Path,
     )
     run: Path = flag(
-        Path("results/baseline"),
+        DEFAULT_RUN,
         "the trained run whose classifier and folds are used",
         study="results/baseline",
         group="model",
@@ -91,12 +91,7 @@ class EstimateConfig:
     )
     output: Path = flag(Path("results/estimate"), "the folder to write", study="results/estimate", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh",
-        "the language of figures and, if given, of messages; id: English, with the ids of domains",
-        group="output",
-        choices=["zh", "en", "id"],
-    )
+    language: str = language_flag("figures")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -283,11 +278,6 @@ def _read_missing(corpus: Path, codebook: Codebook) -> list[Task]:
     folder = corpus if corpus.is_dir() else corpus.parent
     files = [folder / name for name in (TO_SETTLE, UNCODED) if (folder / name).exists()]
     return [task for file in files for task in read_tasks(file, codebook) if task.strategy]
-
-
-def find_table(corpus: Path) -> Path:
-    """Return the table of sentences of a corpus that is a folder or the file itself."""
-    return corpus / "sentences.csv" if corpus.is_dir() else corpus
 
 
 def predict_out_of_fold(

@@ -49,7 +49,17 @@ from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
 from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import check_output, open_folder, write_table
-from research.parser import DOCUMENT_COLUMN, DOCUMENTS, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
+from research.parser import (
+    DOCUMENT_COLUMN,
+    DOCUMENTS,
+    OVERWRITE,
+    STUDY,
+    TEXT_COLUMN,
+    count_jobs,
+    flag,
+    jobs_flag,
+    language_flag,
+)
 from research.plurals import count_noun
 from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, NONE, Labelling, write_labelled
 from research.report.plotter import import_plotting
@@ -105,12 +115,7 @@ class LabelConfig:
     cluster: str = flag("", CLUSTER_HELP, group="estimation")
     output: Path = flag(Path("results/labelled"), "the folder to write", study="results/labelled", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh",
-        "the language of figures and, if given, of messages; id: English, with the ids of domains",
-        group="output",
-        choices=["zh", "en", "id"],
-    )
+    language: str = language_flag("figures")
     figures: str = flag(
         DEFAULT_FIGURES,
         "figures to write as PNG and SVG: none, the distribution of all documents together, or also the sections and "

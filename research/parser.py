@@ -85,6 +85,12 @@ def jobs_flag(default: int) -> Any:  # noqa: ANN401 - stands where a field of an
     return flag(default, text, group="computation", minimum=1, also=-1)
 
 
+def language_flag(what: str) -> Any:  # noqa: ANN401 - stands where a field of any type does
+    """Declare the flag ``--language`` of a command that names domains in what it writes."""
+    text = f"the language of {what} and, if given, of messages; id: English, with the ids of domains"
+    return flag("zh", text, group="output", choices=["zh", "en", "id"])
+
+
 def count_jobs(jobs: int) -> int:
     """Return the number of processes that ``--jobs`` asks for: for -1 that of the cores that this process may use."""
     if jobs > 0:

@@ -16,7 +16,7 @@ from research.arrays import Array
 from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readable, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, split_by_document
-from research.default_run import is_untrained
+from research.default_run import DEFAULT_RUN, is_untrained
 from research.errors import InputError
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.sample_size import (
@@ -69,7 +69,7 @@ class PlanConfig:
         type=Path,
     )
     run: Path = flag(
-        Path("results/baseline"),
+        DEFAULT_RUN,
         "the trained run whose classifier and folds are used",
         study="results/baseline",
         group="model",

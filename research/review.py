@@ -20,6 +20,7 @@ from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
 from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, read_tasks, write_tasks
 from research.csv_cells import read_table
+from research.default_run import DEFAULT_RUN
 from research.errors import InputError
 from research.labelling.proposals import Pool, Round, make_tasks, sample_sentences
 from research.messages import translate
@@ -71,7 +72,7 @@ class ReviewConfig:
     headings: bool = flag(False, "sample headings, too", group="sample")
     seed: int = flag(0, "seed of the random numbers", group="sample", minimum=0)
     run: Path = flag(
-        Path("results/baseline"),
+        DEFAULT_RUN,
         "the trained run whose model chooses sentences and proposes labels; where there is none, the codebook's words "
         "do",
         study="results/baseline",

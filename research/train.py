@@ -19,7 +19,9 @@ from tqdm import tqdm
 from research.cli import CODEBOOK, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, make_codebook, read_codebook
 from research.corpus.labelled import Corpus, read_corpus, split_by_document
+from research.corpus.tasks import find_table
 from research.csv_cells import read_table
+from research.default_run import DEFAULT_RUN
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.comparison import choose_classifier
@@ -33,7 +35,7 @@ from research.model.examples import list_examples, list_terms
 from research.model.features import Terms
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_json, write_table
-from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag
+from research.parser import DOCUMENT_COLUMN, OVERWRITE, STUDY, TEXT_COLUMN, count_jobs, flag, jobs_flag, language_flag
 from research.plurals import count_noun
 from research.report.methods_sheet import count_ways
 from research.report.training import Trained, write_training
@@ -42,7 +44,7 @@ from research.shipped import shipped_path
 from research.status import describe_needs, say_next
 from research.text.documents import iterate_documents
 
-DOCUMENTS = "documents"  # of a study
+_DOCUMENTS = "documents"  # of a study
 _OPTIONAL = (
     "several",
     "documents",
@@ -75,7 +77,7 @@ class TrainConfig:
         None,
         "the documents that the labelled sentences were sampled from, as for `research label`: a document is then "
         "predicted whole, and its labelled sentences are scored",
-        study=DOCUMENTS,
+        study=_DOCUMENTS,
         type=Path,
     )
     text_column: Sequence[str] | None = flag(None, TEXT_COLUMN, nargs="+")
@@ -92,14 +94,9 @@ class TrainConfig:
     )
     folds: int = flag(5, "number of folds of the cross-validation", group="evaluation", minimum=2)
     seed: int = flag(0, "seed of the random numbers", group="evaluation", minimum=0)
-    output: Path = flag(Path("results/baseline"), "the run's folder", study="results/baseline", group="output")
+    output: Path = flag(DEFAULT_RUN, "the run's folder", study="results/baseline", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh",
-        "the language of figures and report and, if given, of messages; id: English, with the ids of domains",
-        group="output",
-        choices=["zh", "en", "id"],
-    )
+    language: str = language_flag("figures and report")
     jobs: int = jobs_flag(-1)
 
 
@@ -230,7 +227,7 @@ def place_in_documents(config: TrainConfig, corpus: Corpus) -> Corpus:
         )
         placed = corpus.place_in(documents)
     except InputError:
-        if config.study is None or config.documents != config.study / DOCUMENTS:
+        if config.study is None or config.documents != config.study / _DOCUMENTS:
             raise
         placed = corpus.place_in(())
     found = set(placed.whole.sentences) if placed.whole else set()
@@ -249,7 +246,7 @@ def count_blind(corpus: Path | None) -> dict[str, int]:
     """Count the labels of a corpus by how they were given; nothing where it does not say, as the shipped one."""
     if corpus is None:
         return {}
-    table = read_table(corpus / "sentences.csv" if corpus.is_dir() else corpus)
+    table = read_table(find_table(corpus))
     if "blind" not in table.columns:
         return {}
     return count_ways([row.cells["blind"] for row in table.rows])
@@ -320,9 +317,7 @@ def _name_path(path: Path, study: Path | None) -> str:
 
 def describe_environment(config: TrainConfig) -> dict[str, object]:
     """Return the versions of Python and libraries and the SHA-256 of what was read."""
-    corpus = config.corpus or shipped_path("corpus")
-    table = corpus / "sentences.csv" if corpus.is_dir() else corpus
-    read = {"corpus": table}
+    read = {"corpus": find_table(config.corpus or shipped_path("corpus"))}
     if config.corpus is None or config.codebook is not None:
         read["codebook"] = config.codebook or shipped_path("codebook.toml")
     digests: dict[str, object] = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in read.items()}

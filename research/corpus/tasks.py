@@ -181,6 +181,11 @@ def read_tasks(path: Path, codebook: Codebook) -> list[Task]:
     return [task for _, task in locate_tasks(path, codebook)]
 
 
+def find_table(corpus: Path) -> Path:
+    """Return the table of sentences of a corpus that is a folder or the file itself."""
+    return corpus / "sentences.csv" if corpus.is_dir() else corpus
+
+
 def locate_tasks(path: Path, codebook: Codebook) -> list[tuple[str, Task]]:
     """Read tasks as `read_tasks` does, each after its place in the file, as a message names it.
 

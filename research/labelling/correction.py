@@ -9,7 +9,7 @@ import pandas as pd
 from research.arrays import Array, Integers
 from research.codebook import Codebook
 from research.corpus.rounds import Coded, divide_rounds
-from research.corpus.tasks import Task, read_tasks
+from research.corpus.tasks import Task, find_table, read_tasks
 from research.errors import InputError
 from research.labelling.groups import DOCUMENT, Estimator
 from research.labelling.read_back import LabelledSentences
@@ -28,7 +28,7 @@ def read_coded(corpus: Path, codebook: Codebook, n_body: int) -> Coded:
     InputError
         If fewer than two body sentences have an inclusion probability.
     """
-    tasks = read_tasks(corpus / "sentences.csv" if corpus.is_dir() else corpus, codebook)
+    tasks = read_tasks(find_table(corpus), codebook)
     body = [task for task in tasks if task.kind == BODY]
     if sum(task.inclusion is not None for task in body) < 2:
         raise InputError(

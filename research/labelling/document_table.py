@@ -19,8 +19,8 @@ _IDENTITY = ("document_id", "file")
 _SIZES = ("characters", *(f"{kind}_sentences" for kind in KINDS), "words", "unknown_words")
 _COPIES = ("sha256", "duplicate_of")
 TABLE_COLUMNS = (*_IDENTITY, *FRONT_MATTER, *_SIZES, *_COPIES)
-# What tables and web pages call the columns; the first that has a value gives it where the text does not.
 _YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")  # in the name of a file
+# What tables and web pages call the columns; the first that has a value gives it where the text does not.
 _OTHER_NAMES = {
     "title": ("标题", "名称", "题目"),
     "date": ("成文日期", "发文日期", "发布日期", "发布时间", "公开日期", "生成日期", "日期"),

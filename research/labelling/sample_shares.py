@@ -23,6 +23,7 @@ from research.model.encoding import encode_labels
 from research.plurals import count_noun
 from research.text.sentences import Sentence
 
+_ESTIMATED = ("method", "domain", "prevalence", "low", "high")
 _TOLERANCE = 0.01  # of the number of sentences that a sample stands for
 
 
@@ -103,9 +104,6 @@ def tabulate_categories(sample: PredictedSample, crosswalk: pd.DataFrame) -> pd.
     table = _estimate(sample, list(parts.columns), parts.to_numpy())
     shares = _estimate(sample, sample.domains)["prevalence"].to_numpy().reshape(-1, len(sample.domains))
     return bound_categories(table, shares, crosswalk, sample.domains)
-
-
-_ESTIMATED = ("method", "domain", "prevalence", "low", "high")
 
 
 def _estimate(sample: PredictedSample, classes: Sequence[str], parts: Array | None = None) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from research.cli import print_message, run_command
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus, read_corpus
 from research.csv_cells import read_table
-from research.default_run import find_run
+from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.measure.abstention import apply_threshold
 from research.measure.bootstrap import Interval
@@ -45,7 +45,7 @@ class ScoreConfig:
     gold: Path = flag(
         Path("../shared/eval"), "folder with sentences.csv (text, domain, document, window, kind) and documents/"
     )
-    run: Path = flag(Path("results/baseline"), "trained run")
+    run: Path = flag(DEFAULT_RUN, "trained run")
     output: Path = flag(Path("results/score"), "output folder")
     overwrite: bool = flag(False, OVERWRITE)
 
