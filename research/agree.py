@@ -101,7 +101,7 @@ class Codings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0, or 2 for what the user can fix."""
-    return run_command(compare, AgreeConfig, "research agree", __doc__, arguments, after=say_next)
+    return run_command(agree, AgreeConfig, "research agree", __doc__, arguments, after=say_next)
 
 
 class _Agreement(NamedTuple):
@@ -121,7 +121,7 @@ class _Agreement(NamedTuple):
         return [task.document_id for task in self.codings.tasks]
 
 
-def compare(config: AgreeConfig) -> Finished:
+def agree(config: AgreeConfig) -> Finished:
     """Measure the agreement on the sentences that at least two coders labelled and write it."""
     codebook = read_codebook(config.codebook)
     found = _measure(config, codebook)

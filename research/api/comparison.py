@@ -83,8 +83,8 @@ def compare_prevalence(
     >>> table.loc["agriculture", ["difference", "p_adjusted"]].astype(float).round(2).tolist()
     [0.03, 0.3]
     """
-    crossed = _read(crosswalk, labelled)
-    return _name(tabulate_differences(_compare(labelled, by, weight, cluster, crossed)), crossed)
+    crossed = _read_crosswalk(crosswalk, labelled)
+    return _name_categories(tabulate_differences(_compare(labelled, by, weight, cluster, crossed)), crossed)
 
 
 def measure_distances(
@@ -130,7 +130,7 @@ def measure_distances(
     >>> research.measure_distances(labelled, "type")[["first", "second", "distance"]].round(2).to_numpy().tolist()
     [['answer', 'hotline', 0.26]]
     """
-    return tabulate_distances(_compare(labelled, by, weight, cluster, _read(crosswalk, labelled)))
+    return tabulate_distances(_compare(labelled, by, weight, cluster, _read_crosswalk(crosswalk, labelled)))
 
 
 def fit_trend(
@@ -182,7 +182,7 @@ def fit_trend(
     table = to_table(labelled)
     values = find_column(labelled, time)
     names = [covariates] if isinstance(covariates, str) else list(covariates)
-    crossed = _read(crosswalk, labelled)
+    crossed = _read_crosswalk(crosswalk, labelled)
     found = estimate_trend(
         table,
         values,
@@ -192,7 +192,7 @@ def fit_trend(
     )
     if found is None:
         raise InputError(f"{time}: there must be at least 3 different numbers, got {sorted(set(values))[:5]}")
-    return found if crossed is None else _name(found.reset_index(), crossed).set_index("category")
+    return found if crossed is None else _name_categories(found.reset_index(), crossed).set_index("category")
 
 
 def fit_regression(
@@ -249,16 +249,16 @@ def fit_regression(
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     table = to_table(labelled)
     clusters = None if cluster is None else find_column(labelled, cluster)
-    crossed = _read(crosswalk, labelled)
+    crossed = _read_crosswalk(crosswalk, labelled)
     estimator = _make_estimator(labelled, weight, crossed)
-    return _name(fit_shares(table, find_columns(labelled, names), estimator, clusters), crossed)
+    return _name_categories(fit_shares(table, find_columns(labelled, names), estimator, clusters), crossed)
 
 
-def _read(crosswalk: pd.DataFrame | Pathlike | None, labelled: Labelled) -> pd.DataFrame | None:
+def _read_crosswalk(crosswalk: pd.DataFrame | Pathlike | None, labelled: Labelled) -> pd.DataFrame | None:
     return None if crosswalk is None else read_crosswalk(crosswalk, labelled.codebook)
 
 
-def _name(table: pd.DataFrame, crosswalk: pd.DataFrame | None) -> pd.DataFrame:
+def _name_categories(table: pd.DataFrame, crosswalk: pd.DataFrame | None) -> pd.DataFrame:
     return table if crosswalk is None else name_categories(table, crosswalk)
 
 

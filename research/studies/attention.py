@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,25 @@ EVENTS = (
     Event("poverty", 2016, "脱贫攻坚", "poverty programme"),
 )
 _SIGNIFICANT = 0.05
+
+
+class Measured(NamedTuple):
+    """The tables of the study.
+
+    Attributes
+    ----------
+    history
+        The shares of the national work reports by year.
+    levels, differences
+        The shares of provinces and counties, and how they differ.
+    trends
+        The change of each share over time, by level.
+    """
+
+    history: pd.DataFrame
+    levels: pd.DataFrame
+    differences: pd.DataFrame
+    trends: dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -103,10 +122,11 @@ def measure(labelled: Labelled, sources: pd.DataFrame, config: AttentionConfig) 
             )
         table = pd.concat([trend.reset_index().assign(level=level) for level, trend in trends.items()])
         write_table(folder / "trends.csv", table[["level", *[x for x in table if x != "level"]]], index=False)
+        found = Measured(history, levels, differences, trends)
         for language in ("zh", "en"):
-            _write_figures(folder, labelled, sources, (history, levels, differences, trends), language)
+            _write_figures(folder, labelled, sources, found, language)
         for language, name in (("en", "README.md"), ("zh", "README.zh-CN.md")):
-            text = describe(labelled, sources, (history, levels, differences, trends), language)
+            text = describe(labelled, sources, found, language)
             (folder / name).write_text(text, "utf-8")
     print_message(
         f"{config.output}: {len(sources)} reports, {int(history['documents'].groupby(history['year']).first().sum())} "
@@ -140,9 +160,7 @@ def select(labelled: Labelled, mask: "pd.Series[bool]", sources: pd.DataFrame) -
     )  # fmt: skip
 
 
-def _write_figures(
-    folder: Path, labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], language: str
-) -> None:
+def _write_figures(folder: Path, labelled: Labelled, sources: pd.DataFrame, found: Measured, language: str) -> None:
     history, levels, differences, trends = found
     suffix = "" if language == "zh" else "-en"
     about: Any = {"codebook": labelled.codebook, "language": language}
@@ -192,7 +210,7 @@ def _write_figures(
         write_figure(folder / f"trend-{level}{suffix}.png", plots.plot_differences(trend, note=named, **about))
 
 
-def describe(labelled: Labelled, sources: pd.DataFrame, found: tuple[Any, ...], language: str = "en") -> str:
+def describe(labelled: Labelled, sources: pd.DataFrame, found: Measured, language: str = "en") -> str:
     """Return the page of a language: what the figures show of known history, what they do not, what the numbers are."""
     history, _, differences, trends = found
     ids = labelled.codebook.ids

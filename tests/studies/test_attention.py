@@ -112,11 +112,11 @@ def test_an_event_that_does_not_show_is_said_not_to():
     trend = pd.DataFrame({"per_decade": [0.1], "low": [0.0], "high": [0.2], "p_adjusted": [0.9], "documents": 3, "places": 1},
                          index=["health"])  # fmt: skip
     differences = pd.DataFrame({"p_adjusted": [0.9]})
-    text = describe(labelled, sources, (history, history, differences, {"county": trend}))
+    text = describe(labelled, sources, attention.Measured(history, history, differences, {"county": trend}))
     assert "None of the events" in text
     assert "2020, Covid-19: Health & epidemics is not at least 1.5 times" in text
     assert "Counties (3 reports): no change is statistically significant." in text
-    chinese = describe(labelled, sources, (history, history, differences, {"county": trend}), "zh")
+    chinese = describe(labelled, sources, attention.Measured(history, history, differences, {"county": trend}), "zh")
     assert "2020年，新冠疫情：卫生健康的占比不到此前五篇报告平均值的1.5倍。" in chinese
     assert "县级（3篇）：各领域的变化均不显著。" in chinese
 
