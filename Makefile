@@ -58,7 +58,7 @@ audit: $(READY)  ## ask for known vulnerabilities of the pinned versions; needs 
 
 ##@ Measure again, into results/
 
-score: $(READY)  ## scores on the real sentences and policy documents beside the project, where they are there
+score: $(READY)  ## scores on the real sentences and policy documents beside the project, which it needs
 	$(BIN)/python -m research.studies.score --overwrite
 
 curve: $(READY)  ## scores on the same sentences by the number of labels learned from
@@ -85,7 +85,7 @@ bench: $(READY)  ## time whole commands and single sentences, beside the usual p
 corpus: $(READY)  ## what the corpus is made of
 	$(BIN)/python -m research.studies.corpus_composition --overwrite
 
-reading: $(READY)  ## text that is lost and boilerplate that is kept, on invented documents and on real ones beside the project
+reading: $(READY)  ## text that is lost and boilerplate that is kept, on invented documents and on the real ones, if there are any
 	$(BIN)/python -m research.studies.reading --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
 agreement: $(READY)  ## how far the two codings of the corpus agree
