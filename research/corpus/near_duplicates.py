@@ -17,10 +17,9 @@ def find_near_duplicates(texts: Sequence[str], min_similarity: float = 0.8) -> I
     """Group texts that differ only in digits, punctuation and a small share of their characters.
 
     Two texts are near-duplicates if the Jaccard similarity of their character bigrams (letters only) is at least
-    `min_similarity`; groups are the connected components. They are
-    found without comparing all texts: of each only the rarest pairs of characters, so many that one of them must be
-    shared, are looked up (prefix filtering: Bayardo, Ma and Srikant 2007; Xiao et al. 2011), in the 50 texts next
-    shorter that hold them.
+    `min_similarity`; groups are the connected components. They are found without comparing all texts: of each only the
+    rarest pairs of characters, so many that one of them must be shared, are looked up (prefix filtering: Bayardo, Ma
+    and Srikant 2007; Xiao et al. 2011), in the 50 texts next shorter that hold them.
 
     Parameters
     ----------
