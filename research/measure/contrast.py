@@ -134,8 +134,8 @@ def contrast_shares(
     difference = second.estimate - first.estimate
     shares = [Ends(one.estimate, *find_interval(one, confidence_level=confidence_level)) for one in (first, second)]
     low, high = find_difference(shares[0], shares[1])
-    ends = {"low": np.maximum(low, -1.0), "high": np.minimum(high, 1.0)}
-    return pd.DataFrame({"difference": difference, **ends}, index=pd.Index(domains, name="domain"))
+    columns = {"difference": difference, "low": low, "high": high}
+    return pd.DataFrame(columns, index=pd.Index(domains, name="domain"))
 
 
 def find_p_values(totals: UnitTotals, *, n_permutations: int = MAX_PERMUTATIONS, random_state: int = 0) -> Array:

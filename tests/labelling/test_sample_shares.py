@@ -71,6 +71,8 @@ def test_what_shares_do_not_tell_is_said():
         "20 sampled and coded sentences are few (below 30): the intervals are rough"
     ]
     assert describe("ab" * 10, 20, 1.0) == []  # every sentence is coded
+    assert describe("ab" * 15, 300, 0.1) == []
+    assert len(describe("ab" * 14 + "a", 290, 0.1)) == 1
     (only,) = describe("a" * 40, 400, 0.1)
     assert only.startswith("all labels are a, so nothing varies")
 

@@ -198,7 +198,7 @@ def test_p_values_of_documents_without_variance_count_every_order_that_separates
 
 
 def test_groups_of_equal_documents_have_no_difference_and_no_distance():
-    sizes = np.random.default_rng(1).uniform(1, 9, 12)
+    sizes = np.random.default_rng(2).uniform(1, 9, 12)
     sums = np.array([[0.1, 0.7, 0.2]]) * sizes[:, None]
     totals = UnitTotals(sums, sizes, np.repeat([0, 1], 6), np.arange(12))
     shares = [
@@ -216,3 +216,37 @@ def test_which_group_is_first_and_which_domain_changes_no_p_value():
     assert find_p_values(totals._replace(groups=1 - totals.groups)).tolist() == p.tolist()
     assert find_p_values(totals._replace(sums=totals.sums[:, [2, 0, 1]])).tolist() == p[[2, 0, 1]].tolist()
     assert find_p_values(totals._replace(sums=3 * totals.sums, sizes=3 * totals.sizes)) == pytest.approx(p)
+
+
+def test_the_statistic_is_studentised_by_the_variance_of_a_domain_and_a_tenth_of_the_mean_over_domains(monkeypatch):
+    """Of five and six documents of different lengths, whose 462 orders are all compared, one after the other."""
+    generator = np.random.default_rng(19)
+    sizes = generator.integers(3, 30, 11).astype(float)
+    shares = generator.dirichlet([0.5, 3, 3], 11)
+    sums = np.array([generator.multinomial(int(size), share) for size, share in zip(sizes, shares, strict=True)], float)
+
+    def compare(chosen):
+        means, variances = [], []
+        for rows in (list(chosen), [row for row in range(11) if row not in chosen]):
+            n, total = len(rows), sizes[rows].sum()
+            means.append(sums[rows].sum(axis=0) / total)
+            deviations = (sums[rows] - sizes[rows, None] * means[-1]) / total
+            variances.append((deviations**2).sum(axis=0) * n / (n - 1))
+        studentised = np.array(variances) + 0.1 * np.mean(variances, axis=1, keepdims=True)
+        return (means[0] - means[1]) ** 2 / studentised.sum(axis=0)
+
+    orders = list(combinations(range(11), 5))
+    reached = (np.array([compare(rows) for rows in orders]) >= compare(range(5)) - 1e-9).sum(axis=0)
+    groups = np.array([[int(unit not in rows) for unit in range(11)] for rows in orders])
+    monkeypatch.setattr("research.measure.contrast._permute_groups", lambda *_: [groups])
+    totals = UnitTotals(sums, sizes, np.repeat([0, 1], [5, 6]), np.arange(11))
+    assert find_p_values(totals) == pytest.approx((reached + 1) / (462 + 1))
+
+
+def test_the_observed_order_counts_among_those_that_are_drawn(monkeypatch):
+    """Of 40 documents no random order separates the groups as well: one of 10,000, or of 1,000 of very many units."""
+    sums = np.repeat([[9.0, 1.0], [1.0, 9.0]], 20, axis=0)
+    totals = UnitTotals(sums, np.full(40, 10.0), np.repeat([0, 1], 20), np.arange(40))
+    assert find_p_values(totals).tolist() == [1 / 10_000] * 2
+    monkeypatch.setattr("research.measure.contrast._MAX_CELLS", 40)
+    assert find_p_values(totals).tolist() == [1 / 1_000] * 2

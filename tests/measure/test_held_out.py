@@ -145,3 +145,19 @@ def test_more_sentences_of_a_document_than_16_bits_count_are_stored(tmp_path):
     counted = np.array([[[70_000.0, 1], [2, 3]]])
     write_held_out(tmp_path / "held_out.npz", HeldOut(counted, counted, np.ones((1, 2))))
     assert read_held_out(tmp_path / "held_out.npz", 2).counted.tolist() == counted.tolist()
+
+
+def test_the_errors_of_all_domains_count_like_thirty_documents():
+    """Thirty documents with an error of 1 in both domains, whose scales are 1 and 2: root mean squares 1, 1/2 and .632."""
+    counted = np.zeros((30, 2, 2))
+    counted[:, 0, 1] = 1
+    found = HeldOut(counted, counted, np.tile([1.0, 4.0], (30, 1))).count_ratio
+    assert found == pytest.approx([(1 + np.sqrt(0.4)) / 2, (0.5 + np.sqrt(0.4)) / 2])
+
+
+def test_of_ten_documents_the_largest_error_is_the_one_that_the_next_document_may_have():
+    """Of fewer than 19 no percentile below the highest holds with 95 % (split-conformal prediction)."""
+    counted = np.tile(np.eye(2), (10, 1, 1))
+    counted[0] = [[0, 10], [0, 0]]
+    found = HeldOut(counted, counted, np.ones((10, 2))).count_ratio
+    assert found == pytest.approx([10 / 1.959964] * 2)

@@ -19,6 +19,7 @@ from research.measure.intervals import (
     count_leading,
     find_difference,
     find_interval,
+    find_wilson_interval,
 )
 from research.measure.prevalence import estimate_shares
 
@@ -227,3 +228,17 @@ def test_two_documents_have_an_interval():
     )
     assert 0 < low[0] < 0.3 - 0.1
     assert 0.3 + 0.1 < high[0] < 1
+
+
+@pytest.mark.parametrize(("shares", "leading"), [([0.505, 0.49], 1), ([0.504, 0.496], 0)])
+def test_a_lead_of_a_percentage_point_counts_and_a_smaller_one_does_not(shares, leading):
+    counted = np.array(shares)
+    assert count_leading(Ends(counted, counted, counted)) == leading
+
+
+def test_a_standard_error_above_a_half_is_that_of_as_few_independent_sentences():
+    """Of 100 documents, shares of .5 with an error of .8: .25 / .64 sentences, and Student's quantile of 99 degrees."""
+    influence = np.tile([[0.08, -0.08], [-0.08, 0.08]], (50, 1))
+    low, high = find_interval(Shares(np.array([0.5, 0.5]), influence, 100, 1000.0))
+    expected = find_wilson_interval(np.array([0.5]), np.array([0.25 / 0.64]), student_t.ppf(0.975, 99))
+    assert (low[0], high[0]) == (pytest.approx(expected[0][0]), pytest.approx(expected[1][0]))

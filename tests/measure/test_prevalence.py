@@ -282,3 +282,77 @@ def test_the_error_of_kinds_that_were_not_learned_from_is_not_below_the_one_that
     kinds = pd.read_csv(Path(__file__).parents[2] / "results" / "coverage" / "kinds.csv", index_col="population")
     measured = kinds.loc["one type, not learned from", "kind_error"]
     assert measured <= NEW_KIND_ERROR <= 1.5 * measured
+
+
+def make_held_out(counted, summed=None):
+    counted = np.array(counted, dtype=float)
+    return HeldOut(counted, counted if summed is None else np.array(summed, dtype=float), np.ones(counted.shape[:2]))
+
+
+def test_em_is_the_mean_posterior_with_a_prior_of_100_counted_sentences():
+    """Of 50 sentences the posterior under the shares counts a third, and what was counted two thirds."""
+    generator = np.random.default_rng(6)
+    probabilities = generator.dirichlet([0.3, 0.3, 0.3], 50)
+    probabilities[:5] = [1e-5, 0.2, 0.8 - 1e-5]
+    held_out = make_held_out([np.diag([20, 30, 50])])
+    counted, shares = np.bincount(probabilities.argmax(axis=1), minlength=3) / 50, np.full(3, 1 / 3)
+    for _ in range(2000):
+        posterior = probabilities * shares / (np.array([21, 31, 51]) / 103)
+        shares = (posterior / posterior.sum(axis=1, keepdims=True)).mean(axis=0) / 3 + 2 * counted / 3
+    found = estimate_shares(probabilities, range(50), method="em", held_out=held_out)
+    assert found.estimate == pytest.approx(shares, abs=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_influence_of_a_document_is_the_slope_of_the_shares_over_its_weight(method):
+    generator = np.random.default_rng(7)
+    probabilities, units = generator.dirichlet([0.5, 0.5, 0.5], 60), np.arange(60) // 10
+    held_out = make_held_out([np.diag([9, 8, 7]) + 1, np.diag([5, 8, 5]) + 1])
+    step = 1e-4
+
+    def estimate(unit, change):
+        weights = np.where(units == unit, 1 + change, 1.0)
+        return estimate_shares(probabilities, units, method=method, held_out=held_out, weights=weights)
+
+    influence = estimate(0, 0.0).influence / np.sqrt(6 / 5)  # scaled to an unbiased variance
+    for unit in range(6):
+        slope = (estimate(unit, step).estimate - estimate(unit, -step).estimate) / (2 * step)
+        assert influence[unit] == pytest.approx(slope, abs=1e-3 if method == "em" else 1e-6)
+
+
+def test_a_labelled_document_counts_in_em_by_what_its_probabilities_lack():
+    """Of 100 sentences that the model is sure of the data weigh a half, and no posterior moves with the shares."""
+    held_out = make_held_out([[[6, 0], [0, 4]], [[3, 0], [0, 7]]], [[[5, 1], [1, 3]], [[2.5, 0.5], [0.5, 6.5]]])
+    found = estimate_shares(np.eye(2)[[0, 1] * 50], np.arange(100) // 10, method="em", held_out=held_out)
+    lacking = np.array([[6 - 6, 4 - 4], [3 - 3, 7 - 7]]) / 20  # predicted 5 + 1 and 1 + 3, as many as there are
+    assert found.influence[10:] == pytest.approx(lacking)
+    biased = make_held_out([[[6, 0], [0, 4]], [[3, 0], [0, 7]]], [[[5, 1], [0, 4]], [[3, 0], [2, 5]]])
+    found = estimate_shares(np.eye(2)[[0, 1] * 50], np.arange(100) // 10, method="em", held_out=biased)
+    lacking = np.array([[5 - 6, 5 - 4], [5 - 3, 5 - 7]]) / 20
+    centred = np.sqrt(2) * (lacking - lacking.mean(axis=0))
+    assert found.influence[10:] == pytest.approx(centred / 2)
+
+
+def test_adjusted_shares_take_half_a_correct_sentence_more_of_each_domain():
+    """8 of 10 a are a and 9 of 10 b are b: of a mean of .5 the rest is (.5 - 1 / 10.5) / (8.5 / 10.5 - 1 / 10.5)."""
+    probabilities, held_out = np.eye(2)[[0, 1] * 10], make_held_out([[[8, 2], [1, 9]]])
+    share = estimate_shares(probabilities, range(20), method="adjusted", held_out=held_out).estimate[0]
+    assert share == pytest.approx((0.5 - 1 / 10.5) / (7.5 / 10.5))
+
+
+def test_adjusted_shares_are_the_nearest_ones_that_sum_to_one():
+    """Means that no shares have: those with the least squares among all that are not negative and sum to 1."""
+    errors = np.array([[16, 4, 0], [3, 14, 3], [6, 0, 14]])
+    probabilities = np.eye(3)[[0] * 18 + [1] * 1 + [2] * 1]
+    found = estimate_shares(probabilities, range(20), method="adjusted", held_out=make_held_out([errors])).estimate
+    rates = (errors + 0.5 * np.eye(3)) / (errors.sum(axis=1, keepdims=True) + 0.5)
+    grid = np.linspace(0, 1, 401)
+    first, second = (part.ravel() for part in np.meshgrid(grid, grid))
+    shares = np.column_stack((first, second, 1 - first - second))[first + second <= 1]
+    distances = ((shares @ rates - probabilities.mean(axis=0)) ** 2).sum(axis=1)
+    assert found == pytest.approx(shares[distances.argmin()], abs=0.005)
+
+
+def test_weighted_sentences_are_as_many_as_equally_weighted_ones_of_the_same_precision():
+    found = estimate_shares(np.eye(2)[[0, 1, 1]], ["x", "y", "z"], weights=np.array([1.0, 1, 2]))
+    assert found.n_sentences == pytest.approx(16 / 6)

@@ -322,3 +322,37 @@ def test_a_plan_for_all_sentences_leaves_nothing_to_estimate(size):
     table = plan_by_assumption(np.array([0.5, 0.5]), [50, size], 100, ["a", "b"])
     assert table["size"].tolist() == [50, 50, 100, 100]
     assert (table["counted"] > 0).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("said", "factor"), [([[0.1, 0.9], [0.9, 0.1]], 0), ([[0.6, 0.4], [0.4, 0.6]], 1)])
+def test_the_probabilities_enter_neither_turned_nor_enlarged(said, factor):
+    """Of a model that takes each domain for the other nothing is used; of one that is too unsure, its own values."""
+    gold = np.array([0] * 6 + [1] * 4)
+    sample = CodedSample(np.eye(2)[gold], np.array(said)[gold], np.full(10, 0.1))
+    population = describe_population(np.tile([[0.5, 0.5]], (100, 1)))
+    found = estimate_from_sample(sample, population, 100).estimate
+    assert found == pytest.approx([0.6, 0.4] + factor * (0.5 - sample.probabilities.mean(axis=0)))
+
+
+def test_the_variance_with_a_model_is_that_of_the_labels_and_of_the_model_by_their_weights():
+    """As the docstring has it: the expected variance, held to all errors, beside the observed one of each domain."""
+    gold, probabilities = simulate_population(9, 0.6)
+    probabilities = 0.5 * probabilities + 0.5 * np.eye(3)[np.random.default_rng(1).permutation(gold)]
+    labels, n = np.eye(3)[gold[:80]], 80
+    found = estimate_from_sample(CodedSample(labels, probabilities[:n], np.full(n, 0.02)),
+                                 describe_population(probabilities), 4000)  # fmt: skip
+    y, p = labels - labels.mean(axis=0), probabilities[:n] - probabilities[:n].mean(axis=0)
+    factor = (y * p).sum() / (p**2).sum()
+    assert 0.3 < factor < 0.9
+    observed = (y - factor * p).var(axis=0, ddof=1)
+    expected = (probabilities * (1 - probabilities)).mean(axis=0) + (1 - factor) ** 2 * probabilities.var(axis=0)
+    expected *= (n * observed.sum() / expected.sum() + 10) / (n + 10)
+    weight = 200 * np.minimum(expected / observed, 1) ** 2
+    variance = (n * observed + weight * expected) / (n + weight)
+    assert found.error**2 == pytest.approx(variance * 0.98 / n)
+
+
+def test_a_size_that_widens_the_interval_again_is_no_way_to_the_target():
+    """Half-widths of .1, .12 and .05: those of 200 labels are at most .1; .08 is at 200 * 2^(ln(.1 / .08) / ln 2)."""
+    found = find_size([100, 200, 400], [0.1, 0.12, 0.05], 0.08)
+    assert found == pytest.approx(200 * 2 ** (np.log(0.1 / 0.08) / np.log(2)))
