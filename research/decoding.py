@@ -42,6 +42,11 @@ _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])|\\r(?![a-z])|\\t(?![a-z])")
 _ESCAPED_CHARACTER = re.compile(r"\\u(4[eEfF]|[5-9][0-9a-fA-F]|30|[fF]{2})([0-9a-fA-F]{2})")  # of JSON, of Chinese text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|h[1-6]|li|tr|table|ul|ol|section|hr)\b[^<>]{0,300}>", re.IGNORECASE)
+_UNSEEN = (  # where each begins and where it ends
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile(r"<script\b[^<>]{0,200}>", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)),
+    (re.compile(r"<style\b[^<>]{0,200}>", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE)),
+)
 _BETWEEN_CELLS = re.compile(r"</t[dh]\s{0,9}>\s{0,99}(?=<t[dh]\b)", re.IGNORECASE)
 _OTHER_TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|font|td|th|tbody|thead|img|sup|sub|center|article|o:p|st1:\w+)\b[^<>]{0,1000}>",
@@ -148,9 +153,25 @@ def remove_markup(text: str) -> str:
     if "\\u" in text:
         text = _ESCAPED_CHARACTER.sub(lambda code: chr(int(code[1] + code[2], 16)), text)
     if "<" in text:
-        text = _BETWEEN_CELLS.sub("\t", text)
+        text = _BETWEEN_CELLS.sub("\t", _remove_unseen(text))
         text = _OTHER_TAG.sub("", _BREAKING_TAG.sub("\n", text))
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+
+
+def _remove_unseen(text: str) -> str:
+    """Return a text without the comments, scripts and styles of HTML; one that never closes stays."""
+    for opener, closer in _UNSEEN:
+        parts = []
+        position = 0
+        for found in opener.finditer(text):
+            end = closer.search(text, found.end()) if found.start() >= position else None
+            if found.start() >= position and end is None:
+                break
+            if end:
+                parts.append(text[position : found.start()])
+                position = end.end()
+        text = "".join(parts) + text[position:]
+    return text
 
 
 def clean_cell(text: str) -> str:

@@ -86,3 +86,12 @@ def test_written_out_line_breaks_of_a_cell_break_lines():
     assert clean_cell("修路。\\n治水。\\r\\n种树。\\r\\t办学") == "修路。\n治水。\n种树。\n\n办学"
     assert clean_cell("修路\t<td>东</td><td>5</td>") == "修路\n东\t5"
     assert clean_cell("见 D:\\new\\report") == "见 D:\\new\\report"
+
+
+def test_comments_scripts_and_styles_in_a_text_are_left_out_and_those_that_never_close_stay():
+    assert (
+        remove_markup("修路<!-- 分页\n<p>草稿 -->。<script>var a=1;</script><STYLE type=x>p{}</style >治水")
+        == "修路。治水"
+    )
+    assert remove_markup("a <!-- b") == "a <!-- b"
+    assert len(remove_markup("<!-- " * 100_000)) == 500_000

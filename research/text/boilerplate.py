@@ -3,15 +3,15 @@
 import re
 
 _ADVERTISES = re.compile(
-    r"(QQ|ＱＱ|qq)\s*(：|:)|点击(这里|此处|下载)|^©|^(微信号|功能介绍)\s|下载(本文|地址|链接|积分|须知|次数[：:])"
+    r"(QQ|ＱＱ|qq)\s*(：|:)|(点击|戳)(这里|此处|下载|标题?[上下左右][方角])|点击[上下左右][方角]|^©|^(微信号|功能介绍)\s|下载(本文|地址|链接|积分|须知|次数[：:])"
     r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品|相关)?(范文|公文|讲话稿|文稿|素材)|更多(精彩|精品|相关)(资料|文章|材料|文档)|版权所有(?![人者权])|ICP备|ICP证|公网安备|上一篇|下一篇"
     r"|(责任)?编辑[：:]|收录于(合集|话题|专辑)|上一页|下一页|本文共\d+页|本文(来自|来源|由|链接|转载)|以下文章来源于|转载请注明|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
     r"|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|(浏览|阅读|点击)(次数|量|数)[：:]"
     r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|网站标识码"
-    r"|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|(会员|网友|用户)上传|请自觉遵守互联网|法宝引证码"
+    r"|随时(告诉|告知)我[！!。]?$|希望(以上|这[份篇些]).{0,12}(有所?帮助|有用)|(内容|文章|文本|回答|答案)[由为]?(AI|人工智能)(辅助)?生成|(使用|启用).{0,6}(Cookie|cookie)|(打开|下载|进入)(APP|App|客户端)[，,]|^(听全文|写评论|全部评论|听新闻)|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|(会员|网友|用户)上传|请自觉遵守互联网|法宝引证码"
 )
 _PAGE_HEAD = re.compile(
-    r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?|([\[【]\d{1,3}[\]】]\s*){2,}(下一页|尾页)?|[—–－-]\s?\d{1,4}\s?[—–－-]|第\s?[\dA-Z]{1,3}\s?版(?:[：:\s].{0,10})?"
+    r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?|([\[【]\d{1,3}[\]】]\s*){2,}(下一页|尾页)?|[—–－-]\s?\d{1,4}\s?[—–－-]|第\s?[\dA-Z]{1,3}\s?版(?:[：:\s].{0,10})?|(?:PART|Part|CHAPTER|Chapter)\.?\s?(?:\d{1,2}|[A-Z]{1,5}|[一二三四五六七八九十])"
 )
 _POSITION = re.compile(
     r"(您|你)(现在|当前|目前)?的?(所在|所处)?的?位置是?\s?[：:]|(现在|当前|目前|所在)的?(所在)?位置是?\s?[：:]|^位置[：:]\s*(网站)?[首主]页"
@@ -31,13 +31,18 @@ _MARKED = re.compile(
 )
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}([、）)]|是|要)|[（(]?\d{1,2}[.．、）)]")
 
+# Labels of letters that citizens write to an office, and of its answers.
+_OF_LETTERS = r"((来信|写信|信件|留言|咨询|投诉|提问|答复|回复|受理|办理|办结)(人|网友|时间|日期|单位|部门|机构|编号|状态|类型|类别))"
+_LETTER_FIELD = re.compile(
+    rf"{_OF_LETTERS}\s*[：:]\s*[^，。；]*|(来信|信件|留言|咨询|投诉|提问|答复|回复)(内容|正文)\s*[：:]"
+)
 # Labels of the catalogue of a document, as sites, databases and registries print it above the text.
 _LABEL = (
     r"(索引号?|索引编号|信息索引|主题分类|主题词|关键词|组配分类|体裁分类|信息分类|服务对象分类|分类|类别|公文种类|文件类型|文种|标题|题名|名称|文件名称|信息名称"
     r"|发文机关|发文单位|发布机构|发布机关|发布单位|颁布机关|制定机关|公布机关|信息来源|文章来源|来源|稿源|作者|供稿|撰稿|录入|编辑|责编|责任编辑|校对|审核|审核人|签发|签发人|上传|上传者|发布人|发布者|信息提供"
     r"|发文字号|文号|文件编号|发布文号|批准文号|公文字号|编号|密级|紧急程度|份号|成文日期|成文时间|发文日期|发文时间|发布日期|发布时间|发布|公布日期|公开日期|公开时间|生成日期|印发日期|更新时间|更新日期|施行日期|实施日期|生效日期|废止日期|失效日期|时间|日期|上传时间"
     r"|有效性|效力状态|时效性|效力级别|效力等级|法规类别|公开方式|公开属性|公开范围|公开类别|主动公开|有效期|统一编号|登记号|规范性文件编号"
-    r"|(会议|访谈|直播|发布会)?地点|(会议|访谈|直播|发布会)时间|嘉宾|主持|主持人|记录|记录人|记录整理|整理|(出席|列席|缺席|请假|参会|参加|与会|发布|受访)(人|人员|领导|单位)?|解读(人|机关|单位)|(来信|写信|留言|咨询|提问|答复|回复|受理|办理|办结)(人|时间|日期|单位|部门|机构|编号)|满意度(评价)?|监制|终审|初审|复审|原标题|法规(标题|名称)|颁布(单位|时间|日期|部门)|发布部门|批准(单位|时间|日期|部门)|摄影|文字|图片|图|文|策划|统筹|核稿|排版|制图|签发人"
+    rf"|(会议|访谈|直播|发布会)?地点|(会议|访谈|直播|发布会)时间|嘉宾|主持|主持人|听证人|记录|记录人|记录员|书记员|记录整理|主题|整理|(出席|列席|缺席|请假|参会|参加|与会|发布|受访)(人|人员|领导|单位)?|解读(人|机关|单位)|{_OF_LETTERS}|满意度(评价)?|监制|终审|初审|复审|原标题|法规(标题|名称)|颁布(单位|时间|日期|部门)|发布部门|批准(单位|时间|日期|部门)|摄影|文字|图片|图|文|策划|统筹|核稿|排版|制图|签发人"
     r"|浏览次数|浏览量|浏览|阅读|阅读量|阅读次数|点击数|点击量|点击次数|访问量|字号|字体|字体大小|大小|下载次数|下载积分|法宝引证码|原文链接|链接|网址|二维码|附件下载|相关附件|发件人|收件人|发送时间|发送日期|(数据|资料)来源)"
 )
 _FIELD = re.compile(
@@ -48,12 +53,19 @@ _BETWEEN_FIELDS = re.compile(r"\s{2,}|[\t\u3000|｜]+|\s(?=[^\s：:]{2,8}[：:])
 _DATE_AND_TIME = re.compile(
     r"[\[【（(]?((19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)?\s*(星期[一二三四五六日])?\s*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?[\]】）)]?"
 )
+_ATTENDS = re.compile(r"(出席|列席|请假|缺席|参加|参会|与会)(人|人员|单位|领导|名单)?\s*[：:][^。；]*")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
     "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文某艾欧司马上官"
 )
 PERSON = rf"[{_SURNAMES}][\s\u3000]?(?:[\u4e00-\u9fffXx×ＸＸ*]{{1,2}}|[\u4e00-\u9fff]·[\u4e00-\u9fff]{{1,8}})"
 """A name of a person that begins with a surname."""
+_TIME = r"[\[［（(]?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,3})?)?[\]］）)]?"
+_SPOKEN = r"(?:发言人|说话人|讲话人|主持人|记者|嘉宾|Speaker)\s?[\dA-Za-z]{0,2}"
+_STAMP = re.compile(
+    rf"{_TIME}\s*[^\s，。；：:\d][^，。；：:]{{0,20}}[：:]|{_TIME}\s*{_SPOKEN}|{_SPOKEN}\s*{_TIME}\s*[：:]?"
+    rf"|[^，。；：:\d]{{1,20}}\s*[\[［（(]?\d{{1,2}}[:：]\d{{2}}[:：]\d{{2}}[\]］）)]?\s*[：:]?"
+)
 _BYLINE = re.compile(
     r"\S{2,12}\s+20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+\S{2,6})?"
     r"|发表于.{0,6}"
@@ -107,7 +119,7 @@ _OCCASION = re.compile(
 )
 _SUBTITLE = re.compile(r"^(--|－－|[—―])+\s*\S.{2,60}$")
 _NUMBER_OR_EXTRACT = re.compile(
-    r"^[〔\[［(（][一二三四五六七八九十]{1,3}届[〕\]］)）]\s*第?\d+[号次期]$|[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(]\d{4}年?(版|(第.{1,2}次)?修[订正]版?)[）)]$|^[（(][^（()）]{1,8}[稿版本][）)]$|^[（(](节选|摘要|讨论稿|.{0,4}征求意见稿|送审稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
+    r"^[〔\[［(（][一二三四五六七八九十]{1,3}届[〕\]］)）]\s*第?\d+[号次期]$|[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(]\d{4}年?(版|(第.{1,2}次)?修[订正]版?)[）)]$|^[（(][^（()）]{1,8}[稿版本][）)]$|^[（(][^（()）：:]{0,8}编号[：:]\s*[\w\-/〔〕.号]+[）)]$|^[（(](节选|摘要|讨论稿|.{0,4}征求意见稿|送审稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
 )
 _DOCUMENT_NUMBER = re.compile(
     r"^[（(]?[\u4e00-\u9fffXx×]{1,16}\s*[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*[\dXx×]{1,5}\s*号[）)]?$"
@@ -129,11 +141,14 @@ _ORGANISATION = re.compile(
 )
 _CONTACT = re.compile(
     r"^[（(]?((联系|咨询|举报|监督|投诉)(人|电话|方式|地址)|电\s*话|手\s*机|传\s*真|邮\s*编|(办公|通[讯信])?地\s*址|(电子)?邮\s*箱|网\s*址)\s*[：:]"
-    r"|^(抄送|主送|抄报|分送|印发范围|附件)[：:]"
+    r"|^(抄送|主送|抄报|分送|印发范围|附件|发|送|报|发至)[：:]"
 )
 _REMARK = re.compile(
     r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$"
     r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|[下上](?:转|接)第\s?[\dA-Z]{1,3}\s?版|原载[^（()）。]{4,40}|(?:本文)?作者(?:系|为|[：:])[^（）()，。]{2,30}|盖章|公章|代章|签[字名])[）)】\]]$"
+    r"|^[（(【\[［](?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[）)】\]］]$"
+    r"|^[（(【\[［]?(?:图片?|视频|动图|音频|配图)[）)】\]］]?$|^[（(](?:[文图摄]|图文)\s*[/／][^（()）。]{2,20}[）)]$"
+    r"|^▲[^。！？；，]{2,20}(?:现场|图片|照片|一角|场景|全景|合影|截图|画面|效果图|示意图|摄|图)$"
 )
 
 _EDITED = re.compile(  # （根据录音整理，未经本人审阅）
@@ -174,7 +189,8 @@ _NOT_PROSE = re.compile(r"[。！？；]")
 _BARE_MARK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?$")
 _NO_WORDS = re.compile(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
 
-_COPIED_TO = ("抄送", "抄报", "主送", "分送")
+_COPIED_TO = ("抄送", "抄报", "主送", "分送", "发：", "送：", "报：", "发至：")
+_MAX_SPACED = 12  # 县　长　许某某, with blanks between its characters
 MAX_SHORT = 45
 """Longest line that can be a name, a signature or a field."""
 MAX_NOTICE = 120
@@ -220,6 +236,8 @@ def is_field(line: str) -> bool:
     >>> [is_field(line) for line in ("索 引 号：QH-15", "首页 > 政务公开", "2024-03-01  来源：日报  作者：李某", "各位代表：")]
     [True, True, True, False]
     """
+    if len(line) <= MAX_DATED and _ATTENDS.fullmatch(line):
+        return True
     if is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line) or _BYLINE.fullmatch(line)):
         return True
     return len(line) <= MAX_NOTICE and not line.endswith(_END_OF_SENTENCE) and _has_fields(line)
@@ -231,6 +249,40 @@ def _has_fields(line: str) -> bool:
     fields = sum(_FIELD.match(part) is not None for part in parts)
     dates = sum(_DATE_AND_TIME.fullmatch(part) is not None for part in parts)
     return len(parts) > 1 and fields + min(dates, 1) > 1 and bool(fields)
+
+
+def split_fields(line: str) -> list[str]:
+    """Return the fields of a line of several, and a line of one as it is.
+
+    Examples
+    --------
+    >>> split_fields("发文机关：青禾县人民政府   成文日期：2024-09-03"), split_fields("发文机关： 青禾县人民政府")
+    (['发文机关：青禾县人民政府', '成文日期：2024-09-03'], ['发文机关： 青禾县人民政府'])
+    """
+    parts = [part for part in _BETWEEN_FIELDS.split(line) if part] if len(line) <= MAX_NOTICE else []
+    return parts if sum(_FIELD.match(squeeze(part)) is not None for part in parts) > 1 else [line]
+
+
+def is_letter_field(line: str) -> bool:
+    """Tell whether a line is a field of a letter to an office or of its answer, wherever it stands.
+
+    Examples
+    --------
+    >>> [is_letter_field(line) for line in ("答复单位：县教育局", "留言内容：", "答复内容：经核实，反映的情况属实。")]
+    [True, True, False]
+    """
+    return is_short(line) and _LETTER_FIELD.fullmatch(line) is not None
+
+
+def is_stamp(line: str) -> bool:
+    """Tell whether a line only says when who spoke, as a transcript does: 00:12:31 主持人：.
+
+    Examples
+    --------
+    >>> [is_stamp(line) for line in ("00:12:31 主持人：", "发言人1  03:25", "8:30 开幕式", "开幕式 8:30")]
+    [True, True, False, False]
+    """
+    return is_short(line) and _STAMP.fullmatch(line) is not None
 
 
 def is_label(line: str) -> bool:
@@ -300,7 +352,11 @@ def is_subtitle(line: str) -> bool:
 
 def is_speaker(line: str) -> bool:
     """Tell whether a line is an office, with or without a name: 县长 许某."""
-    return is_short(line) and not line.endswith(("：", ":")) and bool(_SPEAKER.match(line))
+    return (
+        is_short(line)
+        and not line.endswith(("：", ":"))
+        and bool(_SPEAKER.match(line) or (len(line) <= _MAX_SPACED and _SPEAKER.match(squeeze(line))))
+    )
 
 
 def is_name(line: str) -> bool:

@@ -11,14 +11,19 @@ from research.decoding import DecodingWarning, clean_text, decode, detect_encodi
 from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import Contents, Line, join_lines
+from research.text.marks import CELL, Contents, Line, join_lines
 
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
+    (re.compile(r"^[^\S\n]*(?:```|~~~)[\w-]*[^\S\n]*$", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*+]|>)\s+", re.MULTILINE), ""),
+    (re.compile(r"^(\*|_)(?=[^\s*_])([^*_\n]*[^*_\s])\1[^\S\n]*$", re.MULTILINE), r"\2"),  # a line in italics
+    (re.compile(r"^[^\S\n]*!\[[\w./ -]*\]\([^)\s\[]*\)[^\S\n]*$", re.ASCII | re.MULTILINE), ""),  # a picture
     (re.compile(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
+    (re.compile(r"\$[^\S\n]*([\d.,]+)[^\S\n]*(?:\\?(%))?[^\S\n]*\$"), r"\1\2"),  # $6.3 \%$ of converted PDFs
 )
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
 _IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[^\S\n]+[^\s#]", re.MULTILINE)
 # **县 masks a name
@@ -27,6 +32,11 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:[\w-]+:[^\n]*\n){1,50})---[ \
 _FIELD = re.compile(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[-:\s]+")
+_CUE = re.compile(  # of subtitles: a number, and from when to when
+    r"^(?:[^\S\n]*\d{1,5}[^\S\n]*\r?\n)?[^\S\n]*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{3}[^\S\n]*-->[^\n]*$", re.MULTILINE
+)
+_STOPS = "。！？；!?;"
+_MAX_PER_STOP = 6  # lines of subtitles that have full stops
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _MIN_CHINESE = 10  # ideographs: fewer come about by chance
@@ -53,9 +63,25 @@ def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     '一、农业\n增产，#稳粮# 优先。'
     """
     text = _decode_text(data, place)
+    if len(_CUE.findall(text)) > 1:
+        return _read_subtitles(text)
     if _IS_MARKDOWN.search(text) or len(_BOLD_LINE.findall(text)) > 1:
         return _remove_marks(text)
     return Contents(text)
+
+
+def _read_subtitles(text: str) -> Contents:
+    """Read subtitles (SRT, WebVTT) without numbers and times; where they have full stops, a line ends at these."""
+    spoken = [line.strip() for line in _CUE.sub("", text).split("\n")]
+    spoken = [line for line in spoken if line and line != "WEBVTT"]
+    punctuated = sum(line[-1] in _STOPS for line in spoken) * _MAX_PER_STOP > len(spoken)
+    parts: list[str] = []
+    for line in spoken:
+        if punctuated and parts and parts[-1][-1] not in _STOPS:
+            parts[-1] += line
+        else:
+            parts.append(line)
+    return join_lines(Line(part, CELL) for part in parts)
 
 
 def _decode_text(data: bytes, place: str) -> str:
@@ -125,7 +151,7 @@ def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
 def _remove_marks(text: str) -> Contents:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
-    return join_lines(_lay_out_rows(_remove_bold(line) for line in text.split("\n")))
+    return join_lines(_lay_out_rows(_ESCAPED.sub(r"\1", _remove_bold(line)) for line in text.split("\n")))
 
 
 def _lay_out_rows(lines: Iterable[str]) -> Iterator[Line]:

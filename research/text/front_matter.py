@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from research.text.boilerplate import is_date, is_number, is_occasion, is_organisation, is_subtitle, squeeze
+from research.text.boilerplate import (
+    is_date,
+    is_number,
+    is_occasion,
+    is_organisation,
+    is_subtitle,
+    split_fields,
+    squeeze,
+)
 from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import find_level
@@ -33,6 +41,7 @@ _DATES = (
     "发布时间",
     "公开日期",
 )
+_TITLES = ("标题", "主题")  # of a catalogue or a mail, where the text has none
 _NUMBERS = ("发文字号", "文号", "发布文号", "公文字号", "批准文号", "文件编号")
 _ISSUER_OF_TITLE = re.compile(
     r"^(.{2,40}?(?:政府|委员会|办公室|办公厅|[局委厅部院会署]))(?:关于|印发|转发|批转|公告|令)"
@@ -55,7 +64,7 @@ _LEVELS = (
     ("province", re.compile(r"^[\u4e00-\u9fff]{1,8}?(省|自治区)|^(北京|天津|上海|重庆)市")),
 )
 _PLACE = re.compile(
-    r"^((?:[\u4e00-\u9fffXx×]{1,8}?(?:省|自治区))?(?:[\u4e00-\u9fffXx×]{1,8}?(?:自治州|地区|[市州盟]))?(?:[\u4e00-\u9fffXx×]{1,8}?(?:自治县|[县区旗]))?(?:[\u4e00-\u9fffXx×]{1,6}?(?:镇|乡|街道))?)(?=人民|政府|党|委|纪|人大|政协|发展|教育|[\u4e00-\u9fff]{2,12}[局委厅部]|$)"
+    r"^((?:[\u4e00-\u9fffXx×]{1,8}?(?:省|自治区))?(?:[\u4e00-\u9fffXx×](?<![省市县区州])[\u4e00-\u9fffXx×]{0,7}?(?:自治州|地区|[市州盟]))?(?:[\u4e00-\u9fffXx×]{1,8}?(?:自治县|[县区旗]))?(?:[\u4e00-\u9fffXx×]{1,6}?(?:镇|乡|街道))?)(?=人民|政府|党|委|纪|人大|政协|发展|教育|[\u4e00-\u9fff]{2,12}[局委厅部]|$)"
 )
 _MARKED = 4
 _MAX_LINE = 120
@@ -115,10 +124,12 @@ def read_front_matter(sentences: Sequence[Sentence]) -> FrontMatter:
     ('青禾县人民政府关于加强供水的意见', '2024-06-12', '青禾县人民政府', '青政发〔2024〕8号', 'county', '青禾县')
     """
     before = list(takewhile(lambda sentence: sentence.kind != BODY, sentences))
-    title = next((_read_line(one) for one in before if one.kind == HEADING and find_level(one.text) > _MARKED), "")
+    titles = (_read_line(one) for one in before if one.kind == HEADING and find_level(one.text) > _MARKED)
     head = [_read_line(one) for one in before if one.kind == BOILERPLATE]
     aside = [_read_line(one) for one in sentences if one.kind == BOILERPLATE and len(one.text) <= _MAX_LINE]
-    fields = _read_fields(aside)
+    set_aside = (one.text for one in sentences if one.kind == BOILERPLATE and len(one.text) <= _MAX_LINE)
+    fields = _read_fields([squeeze(field) for text in set_aside for field in split_fields(remove_breaks(text))])
+    title = next(titles, "") or _first(fields, _TITLES)
     issuer = _first(fields, _ISSUERS) or _find_signature(aside) or _match(_ISSUER_OF_TITLE, title)
     congress = next((found[1] for found in map(_PLACE_OF_CONGRESS.search, head) if found), "")
     reporting = _match(_PLACE_OF_REPORT, title) or congress
@@ -126,7 +137,7 @@ def read_front_matter(sentences: Sequence[Sentence]) -> FrontMatter:
     subtitle = next((line.strip("-—－―（）() ") for line in head if is_subtitle(line) and not is_date(line)), "")
     return FrontMatter(
         title, subtitle, date, date[:4] or _read_year(title), issuer, _find_number(fields, aside),
-        _tell_level(issuer) or _tell_level(reporting), _match(_PLACE, issuer) or reporting,
+        _tell_level(issuer) or _tell_level(reporting), _match(_PLACE, issuer.removeprefix("中共")) or reporting,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -13,12 +13,14 @@ from research.text.boilerplate import (
     count_figures,
     is_attachment,
     is_attachment_label,
+    is_contact,
     is_contents_entry,
     is_contents_title,
     is_date,
     is_day,
     is_full_title,
     is_furniture,
+    is_letter_field,
     is_note_of_editor,
     is_number,
     is_occasion,
@@ -31,6 +33,7 @@ from research.text.boilerplate import (
     is_short,
     is_signed_with_date,
     is_speaker,
+    is_stamp,
     is_subtitle,
     is_title,
     is_wordless,
@@ -56,6 +59,8 @@ from research.text.title_block import (
 
 _BARE_NAME = re.compile(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
 _ENDS = frozenset("。！？；：，、”）")
+_CITED = re.compile(r"《([^《》]{8,80})》")
+_MIN_PART = 4  # characters of the first line of a title
 _MIN_NAMES = 12  # lines in a row: a list of links; fewer may be headings
 
 
@@ -116,7 +121,9 @@ def find_layout(lines: Sequence[str]) -> Layout:
     mark_members(lines, roles, front.title + 1)
     _mark_lists_of_names(lines, roles)
     _mark_broken(lines, roles)
-    return Layout(roles, find_joins(lines, roles, front), find_numbers(lines, roles))
+    joins = find_joins(lines, roles, front)
+    _join_cited_titles(lines, roles, joins)
+    return Layout(roles, joins, find_numbers(lines, roles))
 
 
 def _mark_inside(lines: Sequence[str], roles: list[str], start: int, advertising: Sequence[bool]) -> None:
@@ -158,6 +165,8 @@ def _is_aside(lines: Sequence[str], index: int) -> bool:
         or is_remark(line)
         or is_page_head(line)
         or is_note_of_editor(line)
+        or is_letter_field(line)
+        or is_stamp(line)
         or (is_number(line) and len(line) <= 24)
         or is_contents_entry_of_run(lines, index)
     )
@@ -181,6 +190,9 @@ def _mark_signature(lines: Sequence[str], roles: list[str], start: int, date: in
         and is_organisation(lines[index])
         and not SECTION_OR_ITEM.match(lines[index])
     ):
+        roles[index] = ASIDE
+        index -= 1
+    while index >= start and date - index <= 8 and is_contact(lines[index]):
         roles[index] = ASIDE
         index -= 1
     if index >= start and date - index == 1 and is_speaker(lines[index]) and not SECTION_OR_ITEM.match(lines[index]):
@@ -221,6 +233,8 @@ def _is_second_title(lines: Sequence[str], roles: list[str], index: int) -> bool
     if not index or not may_be_title(lines[index]):
         return False
     if roles[index - 1] != ASIDE:
+        if lines[index].startswith("关于") and is_title(lines[index]) and is_organisation(lines[index - 1]):
+            return index > 1 and roles[index - 2] == ASIDE
         return is_full_title(lines[index]) and _opens_speech(lines, index)
     if is_attachment_label(lines[index - 1]):
         return index + 1 < len(lines) and not is_organisation(lines[index])
@@ -266,6 +280,35 @@ def _mark_lists_of_names(lines: Sequence[str], roles: list[str]) -> None:
                 roles[index] = ASIDE
 
 
+def _join_cited_titles(lines: Sequence[str], roles: list[str], joins: list[bool]) -> None:
+    """Find titles of two or three lines that together are what the document calls in 《》, as that of its annex is."""
+    if not any("《" in line for line in lines):
+        return
+    names: dict[str, set[str]] = {}
+    for line in lines:
+        for name in _CITED.findall(line):
+            names.setdefault(name[:_MIN_PART], set()).add(squeeze(name))
+    index = 0
+    while index < len(lines):
+        count = _count_cited_lines(lines, roles, index, names.get(squeeze(lines[index])[:_MIN_PART], set()))
+        if count > 1:
+            roles[index : index + count] = [TITLE] * count
+            joins[index + 1 : index + count] = [True] * (count - 1)
+        index += max(count, 1)
+
+
+def _count_cited_lines(lines: Sequence[str], roles: Sequence[str], first: int, names: Collection[str]) -> int:
+    """Return the number of lines that together are one of the names, or 0."""
+    whole = ""
+    for index in range(first, min(first + MAX_TITLE_LINES, len(lines)) if names else first):
+        if roles[index] not in (TEXT, TITLE):
+            return 0
+        whole += squeeze(lines[index])
+        if whole in names:
+            return index - first + 1
+    return 0
+
+
 def _mark_broken(lines: Sequence[str], roles: list[str]) -> None:
     """Find the two parts of a sentence that the number of a page cuts: neither is a heading."""
     for index in range(1, len(lines) - 1):
@@ -286,7 +329,9 @@ def _mark_contents(lines: Sequence[str], roles: list[str]) -> None:
     counts = Counter(squeeze(line) for line in lines[title + 1 :] if len(line) <= MAX_TITLE)
     roles[title] = ASIDE
     seen: set[str] = set()
-    for index in range(title + 1, len(lines)):
+    first = title + 1 + (title + 1 < len(lines) and is_contents_title(lines[title + 1]))  # 目录, CONTENTS
+    roles[title:first] = [ASIDE] * (first - title)
+    for index in range(first, len(lines)):
         line = squeeze(lines[index])
         if is_contents_entry(lines[index]) or (
             is_short(lines[index]) and line not in seen and (counts[line] > 1 or _is_entry_again(line, counts))
@@ -298,5 +343,5 @@ def _mark_contents(lines: Sequence[str], roles: list[str]) -> None:
 
 
 def _is_entry_again(line: str, lines: Container[str]) -> bool:
-    bare = re.sub(r"[\s.．·…\d—-]+$", "", line)
+    bare = re.sub(r"[\s.．·…\d—-]+$|^\d{1,2}[\s.．]+", "", line)
     return len(bare) < len(line) and bare in lines

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose, is_short
 from research.text.grid import is_prose as is_prose_cell
-from research.text.list_marks import SECTION, SECTION_OR_ITEM
+from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
 
 _NOT_ROW = re.compile(r"[；！？：]|^\S+$")
@@ -121,7 +121,7 @@ def _mark_run(lines: Sequence[str], roles: list[str], first: int, last: int) -> 
 
 
 def _is_cell(line: str) -> bool:
-    return len(line) <= 15 and line[-1] not in "。；！？：，、" and not SECTION.match(line)
+    return len(line) <= 15 and line[-1] not in "。；！？：，、" and line[0] not in BULLETS and not SECTION.match(line)
 
 
 def mark_serial_rows(lines: Sequence[str], roles: list[str], start: int) -> None:

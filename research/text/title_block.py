@@ -35,7 +35,7 @@ from research.text.boilerplate import (
     squeeze,
 )
 from research.text.list_marks import SECTION, SECTION_OR_ITEM
-from research.text.marks import ASIDE, TITLE
+from research.text.marks import ASIDE, TEXT, TITLE
 
 _ENACTS = re.compile(
     r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据"
@@ -219,11 +219,16 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
     if not sure and (higher_title := _find_title_above_heading(lines, index, last)):
         return higher_title
     higher = top - 1
-    while higher > last and _may_stand_below_title(lines[higher]) and not is_field(lines[higher]):
+    while higher > last and _may_stand_below_title(lines[higher]) and not _is_of_another(lines[higher]):
         higher -= 1
     if sure and higher > last and is_title(lines[higher]) and squeeze(lines[higher]) != squeeze(lines[index]):
         top = _extend_title(lines, higher, slogan=beside)  # 青禾县2024年政府工作报告, 2024年1月9日, 政府工作报告
     return Front(top, opening, index if sure else -1)
+
+
+def _is_of_another(line: str) -> bool:
+    """Tell whether a line above a title is a field or an entry of contents, above which another title may stand."""
+    return is_field(line) or is_contents_entry(line)
 
 
 def _heads_columns(lines: Sequence[str], index: int) -> bool:
@@ -272,10 +277,23 @@ def _extend_title(lines: Sequence[str], index: int, *, slogan: bool) -> int:
             break
         parts = slogan and not is_title(line) and _is_slogan(above, first=top == 1)
         issuers = top < index and lines[top + 1].startswith("关于") and _issue_together(lines, top)
-        if not (parts or issuers or _goes_on(above, line) or (line in _BARE_TITLES and line in above)):
+        goes_on = _goes_on(above, line) or _begins_above(lines, top)
+        if not (parts or issuers or goes_on or (line in _BARE_TITLES and line in above)):
             break
         top -= 1
     return top
+
+
+def _begins_above(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line ends a title of three or four lines, of which the first says 关于 and the others nothing so."""
+    for first in range(index - 2, max(index - MAX_TITLE_LINES, -1), -1):
+        parts = lines[first : index + 1]
+        if any("关于" in part or is_dated(part) or not may_be_title(part) for part in parts[1:]):
+            return False
+        if "关于" in parts[0]:
+            whole = may_be_title(parts[0]) and not is_title(parts[0]) and _goes_on(parts[0], parts[1])
+            return whole and is_title("".join(map(squeeze, parts)))
+    return False
 
 
 def _issue_together(lines: Sequence[str], index: int) -> bool:
@@ -304,13 +322,18 @@ def mark_front(lines: Sequence[str], roles: list[str], front: Front) -> None:
     _mark_title_block(lines, roles, front._replace(opening=min(salutation, len(lines))))
 
 
-def find_joins(lines: Sequence[str], roles: Sequence[str], front: Front) -> list[bool]:
+def find_joins(lines: Sequence[str], roles: list[str], front: Front) -> list[bool]:
     """Tell which lines of the title block go on with the title on the line before."""
     joins = [False] * len(lines)
     for index in range(front.start + 1, min(front.opening, len(lines))):
         if roles[index] == roles[index - 1] == TITLE:
             slogans = index <= front.title and not is_title(lines[index - 1])
             joins[index] = slogans or _goes_on(lines[index - 1], lines[index])
+    for index in range(max(front.opening, 1), len(lines)):  # 青禾县人民政府, 关于修路的通知: of a second document
+        if roles[index] == TITLE and roles[index - 1] == TEXT and lines[index].startswith("关于"):
+            issuer = is_organisation(lines[index - 1]) and index > 1 and roles[index - 2] == ASIDE
+            joins[index] = issuer
+            roles[index - 1] = TITLE if issuer else TEXT
     return joins
 
 

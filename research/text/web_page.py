@@ -66,6 +66,7 @@ _OTHER_NAMES = (
     "日期",
     "浏览次数",
     "浏览量",
+    "浏览",
     "字号",
     "字体",
     "字体大小",
@@ -104,7 +105,8 @@ class _PageLine:
     def prose(self) -> int:
         """How many characters of sentences it holds, outside of links."""
         length = len(self.text) - self.linked
-        return length if length >= _MIN_PROSE and _PROSE.search(self.text) else 0
+        says = length >= _MIN_PROSE and _PROSE.search(self.text) and not advertises(self.text)
+        return length if says else 0
 
     @property
     def leads(self) -> bool:

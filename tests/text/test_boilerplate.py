@@ -124,3 +124,26 @@ def test_a_rule_of_dashes_takes_linear_time(dash):
     assert not boilerplate.is_occasion(rule)
     assert not boilerplate.is_occasion(f"{rule}在")
     assert boilerplate.is_occasion(f"{dash}2025年1月9日在白川市人大二次会议上")
+
+
+@pytest.mark.parametrize(
+    ("tell", "lines", "expected"),
+    [
+        (boilerplate.advertises, ["点击上方“白川发布”关注我们", "听全文约3分钟", "以上内容由AI生成", "本站使用Cookie以提升体验，继续浏览即表示同意。"], True),
+        (boilerplate.advertises, ["图片由人工智能生成时，应当添加标识。", "如有需要，请联系经办人。"], False),
+        (boilerplate.is_field, ["列席：吴某　冯某某　韩某（县委办）", "记录员：苏某", "主题：转发修路的函"], True),
+        (boilerplate.is_remark, ["［09:02］", "（2024-05-10 09:02:11）", "图片", "（文/李某 图/王某）", "▲会议现场"], True),
+        (boilerplate.is_remark, ["▲加强现场管理", "图片展", "（9时）", "（文件/资料齐全。）"], False),
+        (boilerplate.is_letter_field, ["留言网友：匿名", "办理状态：已办结", "答复内容："], True),
+        (boilerplate.is_letter_field, ["答复内容：已责成施工单位整改。", "办理流程：", "咨询服务：持续优化"], False),
+        (boilerplate.is_stamp, ["00:01:05 钱某：", "钱某(00:01:05)", "发言人1 00:12", "[10:15] 主持人："], True),
+        (boilerplate.is_stamp, ["8:30 开幕式", "签到 8:30", "时间：8:30", "00:01:05 各位代表，现在开会"], False),
+        (boilerplate.is_page_head, ["PART 01", "Part.3", "PART TWO"], True),
+        (boilerplate.is_page_head, ["PARTNER 1", "PART 01 建设背景"], False),
+        (boilerplate.is_speaker, ["县　长　许某某", "市 长 周某"], True),
+        (boilerplate.is_number, ["（招标编号：BC-2024-05）"], True),
+        (boilerplate.is_contact, ["送：县委办公室，县政协办公室。", "发：各乡镇"], True),
+    ],
+)  # fmt: skip
+def test_pages_messengers_letters_and_transcripts(tell, lines, expected):
+    assert [tell(line) for line in lines] == [expected] * len(lines)

@@ -113,3 +113,25 @@ def test_fields_above_a_text_in_markdown_are_metadata():
     assert contents.text == "关于防火的通知\n加强值守。"
     assert contents.metadata == {"title": "关于防火的通知", "year": "2024"}
     assert read_markdown("---\n加强值守。\n---\n".encode(), "a.md").text == "---\n加强值守。\n---"
+
+
+def test_of_subtitles_only_what_is_said_is_read():
+    cues = "1\r\n00:00:01,200 --> 00:00:04,800\r\n各位代表，现在我\r\n\r\n2\r\n00:00:04,900 --> 00:00:08,300\r\n报告工作{}\r\n"
+    assert read_text(cues.format("").encode(), "a.txt").text == "各位代表，现在我\n报告工作"
+    contents = read_text(cues.format("。").encode(), "a.txt")
+    assert (contents.text, [mark.role for mark in contents.marks]) == ("各位代表，现在我报告工作。", ["cell"])
+    vtt = "WEBVTT\n\n00:01.000 --> 00:04.000 line:0\n修路。\n\n00:05.000 --> 00:06.000\n治水。"
+    assert read_text(vtt.encode(), "a.txt").text == "修路。\n治水。"
+    assert read_text("会议时间 09:00 --> 10:00\n修路。".encode(), "a.txt").text.startswith("会议时间")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("*注：数据截至11月。*", "注：数据截至11月。"), ("王*明、李*华", "王*明、李*华"), ("```markdown\n修路。\n```", "修路。"),
+        ("1\\. 修路 \\*某\\*", "1. 修路 *某*"), ("![](images/a-1.jpg)\n修路", "修路"), ("增长$6.3 \\%$，达$12.5$亿元", "增长6.3%，达12.5亿元"),
+        ("C:\\temp", "C:\\temp"), ("*修路", "*修路"),
+    ],
+)  # fmt: skip
+def test_what_converters_and_language_models_write_in_markdown_is_read_without_its_marks(markdown, expected):
+    assert read_markdown(markdown.encode(), "a.md").text == expected

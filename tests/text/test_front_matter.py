@@ -81,3 +81,14 @@ def test_dates_in_chinese_numerals_are_read(written, date):
 )  # fmt: skip
 def test_the_level_is_that_of_the_issuer(issuer, level):
     assert read(f"{issuer}关于修路的通知\n各单位：\n请认真执行。\n{issuer}\n2023年5月8日").level == level
+
+
+def test_fields_on_one_line_and_the_subject_of_a_mail_are_read():
+    found = read("发文机关：白川县水利局   成文日期：2024-09-03\n关于修渠的通知\n各乡镇：\n请认真执行。")
+    assert (found.issuer, found.date) == ("白川县水利局", "2024-09-03")
+    assert read("发件人: 张某\n主题: 关于征求意见的函\n各股室：\n请于周五前反馈意见。").title == "关于征求意见的函"
+
+
+def test_the_place_of_an_issuer_is_without_the_party_and_none_where_it_names_none():
+    assert read("关于修渠的通报\n请认真执行。\n中共白川县水利局党组\n2024年7月31日").place == "白川县"
+    assert read("关于修渠的通报\n请认真执行。\n市城市管理局\n2024年7月31日").place == ""

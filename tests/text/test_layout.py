@@ -121,8 +121,15 @@ def test_a_table_of_contents_is_set_aside():
         (["县人大常委会公告", "第5号", "《绿化条例》已经通过，现予公布，自公布之日起施行。"], "title aside text"),
         (["关于养老服务的调研报告", "县政协调研组", "（2024年6月）", "根据安排，县政协开展调研。"], "title aside aside text"),
         (["政府工作报告", "各位代表：", "新开工项目45个。", "青禾县政府工作报告　第2页", "竣工项目20个，投资八亿元。"], "title text text aside text"),
+        (["县城市管理办法发布令", "《城市管理办法》已经通过，现予公布，自公布之日起施行。", "县　长　方某某", "2024年3月20日"], "title text aside aside"),
+        (["关于夜间施工的投诉", "留言时间：2024-06-11", "工地夜间施工噪音很大，小孩无法睡觉。", "办理状态：已办结", "答复内容：", "您反映的问题已经核实，现已整改。"],
+         "title aside text aside aside text"),
+        (["关于征求意见的函", "县发改局：", "现征求你单位意见，请于周五前反馈。", "联系人：罗某", "县工信局", "2024年5月8日"], "title text text aside aside aside"),
+        (["发布会实录", "00:00:12 主持人：", "欢迎出席今天的发布会，请发布人介绍情况。", "00:01:05 钱某：", "上半年地区生产总值增长5.9%，好于预期。"],
+         "title aside text aside text"),
     ],
-    ids=["two speeches", "date and name", "interview", "number of an announcement", "author", "head of a page"],
+    ids=["two speeches", "date and name", "interview", "number of an announcement", "author", "head of a page", "decree", "letter", "contact",
+         "transcript"],
 )  # fmt: skip
 def test_lines_beside_titles_and_heads_of_pages_are_set_aside(lines, roles):
     assert find_layout(lines).roles == roles.split()
@@ -195,3 +202,41 @@ def test_days_of_a_chronicle_are_set_aside_and_what_stands_above_them_is_kept():
         "柳溪大桥通车，总投资1.2亿元。",
     ]
     assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT, ASIDE, TEXT]
+
+
+def test_the_title_of_an_annex_on_two_lines_is_what_the_notice_calls_it():
+    lines = [
+        "关于印发行动方案的通知", "各乡镇：", "现将《白川县“一老一小”服务体系行动方案（2024—2026年）》印发给你们，请执行。", "白川县人民政府",
+        "2024年4月16日", "白川县“一老一小”服务体系", "行动方案（2024—2026年）", "为积极应对人口老龄化，制定本方案。",
+    ]  # fmt: skip
+    layout = find_layout(lines)
+    assert layout.roles == [TITLE, TEXT, TEXT, ASIDE, ASIDE, TITLE, TITLE, TEXT]
+    assert layout.joins == [False] * 6 + [True, False]
+    other = find_layout([*lines[:5], "白川县“一老一小”服务体系", "建设要求", lines[7]])
+    assert other.joins == [False] * 8
+
+
+def test_the_issuer_above_the_title_of_a_second_document_is_of_this_title():
+    first = ["白川县人民政府关于修路的通知", "各乡镇：", "请做好修路工作，按期完成。", "白川县人民政府", "2024年8月6日"]
+    layout = find_layout(
+        [*first, "白川县人民政府", "关于治水的通知", "白政发〔2024〕12号", "各乡镇：", "请做好治水工作，按期完成。"]
+    )
+    assert layout.roles[5:] == [TITLE, TITLE, ASIDE, TEXT, TEXT]
+    assert layout.joins[5:7] == [False, True]
+
+
+def test_contents_of_slides_are_set_aside_though_they_are_numbered_otherwise():
+    lines = [
+        "数字白川建设情况汇报",
+        "目录",
+        "CONTENTS",
+        "01 建设背景",
+        "02 主要做法",
+        "PART 01",
+        "建设背景",
+        "• 数据不通",
+        "PART 02",
+        "主要做法",
+    ]
+    roles = find_layout([*lines, "建成一体化平台，整合37个系统，群众办事更加方便快捷。"]).roles
+    assert roles == [TITLE, *[ASIDE] * 5, TEXT, TEXT, ASIDE, TEXT, TEXT]

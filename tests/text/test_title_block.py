@@ -243,3 +243,18 @@ def test_what_a_messenger_says_of_the_account_is_set_aside():
 
 def test_a_sentence_with_the_signature_behind_it_is_text():
     assert find_layout(["请各单位认真执行。 白川县人民政府 2024年5月6日"]).roles == [TEXT]
+
+
+def test_a_title_of_three_lines_may_say_what_it_is_about_on_the_second():
+    title = ["白川县人民政府办公室关于印发", "白川县深化医药卫生体制改革", "2024年重点工作任务的通知"]
+    layout = find_layout(["发文机关：白川县人民政府办公室", *title, "各乡镇：", "现将任务印发给你们，请执行。"])
+    assert layout.roles == [ASIDE, *[TITLE] * 3, TEXT, TEXT]
+    assert layout.joins == [False, False, True, True, False, False]
+
+
+def test_entries_of_contents_above_a_title_are_none_of_it():
+    lines = [
+        "白川县人民政府公报", "目　录", "白川县人民政府关于治水的通知", "（白政发〔2024〕12号）……………（4）", "大事记……………（9）", "白川县人民政府",
+        "关于修路的实施意见", "白政发〔2024〕11号", "各乡镇：", "为加快修路，提出以下意见。",
+    ]  # fmt: skip
+    assert find_layout(lines).roles == [*[ASIDE] * 5, TITLE, TITLE, ASIDE, TEXT, TEXT]

@@ -253,3 +253,17 @@ def test_the_name_of_the_site_above_is_no_title_where_the_text_has_its_own():
     page = f"<title>{TITLE}-青溪县人民政府</title><div class='logo'>青溪县人民政府</div><ul><li><a>首页</a></li></ul><article><h2>{TITLE}</h2>{BODY}</article>"
     kept, aside, _ = read(page)
     assert (kept, aside) == ([TITLE, *TEXT], ["青溪县人民政府", "首页"])
+
+
+def test_a_notice_of_cookies_is_no_text_of_the_page():
+    page = (
+        "<div>本网站使用Cookie以提升您的体验，继续浏览即表示同意。</div><header>返回 白川先锋</header><h2>县委常委会召开会议</h2>"
+        "<section><div>6月12日下午，县委书记主持召开县委常委会会议，传达学习有关会议精神。</div><div>会议强调，要强化防汛备汛，备足抢险物料，提前转移安置危险区群众。</div><div>会议还研究了其他事项。</div></section>"
+    )
+    kinds = [sentence.kind for sentence in split_sentences(Document("d", *_read(page)))]
+    assert kinds == ["boilerplate", "boilerplate", "heading", "body", "body", "body"]
+
+
+def _read(page):
+    contents = read_html(page.encode(), "a.html")
+    return contents.text, contents.marks
