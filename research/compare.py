@@ -403,7 +403,7 @@ def _join_years(values: pd.DataFrame, every: int) -> pd.DataFrame:
 def _find_run(labelled: Path) -> Path:
     try:
         return resolve_run(labelled, json.loads((labelled / "label.json").read_text("utf-8"))["run"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, RecursionError, KeyError):
         raise InputError(
             f"{labelled}: no label.json there, as `research label` writes it; give its output folder, and --run"
         ) from None

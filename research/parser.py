@@ -22,7 +22,7 @@ DOCUMENTS = (
 )
 TEXT_COLUMN = (
     "the columns of a table that hold texts, each text a document (default: the column called 正文, 内容, 全文, text "
-    "or content, or a name that ends so; else the one of by far the longest texts)"
+    "or content, or a name that ends so; else the one of by far the longest texts, or the only one with sentences)"
 )
 DOCUMENT_COLUMN = "the columns of a table that together name the document (default: each row is a document)"
 STUDY = (

@@ -89,7 +89,7 @@ def read_run(path: Path) -> Run:
     if (path / "metrics.json").exists():
         try:
             metrics = json.loads((path / "metrics.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"{path / 'metrics.json'}: cannot be read ({error}); train the run again") from None
     return Run(path, model, metrics, read_held_out(path / HELD_OUT, len(model.codebook)))
 
@@ -191,7 +191,7 @@ def read_run_config(run: Path) -> tuple[str, int, int]:
     for name in ("metrics.json", "config.json"):
         try:
             found.append(json.loads((run / name).read_text("utf-8")))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             raise InputError(
                 f"{run / name}: cannot be read; train the run first with `research train`, or give --run"
             ) from None

@@ -61,9 +61,10 @@ def test_scores_and_held_out_errors_are_read_where_they_are(folder):
 def test_a_run_that_is_not_there_and_scores_that_cannot_be_read_are_named(folder, tmp_path):
     with pytest.raises(InputError, match=r"elsewhere: no trained run there \(model\.npz is missing\); give --run"):
         read_run(tmp_path / "elsewhere")
-    (folder / "metrics.json").write_text("{")
-    with pytest.raises(InputError, match=r"metrics\.json: cannot be read \(.*\); train the run again"):
-        read_run(folder)
+    for broken in ("{", "[" * 100_000):
+        (folder / "metrics.json").write_text(broken)
+        with pytest.raises(InputError, match=r"metrics\.json: cannot be read \(.*\); train the run again"):
+            read_run(folder)
 
 
 def test_the_run_of_a_labelled_folder_is_looked_for_from_there_first(folder, tmp_path, monkeypatch):

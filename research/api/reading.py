@@ -48,7 +48,7 @@ def read_labelled(folder: Pathlike) -> Labelled:
         given = about["min_probability"] or {}
         limits = {name: inf if value is None else float(value) for name, value in given.items()}
         header = pd.read_csv(path / "probabilities.csv", nrows=0, encoding="utf-8-sig").columns[2:].tolist()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path}: not the output of research label ({error!r}); give its output folder") from None
     codebook = _find_codebook(run, header)
     tables = read_tables(path, codebook.ids)

@@ -207,7 +207,7 @@ class ReviewSession:
             if journal["digest"] != self._digest:
                 return []
             return [(position, dict(zip(_ANSWER, answer, strict=True))) for position, *answer in journal["steps"]]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
             return []
 
     def _write_steps(self) -> None:

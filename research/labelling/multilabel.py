@@ -93,7 +93,7 @@ def read_min_probability(run: Path) -> float | None:
         return None
     try:
         return float(json.loads(path.read_text("utf-8"))["min_probability"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         raise InputError(f"{path}: not the scores of a run ({error!r}); train the run again") from None
 
 

@@ -308,7 +308,7 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
             f"{count_noun(size[1], 'document')}), its accuracy is {accuracy}, its macro-F1 "
             f"{f1}, and its calibration error {error}; the 95% intervals resample documents."
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         paragraphs.append(
             "标签由分类器预测；该模型的文件夹中没有记录得分的metrics.json。"
             if language == "zh"

@@ -44,6 +44,7 @@ class Archive:
         if data.count(_ENTRY) > _MAX_ENTRIES:
             raise InputError(f"{place}: more than {_MAX_ENTRIES} files packed in it; unpack it and give its documents")
         self._packed = zipfile.ZipFile(io.BytesIO(data))
+        self._names = {name.replace("\\", "/"): name for name in self._packed.namelist()}  # some programs write \
         self._place = place
         self._limits = limits
         self._size = len(data)
@@ -51,8 +52,8 @@ class Archive:
 
     @property
     def names(self) -> list[str]:
-        """The names of the entries, each once."""
-        return list(dict.fromkeys(self._packed.namelist()))
+        """The names of the entries with slashes, each once."""
+        return list(self._names)
 
     def list_entries(self) -> Sequence[zipfile.ZipInfo]:
         """Return what the file says about its entries."""
@@ -98,7 +99,7 @@ class Archive:
                 pass
 
     def _unpack(self, name: str) -> Iterator[bytes]:
-        with self._packed.open(name) as entry:
+        with self._packed.open(self._names.get(name, name)) as entry:
             while piece := entry.read(_PIECE):  # an entry may be larger than it says
                 self._expanded += len(piece)
                 self._limits.check_expanded(self._place, self._expanded)

@@ -26,6 +26,7 @@ from research.text.files import (
     check_address,
     find_files,
     is_system_file,
+    list_first,
     part_documents,
     read_bytes,
     read_head,
@@ -217,8 +218,8 @@ def iterate_documents(
         says what is known of them: it becomes their metadata.
     text_column
         The column of a table that holds the text; by default the one called 正文, 内容, 全文, text or content, or a
-        name that ends so, as 发言内容, else the one of by far the longest texts. Of several columns each text is a
-        document.
+        name that ends so, as 发言内容, else the one of by far the longest texts or the only one with sentences. Of
+        several columns each text is a document.
     document_column
         The column of a table that names the document, or several that do together; neighbouring rows of one name are
         joined by line ends. Without it each row is its own document, called after the file and the row.
@@ -445,7 +446,7 @@ def _read_table(rows: Iterable[Row], place: str, name: str, kind: str, request: 
     if empty and not found:
         raise InputError(f"{place}: no row has a text in it; name the column that has with --text-column")
     if empty:
-        numbers = ", ".join(map(str, empty[:5])) + (" …" if len(empty) > 5 else "")
+        numbers = list_first(empty)
         without = count_noun(len(empty), "row without a text is", "rows without a text are")
         message = f"{place}: {without} left out (row {numbers})"
         warnings.warn(message, ReadingWarning, stacklevel=2)

@@ -100,6 +100,17 @@ def show_line(text: str) -> str:
     )
 
 
+def list_first(names: Sequence[object]) -> str:
+    """Return the first names of a list for a message, with a sign where there are more.
+
+    Examples
+    --------
+    >>> list_first(range(3)), list_first(range(9))
+    ('0, 1, 2', '0, 1, 2, 3, 4 …')
+    """
+    return ", ".join(show_line(str(name)) for name in names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+
 def show_error(error: Exception) -> str:
     """Return what a library says of a file, shortened to one line."""
     return show_line(f"{type(error).__name__}: {str(error)[:_LONGEST_REASON]}".strip(": "))
@@ -341,9 +352,8 @@ def warn_of_left_out(place: str, files: Collection[Path]) -> None:
 def warn_of_embedded(place: str, names: Sequence[str]) -> None:
     """Name in one warning the files within a document, which are not read; nothing where there are none."""
     if names:
-        shown = ", ".join(map(show_line, names[:_SHOWN])) + (" …" if len(names) > _SHOWN else "")
         unread = count_noun(len(names), "file within it is", "files within it are")
-        message = f"{place}: {unread} not read ({shown}); open each in Word, save it and give it, too"
+        message = f"{place}: {unread} not read ({list_first(names)}); open each in Word, save it and give it, too"
         warnings.warn(message, ReadingWarning, stacklevel=3)
 
 

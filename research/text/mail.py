@@ -3,16 +3,17 @@
 import contextlib
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import accumulate
 from typing import NamedTuple
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
-from research.text.files import show_line
+from research.text.files import list_first
 from research.text.formats import read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, list_lines
@@ -51,7 +52,8 @@ _SIGNATURE = re.compile(
     r"^-- ?\r?$(?:\r?\n[ \t]*\S.*$){0,8}", re.MULTILINE
 )  # RFC 3676, section 4.3, up to a blank line
 _UNNAMED = "mail.eml"
-_SHOWN = 5  # names in a message
+_KEY = 16  # characters by which a text is looked for in others
+_MAX_COMPARED = 20  # places with the same key: so many lines begin alike that parts are kept beyond
 
 
 def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
@@ -162,22 +164,30 @@ def _choose(kind: str, parts: Sequence[list[_Part]]) -> list[_Part]:
 
 
 def _drop_repeated(parts: Sequence[_Part]) -> list[_Part]:
-    """Leave out parts without text, and those whose text stands in another one, too, as a page and its plain text."""
-    shown = ["".join(part.contents.text.split()) for part in parts]
-    kept: list[_Part] = []
-    for number, (part, text) in enumerate(zip(parts, shown, strict=True)):
-        longer = (
-            text in other and (len(text) < len(other) or at < number) for at, other in enumerate(shown) if at != number
-        )
-        if text and not any(longer):
-            kept.append(part)
-    return kept
+    """Leave out parts without text, and those whose text stands in another one from a line on, as a page's plain text."""
+    lines = [["".join(line.split()) for line in part.contents.text.split("\n")] for part in parts]
+    shown = list(map("".join, lines))
+    lengths = {min(len(text), _KEY) for text in shown if text}
+    starts: dict[str, list[tuple[int, int]]] = {}
+    for number, (text, found) in enumerate(zip(shown, lines, strict=True)):
+        for offset in {*accumulate(map(len, found[:-1]), initial=0)}:
+            for length in lengths:
+                starts.setdefault(text[offset : offset + length], []).append((number, offset))
+    return [part for number, part in enumerate(parts) if shown[number] and not _is_repeated(number, shown, starts)]
+
+
+def _is_repeated(number: int, shown: Sequence[str], starts: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
+    text = shown[number]
+    return any(
+        other != number and shown[other].startswith(text, offset) and (len(text) < len(shown[other]) or other < number)
+        for other, offset in starts[text[:_KEY]][:_MAX_COMPARED]
+    )
 
 
 def _warn_of_attached(names: Iterable[str], place: str) -> None:
     attached = [name for name in map(_read_header, names) if name.lower().endswith(_ATTACHED)]
     if attached:
-        shown = ", ".join(map(show_line, attached[:_SHOWN])) + (" …" if len(attached) > _SHOWN else "")
+        shown = list_first(attached)
         unread = count_noun(len(attached), "attached file is", "attached files are")
         warnings.warn(f"{place}: {unread} not read ({shown}); save each and give it, too", ReadingWarning, stacklevel=3)
 

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
@@ -12,6 +12,7 @@ from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
+from research.text.symbols import raise_digits, show_box
 
 _EMBEDDED = re.compile(  # objects in folders of the file that are texts, tables or slides, no formulas and charts
     rb"<manifest:file-entry\b(?=[^>]*full-path=\"[^\"/]+/\")(?=[^>]*opendocument\.(?:text|spreadsheet|presentation)\b)"
@@ -59,7 +60,7 @@ def read_odt(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
         message = f"{place}: {unread} not read; open each in LibreOffice, save it and give it, too"
         warnings.warn(message, ReadingWarning, stacklevel=2)
     roots = [root, archive.read_xml("styles.xml")]
-    reader = _Reader(_collect_lists(roots), _collect_hidden(roots))
+    reader = _Reader(_collect_lists(roots), _collect_hidden(roots), _collect_raised(roots))
     return join_lines(limit_lines(reader.read_all(body), place, limits))
 
 
@@ -80,18 +81,32 @@ def _collect_lists(roots: Iterable[Element | None]) -> dict[str, dict[int, Eleme
 
 def _collect_hidden(roots: Iterable[Element | None]) -> frozenset[str]:
     """Return the names of the styles whose text is hidden."""
+    return _collect_styles(roots, lambda properties: get_attribute(properties, "display") == "none")
+
+
+def _collect_raised(roots: Iterable[Element | None]) -> frozenset[str]:
+    """Return the names of the styles whose text stands above the line."""
+    return _collect_styles(
+        roots, lambda properties: re.match("super|[1-9]", get_attribute(properties, "text-position")) is not None
+    )
+
+
+def _collect_styles(roots: Iterable[Element | None], wanted: Callable[[Element], bool]) -> frozenset[str]:
     return frozenset(
         get_attribute(properties.getparent(), "name")
         for root in roots
         for properties in (root.iter() if root is not None else ())
-        if local_name(properties) == "text-properties" and get_attribute(properties, "display") == "none"
+        if local_name(properties) == "text-properties" and wanted(properties)
     )
 
 
 class _Reader:
-    def __init__(self, lists: Mapping[str, Mapping[int, Element]], hidden: Collection[str]) -> None:
+    def __init__(
+        self, lists: Mapping[str, Mapping[int, Element]], hidden: Collection[str], raised: Collection[str]
+    ) -> None:
         self._lists = lists
         self._hidden = hidden
+        self._raised = raised
         self._counts: dict[str, dict[int, int]] = {}
         self._notes: list[Element] = []
 
@@ -185,9 +200,18 @@ class _Reader:
                 self._notes += [part for part in child if local_name(part) == "note-body"]
             elif name == "text-box":
                 boxes.append(child)
+            elif name == "fieldmark" and get_attribute(child, "type").endswith("FORMCHECKBOX"):
+                yield show_box(ticked=_is_ticked(child))
             elif name and name not in _GONE and not self._is_hidden(child):
-                yield from self._read_runs(child, boxes)
+                runs = self._read_runs(child, boxes)
+                yield from map(raise_digits, runs) if get_attribute(child, "style-name") in self._raised else runs
             yield _squeeze(child.tail)
+
+
+def _is_ticked(field: Element) -> bool:
+    """Tell whether the box of a form is ticked."""
+    said = {get_attribute(one, "name"): get_attribute(one, "value") for one in field}
+    return said.get("Checkbox_Checked", "") == "true"
 
 
 def _squeeze(text: str | None) -> str:

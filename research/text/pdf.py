@@ -10,10 +10,10 @@ from typing import Any
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
+from research.text.files import list_first
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents, Line, join_lines
 
-_SHOWN = 5
 _RUN = "from research.text.pdf_pages import answer, read_pages; answer(read_pages)"
 
 
@@ -39,7 +39,7 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     if "broken" in found:
         raise InputError(f"{place}: not a PDF or a broken one ({found['broken']}); open it and save it anew")
     if found["pictures"]:
-        pages = ", ".join(map(str, found["pictures"][:_SHOWN])) + (" …" if len(found["pictures"]) > _SHOWN else "")
+        pages = list_first(found["pictures"])
         held = count_noun(len(found["pictures"]), "page with", "pages with")
         message = f"{place}: {held} pictures only, not read (page {pages})"
         warnings.warn(f"{message}; run text recognition (OCR) on the file to have them", ReadingWarning, stacklevel=2)

@@ -14,10 +14,19 @@ _PAGE_NUMBER = re.compile(
     r"第[\d一二三四五六七八九十百]+页([,，/]?共[\d一二三四五六七八九十百]+页)?|[-—－–·•~]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-—－–·•~]*|\d+/\d+"
 )
 _MAX_PAGE_NUMBER = 20  # characters
-_PRINTED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2},?\d{1,2}:\d{2}|(https?|file)://.*\d+/\d+$")  # by a browser
+_COUNTED = r"\d+\s*(?:/|of)\s*\d+|第?\s*\d+\s*页?\s*[(（]\s*共\s*\d+\s*页\s*[)）]|Page\s*\d+(?:\s*of\s*\d+)?"
+_TIME = (
+    r"\d{4}\s?[/.年-]\s?\d{1,2}\s?[/.月-]\s?\d{1,2}\s?日?\s?,?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:AM|PM)?"
+)
+_ADDRESS = r"(?:https?://|file://|www\.)[!-~]+"
+_PRINTED = re.compile(  # by a browser, at the left and at the right of a row
+    rf"^(?P<first>{_TIME}|{_ADDRESS}|{_COUNTED})(?:\t|$)|\t(?P<last>{_TIME}|{_ADDRESS}|{_COUNTED})$"
+)
 _NOTE_MARK = re.compile(
     r"[①-⒇＊※*]|[［\[〔【（(]?\d{1,3}([］\]〕】）)]|\s*[^\d\s.．、%年月日])|注\d?\s*[：:]"
 )  # of a footnote
+_MAX_NOTE_MARK = 4  # characters
+_MAX_NOTE_GAP = 2  # characters; the gap between columns is wider
 _SMALL = 0.9  # of the size of most characters of a page: so small is the type of footnotes
 _EDGE_ROWS = 3
 _EDGE_SHARE = 0.15  # of the height of a page
@@ -66,7 +75,7 @@ def cut_notes(rows: list[Row]) -> Iterator[Line]:
     start = len(rows)
     while (
         start
-        and len(rows[start - 1].segments) == 1
+        and (len(rows[start - 1].segments) == 1 or _is_note_with_gap(rows[start - 1]))
         and not rows[start - 1].table
         and rows[start - 1].em < _SMALL * median(sizes)
     ):
@@ -81,6 +90,14 @@ def cut_notes(rows: list[Row]) -> Iterator[Line]:
             texts.append([])
         texts[-1].append(row.text)
     yield from (Line(remove_breaks("\n".join(lines)), ASIDE) for lines in texts)
+
+
+def _is_note_with_gap(row: Row) -> bool:
+    """Tell whether a gap parts nothing but the mark of a footnote from its text."""
+    mark, *others = row.segments
+    if len(others) != 1 or len(mark.text) > _MAX_NOTE_MARK or not _NOTE_MARK.match(row.text):
+        return False
+    return others[0].left - mark.right < _MAX_NOTE_GAP * row.em
 
 
 def _is_outer(row: Row, height: float) -> bool:
@@ -99,4 +116,14 @@ def _name_row(row: Row) -> str:
 def _is_page_number(row: Row) -> bool:
     text = "".join(row.text.split())
     number = len(text) <= _MAX_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text)
-    return bool(number or _PRINTED.match(text))
+    return bool(number) or _is_printed(row)
+
+
+def _is_printed(row: Row) -> bool:
+    """Tell whether a browser printed a row: the page, the time or the address, and the title beside one of these."""
+    text = "\t".join(segment.text for segment in row.segments)
+    named = False
+    while found := _PRINTED.search(text):
+        named = named or not re.fullmatch(_COUNTED, found["first"] or found["last"])
+        text = text[: found.start()] + text[found.end() :]
+    return not text or (named and not text.endswith(_SENTENCE_ENDS))

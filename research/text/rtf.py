@@ -17,7 +17,7 @@ from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
 from research.text.numbering import join_number
-from research.text.symbols import SYMBOL_FONTS, read_equation, read_symbol
+from research.text.symbols import SYMBOL_FONTS, raise_digits, read_equation, read_symbol, show_box
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL
@@ -47,6 +47,8 @@ _CHARSETS = MappingProxyType({
 })  # fmt: skip
 _CODE_PAGES = MappingProxyType({936: "gb18030", 54936: "gb18030", 10008: "gb18030", 65001: "utf-8", 10000: "mac_roman"})
 _FORMULAS = ("Equation", "MathType")
+_BOX = frozenset(("ffres", "ffdefres"))  # whether a box of a form is ticked, and whether it is by default
+_BY_DEFAULT = 25
 _MAX_TABLES = 9  # in each other
 _MAX_FLOWS = 20  # text boxes and notes in each other; those deeper are read as text of the last one
 
@@ -174,6 +176,7 @@ class _State:
     level: int = 0
     hidden: bool = False
     deleted: bool = False
+    raised: bool = False
     in_contents: bool = False
     opened: bool = False
     starred: bool = False
@@ -211,6 +214,7 @@ class _Reader:
         self._bytes = bytearray()
         self._skip = 0
         self._said: list[str] = []
+        self._box: dict[str, int] = {}
         self._name = ""
 
     def end(self) -> Iterator[Line]:
@@ -260,11 +264,16 @@ class _Reader:
             said, self._said = "".join(self._said), []
             if closed.target == "code":
                 self._state.in_contents = self._state.in_contents or said.split()[:1] == ["TOC"]
-                self._take(read_equation(said))
+                self._take(self._show_box() if said.split()[:1] == ["FORMCHECKBOX"] else read_equation(said))
+                self._box = {}
             elif closed.target == "class" and not said.startswith(_FORMULAS):
                 self.unread.append(said.strip() or "no name")
             elif closed.target == "name":
                 self._name = said.strip()
+
+    def _show_box(self) -> str:
+        said = self._box.get("ffres", _BY_DEFAULT)
+        return show_box(ticked=(self._box.get("ffdefres", 0) if said == _BY_DEFAULT else said) == 1)
 
     def _follow(self, word: str, number: int | None) -> None:
         state = self._state
@@ -277,6 +286,8 @@ class _Reader:
             self._skip -= 1
         elif word in ("f", "uc", "ansicpg", "fcharset", "cpg"):
             self._set_encoding(word, number or 0)
+        elif word in _BOX:
+            self._box[word] = number or 0
         else:
             self._flush()
             if opened and state.begin(word, self._name):
@@ -285,7 +296,9 @@ class _Reader:
             if word in ("v", "deleted"):
                 setattr(state, "hidden" if word == "v" else word, number != 0)
             elif word == "plain":
-                state.hidden = state.deleted = False
+                state.hidden = state.deleted = state.raised = False
+            elif word in ("super", "sub", "nosupersub"):
+                state.raised = word == "super" and number != 0
             elif state.target == "text" and not (state.hidden or state.deleted):
                 self._lay_out(word, number)
 
@@ -372,6 +385,7 @@ class _Reader:
             self._said.append(text)
         elif text and state.target in ("text", "number") and not (state.hidden or state.deleted):
             flow = state.flow
+            text = raise_digits(text) if state.raised else text
             (flow.parts if state.target == "text" else flow.number).append(text)
             flow.aside = flow.aside or (state.in_contents and text.strip() != "")
 

@@ -16,6 +16,7 @@ _WINGDINGS = {
 _WINGDINGS_2 = {0x4F: "✗", 0x50: "√", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x97: "●", 0xA2: "■", 0xA3: "□"} | {
     0x69 + number: sign for number, sign in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩")
 }
+_WEBDINGS = {0x61: "√", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}
 _SYMBOL = (
     dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True))
     | dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True))
@@ -28,11 +29,12 @@ _SYMBOL = (
     }
 )  # fmt: skip
 _FONTS: Mapping[str, Mapping[int, str]] = MappingProxyType(
-    {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
+    {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEBDINGS}
 )
 SYMBOL_FONTS = frozenset(_FONTS)
 """The names of the fonts whose glyphs are known, in small letters."""
 
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MAX_CODE = 1000  # characters of a field that writes a character or two
 _CALL = re.compile(r"((?:\\[a-z]+ *-?\d* *)+)\(([^()]*)\)", re.IGNORECASE)
 _RAISED = "\x01"
@@ -65,6 +67,28 @@ def read_symbol(font: str, code: int) -> str:
     if glyphs is None and code not in _PRIVATE:
         return chr(code) if 0 < code < 0x110000 else _UNKNOWN
     return (glyphs or {}).get(code - _PRIVATE.start if code in _PRIVATE else code, _UNKNOWN)
+
+
+def raise_digits(text: str) -> str:
+    """Return a text with its digits raised, so that a power or the mark of a note is no part of the number before it.
+
+    Examples
+    --------
+    >>> "10" + raise_digits("4")
+    '10⁴'
+    """
+    return text.translate(_RAISED_DIGITS)
+
+
+def show_box(*, ticked: bool) -> str:
+    """Return the box of a form.
+
+    Examples
+    --------
+    >>> show_box(ticked=True), show_box(ticked=False)
+    ('☑', '☐')
+    """
+    return "☑" if ticked else "☐"
 
 
 def read_equation(code: str) -> str:

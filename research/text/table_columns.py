@@ -1,5 +1,8 @@
 """The columns of a table: which holds the texts, and in which row their names stand."""
 
+import ast
+import contextlib
+import json
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +26,10 @@ TEXT_NAMES = (
     "fulltext",
     "body",
 )
+_PART_NAMES = frozenset((  # of texts, or of their numbers
+    "句子", "语句", "段落", "发言", "条文", "条款", "sentence", "sentences", "paragraph", "paragraphs", "speech",
+))  # fmt: skip
+_MIN_PART = 6  # characters of the mean cell of a column that holds them
 _TEXT_ENDINGS = re.compile(  # of names such as 发言内容, 政策文本, 报告全文, speech_text, fullText; not of context
     r"(正文|内容|全文|原文|文本)(\s*[（(][^）)]*[）)])?$|(?i:(^|[\s_.-])(text|content|body)$)|[a-z](Text|Content|Body)$"
 )
@@ -34,6 +41,9 @@ MAX_NAME = 20  # characters of the name of a column
 NAME_OF_TEXT = re.compile(r"[。！？；]|.{60}", re.DOTALL)  # what stands in no name of a column
 _NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：县府办, above the header
 _LONGEST_LIST = 200
+_LIST = re.compile(r"\s*\[\s*(['\"]).*\1\s*,?\s*\]\s*", re.DOTALL)
+_LONGEST_PARSED = 1_000_000  # characters
+_SENTENCE_END = re.compile("[\u4e00-\u9fff].*[。！？；]", re.DOTALL)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -57,7 +67,7 @@ class NoColumnError(InputError):
 
 
 def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]] = ()) -> str:
-    """Find the column of texts by its name (正文, 内容, text; names that end so, as 发言内容), else by its length.
+    """Find the column of texts by its name (正文, 内容, text; names that end so, as 发言内容), else by its cells.
 
     Parameters
     ----------
@@ -66,7 +76,8 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
     columns
         The names of its columns.
     rows
-        Some of its rows. Where no name tells, the column is taken whose texts are by far the longest.
+        Some of its rows. Where no name tells, the column is taken whose texts are by far the longest, else the only one
+        that holds sentences.
 
     Raises
     ------
@@ -76,7 +87,7 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
     Warns
     -----
     ReadingWarning
-        If the length of its texts alone tells it.
+        If its cells alone tell it.
 
     Examples
     --------
@@ -87,7 +98,9 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
     if not found:
         lengths = measure_lengths(columns, rows)
         longest = find_longest(lengths)
-        ending = [column for column in columns if is_text_name(column)]
+        ending = [column for column in columns if is_text_name(column)] or [
+            column for column in columns if _simplify(column) in _PART_NAMES and lengths.get(column, 0) >= _MIN_PART
+        ]
         found = [*ending, *([longest] if longest and longest not in ending else [])]
         if len(ending) > 1 and longest in ending:
             found = [longest]
@@ -96,7 +109,12 @@ def find_text_column(place: str, columns: Sequence[str], rows: Sequence[Mapping[
             warnings.warn(f"{place}: {message}", ReadingWarning, stacklevel=2)
         elif not ending:
             found = [column for column, length in lengths.items() if length >= _MIN_LONG]
-            found = found if len(found) > 1 else []
+            if len(found) < 2:
+                parts = [column for column, length in lengths.items() if length >= _MIN_PART and len(columns) > 1]
+                found = [column for column in parts if _holds_sentences(column, rows)]
+            if len(found) == 1:
+                message = f"texts are taken from column {found[0]!r}, the only one with sentences; name another with --text-column"
+                warnings.warn(f"{place}: {message}", ReadingWarning, stacklevel=2)
     if len(found) == 1:
         return found[0]
     if found:
@@ -128,6 +146,11 @@ def measure_lengths(columns: Sequence[str], rows: Sequence[Mapping[str, object]]
     return lengths
 
 
+def _holds_sentences(column: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Tell whether at least every other cell of a column holds a sentence with its end."""
+    return 2 * sum(bool(_SENTENCE_END.search(str(row.get(column) or ""))) for row in rows) >= len(rows) > 0
+
+
 def find_longest(lengths: Mapping[str, float], least: int = _MIN_LONG) -> str:
     """Return the column whose texts are by far the longest, or nothing."""
     ordered = sorted(lengths, key=lambda column: -lengths[column])
@@ -148,7 +171,7 @@ def find_header(top: Sequence[Sequence[str]], columns: Columns, place: str) -> t
     if not wanted and any(NAME_OF_TEXT.search(cell) for cell in header):
         alone = ", or save it as .txt where it is one text" if len(header) == 1 else ""
         message = "the first row holds a text, not names of columns; write a row of names above it"
-        raise InputError(f"{place}: {message}{alone}")
+        raise NoColumnError(f"{place}: {message}{alone}")
     return header, index + 1
 
 
@@ -175,6 +198,24 @@ def join_paragraphs(value: object) -> str:
     ('修路。\n治水。', '')
     """
     return "\n".join(value) if isinstance(value, list) and all(isinstance(part, str) for part in value) else ""
+
+
+def parse_list(cell: str) -> object:
+    r"""Return the list of texts that a cell holds as Python or JSON writes it, else the cell.
+
+    Examples
+    --------
+    >>> parse_list("['修路。', '治水。']"), parse_list('["修路。"]'), parse_list("[2024]修路。")
+    (['修路。', '治水。'], ['修路。'], '[2024]修路。')
+    """
+    if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_PARSED:
+        return cell
+    for parse in (json.loads, ast.literal_eval):
+        with contextlib.suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            found = parse(cell)
+            if isinstance(found, list):
+                return found
+    return cell
 
 
 def _simplify(column: str) -> str:

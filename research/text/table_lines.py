@@ -1,7 +1,8 @@
 """The lines of a table that is a text file, whatever its size and its encoding."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -12,6 +13,7 @@ from research.text.files import check_regular, read_bytes, unreadable
 from research.text.limits import Limits
 
 _HEAD = 4_000_000
+_MARK = re.compile(r'""|\\?"')  # within a quoted cell
 _SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are other columns
 
 
@@ -45,6 +47,7 @@ class Lines:
         self.place = source.place
         self.number = self._taken = self._lost = self._began = 0
         self._most = _SIGNS_A_CHARACTER * source.limits.max_characters
+        self._most_lines = source.limits.max_characters
         file = source.open()
         self.head = file.read(_HEAD)
         head = self.head
@@ -74,7 +77,7 @@ class Lines:
         self.number += 1
         self._taken += len(line)
         self._lost += line.count("\ufffd")
-        if self._taken > self._most:
+        if self._taken > self._most or self.number - self._began > self._most_lines:
             raise InputError(
                 f"{self.place}, line {self._began + 1}: more than {self._most} characters in one row (is a quotation mark "
                 "never closed?); split it, or raise --max-characters, of which a row may have eight times as many"
@@ -91,3 +94,48 @@ class Lines:
         while (rest := self._file.readline(_HEAD)) and not rest.endswith("\n"):
             pass
         self.end_row()
+
+
+def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    r"""Yield the lines of a CSV with those quotation marks doubled that its program wrote into quoted cells as they are.
+
+    A mark ends its cell only where the delimiter or the end of the line follows. ``\"`` stands for a mark, too.
+
+    Parameters
+    ----------
+    lines
+        With their ends; a cell may go on in the next one.
+    delimiter
+        What parts the cells.
+
+    Examples
+    --------
+    >>> list(mend_quotes(['甲,"他说"修路"。"\n', '乙,"a""b"\n'], ","))
+    ['甲,"他说""修路""。"\n', '乙,"a""b"\n']
+    """
+    opening = re.compile(rf'(?:^|{re.escape(delimiter)})"')
+    closing = re.compile(rf'"[ ]*(?:{re.escape(delimiter)}|[\r\n]|$)')
+    quoted, strays = False, 0
+    for line in lines:
+        if '"' not in line:
+            yield line
+            continue
+        parts: list[str] = []
+        position = 0
+        while found := (_MARK if quoted else opening).search(line, position):
+            start, end = found.span()
+            kept = line[start:end]
+            if not quoted:
+                quoted, strays = True, 0
+            elif kept == '""' and (strays % 2 == 0 or not closing.match(line, end - 1)):
+                pass
+            elif kept == '""':  # the second mark of a quotation, and the end of the cell
+                kept, quoted = '"""', False
+            elif closing.match(line, end - 1):
+                quoted = False
+            else:
+                strays += kept == '"'
+                kept = '""'
+            parts += [line[position:start], kept]
+            position = end
+        yield "".join(parts) + line[position:]

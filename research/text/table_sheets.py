@@ -21,12 +21,13 @@ from research.text.table_columns import (
     MAX_NAME,
     NAME_OF_TEXT,
     Columns,
+    NoColumnError,
     find_header,
     is_text_name,
     list_columns,
 )
 from research.text.table_kinds import DELIMITERS, HEAD_LENGTH, are_paragraphs
-from research.text.table_lines import Lines, Source
+from research.text.table_lines import Lines, Source, mend_quotes
 from research.workbook import check_sheet, open_workbook, simplify_cell
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -85,7 +86,7 @@ def _open_csv(lines: Lines, kind: str, columns: Columns) -> Sheet:
             break
         lines.end_row()
     delimiter = _find_delimiter(lines, first, kind)
-    rows = _end_rows(csv.reader(chain([first], lines), delimiter=delimiter), lines)
+    rows = _end_rows(csv.reader(mend_quotes(chain([first], lines), delimiter), delimiter=delimiter), lines)
     top, rows = peek(rows, _MAX_FIELDS)
     if len(top) < _MAX_FIELDS and (turned := _turn_fields(top, columns)):
         return turned
@@ -144,7 +145,10 @@ def _turn_fields(rows: Sequence[Sequence[object]], columns: Columns) -> Sheet | 
 def _make_rows(
     header: Sequence[str], rows: Iterable[Sequence[object]], place: str
 ) -> Iterator[tuple[int, Mapping[str, object] | InputError]]:
+    names = list(header)
     for number, row in enumerate(rows, 1):
+        if [str(cell or "").strip() for cell in row] == names:  # tables that were put below each other
+            continue
         if len(row) > len(header) and any(str(cell or "").strip() for cell in row[len(header) :]):
             message = (
                 f"{count_noun(len(row), 'cell')}, expected {len(header)}; a text that holds the delimiter needs quotes"
@@ -243,8 +247,13 @@ def _open_workbook(source: Source, columns: Columns) -> Iterator[Sheet]:
         rows = [[simplify_cell(cell) for cell in row] for row in sheet.rows]
         for (top, left), (bottom, right) in sheet.merged:
             for row in rows[top : bottom + 1]:
-                row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
-        opened = make_sheet(rows, columns, f"{place}, sheet {name!r}")
+                row[left : right + 1] = [rows[top][left], *[None] * (right - left)]
+        try:
+            opened = make_sheet(rows, columns, f"{place}, sheet {name!r}")
+        except NoColumnError as error:
+            if not sheet.several:
+                raise
+            opened = Sheet(_fail(error), None)
         if opened:
             yield opened._replace(name=name if sheet.several else "")
     if hidden:

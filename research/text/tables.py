@@ -16,6 +16,7 @@ from research.text.table_columns import (
     find_text_column,
     join_paragraphs,
     list_columns,
+    parse_list,
     report_no_column,
 )
 from research.text.table_kinds import SAMPLED_ROWS
@@ -196,7 +197,9 @@ def _read_name(place: str, row: Mapping[str, object], documents: Iterable[str], 
 
 def _read_text(place: str, row: Mapping[str, object], column: str) -> str:
     """Return a text, empty where a cell says in any way that there is none; a list of its paragraphs is joined."""
-    text = clean_cell(join_paragraphs(row.get(column)) or _show_value(place, row, column))
+    value = row.get(column)
+    value = parse_list(value) if isinstance(value, str) else value
+    text = clean_cell(join_paragraphs(value) or _show_value(place, row, column))
     return "" if text.strip().lower() in _NO_TEXT else text
 
 

@@ -17,10 +17,11 @@ from research.text.mail import read_mail
 from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import join_number
 from research.text.rtf import read_rtf
-from research.text.symbols import read_equation, read_symbol
+from research.text.symbols import raise_digits, read_equation, read_symbol, show_box
 from research.text.web_page import read_html
 from research.text.word_elements import find_child, get_value, is_on, list_children, read_number
 from research.text.word_lists import Numbering, Styles
+from research.text.word_math import MATH_PARTS, show_part
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HOLDERS = frozenset((
@@ -159,10 +160,15 @@ class _Attached:
 
 @dataclass
 class _Field:
-    """A field: its code, and whether what follows is its result, which is shown, and not more of the code."""
+    """A field: its code, and whether what follows is its result, which is shown, and not more of the code.
+
+    Of a field of a form, ``form`` is what it shows where it has no result, and ``filled`` whether it has one.
+    """
 
     code: str = ""
     shown: bool = False
+    form: str = ""
+    filled: bool = False
 
 
 class _Reader:
@@ -202,7 +208,7 @@ class _Reader:
         self._waiting = ""
 
     def _read_table(self, table: Element) -> Iterator[Line]:
-        rows = (self._read_row(row) for row in _descend(table, "tr") if not _is_deleted(row, "trPr"))
+        rows = (self._read_row(row) for row in _descend(table, "tr") if not _is_gone(row))
         yield from lay_out_table(rows)
 
     def _read_row(self, row: Element) -> list[list[Line]]:
@@ -225,14 +231,13 @@ class _Reader:
         for one in self._fields:  # a code ends with its paragraph
             one.shown = True
         mark = find_child(properties, "rPr") if properties is not None else None
-        if find_child(mark, "del") is not None:
+        if find_child(mark, "del") is not None or find_child(mark, "moveFrom") is not None:
             self._waiting = text
         else:
             number = self._count(properties, style)
             text = join_number(number, text.strip()) if text.strip() and number else text
-            if is_on(mark, "specVanish") or _is_initial(
-                properties
-            ):  # a heading or a large letter that runs into the text
+            unseen = is_on(mark, "specVanish") or (is_on(mark, "vanish") and text.strip() != "")
+            if unseen or _is_initial(properties):  # a heading or a large letter that runs into the text
                 self._waiting = text
             else:
                 yield Line(join_broken(text), ASIDE if aside or self._is_in_contents() else "")
@@ -256,7 +261,10 @@ class _Reader:
         for child in parent:
             name = local_name(child)
             if name in ("t", "sym", *_SIGNS):
-                yield _show_sign(child) if all(one.shown for one in self._fields) else ""
+                sign = _show_sign(child) if all(one.shown for one in self._fields) else ""
+                if self._fields and sign.strip():
+                    self._fields[-1].filled = True
+                yield sign
             elif name in ("fldChar", "instrText"):
                 yield self._follow_field(child)
             elif name in ("drawing", "pict", "object"):
@@ -264,8 +272,11 @@ class _Reader:
             elif name == "AlternateContent":
                 yield from self._read_runs(_choose(child), boxes)
             elif name not in _GONE and (name in ("r", *_HOLDERS) or _is_math(child)) and not self._is_unseen(child):
-                yield "/" if name == "den" else ""  # of a fraction
-                yield from self._read_runs(child, boxes)
+                text = self._read_runs(child, boxes)
+                if name in MATH_PARTS and _is_math(child):
+                    yield show_part(child, "".join(text))
+                else:
+                    yield from map(raise_digits, text) if name == "r" and _is_raised(child) else text
 
     def _find_boxes(self, drawing: Element) -> list[Element | str]:
         """Return what a drawing holds: the blocks of text boxes and diagrams, and the words of WordArt."""
@@ -298,10 +309,12 @@ class _Reader:
         """Follow the beginning, the code and the end of a field; return what one without a result shows."""
         turn = get_value(element, "fldCharType")
         if turn == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(form=_show_form_field(find_child(element, "ffData"))))
         elif turn == "end" and self._fields:
             ended = self._fields.pop()
-            return "" if ended.shown or any(not one.shown for one in self._fields) else read_equation(ended.code)
+            if any(not one.shown for one in self._fields):
+                return ""
+            return ended.form * (not ended.filled) or ("" if ended.shown else read_equation(ended.code))
         elif turn == "separate" and self._fields:
             self._fields[-1].shown = True
         elif not turn and self._fields:
@@ -329,6 +342,10 @@ def _is_placeholder(element: Element) -> bool:
     return is_on(find_child(element, "sdtPr"), "showingPlcHdr")
 
 
+def _is_raised(run: Element) -> bool:
+    return get_value(find_child(run, "rPr", "vertAlign")) == "superscript"
+
+
 def _is_math(element: Element) -> bool:
     return isinstance(element.tag, str) and "/math" in element.tag
 
@@ -348,5 +365,20 @@ def _descend(parent: Element, wanted: str) -> Iterator[Element]:
             yield from _descend(child, wanted)
 
 
-def _is_deleted(row: Element, properties: str) -> bool:
-    return find_child(row, properties, "del") is not None
+def _is_gone(row: Element) -> bool:
+    """Tell whether a row was deleted or is hidden."""
+    properties = find_child(row, "trPr")
+    return find_child(properties, "del") is not None or is_on(properties, "hidden")
+
+
+def _show_form_field(data: Element | None) -> str:
+    """Return what a field of a form shows by itself: a box, ticked or not, or the entry of a list that is chosen."""
+    box, entries = find_child(data, "checkBox"), find_child(data, "ddList")
+    if box is not None:
+        ticked = is_on(box, "checked" if find_child(box, "checked") is not None else "default")
+        return show_box(ticked=ticked)
+    texts = [get_value(one) for one in list_children(entries, "listEntry")]
+    chosen = find_child(entries, "result")
+    chosen = chosen if chosen is not None else find_child(entries, "default")
+    number = read_number(get_value(chosen))
+    return texts[number] if 0 <= number < len(texts) else ""

@@ -16,10 +16,13 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._default = ""
-        self._hidden: set[str] = set()
+        self._vanish: dict[str, bool] = {}
+        self._based_on: dict[str, str] = {}
         for style in root if root is not None else []:
-            if is_on(find_child(style, "rPr"), "vanish"):
-                self._hidden.add(get_value(style, "styleId"))
+            properties, name = find_child(style, "rPr"), get_value(style, "styleId")
+            self._based_on[name] = get_value(find_child(style, "basedOn"))
+            if find_child(properties, "vanish") is not None:
+                self._vanish[name] = is_on(properties, "vanish")
             if local_name(style) == "style" and get_value(style, "type") in ("", "paragraph"):
                 self._styles[get_value(style, "styleId")] = style
                 if get_value(style, "default") in ("1", "true", "on"):
@@ -32,7 +35,11 @@ class Styles:
 
     def is_hidden(self, style: str) -> bool:
         """Tell whether a style of characters or of paragraphs hides its text, as that of the fields of web pages does."""
-        return style in self._hidden
+        seen: set[str] = set()
+        while style and style not in self._vanish and style not in seen:
+            seen.add(style)
+            style = self._based_on.get(style, "")
+        return self._vanish.get(style, False)
 
     def find_list(self, style: str) -> tuple[str, int | None]:
         """Return the list of a style and its level, where the style says them."""

@@ -190,6 +190,12 @@ def test_the_methods_sheet_says_what_was_labelled_and_what_was_left_out(folder):
     assert hashlib.sha256((folder / "distribution.csv").read_bytes()).hexdigest() in sheet
 
 
+def test_scores_nested_without_end_are_none(tmp_path):
+    (tmp_path / "metrics.json").write_text("[" * 100_000)
+    text = "\n".join(describe_method(Labelling(tmp_path, Estimation("count")), "en"))
+    assert "the run has no metrics.json with scores" in text
+
+
 def test_a_run_without_scores_and_without_held_out_errors_is_said(tmp_path):
     text = "\n".join(describe_method(Labelling(tmp_path, Estimation("count")), "en"))
     assert "the run has no metrics.json with scores" in text

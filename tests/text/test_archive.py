@@ -45,6 +45,15 @@ def test_a_name_is_read_in_the_encoding_of_the_system_that_packed_it(encoding):
     assert read_name(zipfile.ZipInfo("报告\\附件.txt".encode(encoding).decode("cp437"))) == "报告/附件.txt"
 
 
+def test_an_entry_is_found_by_its_name_with_slashes_and_by_the_one_that_was_packed():
+    archive = Archive(pack(**{"word\\a.xml": b"<a/>"}), "a.docx", Limits())
+    assert (archive.names, archive.read("word/a.xml"), archive.read("word\\a.xml")) == (
+        ["word/a.xml"],
+        b"<a/>",
+        b"<a/>",
+    )
+
+
 def test_names_are_read_without_their_namespaces_and_comments_have_none():
     root = Archive(pack(a=b'<w:a xmlns:w="urn:w" w:val="1" other="2"><?b c?></w:a>'), "a.zip", Limits()).read_xml("a")
     assert (local_name(root), local_name(root[0]), local_name(None)) == ("a", "", "")

@@ -78,6 +78,26 @@ def test_texts_before_and_after_an_attached_file_are_read():
     assert mail.text == "请修路三公里。\n请治水两处。"
 
 
+def test_a_part_that_stands_in_another_from_a_line_on_is_left_out_and_one_within_a_line_is_kept():
+    texts = (
+        "修路三公里。",
+        "各单位：\n修路三公里。\n治水。",
+        "治水。",
+        "通知：治水。",
+        "各单位：\n修路三公里。\n治水。",
+    )
+    parts = [("text/plain; charset=utf-8", text.encode()) for text in texts]
+    assert read_mail(make_mail(*parts), "a.eml").text == "各单位：\n修路三公里。\n治水。\n通知：治水。"
+
+
+def test_parts_that_begin_alike_and_go_on_otherwise_are_all_kept():
+    parts = [
+        ("text/plain; charset=utf-8", f"各乡镇人民政府，县政府各部门：\n请报送第{n}批材料。".encode())
+        for n in range(99)
+    ]
+    assert read_mail(make_mail(*parts), "a.eml").text.count("请报送") == 99
+
+
 def test_a_forwarded_mail_is_read_with_its_subject():
     inner = "Subject: =?utf-8?B?6Ziy5rGb?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n请备足物资。".encode()
     head = b"Subject: fw\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"

@@ -51,6 +51,13 @@ def test_tracked_deletions_comments_and_hidden_text_are_not_read():
     ) == [("修路。", "")]
 
 
+def test_boxes_of_a_form_and_raised_digits_are_read_as_they_are_shown():
+    box = "<text:fieldmark text:type='vnd.oasis.opendocument.field.FORMCHECKBOX'><text:param text:name='Checkbox_Checked' text:value='{}'/></text:fieldmark>".format
+    raised = "<style:style style:name='T1'><style:text-properties style:text-position='super 58%'/></style:style>"
+    body = p(f"{box('true')}是{box('false')}否，产值10<text:span text:style-name='T1'>4</text:span>元。")
+    assert read(body, raised) == [("☑是☐否，产值10⁴元。", "")]
+
+
 def test_hidden_sections_and_styles_and_prompts_are_not_read():
     hidden = "<style:style style:name='T1'><style:text-properties text:display='none'/></style:style>"
     body = (

@@ -144,6 +144,29 @@ def test_what_a_browser_prints_around_a_page_is_left_out():
     assert read(draw(page)) == ["修好渠道。"]
 
 
+@pytest.mark.parametrize(
+    "edges",
+    [
+        [
+            (20, 825, "工作报告"),
+            (350, 825, "https://a.example.cn/1.html"),
+            (20, 15, "1 of 1"),
+            (400, 15, "2024/5/6, 09:30"),
+        ],
+        [
+            (20, 825, "2024/5/6 上午9:30"),
+            (250, 825, "工作报告"),
+            (20, 15, "www.example.cn/1"),
+            (450, 15, "第1页(共1页)"),
+        ],
+        [(20, 825, "2024年5月6日 9:30"), (20, 15, "Page 1 of 3")],
+    ],
+)
+def test_what_other_browsers_print_around_a_page_is_left_out(edges):
+    assert read(draw([*edges, *set_lines("修好渠道。")])) == ["修好渠道。"]
+    assert "".join(read(draw([(20, 825, "详见 www.example.cn/1"), *set_lines("修好渠道。")]))).startswith("详见")
+
+
 def test_a_line_that_stands_on_one_page_only_is_kept():
     assert read(draw(set_lines("附件一", "修好渠道。"), set_lines("附件二", "建好水库。"))) == [
         "附件一", "修好渠道。", "附件二", "建好水库。",

@@ -36,3 +36,14 @@ def test_footnotes_in_smaller_type_are_set_aside_at_the_end_and_do_not_cut_a_sen
         "",
         "",
     ]
+
+
+def test_a_gap_may_part_the_mark_of_a_footnote_from_its_text_and_columns_stay():
+    def read_last(gap: float) -> tuple[str, str]:
+        body = [set_line("粮食播种面积稳定在五十万亩以上①。", 50, 600 - 20 * number) for number in range(3)]
+        note = [set_line("①", 50, 100, 8), set_line("数据为快报数。", 58 + gap, 100, 8)]
+        lines, _ = read_layout([Page(600, 800, [one for line in [*body, *note] for one in line])])
+        return lines[-1]
+
+    assert read_last(9) == ("① 数据为快报数。", ASIDE)
+    assert read_last(40)[1] == ""

@@ -51,6 +51,10 @@ def test_characters_are_read_in_their_code_page_and_by_code_points():
         (r"{\f1\'d0\'de}{\f0\'e9}\'c2\'b7", "修é路"),
         (r"\\\{修\}\~路\_1\-治", "\\{修}\xa0路-1治"),
         (r"\emdash\ldblquote 修\rdblquote", "—“修”"),
+        (r"产值10{\super 4}元2\super 3\nosupersub 4", "产值10⁴元2³4"),
+        (r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres1\ffdefres0}}}{\fldrslt }}是", "☑是"),
+        (r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres0\ffdefres1}}}{\fldrslt }}否", "☐否"),
+        (r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres25\ffdefres1}}}{\fldrslt }}可", "☑可"),
         (r"{\f2\'fe}修{\f2 o}路", "☑修□路"), (r"{\mmath{\*\moMath{\mf{\mnum{\mr A}}{\mden{\mr B}}}}}", "A/B"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from research.text.symbols import SYMBOL_FONTS, read_equation, read_symbol
     ("font", "code", "shown"),
     [
         ("Wingdings", 0xF0A8, "□"), ("Wingdings 2", 0xF052, "☑"), ("WINGDINGS", 0x81, "①"), ("Symbol", 0xF06D, "μ"), ("Symbol", 0xF0B3, "≥"),
-        ("Wingdings", 0xF001, "\ufffd"), ("Webdings", 0xF061, "\ufffd"), ("Times New Roman", 0x2460, "①"), ("", 0, "\ufffd"), ("", 0x110000, "\ufffd"),
+        ("Wingdings", 0xF001, "\ufffd"), ("Webdings", 0xF061, "√"), ("Marlett", 0xF061, "\ufffd"), ("Times New Roman", 0x2460, "①"), ("", 0, "\ufffd"), ("", 0x110000, "\ufffd"),
     ],
 )  # fmt: skip
 def test_a_glyph_is_the_character_that_it_shows(font, code, shown):
@@ -17,7 +17,7 @@ def test_a_glyph_is_the_character_that_it_shows(font, code, shown):
 
 
 def test_fonts_of_symbols_are_told_by_their_names_in_small_letters():
-    assert {"symbol", "wingdings", "wingdings 2"} == SYMBOL_FONTS
+    assert {"symbol", "wingdings", "wingdings 2", "webdings"} == SYMBOL_FONTS
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,23 @@ def test_a_column_of_texts_without_a_name_is_asked_for_and_the_advice_leads_on(t
     assert len(list(iterate_documents([tmp_path / "t.txt"]))) == 1
 
 
+@pytest.mark.parametrize("name", ["句子", "发言", "段落", "sentence"])
+def test_a_column_of_a_name_for_parts_of_texts_is_that_of_the_texts_where_it_holds_some(tmp_path, name):
+    (tmp_path / "t.csv").write_text(f"标题,{name}\n关于修路。,加快农村公路建设\n关于治水。,疏浚全县河道\n")
+    assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == ["加快农村公路建设", "疏浚全县河道"]
+    (tmp_path / "t.csv").write_text(f"{name},正文\n1,修路。\n2,治水。\n")
+    assert [d.text for d in iterate_documents([tmp_path / "t.csv"])] == ["修路。", "治水。"]
+
+
+def test_the_only_column_with_sentences_is_taken_and_named_and_of_several_one_is_asked_for(tmp_path):
+    (tmp_path / "t.csv").write_text("任务,措施\n交通,新建公路三公里。\n水利,治理河道两处，\n")
+    with pytest.warns(ReadingWarning, match="taken from column '措施', the only one with sentences"):
+        assert len(list(iterate_documents([tmp_path / "t.csv"]))) == 2
+    (tmp_path / "t.csv").write_text("建议,措施\n建议加快修路。,新建公路三公里。\n")
+    with pytest.raises(InputError, match="texts may stand in 建议, 措施"):
+        list(iterate_documents([tmp_path / "t.csv"]))
+
+
 def test_a_title_may_stand_above_the_header_of_a_csv(tmp_path):
     (tmp_path / "t.csv").write_text("各省汇总,,\n省份,年份,正文\n甲省,2022,修路。\n")
     (document,) = iterate_documents([tmp_path / "t.csv"])

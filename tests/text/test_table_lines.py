@@ -1,5 +1,6 @@
 """Tables that are text files."""
 
+import csv
 import json
 import tracemalloc
 
@@ -8,6 +9,7 @@ import pytest
 from research.decoding import DecodingWarning
 from research.text.documents import iterate_documents
 from research.text.limits import Limits
+from research.text.table_lines import mend_quotes
 from tests.text.test_tables import read
 
 
@@ -75,3 +77,25 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_rest(tmp_path):
 def test_nul_characters_in_a_table_are_taken_out(tmp_path):
     (tmp_path / "t.csv").write_bytes("name,text\nx\0,修\0路。\n".encode())
     assert read(tmp_path / "t.csv", "name") == ([("x", "修路。")], "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('"他说"修路"。"', '他说"修路"。'),
+        ('"他说"修路""', '他说"修路"'),  # the second mark of a quotation, and the end of the cell
+        ('"修""路"""', '修"路"'),
+        ('"修\\"路\\"吧"', '修"路"吧'),
+        ('"修路。" ', "修路。 "),
+        ('"第一"段"\n第二段。"', '第一"段'),
+        ('修"路"。', '修"路"。'),
+    ],
+)
+def test_quotation_marks_within_a_quoted_cell_that_are_not_doubled_are_text(cell, text):
+    lines = f"name,text,page\na,{cell},1\n".splitlines(keepends=True)
+    assert list(csv.reader(mend_quotes(lines, ",")))[1][:2] == ["a", text]
+
+
+def test_a_table_with_such_marks_keeps_its_rows(tmp_path):
+    (tmp_path / "t.csv").write_text('name,text\nx,"他说"修路要紧""\ny,"治水。\n种"树"。"\n')
+    assert read(tmp_path / "t.csv")[0] == [("t-1", '他说"修路要紧"'), ("t-2", '治水。\n种"树"。')]

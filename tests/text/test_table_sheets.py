@@ -54,6 +54,36 @@ def test_a_workbook_is_read_with_its_title_row_merged_cells_and_numbers(tmp_path
     ]  # fmt: skip
 
 
+def test_what_is_merged_over_columns_stands_in_the_first_of_them(tmp_path):
+    rows: list[list[str | float]] = [["序号", "正文", "", "单位"], ["1", "修路三公里。", "", "县府办"]]
+    for merged in ("B1:C1", "B2:C2"):
+        (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}, merged=merged))
+        (document,) = iterate_documents([tmp_path / "t.xlsx"])
+        assert (document.text, document.metadata) == ("修路三公里。", {"序号": "1", "单位": "县府办"})
+    rows = [["序号", "正文"], ["一、农业", ""], ["1", "修路。"]]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": rows}, merged="A2:B2"))
+    with pytest.warns(ReadingWarning, match=r"1 row without a text is left out \(row 1\)"):
+        assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["修路。"]
+
+
+def test_a_sheet_without_a_header_beside_others_is_left_out_and_named(tmp_path):
+    sheets: dict[str, list[list[str | float]]] = {
+        "说明": [["本表收集各县报告。"], ["来源：各县"]],
+        "一": [["正文"], ["修路。"]],
+    }
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx(sheets))
+    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 sheet without a column of texts is left out: 说明"):
+        assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["修路。"]
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx({"说明": sheets["说明"], "二": sheets["说明"]}))
+    with pytest.raises(InputError, match="first row holds a text"):
+        list(iterate_documents([tmp_path / "t.xlsx"]))
+
+
+def test_a_header_that_stands_again_is_no_row(tmp_path):
+    (tmp_path / "t.csv").write_text("标题,正文\n甲,修路。\n标题,正文\n乙,治水。\n")
+    assert [(d.id, d.text) for d in iterate_documents([tmp_path / "t.csv"])] == [("t-1", "修路。"), ("t-3", "治水。")]
+
+
 def test_each_sheet_that_has_texts_is_read(tmp_path):
     sheets: dict[str, list[list[str | float]]] = {
         "说明": [["注", "无"]],

@@ -1,6 +1,7 @@
 """Tables whose rows are broken, endless or not what they say."""
 
 import io
+import json
 import random
 import warnings
 import zipfile
@@ -157,3 +158,19 @@ def test_cells_that_say_there_is_no_text_are_left_out_and_counted(tmp_path):
     (tmp_path / "t.csv").write_text("id,text\n1,修路。\n2,\n3,nan\n4, NULL \n5,治水。\n6,无\n7,—\n8,无为县修路。\n")
     with pytest.warns(ReadingWarning, match=r"t\.csv: 5 rows without a text are left out \(row 2, 3, 4, 6, 7\)"):
         assert [d.id for d in iterate_documents([tmp_path / "t.csv"])] == ["t-1", "t-5", "t-8"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("['修路。', '治水。']", "修路。\n治水。"),
+        ('["修路。"]', "修路。"),
+        ("['修路。', 3]", "['修路。', 3]"),
+        ("['修路。' '治水。'", "['修路。' '治水。'"),
+        ("[" * 3000 + "'a'" + "]" * 3000, "[" * 3000 + "'a'" + "]" * 3000),
+    ],
+)
+def test_a_list_of_texts_that_a_program_wrote_into_a_cell_is_read_as_their_lines(tmp_path, cell, text):
+    rows = [{"name": "x", "text": cell}]
+    (tmp_path / "t.json").write_text(json.dumps(rows))
+    assert [d.text for d in iterate_documents([tmp_path / "t.json"])] == [text]

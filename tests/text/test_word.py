@@ -178,6 +178,60 @@ def test_a_page_break_in_the_midst_of_a_sentence_does_not_cut_it():
     ]  # fmt: skip
 
 
+FIELD = "<w:r><w:fldChar w:fldCharType='{}'>{}</w:fldChar></w:r>".format
+
+
+def form(data: str, code: str, shown: str = "") -> str:
+    begin = FIELD("begin", f"<w:ffData>{data}</w:ffData>")
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{FIELD('separate', '')}{shown}{FIELD('end', '')}"
+
+
+def test_boxes_and_lists_of_a_form_are_read_as_they_are_filled_in():
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    boxes = [
+        form(f"<w:checkBox><w:default w:val='{default}'/>{checked}</w:checkBox>", "FORMCHECKBOX") + run(name)
+        for default, checked, name in ((0, "<w:checked/>", "是"), (1, "<w:checked w:val='0'/>", "否"), (1, "", "待定"))
+    ]
+    entries = "<w:ddList><w:result w:val='1'/><w:listEntry w:val='城关'/><w:listEntry w:val='河西'/></w:ddList>"
+    empty = "<w:ddList><w:result w:val='7'/></w:ddList>"
+    lists = form(entries, "FORMDROPDOWN") + form(entries, "FORMDROPDOWN", run("河东")) + form(empty, "FORMDROPDOWN")
+    assert read(f"<w:p>{''.join(boxes)}{lists}</w:p>") == [("☑是☐否☑待定河西河东", "")]
+
+
+def test_hidden_rows_of_a_table_are_not_read():
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{p('内部掌握。')}</w:tc></w:tr>"
+    shown = row.replace("<w:hidden/>", "<w:hidden w:val='0'/>").replace("内部掌握", "公开")
+    assert read(f"<w:tbl>{row}{shown}</w:tbl>") == [("公开。", "")]
+
+
+def test_paragraphs_whose_end_was_moved_away_or_is_hidden_are_one_with_the_next():
+    moved = p("先行一步，", "<w:rPr><w:moveFrom/></w:rPr>") + p("走在前列。")
+    hidden = p("修好渠道，", "<w:rPr><w:vanish/></w:rPr>") + p("治好水土。")
+    assert read(moved + hidden) == [("先行一步，走在前列。", ""), ("修好渠道，治好水土。", "")]
+
+
+def test_raised_digits_are_no_part_of_the_number_before_them():
+    raised = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>4</w:t></w:r>"
+    assert read(f"<w:p><w:r><w:t>产值10</w:t></w:r>{raised}<w:r><w:t>元。</w:t></w:r></w:p>") == [("产值10⁴元。", "")]
+
+
+def test_what_a_style_is_based_on_hides_its_text_unless_it_says_that_it_does_not():
+    def style(name: str, more: str) -> str:
+        return f"<w:style w:type='paragraph' w:styleId='{name}'><w:basedOn w:val='a'/>{more}</w:style>"
+
+    styles = (
+        style("a", "<w:rPr><w:vanish/></w:rPr>") + style("b", "") + style("c", "<w:rPr><w:vanish w:val='0'/></w:rPr>")
+    )
+    inner = "".join(
+        p(text, f"<w:pStyle w:val='{name}'/>") for name, text in (("b", "隐"), ("c", "修路。"), ("d", "治水。"))
+    )
+    assert read(inner, {"styles": styles}) == [("修路。", ""), ("治水。", "")]
+
+
+def test_a_word_file_whose_entries_are_named_with_backslashes_is_read():
+    assert read_docx(pack(p("修路。")).replace(b"word/document.xml", b"word\\document.xml"), "a.docx").text == "修路。"
+
+
 def test_fractions_are_read_on_one_line():
     part = "<m:{0}><m:r><m:t>{1}</m:t></m:r></m:{0}>".format
     assert read(f"<w:p><m:oMath><m:f>{part('num', 'A')}{part('den', 'B')}</m:f></m:oMath></w:p>") == [("A/B", "")]
