@@ -65,7 +65,7 @@ from research.report.labelled_documents import DEFAULT_FIGURES, FIGURES, NONE, L
 from research.report.plotter import import_plotting
 from research.run import choose_method, find_thresholds, read_run_model
 from research.status import FROM_CODEBOOK, say_next
-from research.text.documents import ARCHIVE, Document, iterate_documents, read_text_document
+from research.text.documents import ARCHIVES, Document, iterate_documents, read_text_document
 from research.text.files import check_exists, show_line
 from research.text.limits import Limits
 from research.text.table_sheets import TABLES
@@ -381,7 +381,7 @@ def _label_all(
 def _count_inputs(config: LabelConfig) -> int | None:
     """Return how many documents there are, where the files tell without being read."""
     whole = [path for path in config.inputs if path.is_file()]
-    several = {*TABLES, ARCHIVE}
+    several = {*TABLES, *ARCHIVES}
     return len(whole) if len(whole) == len(config.inputs) and not {p.suffix.lower() for p in whole} & several else None
 
 

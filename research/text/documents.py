@@ -73,7 +73,8 @@ READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyTy
         ".wps": convert,
     }
 )
-ARCHIVE = ".zip"
+_ARCHIVE = ".zip"
+ARCHIVES = (_ARCHIVE, ".epub")  # a book is a zip file of its chapters, which are documents
 _ALL = "*"  # what tables of results call all documents together: no document may be called so
 _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _KINDS = {
@@ -100,7 +101,7 @@ _UNREADABLE = {
 }
 _NEVER_PLAIN = (".docx", ".docm", ".dotx", ".odt", ".rtf", ".pdf", ".ofd", ".html", ".htm", ".shtml", ".xhtml")
 _NOT_UNPACKED = "a zip file is not unpacked here; unpack it and give the folder"
-KNOWN = (*READERS, *TABLES, ARCHIVE)
+KNOWN = (*READERS, *TABLES, *ARCHIVES)
 _SHOWN_KINDS = (
     ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .eml .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
 )
@@ -349,7 +350,7 @@ def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, reque
         kind = tell_table(data, request.columns) or (".csv" if named else kind)
     elif kind == suffix and _is_text(data[:HEAD_BYTES], suffix, request):
         kind = ".txt"
-    if kind == ARCHIVE:
+    if kind in ARCHIVES:
         yield from _read_archive(data, place, name, request)
     elif kind in TABLES:
         yield from _read_table(_open_rows(data, place, kind, request), place, name, kind, request)
@@ -358,7 +359,7 @@ def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, reque
 
 
 def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iterator[Document]:
-    with _blame_file(place, ARCHIVE):
+    with _blame_file(place, _ARCHIVE):
         archive = Archive(data, place, request.limits)
     entries = {entry: _make_inner(read_name(entry)) for entry in archive.list_entries() if not entry.is_dir()}
     entries = {entry: path for entry, path in entries.items() if not is_system_file(Path(path))}
@@ -379,11 +380,11 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
         inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()
         below = path.with_suffix("") if stems[path.with_suffix("")] == 1 else path
         try:
-            with _blame_file(inner, ARCHIVE):
+            with _blame_file(inner, _ARCHIVE):
                 content = archive.read(entry.filename)
             inner_name = f"{name}/{show_path(Path(below))}"
             kind = tell_kind(content, suffix)
-            if kind == ARCHIVE:
+            if kind == _ARCHIVE:
                 request.refuse(InputError(f"{inner}: {_NOT_UNPACKED}"))
             else:
                 for document in _read_data(content, kind, inner, inner_name, suffix, request):
@@ -402,7 +403,7 @@ def _find_described(
     found = {}
     for entry, path in taken.items():
         if len(taken) > 1 and may_describe(path):
-            with suppress(InputError), _blame_file(place, ARCHIVE):  # a broken one is refused where it is read
+            with suppress(InputError), _blame_file(place, _ARCHIVE):  # a broken one is refused where it is read
                 inner = Path(place, show_path(Path(path)))
                 table = read_description(inner, archive.read(entry.filename), request.columns.texts)
                 found.update({path: table} if table else {})
@@ -533,7 +534,7 @@ def _read_known(path: Path, suffix: str, limits: Limits) -> bytes:
 def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits) -> Document:
     if kind in _UNREADABLE:
         raise InputError(f"{place}: {_UNREADABLE[kind]}")
-    if kind == ARCHIVE:
+    if kind in ARCHIVES:
         raise InputError(f"{place}: {_NOT_UNPACKED}")
     if not data.strip():
         raise InputError(f"{place}: the file is empty; give a file with text")

@@ -60,7 +60,9 @@ _PACKED = {  # by an entry that the packed file must have, in this order
 }
 _OFFICE_ENTRIES = ("[Content_Types].xml", "content.xml", "_rels/.rels")
 _DOCUMENTS = (".txt", ".docx", ".doc", ".pdf", ".html", ".xlsx", ".xls", ".csv", ".odt", ".rtf", ".ofd")
-_OPEN_DOCUMENT = {b"text": ".odt", b"text-master": ".odt", b"text-template": ".odt", b"spreadsheet": ".ods"}
+_OPEN_DOCUMENT = {  # by what the entry mimetype says behind its last dot; the chapters of a book are documents
+    b"text": ".odt", b"text-master": ".odt", b"text-template": ".odt", b"spreadsheet": ".ods", b"application/epub+zip": ".zip",
+}  # fmt: skip
 _PAGES = (".html", ".htm", ".shtml", ".xhtml")
 _SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 _WORKBOOKS = (*_SPREADSHEETS, ".xls", ".et")

@@ -11,6 +11,7 @@ from research.text.pdf_tables import Table
 _WIDE_GAP = 0.9  # of the width of a Chinese character: what may part columns or cells
 _BLANK_GAP = 0.6  # what is a blank on purpose between Chinese characters
 _LATIN_GAP = 0.15
+_MIN_GAPS = 3  # in a row whose characters may be set widely apart
 _LATIN_END = "\u2e80"
 _MIN_APART, _MIN_APART_LATIN = (
     0.3,
@@ -98,7 +99,7 @@ def _read_row(characters: Sequence[Character]) -> Row | None:
             continue  # bold type that is the same character printed twice
         ordered.append(one)
     gaps = [other.left - one.right for one, other in pairwise(ordered)]
-    usual = max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
+    usual = _find_usual_gap(ordered, gaps, em)
     spaced = sum(one.spaced for one in ordered[1:]) > 0.6 * len(gaps)
     segments: list[Segment] = []
     text, left = ordered[0].text, ordered[0].left
@@ -116,6 +117,22 @@ def _read_row(characters: Sequence[Character]) -> Row | None:
     ]
     middle = median(centre(one.bottom, one.top) for one in ordered)
     return Row(tuple(segments), middle, em) if segments else None
+
+
+def _find_usual_gap(characters: Sequence[Character], gaps: Sequence[float], em: float) -> float:
+    """Return how far apart the characters of a row are set, which is no gap between words or cells.
+
+    Only Chinese characters are set widely apart; figures that are, as 3 and 2, are cells of a table.
+    """
+    if len(gaps) < _MIN_GAPS:
+        return 0.0
+    chinese = [
+        gap
+        for (one, other), gap in zip(pairwise(characters), gaps, strict=True)
+        if min(one.text, other.text) > _LATIN_END
+    ]
+    usual = max(0.0, median(chinese or gaps))
+    return usual if usual <= _WIDE_GAP * em or len(chinese) >= _MIN_GAPS else 0.0
 
 
 def _join_surrogates(text: str) -> str:

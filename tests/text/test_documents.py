@@ -266,6 +266,19 @@ def test_the_documents_of_a_zip_file_are_read(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.zip"]
 
 
+def test_the_chapters_of_a_book_are_documents(tmp_path):
+    pages = {f"OEBPS/{n}.xhtml": f"<html><body><p>第{n}章的正文。</p></body></html>" for n in (1, 2)}
+    with zipfile.ZipFile(tmp_path / "年鉴.epub", "w") as packed:
+        for name, content in {"mimetype": "application/epub+zip", **pages}.items():
+            packed.writestr(name, content)
+    with pytest.warns(ReadingWarning, match="1 file is no document and left out: mimetype"):
+        found = list(iterate_documents([tmp_path]))
+    assert [(d.id, d.text) for d in found] == [("年鉴/OEBPS/1", "第1章的正文。"), ("年鉴/OEBPS/2", "第2章的正文。")]
+    (tmp_path / "年鉴.epub").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(InputError, match=r"年鉴\.epub: not a zip file or a broken one"):
+        list(iterate_documents([tmp_path]))
+
+
 def test_files_of_a_zip_file_with_a_password_are_refused_together_and_others_read(tmp_path):
     data = bytearray(make_zip(**{"a.txt": "修路。".encode(), "b.txt": "治水。".encode(), "c.txt": "种树。".encode()}))
     for name in (b"a.txt", b"b.txt"):

@@ -151,6 +151,7 @@ def pack(*names: str, mimetype: str = "") -> bytes:
         (pack("xl/workbook.xml"), ".xlsm", ".xlsm"), (pack("OFD.xml"), ".pdf", ".ofd"), (pack("报告.txt"), ".zip", ".zip"), (pack("a.txt"), ".rar", ".zip"),
         (pack("ppt/presentation.xml"), ".docx", ".pptx"), (pack(mimetype="application/vnd.oasis.opendocument.text"), ".doc", ".odt"),
         (pack(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".xls", ".ods"), (b"PK\x03\x04 broken", ".docx", ".docx"),
+        (pack("a.xhtml", mimetype="application/epub+zip"), ".epub", ".zip"),
         (OLE + "WordDocument".encode("utf-16-le"), ".docx", ".doc"), (OLE + "WordDocument".encode("utf-16-le"), ".wps", ".wps"),
         (OLE + "Workbook".encode("utf-16-le"), ".xlsx", ".xls"), (OLE + "EncryptedPackage".encode("utf-16-le"), ".docx", ".locked"), (OLE, ".doc", ".doc"),
         (b"\n%PDF-1.4", ".docx", ".pdf"), (b"{\\rtf1", ".doc", ".rtf"), (b"PAR1", ".csv", ".parquet"), (b"<!DOCTYPE html><p>", ".doc", ".html"),

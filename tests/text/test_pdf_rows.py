@@ -30,3 +30,11 @@ def test_narrow_letters_that_stand_twice_are_two_and_words_stay_apart():
     words = [*set_line("smart", 50, 500, step=5), *set_line("city", 77, 500, step=5)]
     marked = [one._replace(spaced=number == 5, right=one.left + 5) for number, one in enumerate(words)]
     assert read([marked]) == ["smart city"]
+
+
+def test_figures_that_stand_equally_far_apart_are_cells_and_characters_of_a_title_are_none():
+    cells = [("学校", 50), ("3", 130), ("3", 200), ("2", 270), ("1", 340)]
+    assert read([[one for text, left in cells for one in set_line(text, left, 500)]]) == ["学校 3 3 2 1"]
+    alone = [("3", 130), ("3", 200), ("2", 270), ("1", 340)]
+    assert read([[one for text, left in alone for one in set_line(text, left, 500)]]) == ["3 3 2 1"]
+    assert read([set_line("县政府文件", 50, 500, step=40)]) == ["县政府文件"]
