@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from research.text.marks import Line
 from research.text.pdf_rows import centre
 
 _WORD = re.compile(r"[A-Za-z][!-~]{11,}")  # no shorter one leaves a gap that is no end of a paragraph
+_CLAUSE = re.compile("[，。；]")
+_MIN_FULL, _MIN_FULL_LENGTH = 3, 15  # lines that end at one place, and their characters: a margin, however narrow
 _LATIN_WIDTH = 0.45  # of the width of a Chinese character
 _MIN_SIGNATURE_INDENT = 4  # characters: farther in than any line of running text begins
 
@@ -54,14 +57,24 @@ def _find_margins(lines: Sequence[Printed]) -> list[Printed]:
     rights: dict[tuple[object, ...], float] = {}
     for line in lines:
         rights[line.column] = max(rights.get(line.column, 0.0), line.right)
+    full = Counter(line.column for line in lines if _is_full(line, rights[line.column]))
     return [
         replace(
             line,
-            reaches=((line.reaches or line.column[0] != "page") and _is_at(line, rights[line.column]))
+            reaches=(
+                (line.reaches or line.column[0] != "page" or full[line.column] >= _MIN_FULL)
+                and _is_at(line, rights[line.column])
+            )
             or (following is not None and _has_no_room(line, following, rights[line.column])),
         )
         for line, following in zip(lines, [*lines[1:], None], strict=False)
     ]
+
+
+def _is_full(line: Printed, right: float) -> bool:
+    """Tell whether a line of running text ends where the longest one does."""
+    long = line.right - line.left > _MIN_FULL_LENGTH * line.em
+    return long and line.right > right - line.em and _CLAUSE.search(line.text) is not None
 
 
 def _has_no_room(line: Printed, following: Printed, right: float) -> bool:

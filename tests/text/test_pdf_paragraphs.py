@@ -37,3 +37,14 @@ def test_a_line_that_ends_early_before_a_long_address_goes_on():
     assert read(rows)[1:] == [f"其中各项补贴资金的发放明细公开的网址为{address}，请按时更新。"]
     rows[1] = set_line("其中各项补贴资金的发放明细公开的网址为：", 50, 700)
     assert len(read(rows)) == 3
+
+
+def test_a_margin_is_one_however_narrow_where_lines_of_running_text_end_at_it():
+    text = "完成农村公路大修工程一百公里，其中水泥路面八十公里，沥青路面二十公里，年底前全部完工，惠及三万人，方便群众出行。"
+    assert read([set_line(text[17 * n : 17 * n + 17], 50, 700 - 20 * n) for n in range(4)]) == [text]
+    names = [
+        "关于加强农村公路养护管理工作的通知",
+        "关于做好城乡居民养老保险工作的通知",
+        "关于推进县域商业体系建设工作的通知",
+    ]
+    assert read([set_line(name, 50, 700 - 20 * n) for n, name in enumerate(names)]) == names
