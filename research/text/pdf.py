@@ -21,8 +21,8 @@ def read_pdf(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     """Read the text of a PDF in reading order, one paragraph a line.
 
     Columns are read one after the other and rows of tables as rows. Lines that stand at the edge of several pages,
-    page numbers and slanted watermarks are left out; the metadata ``left_out`` names them. A sentence that a page
-    break cuts is joined.
+    page numbers and watermarks are left out; the metadata ``left_out`` names them, but for slanted watermarks. A
+    sentence that a page break cuts is joined.
 
     Raises
     ------

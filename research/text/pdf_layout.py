@@ -17,6 +17,7 @@ from research.text.pdf_edges import cut_notes, drop_edges
 from research.text.pdf_paragraphs import Printed, join_paragraphs
 from research.text.pdf_rows import Character, Row, centre, find_rows
 from research.text.pdf_tables import Grid
+from research.text.pdf_watermarks import drop_watermarks
 
 _UPRIGHT_FORMS = dict(
     zip(
@@ -50,13 +51,15 @@ def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
     lines
         Paragraphs, headings and rows of tables, in order; then the footnotes, set aside.
     left_out
-        The lines that were left out at the edges of pages, digits as ``#``, and on how many pages each stood.
+        The lines that were left out at the edges of pages, digits as ``#``, and watermarks, and on how many pages each
+        stood.
     """
     printed: list[list[list[Row]]] = []
     widths: list[list[float]] = []
     heights: list[float] = []
     read = list(pages)
-    for number, (width, height, given, grids) in enumerate(read):
+    kept, watermarks = drop_watermarks([page.characters for page in read])
+    for number, ((width, height, _, grids), given) in enumerate(zip(read, kept, strict=True)):
         around = [
             grid for page in (*read[max(number - 1, 0) : number], *read[number + 1 : number + 2]) for grid in page.grids
         ]
@@ -74,7 +77,7 @@ def read_layout(pages: Iterable[Page]) -> tuple[list[Line], dict[str, int]]:
     for number, (page, across) in enumerate(zip(printed, widths, strict=True)):
         for part, (rows, width) in enumerate(zip(page, across, strict=True)):
             lines += read_blocks(rows, (number, part), width)
-    return [*join_paragraphs(lines), *notes], {**left_out, **repeated}
+    return [*join_paragraphs(lines), *notes], {**left_out, **repeated, **watermarks}
 
 
 def _turn_upright(
