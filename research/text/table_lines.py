@@ -97,14 +97,15 @@ class Lines:
 
 
 def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
-    r"""Yield the lines of a CSV with those quotation marks doubled that its program wrote into quoted cells as they are.
+    r"""Yield the lines of a CSV with those quotation marks doubled that its program wrote into cells as they are.
 
-    A mark ends its cell only where the delimiter or the end of the line follows. ``\"`` stands for a mark, too.
+    A mark ends its cell only where the delimiter or the end of the line follows. ``\"`` stands for a mark, too. A cell
+    that begins with a mark and does not end with one is a text that begins with a quotation.
 
     Parameters
     ----------
     lines
-        With their ends; a cell may go on in the next one.
+        With their ends; a quoted cell may go on in the next one.
     delimiter
         What parts the cells.
 
@@ -113,8 +114,10 @@ def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
     >>> list(mend_quotes(['甲,"他说"修路"。"\n', '乙,"a""b"\n'], ","))
     ['甲,"他说""修路""。"\n', '乙,"a""b"\n']
     """
-    opening = re.compile(rf'(?:^|{re.escape(delimiter)})"')
-    closing = re.compile(rf'"[ ]*(?:{re.escape(delimiter)}|[\r\n]|$)')
+    sign = re.escape(delimiter)
+    opening = re.compile(rf'(?:^|{sign})"')
+    closing = re.compile(rf'"[ ]*(?:{sign}|[\r\n]|$)')
+    ends = re.compile(rf"{sign}|[\r\n]|$")
     quoted, strays = False, 0
     for line in lines:
         if '"' not in line:
@@ -122,11 +125,16 @@ def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
             continue
         parts: list[str] = []
         position = 0
+        opened, before = -1, 0  # where the cell begins, and how many parts stand before it
         while found := (_MARK if quoted else opening).search(line, position):
             start, end = found.span()
             kept = line[start:end]
             if not quoted:
                 quoted, strays = True, 0
+                parts.append(line[position : end - 1])
+                opened, before = end - 1, len(parts)
+                position = end - 1
+                start, kept = position, '"'
             elif kept == '""' and (strays % 2 == 0 or not closing.match(line, end - 1)):
                 pass
             elif kept == '""':  # the second mark of a quotation, and the end of the cell
@@ -136,6 +144,12 @@ def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
             else:
                 strays += kept == '"'
                 kept = '""'
+                last = ends.search(line, end)
+                if last and opened >= 0 and strays % 2 and '"' not in line[end : last.start()]:
+                    del parts[before:]
+                    start = position = opened
+                    end = last.start()
+                    kept, quoted = '"' + line[opened:end].replace('"', '""') + '"', False
             parts += [line[position:start], kept]
             position = end
         yield "".join(parts) + line[position:]
