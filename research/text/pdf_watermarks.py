@@ -65,15 +65,11 @@ def _find_large(page: Sequence[Character]) -> Iterator[_Line]:
 
 
 def _is_printed_over(page: Sequence[Character], line: _Line) -> bool:
-    covered = sum(_has_others_within(page, page[number]) for number in line.numbers)
-    return covered >= _MIN_COVERED * len(line.numbers)
-
-
-def _has_others_within(page: Sequence[Character], large: Character) -> bool:
-    most = (large.top - large.bottom) / _LARGE
-    return any(
-        one.top - one.bottom <= most
-        and large.left < centre(one.left, one.right) < large.right
-        and large.bottom < centre(one.bottom, one.top) < large.top
-        for one in page
+    large = [page[number] for number in line.numbers]
+    low, high = min(one.bottom for one in large), max(one.top for one in large)
+    most = (high - low) / _LARGE
+    others = [one for one in page if low < centre(one.bottom, one.top) < high and one.top - one.bottom <= most]
+    covered = sum(
+        any(mark.left < centre(one.left, one.right) < mark.right for one in others) for mark in large if others
     )
+    return covered >= _MIN_COVERED * len(large)
