@@ -5,8 +5,8 @@ import contextlib
 import json
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from research.errors import InputError, ReadingWarning
 from research.text.files import show_line
@@ -42,6 +42,7 @@ NAME_OF_TEXT = re.compile(r"[。！？；]|.{60}", re.DOTALL)  # what stands in 
 _NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：县府办, above the header
 _LONGEST_LIST = 200
 _LIST = re.compile(r"\s*\[\s*(['\"]).*\1\s*,?\s*\]\s*", re.DOTALL)
+_PARSERS: tuple[Callable[[str], Any], ...] = (json.loads, ast.literal_eval)
 _LONGEST_PARSED = 1_000_000  # characters
 _SENTENCE_END = re.compile("[\u4e00-\u9fff].*[。！？；]", re.DOTALL)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -210,7 +211,7 @@ def parse_list(cell: str) -> object:
     """
     if not _LIST.fullmatch(cell) or len(cell) > _LONGEST_PARSED:
         return cell
-    for parse in (json.loads, ast.literal_eval):
+    for parse in _PARSERS:
         with contextlib.suppress(ValueError, SyntaxError, RecursionError, MemoryError):
             found = parse(cell)
             if isinstance(found, list):
