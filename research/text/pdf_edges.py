@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from statistics import median
 
 from research.text.lines import remove_breaks
@@ -22,6 +22,7 @@ _ADDRESS = r"(?:https?://|file://|www\.)[!-~]+"
 _PRINTED = re.compile(  # by a browser, at the left and at the right of a row
     rf"^(?P<first>{_TIME}|{_ADDRESS}|{_COUNTED})(?:\t|$)|\t(?P<last>{_TIME}|{_ADDRESS}|{_COUNTED})$"
 )
+_MIN_EDGE_GAP = 2  # characters between what stands at the left, in the middle and at the right of a row
 _NOTE_MARK = re.compile(
     r"[①-⒇＊※*]|[［\[〔【（(]?\d{1,3}([］\]〕】）)]|\s*[^\d\s.．、%年月日])|注\d?\s*[：:]"
 )  # of a footnote
@@ -121,7 +122,9 @@ def _is_page_number(row: Row) -> bool:
 
 def _is_printed(row: Row) -> bool:
     """Tell whether a browser printed a row: the page, the time or the address, and the title beside one of these."""
-    text = "\t".join(segment.text for segment in row.segments)
+    gaps = (other.left - one.right for one, other in pairwise(row.segments))
+    signs = [*("\t" if gap > _MIN_EDGE_GAP * row.em else " " for gap in gaps), ""]
+    text = "".join(segment.text + sign for segment, sign in zip(row.segments, signs, strict=True))
     named = False
     while found := _PRINTED.search(text):
         named = named or not re.fullmatch(_COUNTED, found["first"] or found["last"])
