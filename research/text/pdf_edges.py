@@ -20,7 +20,7 @@ _TIME = (
 )
 _ADDRESS = r"(?:https?://|file://|www\.)[!-~]+"
 _PRINTED = re.compile(  # by a browser, at the left and at the right of a row
-    rf"^(?P<first>{_TIME}|{_ADDRESS}|{_COUNTED})(?:\t|$)|\t(?P<last>{_TIME}|{_ADDRESS}|{_COUNTED})$"
+    rf"^(?P<time>{_TIME})(?:\s|$)|^(?P<first>{_ADDRESS}|{_COUNTED})(?:\t|$)|\t(?P<last>{_TIME}|{_ADDRESS}|{_COUNTED})$"
 )
 _MIN_EDGE_GAP = 2  # characters between what stands at the left, in the middle and at the right of a row
 _NOTE_MARK = re.compile(
@@ -127,6 +127,6 @@ def _is_printed(row: Row) -> bool:
     text = "".join(segment.text + sign for segment, sign in zip(row.segments, signs, strict=True))
     named = False
     while found := _PRINTED.search(text):
-        named = named or not re.fullmatch(_COUNTED, found["first"] or found["last"])
+        named = named or not re.fullmatch(_COUNTED, found[found.lastgroup or 0])
         text = text[: found.start()] + text[found.end() :]
     return not text or (named and not text.endswith(_SENTENCE_ENDS))
