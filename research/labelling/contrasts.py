@@ -178,7 +178,7 @@ class DocumentShares(NamedTuple):
 def estimate_documents(labelled: LabelledSentences, names: pd.Index, estimator: Estimator) -> DocumentShares:
     """Estimate the shares of some documents, each by itself; those without body sentences are left out."""
     values = pd.DataFrame({DOCUMENT: names}, index=names)
-    groups = {group.values[0]: group for group in estimate_groups(labelled, values, replace(estimator, clusters=None))}
+    groups = {group.values[0]: group for group in estimate_groups(labelled, values, estimator)}
     kept = pd.Index([name for name in names if name in groups], name=DOCUMENT)
     shares = np.array([groups[name].shares.estimate for name in kept]).reshape(len(kept), len(estimator.classes))
     sentences = labelled.sentences.iloc[labelled.find_body()]

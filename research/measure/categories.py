@@ -87,7 +87,6 @@ def combine_held_out(held_out: HeldOut, parts: Array) -> HeldOut:
     sizes = held_out.counted.sum(axis=(1, 2))
     separate = held_out.variances @ parts**2
     together = held_out.summed.sum(axis=0)  # of calibrated probabilities: the sums of the products of two of them
-    together = (together + together.T) / 2
     np.fill_diagonal(together, 0)
     shared = np.einsum("dc,de,ec->c", parts, together, parts)
     total = separate.sum(axis=0)

@@ -11,8 +11,6 @@ from research.measure.contrast import adjust_p_values
 from research.measure.intervals import Shares, center_influence, find_interval
 from research.measure.regression import fit_clustered, tabulate_fit
 
-_MIN_CLUSTERS = 2
-
 
 class CodedPredictions(NamedTuple):
     """Predictions for hand-coded sentences of a random sample.
@@ -114,8 +112,6 @@ def _measure_ratio(hits: Array, base: Array, weights: Array, clusters: Sequence[
     sizes = pd.Series(weights[kept]).groupby(inside).sum().to_numpy()
     sums = pd.Series(weights[kept] * hits[kept]).groupby(inside).sum().to_numpy()
     share = sums.sum() / sizes.sum()
-    if len(sizes) < _MIN_CLUSTERS:
-        return float(share), np.nan, np.nan
     influence = center_influence(((sums - sizes * share) / sizes.sum())[:, None])
     effective = float(weights[kept].sum() ** 2 / (weights[kept] ** 2).sum())
     low, high = find_interval(Shares(np.array([share]), influence, len(sizes), effective))

@@ -16,6 +16,7 @@ from research.labelling.contrasts import (
 )
 from research.labelling.groups import Estimator
 from research.labelling.read_back import LabelledSentences
+from research.measure.contrast import adjust_p_values
 
 DOMAINS = ("health", "education")
 
@@ -129,6 +130,7 @@ def test_more_terms_than_documents_are_refused():
 def test_a_level_that_stands_at_one_end_of_the_time_axis_is_named():
     years = pd.Series([2001, 2002, 2003, 2003, 2001])
     levels = pd.Series(["county", "county", "county", "province", "county"])
+    assert find_entering_groups(pd.Series(["county", "county", "", "county", "county"]), years, years) == []
     assert find_entering_groups(levels, years, years) == ["province: 2003 to 2003 only"]
     assert find_entering_groups(levels.replace("province", "county"), years, years) == []
 
@@ -188,3 +190,32 @@ def test_other_names_of_the_groups_turn_the_differences_alone():
     assert other["difference"].tolist() == pytest.approx((-one["difference"]).tolist())
     assert other["low"].tolist() == pytest.approx((-one["high"]).tolist())
     assert other["p_adjusted"].tolist() == pytest.approx(one["p_adjusted"].tolist(), abs=0.01)
+
+
+def test_a_pair_differs_no_more_clearly_than_its_domain_over_all_groups():
+    """Health of ten sentences in six documents of each group; of five documents each group is tested, too."""
+    health = {"a": (5, 5, 4, 5, 3, 2), "b": (7, 5, 3, 4, 4, 5), "c": (8, 5, 3, 5, 3, 5)}
+    for number in (6, 5):
+        documents = {
+            f"{group}{place}": (count, 10 - count)
+            for group, counts in health.items()
+            for place, count in enumerate(counts[:number])
+        }
+        table = tabulate_differences(contrast_groups(label(documents), values_of(documents), Estimator(DOMAINS)))
+        over_all, pairs = table.iloc[:2].set_index("domain")["p_adjusted"], table.iloc[2:]
+        assert over_all.notna().all()
+        floor = over_all[pairs["domain"]].to_numpy()
+        assert pairs["p_adjusted"].tolist() == np.maximum(adjust_p_values(pairs["p"].to_numpy()), floor).tolist()
+        if number == 6:
+            assert (pairs["p_adjusted"].to_numpy() == floor).all()
+
+
+def test_places_are_the_clusters_of_a_trend():
+    documents = {f"{place}{year}": (2 + year + 3 * (place == "b"), 10) for place in "abc" for year in range(4)}
+    years = pd.Series({name: 2000 + int(name[1]) for name in documents})
+    places = values_of(documents, "place")["place"]
+    alone, clustered = (
+        estimate_trend(label(documents), years, Estimator(DOMAINS), clusters=clusters) for clusters in (None, places)
+    )
+    assert clustered["per_decade"].tolist() == pytest.approx(alone["per_decade"].tolist())
+    assert (clustered["high"] - clustered["low"]).iloc[0] != pytest.approx((alone["high"] - alone["low"]).iloc[0])

@@ -7,7 +7,13 @@ import research
 from research.codebook import read_codebook
 from research.csv_cells import read_frame
 from research.errors import InputError
-from research.labelling.crosswalk import cross_distribution, cross_prevalence, make_crosswalk, read_crosswalk
+from research.labelling.crosswalk import (
+    cross_distribution,
+    cross_prevalence,
+    describe_bounds,
+    make_crosswalk,
+    read_crosswalk,
+)
 from research.shipped import shipped_path
 
 
@@ -136,3 +142,8 @@ def test_what_is_no_scheme_and_no_file_is_refused_with_both():
         match=r"got 'mine', expected cap, state_council or a table with the columns domain, category and weight$",
     ):
         read_crosswalk("mine", read_codebook())
+
+
+def test_bounds_that_are_apart_by_a_point_are_said():
+    table = pd.DataFrame({"category": ["x", "y"], "least": [0.25, 0.5], "most": [0.26, 0.505]})
+    assert describe_bounds(table, "cap").endswith("x has 25.0% to 26.0%, the widest")

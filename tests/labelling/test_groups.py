@@ -94,6 +94,8 @@ def test_characters_weigh_sentences_by_their_length():
 
 def test_numbers_are_joined_from_a_multiple_of_the_width():
     assert join_numbers(pd.Series(["1999", "2000", "2004"]), 5).tolist() == ["1995-1999", "2000-2004", "2000-2004"]
+    assert join_numbers(pd.Series(["1999", "2000"]), 2).tolist() == ["1998-1999", "2000-2001"]
+    assert join_numbers(pd.Series(["1999", "none"]), 1).tolist() == ["1999", "none"]
     with pytest.raises(InputError, match=r"'unknown' is not a number; leave --every out"):
         join_numbers(pd.Series(["2000", "unknown"]), 5)
 
@@ -210,3 +212,9 @@ def test_years_that_no_name_of_a_document_says_are_asked_for():
     table = label([("one", "body", "health", "建医院。")])
     with pytest.raises(InputError, match=r"give --metadata, a table with document_id and year$"):
         find_values(table, ["year"])
+
+
+def test_documents_without_a_cluster_are_units_of_their_own_whatever_clusters_are_called():
+    clusters = pd.Series({"a_2010": "b_2010", "b_2010": "", "c_2020": np.nan})
+    units = Estimator(DOMAINS, clusters=clusters).find_units(pd.Index(["a_2010", "b_2010", "c_2020", "d_2020"]))
+    assert units.nunique() == 4

@@ -197,3 +197,17 @@ def test_missing_labels_of_sentences_that_were_chosen_before_the_sample_may_be_a
     assert table["low"].to_numpy() == pytest.approx(0.8 * alone["low"].to_numpy())
     assert table["high"].to_numpy() == pytest.approx(0.8 * alone["high"].to_numpy() + 0.2)
     assert describe_limits(table, coded) == []
+
+
+def test_a_sample_that_was_stratified_by_document_has_the_variance_within_documents():
+    """Ten documents of one domain each, two of whose twenty sentences are coded: little differs within."""
+    tasks = [
+        Task(f"d{n // 2}", str(n), "句。", domain="ab"[n // 10], strategy="random", inclusion=0.1, round="1")
+        for n in range(20)
+    ]
+    flat = np.full((200, 2), 0.5)
+    stratified, simple = (
+        tabulate_sample(PredictedSample(divide_rounds(found, [], 200), np.arange(20), flat, flat, DOMAINS))
+        for found in (tasks, [replace(task, strategy="") for task in tasks])
+    )
+    assert ((stratified["high"] - stratified["low"]) < 0.7 * (simple["high"] - simple["low"])).all()

@@ -5,7 +5,7 @@ import pytest
 
 from research.measure.categories import combine_held_out, combine_shares, measure_variances
 from research.measure.gold_labels import GoldLabels
-from research.measure.held_out import sum_held_out
+from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import find_interval
 from research.measure.prevalence import (
     METHODS,
@@ -98,3 +98,11 @@ def test_the_error_of_classification_of_joined_domains_is_less_than_that_of_inde
         shares.classification[2:], rel=0.05
     )  # c and d, but for the pooled ratio
     assert 0 < error["joined"][0] < np.hypot(*shares.classification[:2])
+
+
+def test_half_of_a_domain_has_a_quarter_of_its_variance():
+    counted = np.tile(np.array([[20.0, 10.0], [2.0, 28.0]]), (4, 1, 1))
+    held_out = HeldOut(counted, counted, np.full((4, 2), 9.0))
+    joined = combine_held_out(held_out, np.array([[0.5, 0.5], [0.0, 1.0]]))
+    assert (held_out.variances > 0).all()
+    assert joined.variances[:, 0] == pytest.approx(held_out.variances[:, 0] / 4)

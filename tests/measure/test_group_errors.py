@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from research.measure.group_errors import CodedPredictions, validate_groups
 
@@ -69,3 +70,18 @@ def test_the_interval_of_an_error_lies_on_both_sides_of_it_alike():
     assert (county["error_high"] - county["error"]).tolist() == pytest.approx(
         (county["error"] - county["error_low"]).tolist()
     )
+
+
+def test_labels_that_are_all_right_have_the_interval_of_as_many_equally_weighted_ones():
+    """Weights of 1, 1, 1, 1 and 4 are 64 / 20 sentences: the precision is above 1 / (1 + t^2 / 3.2), t of 4 degrees."""
+    weights, same = np.array([1.0, 1, 1, 1, 4]), np.zeros(5, dtype=int)
+    table = validate_groups(CodedPredictions(same, same, weights, ["city"] * 5, list("uvwxy")), ["a", "b"])
+    found = table.loc[0, ["precision", "precision_low", "precision_high"]].tolist()
+    assert found == pytest.approx([1, 1 / (1 + stats.t.ppf(0.975, 4) ** 2 / 3.2), 1])
+
+
+def test_one_cluster_gives_no_interval():
+    same = np.array([0, 0, 1])
+    table = validate_groups(CodedPredictions(same, same, np.ones(3), ["city"] * 3, ["u"] * 3), ["a", "b"])
+    assert (table["precision"] == 1).all()
+    assert table[["precision_low", "precision_high", "error_low", "error_high"]].isna().all(axis=None)

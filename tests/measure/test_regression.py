@@ -195,7 +195,7 @@ def test_weights_count_as_copies_in_the_estimate():
     assert weighted.estimate == pytest.approx(copied.estimate)
 
 
-@pytest.mark.parametrize("weights", [np.ones(12), np.arange(1.0, 13)])
+@pytest.mark.parametrize("weights", [np.ones(12), np.arange(1.0, 13), np.r_[np.ones(9), 40, 1, 1]])
 def test_errors_and_freedom_are_those_of_the_definition(weights):
     """CR2 as Pustejovsky and Tipton (2018) write it: all matrices whole, the freedom from the quadratic form."""
     generator = np.random.default_rng(8)
@@ -215,3 +215,11 @@ def test_errors_and_freedom_are_those_of_the_definition(weights):
     fit = fit_clustered(y[:, None], x, weights, clusters)
     assert fit.error[1, 0] ** 2 == pytest.approx(y_ @ form @ y_)
     assert fit.freedom[1] == pytest.approx(np.trace(form) ** 2 / np.trace(form @ form))
+
+
+def test_documents_weigh_in_a_trend_as_much_as_their_sentences():
+    years, sizes = np.array([2000.0, 2004, 2007, 2010]), np.array([10.0, 80, 30, 5])
+    shares = np.array([0.1, 0.4, 0.2, 0.6])
+    slope = np.polyfit(years - 2000, shares, 1, w=np.sqrt(sizes))[0]
+    trend = fit_trend_line(shares[:, None], sizes, years, ["a"])
+    assert trend.loc["a", "per_decade"] == pytest.approx(10 * slope)
