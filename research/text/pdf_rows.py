@@ -7,10 +7,12 @@ from statistics import median
 from typing import NamedTuple
 
 from research.text.pdf_tables import Table
+from research.text.symbols import raise_digits
 
 _WIDE_GAP = 0.9  # of the width of a Chinese character: what may part columns or cells
 _BLANK_GAP = 0.6  # what is a blank on purpose between Chinese characters
 _LATIN_GAP = 0.15
+_SMALL, _ABOVE = 0.8, 0.25  # of the size of a character: so small, and so far above its foot, is what is raised
 _MIN_GAPS = 3  # in a row whose characters may be set widely apart
 _LATIN_END = "\u2e80"
 _MIN_APART, _MIN_APART_LATIN = (
@@ -102,21 +104,30 @@ def _read_row(characters: Sequence[Character]) -> Row | None:
     usual = _find_usual_gap(ordered, gaps, em)
     spaced = sum(one.spaced for one in ordered[1:]) > 0.6 * len(gaps)
     segments: list[Segment] = []
-    text, left = ordered[0].text, ordered[0].left
+    text, left, base = ordered[0].text, ordered[0].left, ordered[0]
     for (one, other), gap in zip(pairwise(ordered), gaps, strict=True):
         if gap > max(_WIDE_GAP * em, usual + 0.7 * em):
             segments.append(Segment(text, left, one.right))
-            text, left = other.text, other.left
+            text, left, base = other.text, other.left, other
             continue
+        raised = _is_raised(other, base)
+        base = base if raised else other
         words = one.text.isalpha() and other.text.isalpha() and one.text < _LATIN_END > other.text
         blank = other.spaced and not spaced and (words or gap > usual + _LATIN_GAP * em)
-        text += (" " if blank or gap > usual + _BLANK_GAP * em else "") + other.text
+        text += " " if blank or gap > usual + _BLANK_GAP * em else ""
+        text += raise_digits(other.text) if raised else other.text
     segments.append(Segment(text, left, ordered[-1].right))
     segments = [
         replaced for one in segments if (replaced := one._replace(text=_join_surrogates(one.text))).text.strip()
     ]
     middle = median(centre(one.bottom, one.top) for one in ordered)
     return Row(tuple(segments), middle, em) if segments else None
+
+
+def _is_raised(sign: Character, base: Character) -> bool:
+    """Tell whether a sign is a power or the mark of a note: smaller than the character on the line, and above its foot."""
+    size = base.top - base.bottom
+    return sign.top - sign.bottom < _SMALL * size and sign.bottom > base.bottom + _ABOVE * size
 
 
 def _find_usual_gap(characters: Sequence[Character], gaps: Sequence[float], em: float) -> float:

@@ -4,9 +4,10 @@ from research.text.pdf_rows import Character
 from tests.text.test_pdf_layout import read, set_line
 
 
-def test_a_small_sign_above_the_line_stands_in_it():
-    sign = [Character("2", 80, 505, 84, 511)]
-    assert read([[*set_line("面积三", 50, 500), *sign, *set_line("公顷。", 84, 500)]]) == ["面积三2公顷。"]
+def test_a_small_sign_above_or_below_the_line_stands_in_it_and_digits_above_it_are_raised():
+    for bottom, shown in ((505, "10²⁴"), (498, "1024")):
+        signs = [*set_line("2", 70, bottom, 6), *set_line("4", 76, bottom, 6)]
+        assert read([[*set_line("10", 50, 500), *signs, *set_line("公顷。", 82, 500)]]) == [f"{shown}公顷。"]
 
 
 def test_a_character_half_a_line_lower_stands_on_the_next_line():
