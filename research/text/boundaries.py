@@ -58,6 +58,7 @@ _OFFICES = re.compile(
     rf"[（(【［〔\[](?!含|不含|包括|以下|简称|原|除|即|其中|如|详见|由|经|根据|报|共)(?:{_OFFICE})"
     rf"(?:[、，；,;\s]+(?:{_OFFICE}|{_DEADLINE}))*[）)】］〕\]]"
 )
+_DASHED_OFFICES = re.compile(rf"[—-]{{1,2}}\s*(?:{_OFFICE})(?:[、，；\s]+(?:{_OFFICE}))*[。；]?")
 _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
 _OPENS_NOTE = frozenset("（(【［〔[")
@@ -102,6 +103,17 @@ def is_duty_note(sentence: str) -> bool:
         found = _DUTY_NOTE.match(sentence) or _OFFICES.match(sentence)
         return found is not None and not sentence[found.end() :].strip("。；;. ")
     return _DUTY.match(sentence) is not None
+
+
+def names_offices(sentence: str) -> bool:
+    """Tell whether a sentence behind a dash only names the offices that are responsible.
+
+    Examples
+    --------
+    >>> [names_offices(text) for text in ("——县投资促进局、各乡镇", "——县财政局加快拨付")]
+    [True, False]
+    """
+    return len(sentence) <= _MAX_DUTY_NOTE and _DASHED_OFFICES.fullmatch(sentence) is not None
 
 
 def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from research.text.boilerplate import (
     is_the_end,
     is_title,
 )
-from research.text.list_marks import SECTION, SECTION_OR_ITEM
+from research.text.list_marks import SECTION, SECTION_OR_ITEM, UNMARKED, find_level
 from research.text.marks import ASIDE, TEXT
 from research.text.title_block import is_opening
 
@@ -112,6 +112,7 @@ def _is_bare(line: str) -> bool:
         and line[-1] not in "：:”，、!?）).…"
         and not is_prose(line)
         and not SECTION_OR_ITEM.match(line)
+        and find_level(line) == UNMARKED
         and not _THANKS.match(line)
         and not _MEASURED.search(line)
     )

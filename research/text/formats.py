@@ -11,18 +11,20 @@ from research.decoding import DecodingWarning, clean_text, decode, detect_encodi
 from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import CELL, Contents, Line, join_lines
+from research.text.marks import ASIDE, CELL, Contents, Line, join_lines
 
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
     (re.compile(r"^[^\S\n]*(?:```|~~~)[\w-]*[^\S\n]*$", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}(?:[-*+]|>)\s+", re.MULTILINE), ""),
+    (re.compile(r"^ {0,3}(?:[-*+]|>)\s+(?!\d{1,4}[^\S\n]*[-—][^\S\n]*$)", re.MULTILINE), ""),
     (re.compile(r"^(\*|_)(?=[^\s*_])([^*_\n]*[^*_\s])\1[^\S\n]*$", re.MULTILINE), r"\2"),  # a line in italics
     (re.compile(r"^[^\S\n]*!\[[\w./ -]*\]\([^)\s\[]*\)[^\S\n]*$", re.ASCII | re.MULTILINE), ""),  # a picture
     (re.compile(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
     (re.compile(r"\$[^\S\n]*([\d.,]+)[^\S\n]*(?:\\?(%))?[^\S\n]*\$"), r"\1\2"),  # $6.3 \%$ of converted PDFs
 )
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:")
+_FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
 _IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[^\S\n]+[^\s#]", re.MULTILINE)
@@ -35,6 +37,8 @@ _RULE = re.compile(r"[-:\s]+")
 _CUE = re.compile(  # of subtitles: a number, and from when to when
     r"^(?:[^\S\n]*\d{1,5}[^\S\n]*\r?\n)?[^\S\n]*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{3}[^\S\n]*-->[^\n]*$", re.MULTILINE
 )
+_QUOTED = re.compile(r"^[^\S\n]{0,3}(?:> ?)+", re.MULTILINE)
+_MIN_QUOTED = 3  # lines
 _STOPS = "。！？；!?;"
 _MAX_PER_STOP = 6  # lines of subtitles that have full stops
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
@@ -65,9 +69,17 @@ def read_text(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     text = _decode_text(data, place)
     if len(_CUE.findall(text)) > 1:
         return _read_subtitles(text)
+    if _is_quoted(text):
+        text = _QUOTED.sub("", text)
     if _IS_MARKDOWN.search(text) or len(_BOLD_LINE.findall(text)) > 1:
         return _remove_marks(text)
     return Contents(text)
+
+
+def _is_quoted(text: str) -> bool:
+    """Tell whether a mail was copied with signs before its quoted lines."""
+    quoted = len(_QUOTED.findall(text))
+    return quoted >= _MIN_QUOTED and 3 * quoted > text.count("\n")
 
 
 def _read_subtitles(text: str) -> Contents:
@@ -151,6 +163,7 @@ def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
 def _remove_marks(text: str) -> Contents:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
+    text = _FOOTNOTE_MARK.sub("", text)
     return join_lines(_lay_out_rows(_ESCAPED.sub(r"\1", _remove_bold(line)) for line in text.split("\n")))
 
 
@@ -158,7 +171,7 @@ def _lay_out_rows(lines: Iterable[str]) -> Iterator[Line]:
     """Yield lines, those that are rows of a table laid out as such."""
     for is_row, group in groupby(lines, key=lambda line: bool(_ROW.fullmatch(line))):
         if not is_row:
-            yield from map(Line, group)
+            yield from (Line(line, ASIDE if _FOOTNOTE.match(line) else "") for line in group)
             continue
         cells = (line.strip().strip("|").split("|") for line in group)
         yield from lay_out_table(

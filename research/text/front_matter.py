@@ -14,12 +14,14 @@ from research.text.boilerplate import (
     split_fields,
     squeeze,
 )
+from research.text.boundaries import is_duty_note
 from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import find_level
 from research.text.sentences import Sentence
 
 _DIGITS = str.maketrans("〇○零Oo０１２３４５６７８９一二三四五六七八九", "00000" + "0123456789" + "123456789")
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _YEAR = r"(?:1[89]|20)\d\d|[一二][〇○零O九八][〇○零O一二三四五六七八九]{2}"
 _DATE = re.compile(
     rf"({_YEAR})\s*[年\-./]\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[月\-./](?:\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*日?)?"
@@ -180,7 +182,8 @@ def _find_date(fields: dict[str, str], aside: Sequence[str]) -> str:
             found = _read_date(line)
             if found:
                 return found
-    return _read_date(_first(fields, _DATES[-4:])) or next((date for date in map(_read_date, aside) if date), "")
+    other = (_read_date(line) for line in aside if not is_duty_note(line))  # 完成时限：2024年12月31日
+    return _read_date(_first(fields, _DATES[-4:])) or next((date for date in other if date), "")
 
 
 def _find_number(fields: dict[str, str], aside: Sequence[str]) -> str:
@@ -211,7 +214,7 @@ def _read_number(text: str) -> int:
 
 
 def _read_year(title: str) -> str:
-    found = _YEAR_OF_TITLE.search(title)
+    found = _YEAR_OF_TITLE.search(title.translate(_NARROW))
     return found[1].translate(_DIGITS) if found else ""
 
 

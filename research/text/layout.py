@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from research.text.boilerplate import (
+    MAX_NOTICE,
     MAX_SHORT,
     MAX_TITLE,
     advertises,
@@ -18,6 +19,7 @@ from research.text.boilerplate import (
     is_contents_title,
     is_date,
     is_day,
+    is_form,
     is_full_title,
     is_furniture,
     is_letter_field,
@@ -33,6 +35,7 @@ from research.text.boilerplate import (
     is_short,
     is_signed_with_date,
     is_speaker,
+    is_speaker_label,
     is_stamp,
     is_subtitle,
     is_title,
@@ -112,6 +115,7 @@ def find_layout(lines: Sequence[str]) -> Layout:
     front = find_front(lines[:mail] if any(map(is_prose, lines[:mail])) else lines)
     mark_front(lines, roles, front)
     _mark_inside(lines, roles, front.opening, advertising)
+    _mark_running_heads(lines, roles, front.title + 1)
     mark_rows(lines, roles, max(front.title + 1, front.start))
     mark_end(lines, roles, front.opening, advertising)
     _mark_contents(lines, roles)
@@ -166,6 +170,8 @@ def _is_aside(lines: Sequence[str], index: int) -> bool:
         or is_page_head(line)
         or is_note_of_editor(line)
         or is_letter_field(line)
+        or is_speaker_label(line)
+        or is_form(line)
         or is_stamp(line)
         or (is_number(line) and len(line) <= 24)
         or is_contents_entry_of_run(lines, index)
@@ -307,6 +313,17 @@ def _count_cited_lines(lines: Sequence[str], roles: Sequence[str], first: int, n
         if whole in names:
             return index - first + 1
     return 0
+
+
+def _mark_running_heads(lines: Sequence[str], roles: list[str], start: int) -> None:
+    """Set aside what each page has at its top or its foot beside its number: a line that stands twice or more."""
+    numbers = [index for index, line in enumerate(lines) if is_page_head(line)]
+    beside = {index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines)}
+    counts = Counter(squeeze(line) for line in lines if len(line) <= MAX_NOTICE) if beside else Counter[str]()
+    for index in beside:
+        line = lines[index]
+        if index >= start and counts[squeeze(line)] > 1 and line[-1] not in _ENDS and not SECTION_OR_ITEM.match(line):
+            roles[index] = ASIDE
 
 
 def _mark_broken(lines: Sequence[str], roles: list[str]) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
-from research.text.boilerplate import MAX_SHORT, advertises, is_page_head, is_title
+from research.text.boilerplate import MAX_NOTICE, MAX_SHORT, advertises, is_field, is_page_head, is_title
 from research.text.list_marks import MEASURE, OPENS_LINE
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -156,7 +156,8 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         and not OPENS_LINE.match(text, following)
         and not _NUMBER.fullmatch(text, following, last)
         and not _is_paging(text, following, last)
-        for width, ((_, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
+        and not (end - first <= MAX_NOTICE and is_field(text[first:end]))
+        for width, ((first, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     if not printed and (sum(soft) < 0.4 * len(lines) or _are_titles(text, lines, soft)):
         soft = _find_wrapped(text, lines, widths)
@@ -188,7 +189,8 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
         and len(_BREAK.findall(text, end, following)) == 1
         and not _NUMBER.fullmatch(text, following, last)
         and not _is_paging(text, following, last)
-        for width, ((_, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
+        and not (end - first <= MAX_NOTICE and is_field(text[first:end]))
+        for width, ((first, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     near = sum(0.85 * paper <= width <= 1.15 * paper for width in plain)
     wider = sum(width > 1.15 * paper for width in plain)  # rows of tables

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from research.text import marks
 from research.text.boilerplate import is_remark, is_wordless
-from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note
+from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note, names_offices
 from research.text.documents import Document
 from research.text.heading_scope import (
     MAX_CLOSING_RANK,
@@ -54,6 +54,7 @@ _ENDS_IN_NAME = re.compile(
 _BRACKETED = re.compile(r"（[^（）]{3,}）|\([^()]{3,}\)")
 _CIRCLED = re.compile("[②-⑳]")
 _NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
+_ANNOUNCES = re.compile(r"现[^，。；：]{0,12}如下[：:。]")
 _SPEAKS = re.compile(r"[：:]\s*“")
 
 
@@ -209,11 +210,14 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     """
     kinds = [BODY] * len(paragraph)
     for index, one in enumerate(paragraph):
-        if one[0] in MAY_OPEN_DUTY_NOTE and (is_duty_note(one) or is_remark(one)):
+        noted = one[0] in MAY_OPEN_DUTY_NOTE and (is_duty_note(one) or is_remark(one))
+        if noted or (index and one[0] in "—-" and names_offices(one)):
             kinds[index] = BOILERPLATE
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
         rank = find_rank(first)
+        if len(kinds) == 2 and _ANNOUNCES.match(paragraph[1]):
+            return kinds  # 今冬明春，要掀起农田建设新高潮。现通知如下：
         if len(kinds) > 1 and rank < UNMARKED and find_rank(paragraph[1]) == rank:
             return kinds  # 一是资金不足。二是人才缺乏。
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
@@ -283,7 +287,7 @@ def trace_headings(texts: Sequence[str], kinds: Sequence[str], paragraphs: Seque
 
 
 def _is_line_heading(text: str) -> bool:
-    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;" or is_wordless(text) or _BRACKETED.fullmatch(text):
+    if len(text) > _MAX_LINE_HEADING or text[-1] in "：:，,、；;—" or is_wordless(text) or _BRACKETED.fullmatch(text):
         return False
     mark = find_mark(text)
     level = mark.level if mark else UNMARKED

@@ -19,16 +19,21 @@ from research.text.boilerplate import (
     is_full_title,
     is_furniture,
     is_label,
+    is_letter_field,
     is_name,
+    is_note_of_editor,
     is_number,
     is_occasion,
     is_organisation,
     is_page_head,
+    is_path,
     is_prose,
     is_remark,
     is_salutation,
     is_short,
     is_speaker,
+    is_speaker_label,
+    is_stamp,
     is_subtitle,
     is_title,
     is_wordless,
@@ -105,7 +110,7 @@ def is_opening(line: str) -> bool:
     """Tell whether a text may begin with a line, below its title."""
     if is_salutation(line):
         return True
-    if is_editors_note(line):
+    if is_editors_note(line) or is_note_of_editor(line):
         return False
     sentence = is_prose(line) or (line.endswith("。") and len(line) >= _MIN_SENTENCE)
     return (is_section(line) or sentence or _leads_in(line)) and not (
@@ -133,6 +138,10 @@ def is_beside_title(line: str) -> bool:
         or is_contents_title(line)
         or is_contents_entry(line)
         or is_editors_note(line)
+        or is_note_of_editor(line)
+        or is_letter_field(line)
+        or is_stamp(line)
+        or is_speaker_label(line)
         or advertises(line)
     )
 
@@ -166,13 +175,22 @@ def find_front(lines: Sequence[str]) -> Front:
             first = found if found.title >= 0 else Front(0, index)
         if found.title >= 0:
             own = first.opening < index and (_is_own_text(lines[: found.start]) or _names_part(lines, found))
-            return first if own else found
+            return _skip_navigation(lines, first) if own else found
         if is_salutation(line) or is_section(line) or _ENACTS.search(line):
             break
         prose += len(line)
         if prose > _MAX_FRONT_PROSE:
             break
-    return first or Front(0, min(_MAX_HEAD, len(lines)))
+    return _skip_navigation(lines, first or Front(0, min(_MAX_HEAD, len(lines))))
+
+
+def _skip_navigation(lines: Sequence[str], front: Front) -> Front:
+    """Return the front without a title that begins below the path of navigation, where names alone stand above it."""
+    top = min(front.opening, len(lines))
+    path = next((index for index in range(top - 1, -1, -1) if is_path(lines[index])), -1)
+    if path < 0 or front.title >= 0 or not all(is_short(line) and not is_section(line) for line in lines[:path]):
+        return front
+    return front._replace(start=max(front.start if front.start < top else 0, path + 1))
 
 
 def _is_own_text(lines: Sequence[str]) -> bool:
@@ -367,7 +385,15 @@ def _mark_title_block(lines: Sequence[str], roles: list[str], front: Front) -> N
         occasion = _ends_occasion(lines, index) or _ends_occasion(lines, index + 1)
         dated = dated or occasion
         value = _is_value(lines, index) or _is_account(lines, index)
-        if dated or value or office or goes_on or signature or (speaker and is_name(line)) or _is_aside_at_edge(line):
+        if (
+            dated
+            or value
+            or office
+            or goes_on
+            or signature
+            or (speaker and is_name(line))
+            or _is_aside_at_edge(line, first=not index)
+        ):
             roles[index] = ASIDE
         elif index <= title or _is_title_line(lines, roles, start, index, opening):
             roles[index] = TITLE
@@ -399,13 +425,14 @@ def _is_byline(lines: Sequence[str], index: int, opening: int) -> bool:
     return any(is_date(other) or is_field(other) for other in below)
 
 
-def _is_aside_at_edge(line: str) -> bool:
-    note = is_editors_note(line) and len(line) <= MAX_SHORT
+def _is_aside_at_edge(line: str, *, first: bool) -> bool:
+    note = (is_editors_note(line) and len(line) <= MAX_SHORT) or is_note_of_editor(line)
+    note = note or is_letter_field(line) or is_stamp(line) or is_speaker_label(line)
     field = (
         is_field(line)
         or is_page_head(line)
         or _VALUED.match(line) is not None
-        or (is_furniture(line) and not is_title(line))
+        or (is_furniture(line) and not is_title(line) and not (first and "《" in line))  # 政策解读：《…办法》
     )
     return note or field or is_day(line) or is_number(line) or is_remark(line) or advertises(line) or _is_sign(line)
 

@@ -147,3 +147,24 @@ def test_a_rule_of_dashes_takes_linear_time(dash):
 )  # fmt: skip
 def test_pages_messengers_letters_and_transcripts(tell, lines, expected):
     assert [tell(line) for line in lines] == [expected] * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("tell", "lines", "expected"),
+    [
+        (boilerplate.is_speaker_label, ["县人社局局长 安某某：", "晚报记者：", "毕某：", "［主持人］", "主持人："], True),
+        (boilerplate.is_speaker_label, ["方案：", "许市长：", "各位代表：", "记者站：", "县长 许某", "任务："], False),
+        (boilerplate.is_form, ["学校：＿＿＿＿　班级：＿＿＿＿", "姓名：____"], True),
+        (boilerplate.is_form, ["姓名：许某", "投资__亿元。"], False),
+        (boilerplate.is_path, ["首页 >> 基层党建 >> 正文", "当前位置：网站首页 > 新闻"], True),
+        (boilerplate.is_path, ["首页", "首页改版"], False),
+        (boilerplate.is_number, ["（2024年第4号）", "第3期（总第87期）", "（2023）某0123行初45号"], True),
+        (boilerplate.is_number, ["2024年第4季度", "（2023）号召全县学习"], False),
+        (boilerplate.is_dated, ["2024-01-20　白川日报　要闻 A02版"], True),
+        (boilerplate.is_name, ["今年目标", "工作回顾", "主要任务"], False),
+        (boilerplate.is_letter_field, ["来电人：辛某（女士）", "诉求标题：供水水压不足", "回访结果：满意"], True),
+        (boilerplate.is_remark, ["（摄影报道：冯某）"], True),
+    ],
+)  # fmt: skip
+def test_speakers_forms_paths_and_newspapers(tell, lines, expected):
+    assert [tell(line) for line in lines] == [expected] * len(lines)

@@ -1,5 +1,7 @@
 """Where the text ends."""
 
+import pytest
+
 from research.text.layout import find_layout
 from research.text.marks import ASIDE, TEXT, TITLE
 
@@ -105,3 +107,14 @@ def test_contacts_that_an_article_lists_are_text_though_the_end_is_near():
         "第十一条 应当如实反映情况。",
     ]
     assert not any(find_boilerplate(lines))
+
+
+@pytest.mark.parametrize("mark", ["Ⅰ．", "A、", "• ", "🔹"])
+def test_marked_phrases_below_the_last_sentence_are_text(mark):
+    lines = [
+        "全县教育工作要点",
+        "加强校园安全管理，配齐专职保安员365名。",
+        f"{mark}健全监测机制",
+        f"{mark}完善联动机制",
+    ]
+    assert find_layout(lines).roles == [TITLE, TEXT, TEXT, TEXT]

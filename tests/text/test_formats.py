@@ -135,3 +135,14 @@ def test_of_subtitles_only_what_is_said_is_read():
 )  # fmt: skip
 def test_what_converters_and_language_models_write_in_markdown_is_read_without_its_marks(markdown, expected):
     assert read_markdown(markdown.encode(), "a.md").text == expected
+
+
+def test_quoted_lines_footnotes_and_numbers_of_pages_of_a_text_are_told():
+    assert (
+        read_text("> 各股室：\n>\n> 请做好值班。\n> 办公室\n收到。".encode(), "a.txt").text
+        == "各股室：\n\n请做好值班。\n办公室\n收到。"
+    )
+    assert read_text("人均 > 3万元。\n> 5万元的奖励。".encode(), "a.txt").text.endswith("> 5万元的奖励。")
+    contents = read_markdown("修路[^1]。\n\n- 2 -\n\n[^1]: 截至11月。".encode(), "a.md")
+    assert contents.text == "修路。\n- 2 -\n[^1]: 截至11月。"
+    assert [mark.role for mark in contents.marks] == ["aside"]

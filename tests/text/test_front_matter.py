@@ -92,3 +92,7 @@ def test_fields_on_one_line_and_the_subject_of_a_mail_are_read():
 def test_the_place_of_an_issuer_is_without_the_party_and_none_where_it_names_none():
     assert read("关于修渠的通报\n请认真执行。\n中共白川县水利局党组\n2024年7月31日").place == "白川县"
     assert read("关于修渠的通报\n请认真执行。\n市城市管理局\n2024年7月31日").place == ""
+
+
+def test_a_deadline_is_not_the_date_and_a_year_in_wide_figures_is_read():
+    assert read("２０２４年任务分解表\n1.新增企业15家。\n完成时限：2023年12月31日\n2.改造老旧小区23个。").year == "2024"

@@ -240,3 +240,34 @@ def test_contents_of_slides_are_set_aside_though_they_are_numbered_otherwise():
     ]
     roles = find_layout([*lines, "建成一体化平台，整合37个系统，群众办事更加方便快捷。"]).roles
     assert roles == [TITLE, *[ASIDE] * 5, TEXT, TEXT, ASIDE, TEXT, TEXT]
+
+
+def test_the_head_of_each_page_beside_its_number_is_set_aside():
+    head = "白川县总体规划（2021—2035年）　文本"
+    lines = [
+        head,
+        "第一章 总则",
+        "规划范围为全县，总面积1862平方公里。",
+        "第 1 页 共 3 页",
+        head,
+        "规划期限为2021年至2035年，近期至2025年。",
+        "第 2 页 共 3 页",
+        head,
+    ]
+    assert find_layout(lines).roles[1:] == [TEXT, TEXT, ASIDE, ASIDE, TEXT, ASIDE, ASIDE]
+    other = find_layout(
+        [*lines[:4], "规划期限", *lines[5:7], "规划目标", "到2035年，全县人口为43万人，城镇化率达到62%。"]
+    )
+    assert other.roles[4] == other.roles[7] == TEXT
+
+
+def test_who_speaks_and_what_is_to_be_filled_in_are_set_aside():
+    lines = [
+        "发布会实录",
+        "县人社局局长 安某：",
+        "上半年城镇新增就业1980人，完成任务的56.6%。",
+        "晚报记者：",
+        "请问下半年有什么打算？",
+        "姓名：____　电话：____",
+    ]
+    assert find_layout(lines).roles[1:] == [ASIDE, TEXT, ASIDE, TEXT, ASIDE]

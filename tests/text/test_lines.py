@@ -208,3 +208,9 @@ def test_the_indent_of_a_paragraph_counts_where_lines_stop_at_the_margin():
 def test_headlines_of_one_length_stay_apart():
     lines = ["青岭县召开农村人居环境整治提升现场会推进全年工作", "白川镇开展农村饮水安全巡查确保群众用水没有后顾之忧"]
     assert lines_of("\n".join([*lines, "县水利局供稿。"])) == [*lines, "县水利局供稿。"]
+
+
+def test_a_line_of_fields_does_not_go_on_though_it_stops_at_the_margin():
+    fields = "来源：白川县人民政府网 | 发布日期：2024-05-06 | 点击：3,482 | 作者：县人社局"
+    text = f"公开招聘教师公告\n{fields}\n为加强教师队伍建设，经研究，决定面向社会公开招聘中小学教师120名。现将事项公告如下：\n一、招聘原则\n坚持德才兼备、以德为先的用人标准，贯彻公开、平等的原则，择优录用。"
+    assert fields in [text[start:end] for start, end in find_lines(text)]

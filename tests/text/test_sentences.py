@@ -354,3 +354,12 @@ def test_a_clause_of_purpose_opens_a_sentence():
 @pytest.mark.parametrize("line", ["一、将第六条修改为：“县人民政府应当公布名录。", "二〇二四年是关键一年。"])
 def test_quoted_provisions_and_years_in_characters_are_no_headings(line):
     assert find_kinds([line, "要认真落实。"] if line[0] == "二" else [line])[0] == "body"
+
+
+def test_a_speaker_in_brackets_a_dash_and_an_announcement_make_no_heading():
+    assert find_kinds(["［主持人］感谢张局长。", "访谈到此结束。", "［09:30］"]) == ["body", "body", "boilerplate"]
+    assert find_kinds(["提醒您做好以下几点——"]) == ["body"]
+    assert find_kinds(["今冬明春，掀起农田建设新高潮。", "现通知如下："]) == ["body", "body"]
+    assert find_kinds(["加强组织领导。", "主要措施如下："]) == ["heading", "body"]
+    assert find_kinds(["4.到位资金60亿元。", "——县投资促进局、各乡镇"]) == ["body", "boilerplate"]
+    assert find_kinds(["1.加强调度。", "——县财政局加快拨付。"]) == ["heading", "body"]

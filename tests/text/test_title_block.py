@@ -258,3 +258,19 @@ def test_entries_of_contents_above_a_title_are_none_of_it():
         "关于修路的实施意见", "白政发〔2024〕11号", "各乡镇：", "为加快修路，提出以下意见。",
     ]  # fmt: skip
     assert find_layout(lines).roles == [*[ASIDE] * 5, TITLE, TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_names_above_the_path_of_navigation_are_set_aside_and_the_headline_below_is_the_title():
+    headline = "青溪镇：“三个聚焦”推动党建提质增效"
+    text = "近年来，青溪镇坚持大抓基层，推动党建工作提质增效，成效明显。"
+    roles = find_layout(
+        ["首页", "组织建设", "首页 >> 基层党建 >> 正文", headline, "来源：青溪镇　　时间：2024-06-25", text]
+    ).roles
+    assert roles == [ASIDE, ASIDE, ASIDE, TITLE, ASIDE, TEXT]
+    assert find_layout(["一、总体要求", "首页 > 公开 > 正文", headline, text]).roles[0] == TEXT
+
+
+def test_a_note_of_the_editor_stands_above_the_text_and_an_interpretation_names_its_title():
+    note = "【编者按】为推广经验做法，现将两镇的经验印发，供各地学习借鉴。"
+    assert find_layout(["工作简报", note, "青溪镇推行积分制，村民可凭积分兑换生活用品。"]).roles[1:] == [ASIDE, TEXT]
+    assert find_layout(["政策解读：《实施办法》", "一、制定背景", "为破解兑现难，制定本办法。"]).roles[0] != ASIDE
