@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 from PIL import Image
@@ -17,12 +18,30 @@ _FILES = ("page.css", "run.html")  # the style is that of labelled documents
 Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 
 
+class PageFigure(NamedTuple):
+    """A figure of the page.
+
+    Attributes
+    ----------
+    file
+        A PNG.
+    finding
+        What it shows, for readers who do not see it.
+    narrow
+        A PNG of it as narrow as a phone; without one the file is scaled down there.
+    """
+
+    file: Path
+    finding: str = ""
+    narrow: bytes = b""
+
+
 def write_page(
     path: Path,
     title: str,
     summary: Sequence[str],
     tables: Sequence[Table],
-    figures: Mapping[str, Path],
+    figures: Mapping[str, PageFigure],
     *,
     language: str = "zh",
 ) -> None:
@@ -41,12 +60,12 @@ def write_page(
     tables
         The heading, column names and rows of each table.
     figures
-        The PNG file of each figure by its caption.
+        Each figure by its caption.
     language
         Of the texts: ``zh``, or another for English.
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    sources = [(caption, *_read_figure(file)) for caption, file in figures.items()]
+    pictures = [(caption, *_read_figure(figure.file), figure) for caption, figure in figures.items()]
     style, page = (files("research.report").joinpath("reader", name).read_text("utf-8") for name in _FILES)
     template = environment.from_string(page)
     content = {
@@ -54,7 +73,10 @@ def write_page(
         "title": title,
         "summary": summary,
         "tables": tables,
-        "figures": sources,
+        "figures": [
+            (caption, source, width, figure.finding, base64.b64encode(figure.narrow).decode())
+            for caption, source, width, figure in pictures
+        ],
         "style": style,
     }
     characters = "".join(sorted(set(template.render(font="", **content))))

@@ -1,16 +1,19 @@
 """What a training run leaves beside its model: scores, tables, figures, cards and the page that shows them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from research.arrays import Array
 from research.codebook import Codebook
 from research.corpus.labelled import Corpus
+from research.errors import InputError
 from research.measure.abstention import ABSTENTION, Thresholds, choose_thresholds
 from research.measure.evaluation import Evaluation
 from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
@@ -20,13 +23,22 @@ from research.model.encoding import decode_labels, encode_labels
 from research.output import write_json, write_table
 from research.report import plots
 from research.report.captions import choose, describe_size
-from research.report.figures import write_figure
+from research.report.figures import find_figure, render_png, write_figure
 from research.report.model_card import TrainingSummary, write_cards
-from research.report.run_page import Table, write_page
+from research.report.run_page import PageFigure, Table, write_page
 from research.run import describe_scores
 from research.text.tokens import make_tokenizer
 
 _PRECISION = 0.9  # of the labels that abstention.csv keeps
+_CAPTIONS = {
+    "domains": ("各领域的F1、精确率和召回率", "F1, precision and recall by domain"),
+    "confusion": ("混淆矩阵", "Confusion matrix"),
+    "calibration": ("校准", "Calibration"),
+    "distribution": ("语料的主题分布", "Theme distribution of the corpus"),
+    "terms": ("各领域的特征词", "Key terms of each domain"),
+}
+_PHONE, _PHONE_MATRIX = 3.9, 6.2  # inches of a figure on a phone: its text there is of 11 px, or in the cells of 7
+_PHONE_DPI = 160
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,33 +150,38 @@ def write_tables(folder: Path, trained: Trained, thresholds: Thresholds) -> _Tab
     return _Tables(key_terms, distribution)
 
 
-def write_figures(folder: Path, trained: Trained, tables: _Tables, language: str) -> dict[str, Path]:
-    """Plot and write the figures of a run; return their captions and files."""
+def write_figures(folder: Path, trained: Trained, tables: _Tables, language: str) -> dict[str, PageFigure]:
+    """Plot and write the figures of a run; return them by their captions, with forms as narrow as a phone."""
+    narrow = _plot_figures(trained, tables, language, narrow=True)
+    written = {}
+    for name, ax in _plot_figures(trained, tables, language).items():
+        file = folder / f"{name}.png"
+        write_figure(file, ax)
+        finding = find_figure(ax).get_suptitle().replace("\n", "" if language == "zh" else " ")
+        phone = render_png(narrow[name], _PHONE_DPI) if name in narrow else b""
+        written[choose(language, *_CAPTIONS[name])] = PageFigure(file, finding, phone)
+    return written
+
+
+def _plot_figures(trained: Trained, tables: _Tables, language: str, *, narrow: bool = False) -> dict[str, Axes]:
     scores = trained.best.scores
     validated = choose(language, "按文档交叉验证。", "Cross-validated by document.")
     resampled = choose(
         language, "按文档交叉验证；区间按文档重抽样。", "Cross-validated by document; intervals resample documents."
     )
     named: Any = {"codebook": trained.codebook, "language": language}
+    width: dict[str, Any] = {"width": _PHONE} if narrow else {}
     labels = choose(language, "按语料的标签计数，不含预测。", "Counts of the labels of the corpus, not of predictions.")
     distribution = tables.distribution.assign(documents=scores.n_documents, target="documents like these")
-    figures = {
-        "domains": plots.plot_scores(scores, note=resampled, **named),
-        "confusion": plots.plot_confusion(scores, note=validated, **named),
-        "calibration": plots.plot_calibration(trained.best.calibration, note=validated, **named),
-        "distribution": plots.plot_prevalence(distribution, note=labels, headings=True, **named),
-        "terms": plots.plot_terms(tables.terms, **named)[0],
+    figures = {"domains": plots.plot_scores(scores, note=resampled, **width, **named)}
+    matrix: dict[str, Any] = {"width": _PHONE_MATRIX} if narrow else {}
+    with suppress(InputError) if narrow else nullcontext():  # of many domains the wide one is scaled down on a phone
+        figures["confusion"] = plots.plot_confusion(scores, note=validated, **matrix, **named)
+    return figures | {
+        "calibration": plots.plot_calibration(trained.best.calibration, note=validated, **width, **named),
+        "distribution": plots.plot_prevalence(distribution, note=labels, headings=True, **width, **named),
+        "terms": plots.plot_terms(tables.terms, **width, **named)[0],
     }
-    for name, ax in figures.items():
-        write_figure(folder / f"{name}.png", ax)
-    captions = {
-        "domains": ("各领域的F1、精确率和召回率", "F1, precision and recall by domain"),
-        "confusion": ("混淆矩阵", "Confusion matrix"),
-        "calibration": ("校准", "Calibration"),
-        "distribution": ("语料的主题分布", "Theme distribution of the corpus"),
-        "terms": ("各领域的特征词", "Key terms of each domain"),
-    }
-    return {choose(language, *captions[name]): folder / f"{name}.png" for name in figures}
 
 
 def _list_predictions(corpus: Corpus, probabilities: Array, codebook: Codebook) -> pd.DataFrame:
@@ -181,7 +198,9 @@ def _list_predictions(corpus: Corpus, probabilities: Array, codebook: Codebook) 
     )
 
 
-def _write_report(folder: Path, summary: TrainingSummary, figures: dict[str, Path], name: str, language: str) -> None:
+def _write_report(
+    folder: Path, summary: TrainingSummary, figures: dict[str, PageFigure], name: str, language: str
+) -> None:
     title = choose(language, f"训练报告：{name}", f"Training report: {name}")
     paragraphs, tables = _describe_run(summary, language), _list_scores(summary, language)
     write_page(folder / "report.html", title, paragraphs, tables, figures, language=language)

@@ -2,9 +2,7 @@
 
 import csv
 import json
-import os
 import re
-import shutil
 import time
 
 import numpy as np
@@ -69,34 +67,6 @@ def write(path, labelled, *, codebook=CODEBOOK, distribution=None, language="zh"
 @pytest.fixture(scope="module")
 def small():
     return make_labelled(3, 40)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    driver = shutil.which("chromedriver")
-    if driver is None or shutil.which("chromium") is None:
-        if os.environ.get("NEEDS_BROWSER"):
-            pytest.fail("chromium and chromedriver are not here")
-        pytest.skip("chromium and chromedriver are not here")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    folder = tmp_path_factory.mktemp("browser")
-    for flag in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", f"--user-data-dir={folder}", "--window-size=1200,1000",
-    ):  # fmt: skip
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.add_experimental_option(
-        "prefs",
-        {"download.default_directory": str(folder), "profile.default_content_setting_values.automatic_downloads": 1},
-    )
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    found.downloads = folder
-    yield found
-    found.quit()
 
 
 @pytest.fixture
@@ -623,4 +593,57 @@ def test_of_a_long_document_the_first_part_is_there_at_once_and_the_rest_before_
     # By the keyboard: the text above still grows, and a pointer may miss what it aimed at.
     one(browser, "#rows td.text button").send_keys(Keys.ENTER)
     assert browser.switch_to.active_element.text.startswith("第0篇第5999句")
+    check_console(browser)
+
+
+def test_long_names_of_documents_keep_rows_low_and_are_whole_in_a_tooltip(browser, small, tmp_path):
+    long = "a-file-name-without-blanks_" * 8
+    named = small.sentences.assign(document_id=small.sentences["document_id"].replace("讲话1", long))
+    open_page(browser, tmp_path / "report.html", LabelledSentences(named, small.probabilities))
+    one(browser, "#search").send_keys("第1篇")
+    for width, most in ((1200, 110), (390, 160)):
+        set_width(browser, width)
+        heights = browser.execute_script(
+            "return [...document.querySelectorAll('#rows tr')].map((row) => row.getBoundingClientRect().height)"
+        )
+        assert max(heights) < most
+        assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    assert one(browser, "#rows td.document span").get_attribute("title") == long
+    set_width(browser, 1200)
+    tips = browser.execute_script(
+        "return [...document.querySelectorAll('#collection title')].map((x) => x.textContent)"
+    )
+    assert tips == [long]
+    check_console(browser)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_control_has_a_name_and_an_id_of_its_own(browser, small, tmp_path, language):
+    open_page(browser, tmp_path / "report.html", small, language=language)
+    for document in (None, "讲话0"):
+        if document:
+            choose(browser, "#document", document)
+        assert browser.execute_script(NAMELESS) == []
+        ids = [element.get_attribute("id") for element in all_of(browser, "[id]")]
+        assert len(set(ids)) == len(ids)
+    requests = (
+        "return performance.getEntriesByType('resource').map((x) => x.name).filter((x) => !x.startsWith('data:'))"
+    )
+    assert browser.execute_script(requests) == []
+    check_console(browser)
+
+
+NAMELESS = """
+return [...document.querySelectorAll("button, input, select, a, [role=button], svg[role], img")].filter((element) =>
+  element.getClientRects().length && !(element.getAttribute("aria-label") || element.getAttribute("alt") ||
+  element.textContent.trim() || element.labels?.length)).map((element) => element.outerHTML);
+"""
+
+
+def test_of_very_many_sections_the_longest_have_rows_and_the_ribbon_has_no_marks(browser, tmp_path):
+    text = make_text([("health", f"第{number // 5}条", 0.9) for number in range(3000)])
+    open_page(browser, tmp_path / "report.html", text, distribution=make_distribution({"health": (1, 1, 1)}))
+    assert "只列句数最多的100部分" in one(browser, "#sections .note").text
+    assert one(browser, "#sections svg").size["height"] < 3000
+    assert len(all_of(browser, "#ribbon svg line")) == 0
     check_console(browser)

@@ -8,9 +8,10 @@ import pytest
 
 from research.codebook import make_codebook
 from research.corpus.labelled import read_corpus
+from research.errors import InputError
 from research.measure.evaluation import evaluate
 from research.measure.gold_labels import GoldLabels
-from research.report import training
+from research.report import plots, training
 from research.report.training import Trained, write_training
 from tests.report.rendering import read_texts
 
@@ -69,3 +70,25 @@ def test_each_figure_of_a_run_speaks_of_the_intervals_that_it_has(trained, tmp_p
     assert "95%区间（Wilson，按句计算）" in shown["calibration"].replace("\n", "")
     assert "重抽样" not in shown["calibration"]
     assert "占句子（含标题）的比例" in shown["distribution"]  # all labels of the corpus count
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_the_report_has_a_narrow_form_of_each_figure(trained, tmp_path):
+    write_training(tmp_path, trained, "mine", "zh")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert page.count("<source media") == page.count("<picture>") == 5
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_a_matrix_without_room_on_a_phone_is_scaled_down_there(trained, tmp_path, monkeypatch):
+    plot = plots.plot_confusion
+
+    def refuse(*data, **settings):
+        if "width" in settings:
+            raise InputError("width must be at least 9.9 inches for 40 domains, got 6.2")
+        return plot(*data, **settings)
+
+    monkeypatch.setattr(plots, "plot_confusion", refuse)
+    write_training(tmp_path, trained, "mine", "en")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert (page.count("<picture>"), page.count("<source media")) == (5, 4)

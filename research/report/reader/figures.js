@@ -192,7 +192,8 @@ function plotRibbon(width, cells, sections, domains, texts) {
 
   function plotSections() {
     y = bottom + 2;
-    const first = sections.filter((section) => section.level === 0);
+    const coarse = sections.filter((section) => section.level === 0);
+    const first = (right - left) / Math.max(coarse.length, 1) < MIN_DISTANCE / 2 ? [] : coarse;
     const inner = sections.filter((section) => section.level === 1);
     const second = (right - left) / Math.max(inner.length, 1) < MIN_DISTANCE ? [] : inner;
     const crowded = first.length > MAX_BELOW;
@@ -210,7 +211,7 @@ function plotRibbon(width, cells, sections, domains, texts) {
     for (const [number, section] of first.entries()) {
       const at = left + section.from * size, room = (section.to - section.from) * size - 8;
       scene.line(at, 14, at, y + 14, crowded ? "#c4c4c4" : "#8a8a8a", crowded ? 0.8 : 1);
-      const lines = wrap(section.text, room, SMALL, 99);
+      const lines = room > 40 ? wrap(section.text, room, SMALL, 99) : [];
       const fits = room > 40 && lines.length <= 3 && lines.every((line) => measure(line, SMALL) <= room + 1);
       if (!fits && crowded) continue;
       if (!fits) below.push([number, section]);
@@ -283,6 +284,7 @@ function plotHeat(width, rows, domains, texts) {
     const attributes = row.pick === undefined ? {} : { role: "button", tabindex: 0, class: "pick", "data-document": row.pick, "aria-label": row.label };
     scene.group(attributes, () => {
       if (row.pick !== undefined) scene.rect(0, y, nameWidth, height, "#ffffff", { opacity: 0 });
+      if (lines.some((line) => line.endsWith("…"))) scene.add("title", {}, row.text);
       lines.forEach((line, k) => scene.text(indent, y + height / 2 + 4.5 + 15.5 * (k - (lines.length - 1) / 2), line, NAME, INK, { "font-weight": head ? "bold" : undefined }));
       if (head) return;
       domains.forEach((domain, number) => {

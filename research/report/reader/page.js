@@ -4,6 +4,7 @@ const { sentences, headings, kinds } = data;
 const PAGE = 100; // rows of the table
 const CHUNK = 40; // paragraphs that are built at a time
 const MIN_SECTION = 5, MAX_SECTIONS = 30; // sentences, rows
+const MAX_ROWS = 100; // sections of the first level
 const MAX_DOCUMENTS = 100; // rows of the figure of all documents
 const SECTION_SCALE = 0.6, DOCUMENT_SCALE = 0.4; // where the colors of the two heat maps end
 const FEW = 100; // sentences
@@ -369,14 +370,17 @@ function showSections() {
   let rows = list(true);
   const flat = rows.length > MAX_SECTIONS;
   if (flat) rows = list(false);
+  const all = rows;
+  const largest = new Set([...all].sort((a, b) => b.count - a.count).slice(0, MAX_ROWS));
+  if (flat) rows = all.filter((row) => largest.has(row));
   if (rows.filter((row) => row.shares).length < 2) return showFigure("sections", null);
   const small = found.some(({ from, to }) => to - from < MIN_SECTION);
-  const notes = [small ? write("sections_few", { n: MIN_SECTION }) : "", flat ? write("sections_first") : ""];
+  const notes = [small ? write("sections_few", { n: MIN_SECTION }) : "", flat ? write("sections_first") : "", all.length > rows.length ? write("sections_some", { n: rows.length }) : ""];
   showFigure("sections", {
     heading: write("sections_title"), file: "sections", width: 760, label: write("sections_note"),
     note: joinTexts(write("sections_note"), ...notes), subtitle: joinTexts(write("sections_note"), ...notes),
     footnote: joinTexts(write("footnote_label"), source()),
-    plot: plotShares(rows), parts: (width) => divide(rows).map((part) => plotShares(part)(width)), table: tabulate("section", rows),
+    plot: plotShares(rows), parts: (width) => divide(rows).map((part) => plotShares(part)(width)), table: tabulate("section", all),
   });
 }
 
@@ -623,6 +627,7 @@ function showTable() {
   byId("rows").replaceChildren(...found.slice(state.page * PAGE, (state.page + 1) * PAGE).map((row) => make("tr", shown.map(([name, value]) => {
     const cell = value(row), domain = topOf(row);
     if (name === "domain" && domain) return make("td", make("span", cell, { class: `label d${domain.index}` }), { class: name });
+    if (name === "document") return make("td", make("span", cell, { title: cell }), { class: name });
     if (name === "text" && domain) return make("td", make("button", cell, { type: "button", "data-open": row }), { class: name });
     return make("td", name === "probability" && cell !== "" ? cell.toFixed(2) : String(cell), { class: name });
   }), { class: kindOf(row) })));

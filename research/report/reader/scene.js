@@ -103,7 +103,7 @@ function toSvg(scene, label, role = "img") {
 }
 
 function paint(context, shapes) {
-  for (const { kind, attributes: a, shapes: inner, text } of shapes) {
+  for (const { kind, attributes: a, shapes: inner, text } of shapes.filter((shape) => shape.kind !== "title")) {
     context.save();
     context.globalAlpha *= a.opacity ?? 1;
     if (kind === "g") {
