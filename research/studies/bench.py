@@ -36,6 +36,7 @@ from research.model.storage import MODEL, Model, write_model
 from research.model.vectorizer import SentenceFeatures
 from research.output import open_folder, write_table
 from research.parser import OVERWRITE, flag
+from research.report.captions import choose
 from research.shipped import shipped_path
 from research.studies.bench_commands import CommandTime, Workload, time_commands
 from research.studies.bench_worker import (
@@ -139,7 +140,19 @@ def write_figures(folder: Path) -> None:
     table = read_result(folder / "bench.csv")
     shown = table[(table["processes"] == 1) & (table["text"] == SPLICED) & ~table["pipeline"].isin(_WHOLE)]
     shown = shown.drop_duplicates("pipeline", keep="last").sort_values("microseconds")
-    write_both_languages(folder, "bench", lambda language: plot_times(shown, language=language))
+    write_both_languages(
+        folder, "bench", lambda language: plot_times(shown, language=language, note=describe_timing(language))
+    )
+
+
+def describe_timing(language: str) -> str:
+    """Return the footnote: how it was timed, and what other machines change."""
+    return choose(
+        language,
+        "单进程，标注由语料分句拼成的句子；多轮的中位数。用时随机器而变，可比的是倍数。",
+        "One process labels sentences spliced from clauses of the corpus; medians of the rounds. Times depend on the "
+        "machine, ratios hardly.",
+    )
 
 
 def read_sentences(folder: Path) -> Iterator[Sentence]:

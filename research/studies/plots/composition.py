@@ -66,6 +66,8 @@ def plot_composition(
     }
     for by, words in titles.items():
         part = table[table["by"] == by]
+        if by == "type":
+            part = part.sort_values("sentences", ascending=False, kind="stable")
         if by == "level":
             part = part.sort_values("value", key=lambda column: column.map(_rank_level), kind="stable")
         values = part["value"].astype(str).tolist()
@@ -73,7 +75,7 @@ def plot_composition(
         if by == "domain":
             names = name_domains(values, codebook, language, short=True)
         if by == "years":
-            names = [name.replace("-", "–") for name in names]
+            names = [name.replace("-", choose(language, "—", "–")) for name in names]
         colors = [styles[value].color if by == "domain" else PALE for value in values]
         panels.append(_Panel(choose(language, *words), names, part["sentences"].tolist(), colors))
     ends = [format_count(int(found(domains["sentences"])), language) for found in (min, max)]
@@ -87,10 +89,12 @@ def plot_composition(
     page = Page(Caption(title, choose(language, "正文和标题句数。", "Numbers of sentences."), note), PANELS, height)
     half = PANELS / 2
     top = 0.0
+    start = max(_measure_names(panel, half - 0.15 - MARGIN) for panel in panels[:3])  # bars begin at one place
     for panel in panels[:3]:
-        _plot_counts(page, panel, MARGIN, half - 0.15, top, language)
+        _plot_counts(page, panel, (MARGIN, half - 0.15, top), start, language)
         top += len(panel.names) * 0.19 + 0.36
-    _plot_counts(page, panels[3], half + 0.1, PANELS - MARGIN, 0.0, language)
+    right = half + 0.1, PANELS - MARGIN, 0.0
+    _plot_counts(page, panels[3], right, _measure_names(panels[3], right[1] - right[0]), language)
     finish(page.figure.axes[0])
     return page.figure
 
@@ -99,8 +103,14 @@ def _rank_level(level: str) -> int:
     return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
 
 
-def _plot_counts(page: Page, panel: _Panel, left: float, right: float, top: float, language: str) -> None:
-    fitted, widest, _ = fit_names(panel.names, 0.5 * (right - left), NAME, 1)
+def _measure_names(panel: _Panel, width: float) -> float:
+    return fit_names(panel.names, 0.5 * width, NAME, 1)[1]
+
+
+def _plot_counts(page: Page, panel: _Panel, box: tuple[float, float, float], widest: float, language: str) -> None:
+    """Plot bars; `box` is left, right and top, `widest` the room for names, in inches."""
+    left, right, top = box
+    fitted, *_ = fit_names(panel.names, 0.5 * (right - left), NAME, 1)
     numbers = [format_count(count, language) for count in panel.counts]
     room = max((measure_text(text, VALUE) for text in numbers), default=0.0) + 0.1
     ax = page.add_axes(

@@ -22,13 +22,13 @@ _LINES = (GROUPS[0], GROUPS[2], GROUPS[3], GROUPS[1], "#5f0178")
 
 
 _REGISTERS = {
-    "gold": ("报告的句子", "sentences of reports"),
+    "gold": ("报告句子", "sentences of reports"),
     "title": ("政策文件标题", "titles of policy documents"),
     "paragraph": ("政策文件段落", "paragraphs of policy documents"),
     "article": ("法律法规条文", "articles of laws"),
 }
 _ACROSS = 2  # panels beside each other
-_PANEL = 2.05  # height, inches
+_PANEL = 1.95  # height, inches
 
 
 def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str = "") -> Figure:
@@ -65,12 +65,12 @@ def plot_learning_curve(table: pd.DataFrame, *, language: str = "zh", note: str 
     names = [name_variant(name, language) for name in classifiers]
     keys = [Key(name, (color,), marker) for name, color, marker in zip(names, _LINES, MARKERS, strict=False)]
     rows = -(-len(registers) // _ACROSS)
-    page = Page(Caption(title, subtitle, note), WIDE, rows * _PANEL + 0.35, keys)
+    page = Page(Caption(title, subtitle, note), WIDE, rows * _PANEL + 0.2, keys)
     pitch = (WIDE - 2 * MARGIN) / _ACROSS
     low = max(0.0, float(table["accuracy_low"].min()) - 0.05)
     for number, where in enumerate(registers):
         row, column = divmod(number, _ACROSS)
-        ax = page.add_axes(MARGIN + column * pitch + 0.35, 0.35 + row * _PANEL, pitch - 0.35 - 0.25, _PANEL - 0.75)
+        ax = page.add_axes(MARGIN + column * pitch + 0.35, 0.35 + row * _PANEL, pitch - 0.35 - 0.25, _PANEL - 0.6)
         clear_frame(ax)
         here = table[table["measured_on"] == where]
         for name, color, marker in zip(classifiers, _LINES, MARKERS, strict=False):

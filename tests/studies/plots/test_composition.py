@@ -31,7 +31,7 @@ def test_levels_stand_from_the_state_to_the_township_and_types_are_no_levels():
     texts = read_texts(plot_composition(table)).split("\n")
     assert [name for name in texts if name in {"全国", "省级", "市级", "县级"}] == ["全国", "省级", "市级", "县级"]
     assert "部门文件" in texts
-    assert "1990–1994" in texts
+    assert "1990—1994" in texts
 
 
 def test_numbers_are_written_alike_in_title_and_bars():

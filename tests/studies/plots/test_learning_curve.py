@@ -15,7 +15,7 @@ CURVE = pd.DataFrame({
 
 
 def test_the_number_of_sentences_that_is_enough_on_reports_is_named():
-    assert_states(plot_learning_curve, CURVE, "完整模型学习3 000句后，报告的句子的准确率距其最高值不到2个百分点")
+    assert_states(plot_learning_curve, CURVE, "完整模型学习3 000句后，报告句子的准确率距其最高值不到2个百分点")
 
 
 def test_each_register_has_a_panel_and_each_classifier_a_line_in_it():

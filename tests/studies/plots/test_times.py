@@ -33,3 +33,8 @@ def test_the_committed_table_is_plotted_in_both_languages(tmp_path):
 def test_a_pipeline_that_is_much_slower_has_its_ratio_as_a_fraction():
     [ax] = plot_times(TIMES.assign(times_as_fast=[6.4, 0.0058])).axes
     assert {"6.4×", "1/172", "4 000 微秒"} <= {text.get_text() for text in ax.texts}
+
+
+def test_the_footnote_says_what_another_machine_changes():
+    assert "用时随机器而变" in bench.describe_timing("zh")
+    assert "Times depend on the machine" in bench.describe_timing("en")
