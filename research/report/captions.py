@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COUNTED = ("count", "probabilistic")
+_NOT_SHOWN = frozenset({"Cc", "Cf"})  # categories of characters without a glyph: controls, and marks of direction
 _LANGUAGES = ("zh", "en", "id")
 _NO_WIDTH = 1e-9  # shares: a narrower interval is none
 _MAX_BRIEF = 32  # widths of a Latin letter, of which a Chinese character has two
@@ -25,6 +26,7 @@ _TARGETS = {
     "this document": ("这篇文档", "this document"),
 }
 _GROUPS = {
+    "": ("（未注明）", "(not given)"),
     "national": ("全国", "National"),
     "party": ("党代会", "Party congress"),
     "central": ("中央", "Central"),
@@ -81,7 +83,18 @@ def name_domains(
     codebook = read_codebook() if codebook is None else codebook
     found = codebook.short_names if short else codebook.names
     names = dict(zip(codebook.ids, found(choose(language, "zh", language)), strict=True))
-    return [names.get(str(domain), str(domain)) for domain in domains]
+    return [tidy_name(names.get(str(domain), str(domain))) for domain in domains]
+
+
+def tidy_name(name: str) -> str:
+    r"""Return a name on one line: single blanks, no line breaks, and no characters that cannot be seen.
+
+    Examples
+    --------
+    >>> tidy_name(" one\n\ttwo\u200b ")
+    'one two'
+    """
+    return "".join(x for x in " ".join(name.split()) if x == " " or unicodedata.category(x) not in _NOT_SHOWN)
 
 
 def name_briefly(domains: Iterable[Hashable], codebook: Codebook | None, language: str) -> list[str]:
@@ -139,6 +152,8 @@ def name_group(name: str, language: str) -> str:
     --------
     >>> name_group("county", "zh"), name_group("2020", "zh")
     ('县级', '2020')
+    >>> name_group("", "en")
+    '(not given)'
     """
     return " · ".join(choose(language, *_GROUPS.get(part, (part, part))) for part in name.split(" · "))
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from research.arrays import Array
 from research.codebook import Codebook
+from research.errors import InputError
 from research.report.captions import (
     choose,
     describe_size,
@@ -25,6 +26,7 @@ from research.report.layout import (
     WIDE,
     Caption,
     Page,
+    choose_width,
     embolden,
     finish,
     fit_names,
@@ -68,7 +70,7 @@ def plot_confusion(
     Raises
     ------
     InputError
-        If the domains do not fit the width.
+        If no sentence is counted, or the domains do not fit the width.
 
     Examples
     --------
@@ -77,10 +79,13 @@ def plot_confusion(
     >>> ax.figure.get_suptitle().replace("\n", " ")
     'Most frequent confusion: 10% of Health & epidemics is labelled Education'
     """
+    choose_width(width, WIDE)
     counts = _read_confusion(data)
     domains, styles, places = group_by_family(list(counts.index), codebook)
     counts = counts.loc[domains, domains]
     values = counts.to_numpy(dtype=np.float64)
+    if not values.sum():
+        raise InputError("the confusion matrix counts no sentences; there is nothing to plot")
     sizes = values.sum(axis=1)
     shares = values / np.maximum(sizes[:, None], 1)
     largest = _find_largest(values, shares)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from research.report.captions import (
     list_names,
     name_briefly,
     name_domains,
+    tidy_name,
 )
 from research.report.heatmap import (
     find_width,
@@ -39,6 +41,7 @@ from research.report.layout import (
     VALUE,
     Caption,
     Key,
+    choose_width,
     clear_frame,
     embolden,
     finish,
@@ -59,6 +62,8 @@ _HUES = ("#3f7cec", "#3e5a21", "#be8d01")  # explain the three steps
 _MAX_SEPARATE = 150  # sentences with white between them
 _MAX_DEPTH = 4  # levels of headings
 _MAX_SECTIONS = 30  # rows of subsections; with more, those of the first level only
+_MAX_ROWS = 60  # rows; of more sections of the first level the largest
+_MAX_LISTED = 30  # sections whose names stand in the footnote of a ribbon
 _MIN_SENTENCES = 5  # of a section with a row
 _SECTION_NAMES = 2.2  # inches
 _MAX_LINES = 3  # of a section's name below the ribbon
@@ -76,6 +81,13 @@ class _Section:
     parent: str
     start: int
     end: int
+
+
+class _Dropped(NamedTuple):
+    """How many sections have no row: those that are too small, and those beyond the largest."""
+
+    small: int
+    more: int
 
 
 def plot_ribbon(
@@ -115,7 +127,7 @@ def plot_ribbon(
     domains, styles, places = group_by_family(body["domain"].tolist(), codebook)
     names = name_domains(domains, codebook, language, short=language == "en")
     counts = Counter(body["domain"])
-    page = width or PANELS
+    page = choose_width(width, PANELS)
     fitted, widest, lines = fit_names(names, _NAMES * page)
     left = MARGIN + widest + 0.1
     numbers = [str(counts[name]) for name in domains]
@@ -250,7 +262,8 @@ def _find_sections(body: pd.DataFrame) -> list[_Section]:
     """
     if "headings" not in body:
         return []
-    paths = [split_headings(str(path)) for path in body["headings"]]
+    read = {path: tuple(map(tidy_name, split_headings(str(path)))) for path in body["headings"].unique()}
+    paths = [read[path] for path in body["headings"]]
     depth = next((depth for depth in range(_MAX_DEPTH) if len({path[: depth + 1] for path in paths}) > 2), 0)
     found = []
     start = 0
@@ -276,8 +289,8 @@ def _add_first_level(found: Sequence[_Section]) -> list[_Section]:
     return sections
 
 
-def _choose_sections(found: Sequence[_Section]) -> tuple[list[_Section], int]:
-    """Return the sections that have rows, and the number of those that are too small for one."""
+def _choose_sections(found: Sequence[_Section]) -> tuple[list[_Section], _Dropped]:
+    """Return the sections that have rows, and the numbers of those that have none."""
     coarse = [one for one in found if not one.parent]
     rows: list[_Section] = []
     dropped = 0
@@ -292,9 +305,11 @@ def _choose_sections(found: Sequence[_Section]) -> tuple[list[_Section], int]:
         else:
             dropped += 1
     if len(rows) <= _MAX_SECTIONS and any(one.parent for one in rows):
-        return rows, dropped
+        return rows, _Dropped(dropped, 0)
     large = [one for one in coarse if _is_large(one)]
-    return (large, len(coarse) - len(large)) if len(large) > 1 else (coarse, 0)
+    kept, dropped = (large, len(coarse) - len(large)) if len(large) > 1 else (coarse, 0)
+    largest = sorted(kept, key=lambda one: one.start - one.end)[:_MAX_ROWS]
+    return sorted(largest, key=lambda one: one.start), _Dropped(dropped, len(kept) - len(largest))
 
 
 def _is_large(section: _Section) -> bool:
@@ -329,6 +344,8 @@ def _label_sections(sections: Sequence[_Section], scale: float, language: str) -
         labels.append(numeral if measure_text(numeral, VALUE) <= room else "")
         rest = section.name[found.end() :].strip() if found else section.name
         listed.append(f"{numeral} {rest.rstrip(_ENDS)}")
+    if len(listed) > _MAX_LISTED:
+        return labels, choose(language, f"共{len(sections)}个，名称从略", f"{len(sections)}, names left out")
     return labels, choose(language, "；", "; ").join(listed)
 
 
@@ -363,7 +380,7 @@ def _mark_sections(ax: Axes, sections: Sequence[_Section], labels: Sequence[str]
 
 
 def _name_document(body: pd.DataFrame) -> str:
-    return str(body["document_id"].iloc[0]) if "document_id" in body else ""
+    return tidy_name(str(body["document_id"].iloc[0])) if "document_id" in body else ""
 
 
 def _describe_course(
@@ -425,7 +442,7 @@ def _describe_sections(
     codebook: Codebook | None,
     domains: Sequence[str],
     language: str,
-    dropped: int,
+    dropped: _Dropped,
 ) -> Caption:
     short = name_briefly(domains, codebook, language)
     half = int((shares.max(axis=1) > 0.5).sum())
@@ -456,10 +473,16 @@ def _describe_sections(
         "行按文中顺序，列按大类排列；领域为每句概率最高者。",
         "Rows in the order of the text, columns by family; the domain is the most probable one.",
     )
-    if dropped:
+    if dropped.small:
         note += choose(
             language,
-            f"少于{_MIN_SENTENCES}句的{dropped}节未列。",
-            f" Left out: {count_noun(dropped, 'section')} of fewer than {_MIN_SENTENCES} sentences.",
+            f"少于{_MIN_SENTENCES}句的{dropped.small}节未列。",
+            f" Left out: {count_noun(dropped.small, 'section')} of fewer than {_MIN_SENTENCES} sentences.",
+        )
+    if dropped.more:
+        note += choose(
+            language,
+            f"只列句数最多的{_MAX_ROWS}节，另有{dropped.more}节未列。",
+            f" The {_MAX_ROWS} longest sections; {dropped.more} more are left out.",
         )
     return Caption(title, subtitle, note)

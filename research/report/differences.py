@@ -25,6 +25,7 @@ from research.report.layout import (
     NAME,
     ROW,
     Caption,
+    choose_width,
     clear_frame,
     embolden,
     finish,
@@ -80,16 +81,17 @@ def plot_differences(
     domains, styles, places = rank_domains(table[column], codebook)
     table = table.set_axis([str(name) for name in table.index]).loc[domains]
     significant = (table["p_adjusted"] < SIGNIFICANT).to_numpy()
-    page = width or DOTS
+    page = choose_width(width, DOTS)
     fitted, widest, lines = fit_names(
         name_domains(domains, codebook, language, short=language == "en"), _NAMES * page, NAME
     )
     values = 100 * table[[column, "low", "high"]].to_numpy(dtype=np.float64)
     reach = 3 * float(np.nanmax(np.abs(values[:, 0]))) if np.isfinite(values[:, 0]).any() else 1.0
-    low = max(min(float(np.nanmin(values)), 0.0), -reach) * 1.04
-    high = min(max(float(np.nanmax(values)), 0.0), reach) * 1.04
+    known = values[np.isfinite(values)]
+    low = max(float(known.min(initial=0.0)), -reach) * 1.04
+    high = min(float(known.max(initial=0.0)), reach) * 1.04
     low, high = (low, high) if high - low > 0 else (-1.0, 1.0)
-    cut = bool(np.nanmin(values) < low or np.nanmax(values) > high)
+    cut = bool(known.min(initial=0.0) < low or known.max(initial=0.0) > high)
     caption = _describe_differences(table, column, domains, codebook, language, note, cut=cut).entitle(title)
     row = ROW + 0.135 * (lines - 1)
     ax = open_axes(

@@ -30,6 +30,7 @@ from research.report.layout import (
     VALUE,
     Caption,
     Key,
+    choose_width,
     clear_frame,
     finish,
     fit_names,
@@ -100,7 +101,7 @@ def plot_prevalence(
     domains, styles, places = rank_domains(table["prevalence"], codebook)
     table = table.set_axis([str(domain) for domain in table.index]).loc[domains]
     names = name_domains(domains, codebook, language, short=language == "en")
-    page = width or DOTS
+    page = choose_width(width, DOTS)
     fitted, widest, lines = fit_names(names, _NAMES * page)
     reach = _find_reach(table)
     unit = choose(language, "句子（含标题）", "sentences and headings") if headings else ""
@@ -246,8 +247,8 @@ def _describe_prevalence(
         shown = choose(
             language, *(("圆点为占比", "dots are shares") if counted else ("圆点为估计值", "dots are estimates"))
         )
+    many = documents is not None and documents["document_id"].nunique() > _MAX_TICKS
     if documents is not None:
-        many = documents["document_id"].nunique() > _MAX_TICKS
         grey = choose(
             language,
             "灰带为中间八成文档" if many else "灰色竖线为单篇文档",
@@ -285,14 +286,20 @@ def _describe_prevalence(
         table = table.assign(**{TARGET: table[TARGET].replace("these documents", "this document")})
     cut = 100 * float(table["high"].max()) > reach + 1e-9
     clipped = describe_clipped(language) if cut else ""
+    if documents is not None and 100 * float(documents["prevalence"].max()) > reach:
+        beyond = ("→后为超出坐标轴的文档数。", "→ counts the documents beyond the axis.")
+        clipped = join_sentences(language, clipped, choose(language, *beyond) if not many else "")
     note = join_sentences(language, describe_target(table, language), without, clipped, last)
     return Caption(_entitle(table.loc[ranked], short, language), subtitle, note)
 
 
 def _entitle(table: pd.DataFrame, short: dict[str, str], language: str) -> str:
     """Say which domains stand out by the rule of `count_leading`."""
+    table = table[table["prevalence"].notna()]
     shares = table["prevalence"].to_numpy(dtype=np.float64)
     names = [short[str(name)] for name in table.index]
+    if not shares.any():
+        return choose(language, "没有可以显示的占比", "No shares to show")
     first = format_percent(shares[0])
     if len(names) == 1:
         return choose(language, f"{names[0]}占{first}", f"{names[0]}: {first}")
@@ -308,16 +315,18 @@ def _entitle(table: pd.DataFrame, short: dict[str, str], language: str) -> str:
     known = np.isfinite(
         [low[:2], high[:2]]
     ).all()  # else the first are named, but nobody knows how surely they are first
-    listed = _list_first(shares, names, language)
+    listed, alone = _list_first(shares, names, language), np.count_nonzero(shares) == 1
     return choose(
         language,
         f"没有哪个领域明显突出，居前的是{listed}" if known else f"占比最高的是{listed}",
-        f"{'No theme stands out; first come' if known else 'Largest:'} {listed}",
+        f"No theme stands out; first {'comes' if alone else 'come'} {listed}" if known else f"Largest: {listed}",
     )
 
 
 def _list_first(shares: NDArray[np.float64], names: Sequence[str], language: str) -> str:
     """Name the first two domains with their shares; of more that are as large as the second, two at most or none."""
+    known = int(np.count_nonzero(shares))
+    names, shares = names[:known], shares[:known]
     shown = [f"{100 * share:.1f}%" for share in shares]
     count = next((place for place in range(2, len(shown)) if shown[place] != shown[1]), len(shown))
     named = [

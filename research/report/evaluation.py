@@ -24,6 +24,7 @@ from research.report.layout import (
     ROW,
     VALUE,
     Caption,
+    choose_width,
     clear_frame,
     finish,
     fit_names,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
 _NAMES = 0.38  # of the width of a figure, at most
 _SHADE = ("，灰带为其区间", ", the grey band its interval")
 _MAX_BELOW = 0.2  # of the smallest value, that an axis shows of intervals
+_ALL_COLUMNS = 5.0  # inches, from which a figure of scores has room for precision and recall
 _LOWEST = 0.6  # where the axis of scores starts, unless a score is lower
 
 
@@ -67,7 +69,7 @@ def plot_scores(
     note
         What the footnote begins with.
     width
-        Of the figure in inches.
+        Of the figure in inches; below 5 precision and recall are left out.
 
     Raises
     ------
@@ -90,6 +92,9 @@ def plot_scores(
         choose(language, "召回", "recall"): [_format_score(value, 2) for value in table["recall"]],
         choose(language, "句数", "n"): [str(int(value)) for value in table["support"]],
     }
+    narrow = choose_width(width, PANELS) < _ALL_COLUMNS
+    if narrow:
+        numbers = {head: numbers[head] for head in (*list(numbers)[:1], *list(numbers)[-1:])}
     short = dict(zip(table.index, name_briefly(table.index, codebook, language), strict=True))
     f1 = table["f1"].dropna().sort_values()
     if not len(f1):
@@ -116,12 +121,13 @@ def plot_scores(
             found += choose(language, "，没有哪个领域明显偏低", "; no domain is clearly below the mean")
     size = describe_size(language, int(table["support"].sum()), count_documents(data))
     shade = ("", "") if macro is None else _SHADE
+    listed = ("F1、精确率、召回率、句数", "F1, precision, recall and sentences")
+    listed = ("F1和句数", "F1 and sentences") if narrow else listed
     subtitle = (
         choose(
             language,
-            f"圆点为F1，细线为95%区间，竖线为宏平均{shade[0]}；右列为F1、精确率、召回率、句数。",
-            f"Dots are F1, lines 95% intervals, the vertical line the macro mean{shade[1]}; on the right F1, "
-            "precision, recall and sentences. ",
+            f"圆点为F1，细线为95%区间，竖线为宏平均{shade[0]}；右列为{listed[0]}。",
+            f"Dots are F1, lines 95% intervals, the vertical line the macro mean{shade[1]}; on the right {listed[1]}. ",
         )
         + size
     )
@@ -238,7 +244,7 @@ def _plot_ranked(
     domains, styles, places = rank_domains(table[column], codebook)
     rows = {str(name): place for place, name in enumerate(table.index)}
     names = name_domains(domains, codebook, language, short=language == "en")
-    page = width or PANELS
+    page = choose_width(width, PANELS)
     fitted, widest, lines = fit_names(names, _NAMES * page)
     widths = {head: max(measure_text(x, VALUE) for x in [*texts, head]) + 0.12 for head, texts in numbers.items()}
     right = sum(widths.values()) + MARGIN + 0.1

@@ -91,9 +91,9 @@ def write_print_figure(folder: Path, name: str, plotted: Figure | Axes) -> None:
         write_figure(folder / f"{name}.{ending}", plotted)
 
 
-def render_png(plotted: Figure | Axes) -> bytes:
-    """Return a figure as the bytes of a PNG, for a notebook to show."""
-    return _render(plotted, "png", _NOTEBOOK_DPI)
+def render_png(plotted: Figure | Axes, dpi: int = _NOTEBOOK_DPI) -> bytes:
+    """Return a figure as the bytes of a PNG, by default for a notebook to show."""
+    return _render(plotted, "png", dpi)
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +133,9 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
         figure.savefig(buffer, format="rgba", dpi=dpi)
         width, height = (int(inches * dpi) for inches in figure.get_size_inches())
         return reduce_colors(Image.frombuffer("RGBA", (width, height), buffer.getvalue()), dpi)
-    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None}
+    metadata: dict[str, str | None] = {"Date": None} if kind == "svg" else {"CreationDate": None}
+    title = " ".join(figure.get_suptitle().split())
+    metadata |= {"Creator": None} | ({"Title": title} if title else {})
     with rc_context({"svg.hashsalt": "research", "svg.fonttype": "none", "pdf.fonttype": 42}), _plain_weights(figure):
         figure.savefig(buffer, format=kind, metadata=metadata)  # with the salt the ids in an SVG are not random
     if kind == "svg":

@@ -10,6 +10,7 @@ from scipy import stats
 
 from research.arrays import Array
 from research.measure.intervals import Z
+from research.report.captions import tidy_name
 from research.report.tables import GROUP
 
 SIGNIFICANT = 0.05  # after the adjustment for multiple comparisons
@@ -93,7 +94,7 @@ def read_differences(tests: pd.DataFrame) -> tuple[list[Difference], int]:
     for first, second, domain, value, p in zip(*columns, strict=True):
         if p < SIGNIFICANT and abs(value) >= MIN_DIFFERENCE:
             more, less = (second, first) if value > 0 else (first, second)
-            found.append(Difference(str(more), str(less), str(domain), abs(float(value))))
+            found.append(Difference(tidy_name(str(more)), tidy_name(str(less)), str(domain), abs(float(value))))
     return found, int(pairs["p_adjusted"].notna().sum())
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from research.arrays import Array
 from research.codebook import Codebook
+from research.errors import InputError
 from research.plurals import count_noun
 from research.report.captions import (
     choose,
@@ -29,6 +30,7 @@ from research.report.layout import (
     VALUE,
     Caption,
     Key,
+    choose_width,
     clear_frame,
     embolden,
     finish,
@@ -79,7 +81,8 @@ def plot_groups(
     Raises
     ------
     InputError
-        If a column is missing, none stands before ``domain``, or the domains do not fit the width.
+        If a column is missing, none stands before ``domain``, the domains do not fit the width, or `tests` compares
+        other groups.
 
     Examples
     --------
@@ -110,7 +113,10 @@ def _plot_few(
     domains, styles, places = rank_domains(wide.max() - wide.min(), codebook)
     found, n_tests = read_differences(tests) if tests is not None else compare_pairs(table, groups)
     named = {group: name_group(group, language) for group in groups}
-    page = width or PANELS
+    unknown = [name for one in found for name in (one.more, one.less) if name not in named]
+    if unknown:
+        raise InputError(f"tests: compares {unknown[0]!r}, which is none of the groups {', '.join(groups)}")
+    page = choose_width(width, PANELS)
     names = name_domains(domains, codebook, language, short=language == "en")
     fitted, widest, lines = fit_names(names, _NAMES * page)
     directions = [

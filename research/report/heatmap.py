@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
 from research.errors import InputError
 from research.report.figures import find_figure
-from research.report.layout import NAME, VALUE, clear_frame, measure_text, shift, wrap_text
+from research.report.layout import NAME, VALUE, choose_width, clear_frame, measure_text, shift, wrap_text
 from research.report.palette import GRID, INK, MUTED, DomainStyle, choose_ink, interpolate
 
 _SLANT = 52  # degrees
@@ -21,6 +21,7 @@ _MAX_SLANTED = 1.5  # inches
 _MIN_PITCH = {True: 0.17, False: 0.21}  # inches from column to column, with vertical and with slanted names
 _ABOVE = 15.0  # points from the first row to the names of columns; a dot stands between
 _CELL = 0.93  # of the pitch
+_DASH = 0.16  # of the pitch, half of the length of a dash
 _ROOM = 1.05  # pitch of columns, in widths of the widest number
 
 
@@ -35,7 +36,7 @@ class Heads:
     vertical
         Whether they are.
     height, overhang
-        In inches: above the first row, and to the right of the last column.
+        In inches: above the first row, and to the right of the last column by any of the names.
     """
 
     names: list[str]
@@ -59,9 +60,10 @@ def make_heads(names: Sequence[str]) -> Heads:
         return Heads(stacked, True, (tallest * _STACK * VALUE + _ABOVE + 4) / 72, 0.0)
     short = [wrap_text(name, VALUE, _MAX_SLANTED, 1)[0] if name else "" for name in names]
     widest = max((measure_text(name, VALUE) for name in short), default=0.0)
-    last = measure_text(short[-1], VALUE) if short else 0.0
+    across = [measure_text(name, VALUE) * np.cos(np.radians(_SLANT)) for name in short]
+    beyond = [width - _MIN_PITCH[False] * after for after, width in enumerate(reversed(across))]
     height = widest * np.sin(np.radians(_SLANT)) + (_ABOVE + 8) / 72
-    return Heads(short, False, float(height), float(last * np.cos(np.radians(_SLANT))))
+    return Heads(short, False, float(height), float(max(beyond, default=0.0)))
 
 
 def find_width(
@@ -96,7 +98,7 @@ def find_width(
     if width is None:
         widest = max((measure_text(text, VALUE) for line in texts for text in line), default=0.0)
         return max(default, least, fixed + _ROOM * widest * (max(places, default=0.0) + 1))
-    if width < least:
+    if choose_width(width, default) < least:
         raise InputError(f"width must be at least {least:.1f} inches for {len(places)} domains, got {width:g}")
     return width
 
@@ -165,6 +167,13 @@ def plot_cells(
         place = np.array([columns[column], rows[row]])
         ax.add_collection(PolyCollection([place + corners], facecolors="none", edgecolors=GRID, linewidths=0.6))
     clear_frame(ax)
+
+
+def dash_cells(ax: Axes, cells: NDArray[np.bool_], columns: Sequence[float], rows: Sequence[float], color: str) -> None:
+    """Put a dash into some cells, so that they are known without color."""
+    places = [(columns[column], rows[row]) for row, column in np.argwhere(cells)]
+    dashes = [[(x - _DASH, y), (x + _DASH, y)] for x, y in places]
+    ax.add_collection(LineCollection(dashes, colors=color, linewidths=0.9, zorder=4))
 
 
 def head_columns(ax: Axes, heads: Heads, columns: Sequence[float], styles: Sequence[DomainStyle | None]) -> None:

@@ -35,7 +35,7 @@ from research.report.layout import (
     shift,
     wrap_text,
 )
-from research.report.palette import INK, MUTED, mix, style_domains
+from research.report.palette import INK, MUTED, ZERO, mix, style_domains
 from research.report.tables import count_of, name_groups, place_rows
 
 _ROWS = 12
@@ -116,9 +116,8 @@ def plot_history(
     ends = [start - 0.5 for start, _ in periods[1:]] + [last]
     begins = [first, *ends[:-1]]
     none = choose(language, "没有显著偏多的领域", "no domain has significantly more")
-    comma = choose(language, "、", "; ")
     heads = [
-        wrap_text(comma.join(short[name] for name in found) or none, NAME, (end - begin) * scale - 0.1, 2)
+        _head_period([short[name] for name in found] or [none], (end - begin) * scale - 0.1, language)
         for (_, found), begin, end in zip(periods, begins, ends, strict=True)
     ]
     head = 0.1 + 0.17 * max(map(len, heads)) if starts else 0.0
@@ -135,6 +134,8 @@ def plot_history(
     for number, (begin, end, lines) in enumerate(zip(begins, ends, heads, strict=True)):
         color = _PERIODS[number % len(_PERIODS)]
         ax.axvspan(begin, end, color=mix(color, "#ffffff", 0.94), linewidth=0, zorder=0)
+        if number:  # in grey print the colors of two periods are one
+            ax.axvline(begin, color=ZERO, linewidth=0.7, zorder=1)
         if starts:
             named = bool(periods[number][1])
             ink = mix(color, "#000000", 0.35) if named else MUTED
@@ -154,6 +155,19 @@ def plot_history(
                 _annotate(ax, event, years, heights, place, styles[name].ink, scale, language)
     _name_gaps(ax, years, len(domains) / 2, scale, language)
     return finish(ax)
+
+
+def _head_period(names: Sequence[str], width: float, language: str) -> list[str]:
+    """Return the names of the domains of a period in lines, which end between two names where that is possible."""
+    comma = choose(language, "、", "; ")
+    lines = [""]
+    for name in [name + comma for name in names[:-1]] + [names[-1]]:
+        if lines[-1] and measure_text(lines[-1] + name.strip(), NAME) > width:
+            lines.append("")
+        lines[-1] += name
+    lines = [line.strip() for line in lines]
+    fits = all(measure_text(line, NAME) <= width for line in lines)
+    return lines if fits else wrap_text(comma.join(names), NAME, width, _MAX_NAMED)
 
 
 def find_shown(data: pd.DataFrame, events: Sequence[Event]) -> list[tuple[Event, float, float]]:
@@ -282,10 +296,14 @@ def _describe_history(
     what: str,
     note: str,
 ) -> Caption:
-    named = [list_names([short[name] for name in found[:2]], language) for _, found in periods if found]
+    first = [[short[name] for name in found[:2]] for _, found in periods if found]
+    apart = language != "zh" and any("," in name for names in first for name in names)  # one way of listing in a title
+    named = ["; ".join(names) if apart else list_names(names, language) for names in first]
     years = sorted(int(year) for year in table["year"].unique())
     if len(named) > 1:
-        title = choose(language, "从" + "，到".join(named), "From " + ", to ".join(named))
+        title = (
+            " → ".join(named) if apart else choose(language, "从" + "，到".join(named), "From " + ", to ".join(named))
+        )
     else:
         title = choose(
             language, f"{years[0]}至{years[-1]}年各领域的占比", f"Shares of the domains, {years[0]} to {years[-1]}"

@@ -15,6 +15,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
+from research.errors import InputError
 from research.report.figures import NotebookAxes, find_figure, make_empty_figure, set_font
 from research.report.fonts import find_font
 from research.report.palette import FAINT, GRID, INK, MUTED, ZERO
@@ -22,6 +23,7 @@ from research.report.palette import FAINT, GRID, INK, MUTED, ZERO
 TITLE, SUBTITLE, NAME, VALUE, NOTE = 13.0, 9.2, 9.0, 8.2, 8.0  # points
 ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2  # inches, of a journal's page
 DOTS, PANELS, WIDE = 6.3, 7.2, 9.0  # inches
+MIN_WIDTH = 3.0  # inches; the narrowest column of a journal is not much wider
 ROW = 0.21  # inches
 MARGIN = 0.12  # inches between the page's edge and text
 LINE_HEIGHT = 1.34  # from line to line, in multiples of the size
@@ -31,6 +33,7 @@ _POINTS = 72.0  # an inch
 _SAFE = 1.02  # for renderers that round the widths of letters up
 _DPI = 720  # fine enough for widths that are not rounded to pixels
 _LOWERED = 0.36  # of a size: from the middle of letters, where the mark of a legend stands, to their base line
+_TICKS_APART = 0.06  # inches between the labels of an axis
 _MARK = 0.1  # inches between the marks of an entry of a legend
 _BOLD = 0.45  # points of outline, as the font has one weight only
 _CLOSING = "，。；：、！？）》」』”’】%,.;:!?)—–"
@@ -97,9 +100,9 @@ class Page:
         self.width = width
         size = min(title_size, _NARROW_TITLE) if width < _NARROW else title_size
         room = width - 2 * MARGIN
-        title = balance_lines(caption.title, size, room)
-        subtitle = _wrap_paragraph(caption.subtitle, SUBTITLE, room)
-        note = _wrap_paragraph(caption.note, NOTE, room)
+        title = [line for part in caption.title.splitlines() for line in balance_lines(part, size, room)]
+        subtitle = [line for part in caption.subtitle.splitlines() for line in _wrap_paragraph(part, SUBTITLE, room)]
+        note = [line for part in caption.note.splitlines() for line in _wrap_paragraph(part, NOTE, room)]
         rows = _break_legend([replace(key, name=_shorten(key, room)) for key in legend], room)
         heights = (_height(title, size), _height(subtitle, SUBTITLE), 0.2 * len(rows))
         self._body_top = MARGIN + sum(height + 0.05 for height in heights if height)
@@ -170,6 +173,30 @@ class Page:
             line = middle + _LOWERED * NAME / _POINTS  # one base line, whatever letters a name has
             self.write(key.name, left + _mark_width(key), line, size=NAME, color=key.ink, va="baseline")
             left += _measure_key(key)
+
+
+def choose_width(width: float | None, default: float) -> float:
+    """Return the width of a figure in inches, as asked for or else the default.
+
+    Raises
+    ------
+    InputError
+        If it is no number or too small for any figure.
+
+    Examples
+    --------
+    >>> choose_width(None, 6.3), choose_width(3.5, 6.3)
+    (6.3, 3.5)
+    """
+    if width is None:
+        return default
+    try:
+        fits = MIN_WIDTH <= width < float("inf")
+    except TypeError:  # a text compares with no number
+        fits = False
+    if not fits:
+        raise InputError(f"width must be a number of inches and at least {MIN_WIDTH:g}, got {width!r}")
+    return float(width)
 
 
 def open_axes(
@@ -254,7 +281,9 @@ def balance_lines(text: str, size: float, width: float) -> list[str]:
     if options:
         return min(options)[1]
     narrow = width
-    while narrow > 0.5 * width and len(found := wrap_text(text, size, narrow - 0.1)) == len(lines):
+    tokens = (measure_text(token.strip(), size) for token in _WORDS.findall(text))
+    least = max((token for token in tokens if token <= width), default=0.0)  # no word that fits is broken
+    while narrow > max(0.5 * width, least + 0.1) and len(found := wrap_text(text, size, narrow - 0.1)) == len(lines):
         narrow, lines = narrow - 0.1, found
     return lines
 
@@ -297,20 +326,27 @@ def name_rows(ax: Axes, names: Sequence[str], places: Sequence[float]) -> None:
 
 def set_value_axis(ax: Axes, low: float, high: float, *, percent: bool = True, target: int = 5) -> None:
     """Put the values of a horizontal axis on top with light vertical lines, a per cent sign at the last only."""
-    step = find_step(high - low, target)
-    first = -(-low // step)
-    ticks = [step * (first + number) for number in range(int((high - step * first) / step + 1e-9) + 1)]
-    decimals = max(0, -int(f"{step:e}".split("e")[1]))
-    labels = [f"{tick:.{decimals}f}".replace("-", "−") for tick in ticks]
-    labels = ["0" if float(label.replace("−", "-")) == 0 else label for label in labels]
-    if percent and labels:
-        labels[-1] += "%"
+    inches = ax.get_position().width * find_figure(ax).get_size_inches()[0] / max(high - low, 1e-12)
+    for parts in range(target, 0, -1):
+        step = find_step(high - low, parts)
+        ticks, labels = _label_ticks(low, high, step, "%" if percent else "")
+        if max((measure_text(label, VALUE) for label in labels), default=0.0) + _TICKS_APART <= step * inches:
+            break
     ax.set_xlim(low, high)
     ax.set_xticks(ticks, labels, fontsize=VALUE, color=MUTED)
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, pad=2)
     for tick in ticks:
         ax.axvline(tick, color=ZERO if abs(tick) < step / 1e6 else GRID, linewidth=0.7, zorder=0)
+
+
+def _label_ticks(low: float, high: float, step: float, unit: str) -> tuple[list[float], list[str]]:
+    first = -(-low // step)
+    ticks = [step * (first + number) for number in range(int((high - step * first) / step + 1e-9) + 1)]
+    decimals = max(0, -int(f"{step:e}".split("e")[1]))
+    labels = [f"{tick:.{decimals}f}".replace("-", "−") for tick in ticks]
+    labels = ["0" if float(label.replace("−", "-")) == 0 else label for label in labels]
+    return ticks, [*labels[:-1], labels[-1] + unit] if labels else []
 
 
 def find_step(span: float, target: int = 5) -> float:

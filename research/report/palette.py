@@ -11,6 +11,7 @@ RESIDUAL, RESIDUAL_INK = "#a4a4a4", "#4a4a4a"
 ORANGE = "#c8642b"  # errors: confusions, overconfidence
 BLUES = ("#f6f7f7", "#e3ecf9", "#bcd2f1", "#749fdb", "#2b5ca9", "#0c2a5b")
 ORANGES = ("#f6f6f6", "#f8e6d5", "#f8cda6", "#f0a96f", "#c4601f", "#702d07")
+BROWN_DASH = "#7a4a12"  # in the brown cells, which in grey would look like the blue ones
 BROWN_TO_BLUE = ("#854a05", "#d39a4a", "#f0d6ae", "#f6f6f6", "#bdd1f1", "#5687cc", "#153f83")
 # Of groups, apart from the colors of families in hue and lightness.
 GROUPS = ("#b5460f", "#8c8c8c", "#143f6b", "#6f9a3c")

@@ -13,9 +13,11 @@ language
 title
     By default the finding, as far as the intervals or tests of the table carry one; ``""`` for none.
 width
-    Of the figure in inches: `ONE_COLUMN` and `TWO_COLUMNS` are those of a journal. With `ax` it is not used.
+    Of the figure in inches, at least 3: `ONE_COLUMN` and `TWO_COLUMNS` are those of a journal. With `ax` it is not
+    used.
 
-Each function raises `InputError` if the table lacks a column or `language` is none of the three.
+Each function raises `InputError` if the table lacks a column or has no rows, a column of numbers holds text, a
+prevalence is above 1, or `language` is none of the three.
 """
 
 from research.report.confusion import plot_confusion

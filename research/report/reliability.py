@@ -19,17 +19,21 @@ from research.report.layout import (
     VALUE,
     Caption,
     Page,
+    choose_width,
     clear_frame,
     finish,
     shift,
 )
 from research.report.palette import GRID, INK, MUTED, ORANGE, ZERO, lighten
-from research.report.tables import check_columns, count_documents
+from research.report.tables import count_documents, read_numbers
 
 if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation
 
 _BLUE = "#3f7cec"
+_TEXT, _LOW = 0.4, 0.5  # beside the highest bar: room for a text, and how high a bar below it may be
+_HIGH = 0.75  # share; above a higher point there is no room for a text
+_SIDE = 4.8  # inches
 _MIN_BIN = 0.01  # share of the sentences in a bin that the title may be about
 
 
@@ -67,8 +71,9 @@ def plot_calibration(
     '概率为50%的标签，实际标对20%'
     """
     table = data if isinstance(data, pd.DataFrame) else data.calibration
-    check_columns(table, ["confidence", "accuracy", "n"])
-    confidence, accuracy, n = (table[name].to_numpy(dtype=np.float64) for name in ("confidence", "accuracy", "n"))
+    columns = ["confidence", "accuracy", "n"]
+    table = read_numbers(table, columns).dropna(subset=columns)  # an empty bin has no mean
+    confidence, accuracy, n = (table[name].to_numpy(dtype=np.float64) for name in columns)
     error = float((n * np.abs(confidence - accuracy)).sum() / max(n.sum(), 1))
     low, high = find_wilson_interval(accuracy, np.maximum(n, 1))
     outside = ((confidence < low) | (confidence > high)) & (n >= _MIN_BIN * n.sum())
@@ -91,16 +96,16 @@ def plot_calibration(
     subtitle = (
         choose(
             language,
-            f"横轴为概率，纵轴为实际标对的比例，竖线为95%区间（Wilson，按句计算）；橙色为高估。期望校准误差{error:.3f}。",
-            "Share of right labels by their probability, with 95% intervals (Wilson, by sentence); orange: "
-            f"overconfident. Expected calibration error {error:.3f}. ",
+            f"横轴为概率，纵轴为实际标对的比例，斜线上二者相等；竖线为95%区间（Wilson，按句计算），阴影为高估。期望校准误差{error:.3f}。",
+            "Share of right labels by their probability, equal on the diagonal; lines are 95% intervals (Wilson, by "
+            f"sentence), shaded: overconfident. Expected calibration error {error:.3f}. ",
         )
         + size
     )
     caption = Caption(found, subtitle, note).entitle(title)
     counts = None
     if ax is None:
-        page_width = width or 4.8
+        page_width = choose_width(width, _SIDE)
         side = page_width - 2 * MARGIN - 0.6
         page = Page(caption, page_width, side + 1.3)
         ax = page.add_axes(MARGIN + 0.38, 0.22, side, side)
@@ -124,7 +129,9 @@ def _plot_counts(counts: Axes, confidence: Array, n: Array, language: str) -> No
     counts.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100%"])
     most = int(n.argmax()) if len(n) else None
     if most is not None:
-        far = confidence[most] > 0.5
+        place = _find_side(confidence, n, most)
+    if most is not None and place is not None:
+        far = place < 0
         counts.text(
             confidence[most],
             n[most] / n.sum(),
@@ -140,6 +147,16 @@ def _plot_counts(counts: Axes, confidence: Array, n: Array, language: str) -> No
             transform=counts.transData + shift(counts, -14 if far else 14, -4),
         )
     counts.set_xlabel(choose(language, "分类器给出的概率", "probability"), fontsize=VALUE, color=MUTED, labelpad=3)
+
+
+def _find_side(confidence: Array, n: Array, most: int) -> int | None:
+    """Return the side of the highest bar with room for a text, -1 (left) or 1 (right), if there is one."""
+    for side in (-1, 1) if confidence[most] > 0.5 else (1, -1):
+        apart = side * (confidence - confidence[most])
+        near = n[(apart > 0) & (apart < _TEXT)]
+        if 0 < confidence[most] + side * _TEXT < 1 and near.max(initial=0.0) < _LOW * n[most]:
+            return side
+    return None
 
 
 def _plot_reliability(
@@ -185,9 +202,11 @@ def _plot_reliability(
             f"概率{format_percent(confidence[worst])}\n标对{format_percent(accuracy[worst])}",
             f"probability {format_percent(confidence[worst])},\nright {format_percent(accuracy[worst])}",
         )
-        over = accuracy[worst] <= confidence[worst]  # then there is room to the right of the points, else above them
-        x, y = float(confidence[worst]), float(low[worst] if over else high[worst])
+        over = accuracy[worst] <= confidence[worst]  # then there is room below the points, else above or below them
+        x, y = float(confidence[worst]), float(low[worst] if over or high[worst] > _HIGH else high[worst])
         place = (min(x + 0.05, 0.97), max(y - 0.16, 0.14)) if over else (max(x - 0.05, 0.03), min(y + 0.2, 0.97))
+        if not over and high[worst] > _HIGH:
+            place = (x + 0.03, y - 0.1)
         ax.annotate(
             text,
             (x, y),

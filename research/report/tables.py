@@ -7,11 +7,13 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.errors import InputError
-from research.report.captions import order_domains
+from research.report.captions import order_domains, tidy_name
 from research.report.palette import DomainStyle, style_domains
 from research.text.kinds import BODY
 
 GROUP = "_group"  # the column that names a group, whatever columns make it
+_PREVALENCE = "prevalence"
+_ROUNDED = 1e-6  # by which a share may exceed 1
 
 
 def check_columns(data: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -32,15 +34,41 @@ def check_columns(data: pd.DataFrame, columns: Sequence[str]) -> None:
         )
 
 
+def read_numbers(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table with rows whose columns hold numbers, nan for missing ones.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or holds something else, a prevalence is above 1, or there is no row.
+    """
+    check_columns(data, columns)
+    if not len(data):
+        raise InputError("the table has no rows; there is nothing to plot")
+    for column in columns:
+        values = data[column]
+        wrong = [] if pd.api.types.is_numeric_dtype(values) else [x for x in values.dropna() if isinstance(x, str)]
+        if wrong:
+            raise InputError(
+                f"column {column}: must be numbers, got the text {wrong[0]!r}; convert it, as pd.to_numeric does"
+            )
+        data = data.assign(**{column: pd.to_numeric(values).to_numpy(dtype=np.float64, na_value=np.nan)})
+        if column == _PREVALENCE and data[column].max() > 1 + _ROUNDED:
+            raise InputError(
+                f"column {column}: must be from 0 to 1, got {data[column].max():g}; divide per cent by 100"
+            )
+    return data
+
+
 def index_by_domain(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return a table with one row a domain and the domain as its index.
 
     Raises
     ------
     InputError
-        If a column is missing or a domain has more than one row.
+        As `read_numbers`, or if a domain has more than one row.
     """
-    check_columns(data, columns)
+    data = read_numbers(data, columns)
     table = data.set_index("domain") if "domain" in data else data
     if isinstance(table.index, pd.RangeIndex):
         raise InputError(f"the table has no column domain; got {', '.join(map(str, data.columns))}")
@@ -59,15 +87,41 @@ def name_groups(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If a column is missing, or none stands before ``domain``.
+        As `read_numbers`, or if no column stands before ``domain``, or two groups differ only in blanks.
     """
     check_columns(data, ["domain", *columns])
+    data = read_numbers(data, columns)
     by = find_group_columns(data)
     if not by:
         raise InputError(
             "the table has no column before domain that makes groups; use prevalence(by=...), or plot_prevalence"
         )
-    return data.assign(**{GROUP: data[by].astype(str).agg(" · ".join, axis=1)})
+    parts = [_name_values(data[column]).tolist() for column in by]
+    names = pd.Series([" · ".join(row) for row in zip(*parts, strict=True)], index=data.index, dtype=object)
+    numbers = data.groupby(by, sort=False, dropna=False, observed=True).ngroup()
+    groups = pd.DataFrame({"number": numbers.to_numpy(), "name": names.to_numpy()}).drop_duplicates()
+    if groups["name"].duplicated().any():
+        twice = groups.loc[groups["name"].duplicated(), "name"].iloc[0]
+        raise InputError(
+            f"column {', '.join(by)}: several groups are called {twice!r} and differ only in blanks or in how they are "
+            "missing; make them one, for example with .str.strip(), before shares are computed"
+        )
+    return data.assign(**{GROUP: names})
+
+
+def _name_values(column: pd.Series) -> pd.Series:
+    """Return values as names: whole numbers without decimals, days without hours, missing ones empty."""
+    known = column.dropna()
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days = bool((known == known.dt.normalize()).all())
+        text = column.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%d %H:%M")
+    elif pd.api.types.is_float_dtype(column) and bool((known % 1 == 0).all()):
+        text = column.astype("Int64").astype(str)
+    else:
+        text = column.astype(str)
+    text = text.astype(object).where(column.notna().to_numpy(), "")
+    named: pd.Series = text.map({value: tidy_name(value) for value in text.unique()})
+    return named
 
 
 def find_group_columns(data: pd.DataFrame) -> list[str]:

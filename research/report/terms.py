@@ -10,15 +10,17 @@ from matplotlib.axes import Axes
 from research.codebook import Codebook
 from research.measure.sample_size import find_size
 from research.plurals import count_noun
-from research.report.captions import choose, name_briefly, order_domains
+from research.report.captions import choose, name_briefly, order_domains, tidy_name
 from research.report.figures import GivenPanels, Panels, find_figure, set_font, take_panels
 from research.report.layout import (
+    DOTS,
     MARGIN,
     NAME,
     PANELS,
     VALUE,
     Caption,
     Page,
+    choose_width,
     clear_frame,
     find_step,
     finish,
@@ -94,7 +96,7 @@ def plot_terms(
             "按对数几率比（z值）排列，色条长度为z值，最长者为该领域最大值。",
             "Sorted by the z-score of the log odds ratio; the longest bar is the largest of the domain.",
         )
-        panels = _make_panels(names, most, Caption(found, subtitle, note).entitle(title), width or PANELS)
+        panels = _make_panels(names, most, Caption(found, subtitle, note).entitle(title), choose_width(width, PANELS))
     else:
         panels = take_panels(ax, len(domains))
     for panel, domain, name in zip(panels, domains, names, strict=True):
@@ -105,7 +107,7 @@ def plot_terms(
         panel.set_ylim(most - 0.5, -0.5)
         tint = styles[domain].tint
         panel.barh(range(len(part)), part["z"], color=_GREY if tint == "#ffffff" else tint, height=0.86)
-        for place, term in enumerate(part["term"].astype(str)):
+        for place, term in enumerate(map(tidy_name, part["term"].astype(str))):
             panel.text(
                 0,
                 place,
@@ -198,7 +200,7 @@ def plot_plan(
     ax = open_axes(
         ax,
         Caption(_title_plan(data, columns[-1], half, language), subtitle, note).entitle(title),
-        width=width or 6.3,
+        width=choose_width(width, DOTS),
         height=2.9,
         left=MARGIN + 0.4,
         right=right,

@@ -1,5 +1,6 @@
 """The plot of shares over time: a small panel for each domain, with the other domains in grey."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from research.report.captions import (
     has_intervals,
     join_sentences,
     name_briefly,
+    name_group,
     order_domains,
 )
 from research.report.figures import GivenPanels, Panels, find_figure, set_font, take_panels
@@ -30,6 +32,7 @@ from research.report.layout import (
     VALUE,
     Caption,
     Page,
+    choose_width,
     clear_frame,
     embolden,
     find_step,
@@ -40,6 +43,7 @@ from research.report.layout import (
 from research.report.palette import GRID, INK, MUTED, ZERO, DomainStyle, lighten, style_domains
 from research.report.tables import GROUP, count_of, name_groups
 
+_NUMBERS = re.compile(r"\d+")
 _COLUMNS = 7
 _MIN_WIDTH = 0.9  # inches of a panel with its gap
 _LARGE = 0.1  # share; domains with a higher peak have an axis of their own
@@ -48,6 +52,35 @@ _NEIGHBOURS = 5
 _MAX_GAP = 4  # years; a line breaks at longer ones
 _MIN_TESTED = 6  # points
 _HEIGHT, _HEAD, _BELOW = 0.82, 0.34, 0.26  # inches: of a panel, of a block's header, of tick labels
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    """What the panels show: domains from the steepest rise to the steepest fall, in blocks with an axis each.
+
+    Attributes
+    ----------
+    blocks
+        Domains.
+    ends
+        Of each domain, the end of the axis of its block in per cent.
+    names, styles
+        Of each domain.
+    """
+
+    blocks: list[list[str]]
+    ends: dict[str, float]
+    names: dict[str, str]
+    styles: dict[str, DomainStyle]
+
+    @property
+    def several(self) -> bool:
+        """Whether a panel shows the lines of other domains."""
+        return any(len(block) > 1 for block in self.blocks)
+
+    def leave_axis(self, series: "_Series") -> bool:
+        """Tell whether something is above its axis."""
+        return any(series.find_largest(name) > end for name, end in self.ends.items() if name in series.shares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +113,8 @@ class _Series:
     def find_largest(self, domain: str) -> float:
         """Return the largest value that a panel shows of a domain: a share, or the end of an interval."""
         shown = [self.shares[domain]] if self.smoothed else [self.shares[domain], self.high[domain]]
-        return float(np.nanmax(np.concatenate([column.to_numpy(dtype=np.float64) for column in shown])))
+        values = np.concatenate([column.to_numpy(dtype=np.float64) for column in shown])
+        return float(values[np.isfinite(values)].max(initial=0.0))
 
     def join_lines(self, lines: Sequence[Array]) -> tuple[Array, Array]:
         """Return places and values of several lines as one with breaks: many small panels with all lines are quick."""
@@ -147,7 +181,7 @@ def plot_trends(
     table = name_groups(data, ["prevalence", "low", "high"])
     series = _read_series(table)
     domains = order_domains(table["domain"].astype(str), codebook)
-    sizes = {name: float(np.nanmax(series.shares[name])) if name in series.shares else 0.0 for name in domains}
+    sizes = {name: float(series.shares[name].fillna(0).max()) if name in series.shares else 0.0 for name in domains}
     styles = style_domains(domains, codebook, sizes)
     names = dict(zip(domains, name_briefly(domains, codebook, language), strict=True))
     slopes = {name: _find_slope(series, name) for name in domains}
@@ -157,16 +191,16 @@ def plot_trends(
     ends = {
         name: _find_end([series.shares[x] for x in block if x in series.shares]) for block in blocks for name in block
     }
+    page = choose_width(width, PANELS)
+    arranged = _Arrangement(blocks, ends, names, styles)
     if ax is not None:
         given = take_panels(ax, len(domains))
         panels = dict(zip(domains, given, strict=True))
     else:
-        beside = any(len(block) > 1 for block in blocks)
-        cut = any(series.find_largest(name) > ends[name] for name in domains if name in series.shares)
-        about = (note, beside, cut)
-        caption = _describe_trends(table, series, order, styles, names, language, about).entitle(title)
-        panels, given = _make_panels(caption, blocks, domains, ends, names, language, width or PANELS)
-    columns = _count_columns(blocks, names, width or PANELS)
+        caption = _describe_trends(table, series, arranged, language, note).entitle(title)
+        panels = _make_panels(caption, arranged, language, page)
+        given = np.array([panels[name] for name in domains], dtype=object).view(Panels)
+    columns = _count_columns(blocks, names, page)
     for block in blocks:
         for number, name in enumerate(block):
             first = ax is not None or number % columns == 0
@@ -185,9 +219,10 @@ def plot_trends(
 def _read_series(table: pd.DataFrame) -> _Series:
     groups = list(dict.fromkeys(table[GROUP]))
     starts = pd.to_numeric(pd.Series(groups).str.extract(r"^(\d{4})(?:\D|$)")[0], errors="coerce")
-    numeric = bool(starts.notna().all()) and len(groups) > 0
-    if numeric:
-        groups = [groups[place] for place in np.argsort(starts.to_numpy(), kind="stable")]
+    dated = bool(starts.notna().all())
+    numeric = dated and starts.is_unique  # months of a year have one place each, in order
+    if dated:
+        groups.sort(key=lambda group: [int(number) for number in _NUMBERS.findall(group)])
     places = np.sort(starts.to_numpy()) if numeric else np.arange(len(groups), dtype=np.float64)
     low, share, high = (
         100 * table.pivot_table(index=GROUP, columns="domain", values=column, sort=False, dropna=False).reindex(groups)
@@ -217,19 +252,13 @@ def _find_end(columns: Sequence[pd.Series]) -> float:
     return float(step * np.ceil(largest / step))
 
 
-def _make_panels(
-    caption: Caption,
-    blocks: Sequence[Sequence[str]],
-    domains: Sequence[str],
-    ends: dict[str, float],
-    names: dict[str, str],
-    language: str,
-    width: float,
-) -> tuple[dict[str, Axes], Panels]:
+def _make_panels(caption: Caption, arranged: _Arrangement, language: str, width: float) -> dict[str, Axes]:
+    """Make a page with a panel for each domain."""
+    blocks, ends, names = arranged.blocks, arranged.ends, arranged.names
     columns = _count_columns(blocks, names, width)
     left, pitch = MARGIN + 0.24, (width - 2 * MARGIN - 0.24) / columns
     wide = pitch - 0.3
-    two = any(len(wrap_text(names[name], VALUE, wide + 0.2, 2)) > 1 for name in domains)
+    two = any(len(wrap_text(name, VALUE, wide + 0.2, 2)) > 1 for name in names.values())
     above = 0.33 if two else 0.21
     rows = [-(-len(block) // columns) for block in blocks]
     row = above + _HEIGHT + 0.12
@@ -248,8 +277,7 @@ def _make_panels(
             place = top + (number // columns) * row + above
             panels[name] = page.add_axes(left + (number % columns) * pitch, place, wide, _HEIGHT)
         top += count * row + _BELOW
-    found = np.array([panels[name] for name in domains], dtype=object)
-    return panels, found.view(Panels)
+    return panels
 
 
 def _count_columns(blocks: Sequence[Sequence[str]], names: dict[str, str], width: float) -> int:
@@ -337,8 +365,13 @@ def _name_times(panel: Axes, series: _Series, *, labelled: bool) -> None:
     else:
         ticks = sorted({0, len(series.groups) - 1})
         labels = [series.groups[int(tick)] for tick in ticks]
-        labels = [wrap_text(label, 8.0, room / len(ticks) - 0.05, 1)[0] if label else "" for label in labels]
+        inside = (room - 0.2) / len(ticks) - 0.05  # the names of neighbouring panels stay apart
+        labels = [wrap_text(label, 8.0, inside, 1)[0] if label else "" for label in labels]
     panel.set_xticks(ticks, labels if labelled else [""] * len(ticks), fontsize=8.0, color=MUTED)
+    if not series.numeric and len(ticks) > 1:
+        first_name, last_name = panel.get_xticklabels()
+        first_name.set_horizontalalignment("left")
+        last_name.set_horizontalalignment("right")
     panel.tick_params(axis="x", pad=4)
 
 
@@ -346,24 +379,15 @@ def _measure_width(panel: Axes) -> float:
     return float(panel.get_position().width * find_figure(panel).get_size_inches()[0])
 
 
-def _describe_trends(
-    table: pd.DataFrame,
-    series: _Series,
-    order: Sequence[str],
-    styles: dict[str, DomainStyle],
-    names: dict[str, str],
-    language: str,
-    about: tuple[str, bool, bool],
-) -> Caption:
-    note, beside, cut = about
-    ranked = [name for name in order if name in series.shares]
-    up, down, tested = _test_trends(series, [name for name in ranked if not styles[name].residual])
+def _describe_trends(table: pd.DataFrame, series: _Series, arranged: _Arrangement, language: str, note: str) -> Caption:
+    names, beside = arranged.names, arranged.several
+    ranked = [name for block in arranged.blocks for name in block if name in series.shares]
+    up, down, tested = _test_trends(series, [name for name in ranked if not arranged.styles[name].residual])
+    first, last = (name_group(group, language) for group in (series.groups[0], series.groups[-1]))
     if not tested:
-        title = choose(
-            language,
-            f"各领域的占比，{series.groups[0]}至{series.groups[-1]}" if series.groups else "各领域的占比",
-            f"Shares of the domains, {series.groups[0]} to {series.groups[-1]}" if series.groups else "Shares",
-        )
+        title = choose(language, f"各领域的占比，{first}至{last}", f"Shares of the domains, {first} to {last}")
+        if len(series.groups) == 1:
+            title = choose(language, f"{first}各领域的占比", f"Shares of the domains, {first}")
     elif not (up or down):
         title = choose(language, "看不出持续的升降", "No lasting rise or fall")
     else:
@@ -382,8 +406,9 @@ def _describe_trends(
         marks = choose(language, "彩线为占比，色带为95%区间", "colored: share, with its 95% interval")
     else:
         marks = choose(language, "彩线为占比", "colored: share")
-    span = f"{series.groups[0]}—{series.groups[-1]}" if series.groups else ""
-    span = choose(language, f"{span}，" if span else "", f"{span.replace('—', '–')}; " if span else "")
+    years = first.isdigit() and last.isdigit()
+    span = first + choose(language, "—" if years else "至", "–" if years else " to ") + last
+    span = (first if first == last else span) + choose(language, "，", "; ")
     others = choose(language, "灰线为同组其他领域，", "grey: the other domains of the block; ") if beside else ""
     subtitle = join_sentences(
         language,
@@ -405,7 +430,8 @@ def _describe_trends(
         else ""
     )
     sorted_by = choose(language, "组内从升得最快到降得最快排列。", "In each block from rise to fall.") if beside else ""
-    clipped = choose(language, "超出纵轴的画在上缘。", "What is above an axis sits on its edge.") if cut else ""
+    edge = choose(language, "超出纵轴的画在上缘。", "What is above an axis sits on its edge.")
+    clipped = edge if arranged.leave_axis(series) else ""
     target = "" if series.smoothed else describe_target(table, language)
     return Caption(title, subtitle, join_sentences(language, note, method, sorted_by, clipped, target))
 

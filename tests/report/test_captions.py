@@ -74,3 +74,9 @@ def test_methods_are_said_to_correct_or_not():
 )
 def test_a_share_that_is_not_zero_is_not_written_as_zero(share, shown):
     assert format_percent(share) == shown
+
+
+def test_names_of_domains_are_on_one_line_and_have_no_invisible_characters():
+    names = ["a\n\tb", "c\u200b\ufeffd", " e "]
+    odd = Codebook("odd", "1", tuple(Domain(f"d{place}", name, name) for place, name in enumerate(names)))
+    assert name_domains(odd.ids, odd, "zh") == ["a b", "cd", "e"]

@@ -1,7 +1,9 @@
 """Confusions in per cent."""
 
 import pandas as pd
+import pytest
 
+from research.errors import InputError
 from research.report.confusion import plot_confusion
 from tests.report.rendering import find_faults, read_texts
 from tests.report.tables_to_plot import OWN, make_confusion, make_evaluation
@@ -36,3 +38,8 @@ def test_without_errors_there_is_no_list():
 def test_a_domain_without_sentences_has_no_per_cent():
     table = pd.DataFrame([[9, 1, 0], [2, 5, 0], [0, 0, 0]], index=list("abc"), columns=list("abc"))
     assert "–" in read_texts(plot_confusion(table, codebook=OWN)).split("\n")
+
+
+def test_a_matrix_without_sentences_is_an_error_and_no_praise():
+    with pytest.raises(InputError, match=r"^the confusion matrix counts no sentences; there is nothing to plot$"):
+        plot_confusion(make_confusion(OWN) * 0, codebook=OWN)

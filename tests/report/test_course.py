@@ -135,3 +135,28 @@ def test_a_section_whose_parts_are_too_small_has_a_row_itself():
     ]
     assert "少于5句的1节未列" in read_texts(ax)  # the fourth; the small parts of the others are in their rows
     assert find_faults(ax) == []
+
+
+def make_many_sections(count):
+    """A document of as many sections of the first level, with 5 or 6 sentences in turn."""
+    rows = [
+        ("body", "ab"[number % 2], 0.9, f"第{number + 1}条 内容的名称")
+        for number in range(count)
+        for _ in range(5 + number % 2)
+    ]
+    return pd.DataFrame(rows, columns=["kind", "domain", "probability", "headings"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_of_very_many_sections_the_largest_have_rows_and_the_ribbon_does_not_list_them(language):
+    table = make_many_sections(200)
+    ax = plot_sections(table, codebook=OWN, language=language)
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows == [f"第{number}条 内容的名称" for number in range(2, 121, 2)]  # of 6 sentences
+    said = read_texts(ax).replace("\n", "")
+    assert {"zh": "只列句数最多的60节，另有140节未列", "en": "140 more are left out"}[language] in said
+    assert find_faults(ax) == []
+    ribbon = plot_ribbon(table, codebook=OWN, language=language)
+    assert {"zh": "共200个，名称从略", "en": "200, names left out"}[language] in read_texts(ribbon).replace("\n", "")
+    assert ribbon.figure.get_size_inches()[1] < 4
+    assert find_faults(ribbon) == []

@@ -146,3 +146,29 @@ def test_the_intervals_of_a_single_document_are_those_of_this_document():
     table = make_shares(OWN).assign(target="these documents")
     assert "这些文档的占比" in read_texts(plot_prevalence(table, codebook=OWN))
     assert "这篇文档的占比" in read_texts(plot_prevalence(table.assign(documents=1), codebook=OWN))
+
+
+def test_a_share_of_nothing_is_not_named_as_one_of_the_first():
+    table = make_shares(OWN).assign(prevalence=[1.0, 0.0, 0.0], low=[0.03, 0, 0], high=[1, 0.97, 0.97])
+    assert plot_prevalence(table, codebook=OWN).figure.get_suptitle() == "没有哪个领域明显突出，居前的是教育（100.0%）"
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan])
+def test_without_any_share_the_title_says_so(value):
+    table = make_shares(OWN).assign(prevalence=value, low=value, high=value)
+    assert plot_prevalence(table, codebook=OWN).figure.get_suptitle() == "没有可以显示的占比"
+    assert plot_prevalence(table, codebook=OWN, language="en").figure.get_suptitle() == "No shares to show"
+
+
+def test_a_missing_share_leaves_the_others():
+    table = make_shares(OWN).assign(prevalence=[np.nan, 0.4, 0.3])
+    title = plot_prevalence(table, codebook=OWN).figure.get_suptitle()
+    assert "卫生（40.0%）和农业（30.0%）" in title
+    assert "nan" not in title
+
+
+def test_documents_beyond_the_axis_are_explained_where_there_are_any():
+    documents = pd.DataFrame({"document_id": ["x", "y"], "domain": "a", "prevalence": [0.1, 0.9]})
+    table = make_shares(OWN).assign(prevalence=[0.1, 0.05, 0.02], low=0.0, high=0.12)
+    assert "→后为超出坐标轴的文档数" in read_texts(plot_prevalence(table, codebook=OWN, documents=documents))
+    assert "→" not in read_texts(plot_prevalence(table, codebook=OWN, documents=documents[:1]))

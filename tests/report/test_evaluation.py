@@ -82,3 +82,12 @@ def test_a_negative_kappa_has_a_minus_and_the_documents_are_counted():
     assert "−.10" in texts.split("\n")
     assert "7篇，50句。" in texts
     assert "-" not in texts
+
+
+def test_in_a_narrow_figure_precision_and_recall_are_left_out():
+    table = make_scores(CODEBOOK)
+    for language, named in (("zh", "右列为F1和句数"), ("en", "on the right F1 and sentences")):
+        ax = plot_scores(table, language=language, width=3.9)
+        assert named in " ".join(read_texts(ax).split("\n")).replace("右列为F1和句数 ", "右列为F1和句数")
+        assert ax.get_position().width * 3.9 > 1.2
+        assert find_faults(ax) == []

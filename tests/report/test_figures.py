@@ -59,6 +59,18 @@ def test_an_svg_has_text_as_text_with_its_weight_and_fonts_to_fall_back_to(tmp_p
     assert ax.title.get_path_effects()  # the figure is as before
 
 
+def test_files_to_edit_hold_the_title_and_a_font_that_others_can_read(tmp_path):
+    figure, _ = plot_something()
+    figure.suptitle("主题\n分布")
+    for ending in ("svg", "pdf"):
+        write_figure(tmp_path / f"figure.{ending}", figure)
+    assert "<dc:title>主题 分布</dc:title>" in (tmp_path / "figure.svg").read_text("utf-8")
+    pdf = (tmp_path / "figure.pdf").read_bytes()
+    assert b"/FontFile" in pdf
+    assert b"/Type3" not in pdf
+    assert b"/Title" in pdf
+
+
 def test_jupyter_shows_a_figure_that_is_the_value_of_a_cell():
     figure, ax = plot_something()
     assert figure._repr_png_() == render_png(figure) == ax._repr_png_()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from research.report.groups import plot_groups
 from tests.report.rendering import find_faults, read_texts
@@ -98,3 +99,24 @@ def test_colors_that_end_before_the_differences_are_said_to():
     ax = plot_groups(table, codebook=OWN)
     assert "超过±10点的颜色相同" in read_texts(ax)
     assert find_faults(ax) == []
+
+
+def test_the_sign_of_a_difference_is_known_without_color():
+    shares = {f"p{number}": 0.5 + (number - 3) * 0.014 for number in range(7)}  # -4.2, -2.8, -1.4, 0, +1.4, ... points
+    rows = [(place, name, share) for place, a in shares.items() for name, share in (("a", a), ("b", 1 - a))]
+    ax = plot_groups(pd.DataFrame(rows, columns=["place", "domain", "prevalence"]), codebook=OWN)
+    rows = {
+        round(place, 3): label.get_text() for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    }
+    [dashes] = [found for found in ax.collections if isinstance(found, LineCollection)]
+    dashed = {(round(x.mean()), rows[round(float(y[0]), 3)]) for x, y in (part.T for part in dashes.get_segments())}
+    assert dashed == {(0, "p0"), (0, "p1"), (0, "p2"), (1, "p4"), (1, "p5"), (1, "p6")}
+    assert "褐或带短横为少于平均" in read_texts(ax).replace("\n", "")
+
+
+def test_a_difference_with_a_number_has_its_sign_there_and_no_dash():
+    ax = plot_groups(make_places(), codebook=OWN)
+    written = [text.get_text() for text in ax.texts if text.get_text()[:1] in "+−" and text.get_text()[1:].isdigit()]
+    assert len(written) == 12
+    [dashes] = [found for found in ax.collections if isinstance(found, LineCollection)]
+    assert dashes.get_segments() == []

@@ -58,3 +58,9 @@ def test_a_figure_has_room_for_the_numbers_of_its_cells_whatever_the_names_of_it
         2.6 + 1.05 * 30 * measure_text("+12", VALUE)
     )
     assert find_width(8.0, 7.2, 2.6, heads, places, [["+12"], [""]]) == 8.0
+
+
+def test_a_long_name_beside_the_last_column_reaches_beyond_it_too():
+    short, long = make_heads(["a", "b"]), make_heads(["a", "a name that is much longer", "b"])
+    assert long.overhang > short.overhang + 0.5
+    assert long.overhang == pytest.approx(make_heads(["a name that is much longer"]).overhang - 0.21)

@@ -74,11 +74,19 @@ def test_a_period_without_a_domain_of_its_own_says_so_and_names_with_commas_are_
         [make_years(), make_years().assign(year=lambda rows: (rows["year"].astype(int) + 20).astype(str))]
     )
     late = table["year"].astype(int) >= 2020
-    table.loc[late & table["domain"].isin(["a", "c"]), "prevalence"] += 0.3
+    table.loc[late & table["domain"].isin(["a", "c"]), "prevalence"] += 0.2
     ax = plot_history(table, codebook=comma, starts=(2020,), language="en")
-    assert any("; " in text.get_text() for text in ax.figure.texts if "farms, fields" in text.get_text())
+    assert any(";" in text.get_text() for text in ax.figure.texts if "farms, fields" in text.get_text())
 
 
 def test_bars_have_no_intervals_and_the_footnote_speaks_of_none():
     table = make_years().assign(low=0.0, high=0.5, target="these documents")
     assert "区间" not in read_texts(plot_history(table, codebook=OWN))
+
+
+def test_names_with_commas_are_listed_in_one_way_and_periods_divided_by_a_line():
+    comma = Codebook("own", "1", (OWN.domains[0], Domain("b", "卫生", "hospitals, clinics"), OWN.domains[2]))
+    ax = plot_history(make_years(), codebook=comma, starts=(2010,), language="en")
+    assert ax.figure.get_suptitle() == "hospitals, clinics → farms"
+    lines = [line for line in ax.get_lines() if list(line.get_xdata()) == [2009.5, 2009.5]]
+    assert len(lines) == 1

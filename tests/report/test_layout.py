@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from research.errors import InputError
 from research.report.figures import set_font
 from research.report.layout import (
     Caption,
     Key,
     Page,
     balance_lines,
+    choose_width,
     embolden,
     find_step,
     fit_names,
@@ -142,3 +144,21 @@ def test_the_names_of_a_legend_stand_on_one_base_line():
     assert {(text.get_verticalalignment(), text.get_position()[1]) for text in page.figure.texts} == {
         ("baseline", page.figure.texts[0].get_position()[1])
     }
+
+
+def test_no_word_that_fits_is_broken_to_make_lines_alike():
+    assert balance_lines("Towns & infrastructure", 9, 1.33) == ["Towns &", "infrastructure"]
+
+
+def test_a_title_may_have_line_breaks_of_its_own():
+    page = Page(Caption("One\ntwo", "three\nfour", "five\n\nsix"), 4, 1)
+    set_font(page.figure)
+    assert page.figure.get_suptitle() == "One\ntwo"
+    assert find_faults(page.figure) == []
+
+
+@pytest.mark.parametrize("width", [0, -3, 2.9, "3.5", float("nan"), float("inf"), True])
+def test_a_width_is_a_number_of_inches_with_room_for_a_figure(width):
+    with pytest.raises(InputError, match=r"^width must be a number of inches and at least 3, got "):
+        choose_width(width, 6.3)
+    assert choose_width(np.float64(3), 6.3) == 3.0

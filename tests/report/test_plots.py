@@ -7,9 +7,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from research.codebook import Codebook, Domain
 from research.errors import InputError
 from research.report import plots
 from research.report.figures import render_png
+from research.report.layout import MIN_WIDTH
 from tests.report.rendering import find_faults, read_texts
 from tests.report.tables_to_plot import (
     CODEBOOK,
@@ -111,16 +113,58 @@ def test_names_of_sixty_characters_have_room(language):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_column_of_a_journal_has_room(language):
-    named = {"language": language, "width": plots.ONE_COLUMN}
+def test_names_of_any_characters_have_room(language):
+    names = [
+        "cost_$5_and_\\alpha", "line\nbreak and\ttab", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen",
+        "<b>&amp;", "100%", "^_{x}$$", "a" * 120,
+    ]  # fmt: skip
+    codebook = Codebook("odd", "1", tuple(Domain(f"d{place}", name, name) for place, name in enumerate(names)))
+    named = {"codebook": codebook, "language": language}
+    change = make_shares(codebook).rename(columns={"prevalence": "difference"})
     figures = [
-        plots.plot_prevalence(make_shares(CODEBOOK), **named),
-        plots.plot_trends(make_group_shares(CODEBOOK, ["2001", "2005", "2010"], "year"), **named)[0],
-        plots.plot_calibration(CALIBRATION, **named),
-        plots.plot_ribbon(make_document(CODEBOOK, 80), **named),
+        plots.plot_prevalence(make_shares(codebook), **named),
+        plots.plot_groups(make_group_shares(codebook, ["a_$1", "b\nc"]), **named),
+        plots.plot_groups(make_group_shares(codebook, names), **named),
+        plots.plot_confusion(make_confusion(codebook), **named),
+        plots.plot_ribbon(make_document(codebook, 60), **named),
+        plots.plot_sections(make_document(codebook, 60), **named),
+        plots.plot_scores(make_scores(codebook), **named),
+        plots.plot_differences(change.assign(p_adjusted=0.01, first="a_$", second="b\nc"), **named),
+        plots.plot_trends(make_group_shares(codebook, ["2001", "2002"], "year"), **named)[0],
+        plots.plot_terms(pd.DataFrame({"domain": codebook.ids, "term": names, "z": 1.0}), **named)[0],
     ]
     assert [fault for ax in figures for fault in find_faults(ax)] == []
-    assert all(ax.figure.get_size_inches()[0] == 3.5 for ax in figures)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [MIN_WIDTH, plots.ONE_COLUMN])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_column_of_a_journal_has_room(language, width):
+    named = {"language": language, "width": width}
+    change = make_shares(CODEBOOK).rename(columns={"prevalence": "per_decade"}).assign(p_adjusted=0.01)
+    agreement = make_scores(CODEBOOK).rename(columns={"f1": "kappa", "f1_low": "kappa_low", "f1_high": "kappa_high"})
+    figures = [
+        plots.plot_prevalence(make_shares(CODEBOOK), **named),
+        plots.plot_groups(make_group_shares(CODEBOOK, ["province", "city", "county"]), **named),
+        plots.plot_differences(change, **named),
+        plots.plot_trends(make_group_shares(CODEBOOK, ["2001", "2005", "2010"], "year"), **named)[0],
+        plots.plot_scores(make_scores(CODEBOOK), **named),
+        plots.plot_agreement(agreement.assign(sentences=50), **named),
+        plots.plot_calibration(CALIBRATION, **named),
+        plots.plot_ribbon(make_document(CODEBOOK, 80), **named),
+        plots.plot_terms(pd.DataFrame({"domain": CODEBOOK.ids, "term": "医院", "z": 1.0}), **named)[0],
+        plots.plot_plan(PLAN, **named),
+    ]
+    assert [fault for ax in figures for fault in find_faults(ax)] == []
+    assert {float(ax.figure.get_size_inches()[0]) for ax in figures} == {width}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_width_that_is_none_is_an_error(name):
+    plot, data = CASES[name]
+    for width in (0, "3.5"):
+        with pytest.raises(InputError, match=r"^width must be a number of inches and at least 3, got "):
+            plot(data, width=width, codebook=OWN)
 
 
 @pytest.mark.slow

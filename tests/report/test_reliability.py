@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from research.errors import InputError
 from research.report.reliability import plot_calibration
 from tests.report.rendering import find_faults, read_texts
 from tests.report.tables_to_plot import make_evaluation
@@ -43,3 +44,28 @@ def test_axes_given_have_the_error_inside():
     ax = plot_calibration(TABLE, ax=Figure().subplots())
     assert "ECE 0.030" in [text.get_text() for text in ax.texts]
     assert np.allclose(ax.get_xlim(), (0, 1))
+
+
+def test_the_diagonal_and_the_shade_are_explained_in_words_that_grey_print_keeps():
+    said = read_texts(plot_calibration(TABLE)).replace("\n", "")
+    assert "斜线上二者相等" in said
+    assert "阴影为高估" in said
+    assert "橙" not in said
+
+
+def test_words_stand_beside_no_other_point_or_bar():
+    table = pd.DataFrame({"confidence": [0.05, 0.1, 0.4], "accuracy": [0.9, 0.95, 0.99], "n": [300, 310, 300]})
+    ax = plot_calibration(table, language="en")
+    [words] = [text for text in ax.texts if "probability" in text.get_text()]
+    assert words.get_position()[1] < 0.85
+    assert "% of sentences" not in read_texts(ax)  # a bar is on either side of the highest
+    alone = plot_calibration(table.assign(n=[10, 10, 900]), language="en")
+    assert "98% of sentences" in read_texts(alone)
+
+
+def test_bins_without_sentences_are_left_out_and_a_table_without_bins_is_an_error():
+    empty = pd.DataFrame({"confidence": [np.nan], "accuracy": [np.nan], "n": [0]})
+    ax = plot_calibration(pd.concat([TABLE, empty]))
+    assert "期望校准误差0.030" in read_texts(ax).replace("\n", "")
+    with pytest.raises(InputError, match="no rows"):
+        plot_calibration(TABLE[:0])

@@ -95,3 +95,50 @@ def test_bands_are_explained_only_where_intervals_have_a_width():
     texts = read_texts(plot_trends(counted, codebook=OWN)[0])
     assert "色带" not in texts
     assert "区间" not in texts
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        ["2020-02", "2020-10", "2020-01"],
+        ["2020Q2", "2020Q3", "2020Q1"],
+        ["2020年2月", "2020年10月", "2020年1月"],
+    ],
+)
+def test_months_and_quarters_of_a_year_have_places_of_their_own_in_order(groups):
+    panels = plot_trends(make_years([0.2, 0.3, 0.1], groups), codebook=OWN)
+    line = find_line(panels[0])
+    assert line.get_xdata().tolist() == [0, 1, 2]
+    assert line.get_ydata() == pytest.approx([10, 20, 30])
+    assert [label.get_text() for label in panels[0].get_xticklabels()] == [groups[2], groups[1]]
+    assert panels[0].figure.get_suptitle() == f"各领域的占比，{groups[2]}至{groups[1]}"
+
+
+def test_one_year_is_no_span():
+    panels = plot_trends(make_years([0.2], ["2020"]), codebook=OWN)
+    assert panels[0].figure.get_suptitle() == "2020各领域的占比"
+    assert "2020，" in read_texts(panels[0])
+    assert "2020—2020" not in read_texts(panels[0])
+    english = plot_trends(make_years([0.2], ["2020"]), codebook=OWN, language="en")
+    assert english[0].figure.get_suptitle() == "Shares of the domains, 2020"
+
+
+def test_years_may_be_numbers_in_any_order():
+    table = make_years([0.3, 0.1, 0.2]).assign(year=[2003.0, 2003.0, 2001.0, 2001.0, 2002.0, 2002.0])
+    panels = plot_trends(table, codebook=OWN)
+    assert find_line(panels[0]).get_ydata() == pytest.approx([10, 20, 30])
+    assert panels[0].figure.get_suptitle() == "各领域的占比，2001至2003"
+
+
+def test_the_names_of_periods_stay_below_their_panel():
+    table = make_group_shares(CODEBOOK, ["改革开放初期", "九十年代", "新时代以来的十年"], "period")
+    panels = plot_trends(table)
+    assert find_faults(panels[0]) == []
+    first, last = panels[0].get_xticklabels()
+    assert (first.get_ha(), last.get_ha()) == ("left", "right")
+
+
+def test_shares_that_are_all_missing_or_zero_are_shown_without_a_warning():
+    for value in (np.nan, 0.0):
+        table = make_groups().assign(prevalence=value, low=value, high=value)
+        assert find_faults(plot_trends(table, codebook=OWN)[0]) == []
