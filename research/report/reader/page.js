@@ -362,8 +362,14 @@ function showSections() {
   const body = bodyOf[number];
   const make0 = (section, level) => ({ text: section.text ?? write("untitled"), level, shares: countShares(body.slice(section.from, section.to)), count: section.to - section.from });
   const found = findSections(number), first = found.filter((section) => section.level === 0);
+  const below = new Map(); // of each section the sections inside, which follow it
+  let inside = [];
+  for (const section of found) {
+    if (section.level === 0) below.set(section, inside = []);
+    else if (section.to - section.from >= MIN_SECTION) inside.push(section);
+  }
   const list = (deep) => first.flatMap((section) => {
-    const inner = deep ? found.filter(({ level, from, to }) => level === 1 && from >= section.from && to <= section.to && to - from >= MIN_SECTION) : [];
+    const inner = deep ? below.get(section) : [];
     if (inner.filter(({ text }) => text !== null).length < 2) return section.to - section.from >= MIN_SECTION ? [make0(section, 0)] : [];
     return [{ text: section.text ?? write("untitled"), level: 0, shares: null }, ...inner.map((part) => make0(part, 1))];
   });
