@@ -72,7 +72,7 @@ from research.run import choose_method, resolve_run
 from research.status import say_next
 
 _MAX_GROUPS = 40  # more bars than a figure shows
-_FEW = 2
+_MIN_GROUPS = 2
 _PLACE = "place"
 _CROSSED_DIFFERENCES, _CROSSED_TREND = "crosswalk_differences.csv", "crosswalk_trend.csv"
 _COMPOSITION = ("level", "type")  # columns whose values may enter or leave a time axis
@@ -221,9 +221,9 @@ def compare(config: CompareConfig) -> Finished:
 
 
 def _check_number(n_groups: int, by: str) -> None:
-    if not _FEW <= n_groups <= _MAX_GROUPS:
+    if not _MIN_GROUPS <= n_groups <= _MAX_GROUPS:
         raise InputError(
-            f"--by {by}: got {count_noun(n_groups, 'group')}, expected {_FEW} to {_MAX_GROUPS}; "
+            f"--by {by}: got {count_noun(n_groups, 'group')}, expected {_MIN_GROUPS} to {_MAX_GROUPS}; "
             + ("give --every to join years" if n_groups > _MAX_GROUPS else "give a column with different values")
         )
 
@@ -238,7 +238,7 @@ def _write_groups(folder: Path, contrast: Contrast, about: Mapping[str, Any]) ->
     write_table(folder / "distances.csv", tabulate_distances(contrast), index=False)
     write_print_figure(folder, "domains", plots.plot_trends(shares, **about)[0])
     write_print_figure(folder, "shares", plots.plot_groups(shares, tests=differences, **about))
-    if len(contrast.groups) == _FEW:
+    if len(contrast.groups) == _MIN_GROUPS:
         write_print_figure(folder, "differences", plots.plot_differences(differences, **about))
 
 

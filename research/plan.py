@@ -34,7 +34,7 @@ from research.messages import translate
 from research.model.baselines import make_classifier
 from research.model.encoding import encode_labels
 from research.output import open_folder, write_table
-from research.parser import OVERWRITE, STUDY, count_jobs, flag, jobs_flag
+from research.parser import OVERWRITE, STUDY, count_jobs, flag, jobs_flag, language_flag
 from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.figures import write_figure
@@ -76,9 +76,7 @@ class PlanConfig:
     )
     output: Path = flag(Path("results/plan"), "the folder to write", study="results/plan", group="output")
     overwrite: bool = flag(False, OVERWRITE, group="output")
-    language: str = flag(
-        "zh", "the language of the figure and, if given, of messages", group="output", choices=["zh", "en"]
-    )
+    language: str = language_flag("the figure")
     jobs: int = jobs_flag(-1)
 
 

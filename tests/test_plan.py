@@ -84,7 +84,7 @@ def test_without_labels_the_plan_assumes_equal_shares(tmp_path, capsys):
 
 def test_a_plan_of_labels_without_a_run_has_its_figure_too(small_corpus, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)  # where no run was trained
-    assert plan.main(["--corpus", str(small_corpus), "--output", "plan", "--language", "en"]) == 0
+    assert plan.main(["--corpus", str(small_corpus), "--output", "plan", "--language", "id"]) == 0
     out, said = capsys.readouterr()
     assert "the plan is that of counting labels alone" in said
     assert Path(out.strip()) == Path("plan/plan.png")

@@ -32,8 +32,6 @@ _HEADINGS = {
     "versions": ("版本", "Versions"),
     "hashes": ("校验和 SHA-256", "SHA-256"),
 }
-
-
 _WAYS = {
     "blind": ("盲编码", "blind"),
     "with_proposals": ("看到模型建议", "with the proposals of a model in view"),
