@@ -200,7 +200,7 @@ _ON_TFIDF: Mapping[str, Callable[[int], Any]] = MappingProxyType(
         MOST_FREQUENT: _make_majority,
     }
 )
-CLASSIFIERS: tuple[str, ...] = (FULL, "logistic", "svm", "bayes", "keywords", MOST_FREQUENT)
+CLASSIFIERS: tuple[str, ...] = (FULL, "logistic", SVM, "bayes", "keywords", MOST_FREQUENT)
 
 
 def make_classifier(
