@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import choose_label, find_round, name_coder
+from research.corpus.label_names import fold_name
 from research.corpus.tasks import (
     NOT_BLIND,
     Task,
@@ -36,9 +37,8 @@ from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.evaluation import plot_agreement
 from research.report.figures import write_figure
-from research.status import say_next
+from research.status import TO_SETTLE, name_settled, say_next
 
-TO_SETTLE = "to_settle.xlsx"
 _FEW = 30  # sentences, from which an interval is rough
 _SHOWN, _EXEMPLIFIED, _EXAMPLES = 3, 10, 3  # pairs in the message, pairs with examples, examples of each
 Key = tuple[str, ...]
@@ -139,11 +139,12 @@ def agree(config: AgreeConfig) -> Finished:
     _report(found)
     if not found.to_settle:
         return Finished(config.output / "confusable_examples.csv")
-    place = config.study / "coding" if config.study else Path("the coders' files")
+    place = str(config.study / "coding") if config.study else "the coders' files"
+    settled = name_settled(config.study)
     print_message(
         f"{count_noun(len(found.to_settle), 'sentence')} to settle: choose their domains in "
         f"{config.output / TO_SETTLE}, save it as "
-        f"settled.xlsx in {place}, and merge again"
+        f"{settled.name} in {place}, and merge again"
     )
     return Finished(config.output / TO_SETTLE)
 
@@ -228,9 +229,10 @@ def check_unsaved(config: AgreeConfig, codings: Codings, settled: Sequence[str |
     }
     for place, task in locate_tasks(path, codebook):
         if task.domain and (task.document_id, task.sentence_id) not in known:
-            folder = config.study / "coding" if config.study else Path("the folder of the coders' files")
+            folder = str(config.study / "coding") if config.study else "the folder of the coders' files"
+            name = name_settled(config.study)
             raise InputError(
-                f"{place}: settled here and nowhere else; copy {path} to {folder} as settled.xlsx and merge before you "
+                f"{place}: settled here and nowhere else; copy {path} to {folder} as {name.name} and merge before you "
                 "measure again"
             )
 
@@ -301,9 +303,11 @@ def read_codings(paths: Sequence[Path], codebook: Codebook) -> Codings:
     """
     given: dict[str, list[Task]] = defaultdict(list)
     round_of: dict[int, str] = {}
-    for path, _, task in read_files(paths, codebook):
+    spelled: dict[str, str] = {}
+    for path, _, task, _ in read_files(paths, codebook):
         round_of[id(task)] = find_round(task, path)
-        given[name_coder(task, path)].append(task)
+        coder = name_coder(task, path)
+        given[spelled.setdefault(fold_name(coder), coder)].append(task)
     by_id = all(task.sentence_id for tasks in given.values() for task in tasks)
     keyed = {coder: _key_tasks(tasks, by_id=by_id) for coder, tasks in given.items()}
     place = {domain: number for number, domain in enumerate(codebook.ids)}

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from research import __version__, agree, merge
-from research.cli import CODEBOOK, COMMANDS, SKIPPED, Finished, print_message, run_command
+from research.cli import CODEBOOK, COMMANDS, SKIPPED, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, read_codebook
 from research.csv_cells import read_frame
 from research.default_run import DISTRIBUTION
@@ -85,7 +85,8 @@ def bundle(config: BundleConfig) -> Finished:
     codebook = read_codebook(study / CODEBOOK)
     if not (study / "corpus" / "sentences.csv").exists():
         raise InputError(
-            f"{study}: nothing is merged yet, so nothing can be rerun; first: research merge --study {study}"
+            f"{study}: nothing is merged yet, so nothing can be rerun; first: "
+            f"research merge --study {quote_path(study)}"
         )
     commands = list_commands(study)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
@@ -97,7 +98,7 @@ def bundle(config: BundleConfig) -> Finished:
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
                     status = work(arguments)
                 if status not in (0, SKIPPED):
-                    raise InputError(f"research {command}: {said.getvalue().strip()}")
+                    raise InputError(_say_refusal(command, said.getvalue(), folder, study))
         (folder / COMMANDS).write_text("".join(f"{shlex.join(words)}\n" for words in commands), "utf-8", newline="\n")
         (folder / "versions.txt").write_text("".join(f"{line}\n" for line in list_versions()), "utf-8", newline="\n")
         write_tables(folder, codebook)
@@ -115,6 +116,13 @@ def bundle(config: BundleConfig) -> Finished:
         f"python {_SCRIPT} there reruns them"
     )
     return Finished(config.output / "README.md", SKIPPED if outside else 0)
+
+
+def _say_refusal(command: str, said: str, folder: Path, study: Path) -> str:
+    """Return what a command refused in the copy of a study, as it is of the study itself."""
+    lines = [line for line in said.strip().splitlines() if not line.startswith("warning: ")]
+    reason = lines[-1].removeprefix("error: ").removeprefix("错误：").replace(str(folder), str(study))
+    return f"research {command} --study {quote_path(study)} would not do again what it did: {reason}"
 
 
 def list_commands(study: Path) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import shlex
 import sys
 import warnings
@@ -207,7 +208,8 @@ def read_readable(
         for error in skipped if len(skipped) > 1 or documents else ():
             print_message(f"skipped: {show_line(str(error))}")
     if skipped:
-        print_message(f"{count_noun(len(skipped), 'document')} could not be read and were left out; see above")
+        said = count_noun(len(skipped), "document could not be read and was", "documents could not be read and were")
+        print_message(f"{said} left out; see above")
     return documents, len(skipped)
 
 
@@ -219,10 +221,21 @@ def _record(study: Path, name: str, arguments: Sequence[str]) -> None:
             continue
         path = Path(word).resolve()
         inside = study.resolve() in path.parents and not word.startswith("-")
-        kept.append(path.relative_to(study.resolve()).as_posix() if inside else word)
+        if not inside and not Path(word).is_absolute() and Path(word).is_file():
+            kept.append(_lead_to(path, study.resolve()))
+        else:
+            kept.append(path.relative_to(study.resolve()).as_posix() if inside else word)
     line = shlex.join([*name.split(), "--study", ".", *kept])
     with contextlib.suppress(OSError), (study / COMMANDS).open("a", encoding="utf-8", newline="\n") as file:
         file.write(f"{line}\n")  # a study that cannot be written to has no record, which is better than no result
+
+
+def _lead_to(path: Path, folder: Path) -> str:
+    """Return the path from a folder, which begins with .. outside of it; the path itself on another drive."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return str(path)
 
 
 def run_subcommand(
@@ -289,6 +302,8 @@ def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any
             if (command := declared.metadata["made_by"]) and not (root / inside).exists():
                 first = f"research {command} --study {quote_path(root)}"
                 raise InputError(f"{root / inside}: not there yet; first: {first}")
+            if options.get("positional") == "*" and not (root / inside).exists() and not declared.metadata["made_by"]:
+                raise InputError(f"{root / inside}: not there; make this folder, and put the study's files into it")
             placed[declared.name] = (root / inside,) if isinstance(declared.default, tuple) else root / inside
         elif options.get("positional") == "*":
             raise InputError(f"{options['metavar']}: expected one or more, got none")
@@ -306,15 +321,17 @@ def _check_study(root: Path) -> None:
         _refuse_example(root / CODEBOOK)
         return
     shown = "the current folder" if root == Path() else str(root)
-    named = sorted(root.glob(f"{Path(CODEBOOK).stem}*.*")) if root.is_dir() else []
+    files = sorted(path for path in root.iterdir() if path.is_file()) if root.is_dir() else []
+    named = [path for path in files if path.name.lower().startswith(Path(CODEBOOK).stem)]
+    named = named or [path for path in files if path.suffix.lower() == ".toml"]
     if named:
         fix = f"rename {named[0].name} to {CODEBOOK}"
-        if named[0].suffix not in (".txt", ".toml"):
+        if named[0].suffix.lower() not in (".txt", ".toml"):
             fix = f"save {named[0].name} as plain text called {CODEBOOK}"
         raise InputError(f"{shown}: no {CODEBOOK} in it; {fix} (Windows hides endings: show file name extensions)")
-    above = [folder for folder in (root.parent, root.parent.parent) if folder != root]
+    above = [Path(".."), Path("../..")] if root == Path() else [root.parent, root.parent.parent]
     studies = [] if root.exists() else [path.parent.name for path in root.parent.glob(f"*/{CODEBOOK}")]
-    beside = get_close_matches(root.name, studies, n=1)
+    beside = get_close_matches(root.name, studies, n=1) or [name for name in studies if name.startswith(root.name)]
     below = [path.parent for path in sorted(root.glob(f"*/{CODEBOOK}"))]
     meant = [folder for folder in (*below, *above, *(root.parent / name for name in beside)) if _has_codebook(folder)]
     fix = f"did you mean --study {quote_path(meant[0])}?" if meant else "make one: research project new DIR"

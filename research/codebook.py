@@ -6,7 +6,7 @@ import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -27,14 +27,21 @@ _LISTED = re.compile(r'"[ \t]*，[ \t]*"')
 _NOT_TOML = re.compile(r"[^\"']*?([“”„‘’＝［］，＂＃])")
 _FORM = "research project new DIR writes a codebook in the right form"
 _AT_LINE = re.compile(r"at line (\d+)")  # in what the parser says
-_FAULTS = (  # in a line, and what to write there
-    (re.compile(r"\s*\w+\s*:"), "write = in place of : between a key and its value"),
-    (re.compile(r"\s*\[\w+\]\s*$"), "write [[domain]] with two brackets above each domain"),
-    (re.compile(r'.*"\s+"'), "write a comma between two texts"),
-    (re.compile(r'.*[^\s,\[=\\]"[^\s,\]#"]'), "write 「 」 for quotes within a text in quotes"),
-    (re.compile(r'[^"]*"[^"]*$|[^"]*"(?:[^"]*"[^"]*")+[^"]*$'), "write a quote at both ends of each text"),
-    (re.compile(r"\s*\w+\s*=\s*(?!true|false)[^\s\"'\[{\d+-]"), "write the value in quotes"),
-)
+_BRACKETS = "write [[domain]] with two brackets above each domain"
+_SINGLE = re.compile(r"\s*\[domain\]\s*$")
+_KEY_OF = re.compile(r"\s*(\w+)\s*=")
+_SWITCH = re.compile(r"\s*multilabel\s*=")
+_COLON = re.compile(r"\s*\w+\s*:")
+_WRONG_BRACKETS = re.compile(r"\s*(?!\[\[\w+\]\]\s*$)[\[【]+\s*\w+\s*[\]】]+\s*$")
+_NO_COMMA = re.compile(r'.*"\s+"|.*"\s*[、；;，]\s*"')
+_BACKSLASH = re.compile(r'[^#]*"[^"]*\\(?!["\\nt])')
+_BEHIND = re.compile(r'\s*\w+\s*=\s*"[^"]*"\s+[^\s#]')
+_QUOTES_IN_QUOTES = re.compile(r'.*[^\s,\[=\\]"[^\s,\]#"]')
+_HALF_QUOTED = re.compile(r'[^"]*"[^"]*$|[^"]*"(?:[^"]*"[^"]*")+[^"]*$')
+_BARE = re.compile(r"\s*\w+\s*=\s*(?!true|false)[^\s\"'\[{\d+-]")
+_TOP_KEYS = ("name", "version", "multilabel", "domain", "family", "labels")
+_SIMILAR = 0.85  # of a key that is not known to one that is: a letter or two otherwise
+_WORDS = re.compile(r"\s*[、，,；;]\s*")  # between key words that stand in one text
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _SHOWN = 60  # characters of a line in a message
 _ID = re.compile(r"[^\s,;|\"']+")
@@ -266,6 +273,7 @@ def read_codebook(path: str | PathLike[str] | None = None) -> Codebook:
         raise InputError(f"{path}: cannot read the codebook ({error.strerror}); give a .toml file") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not a TOML file ({error}); {_say_fault(text, str(error))}") from None
+    _check_keys(str(path), content, _TOP_KEYS)
     tables = content.get("domain")
     if not isinstance(tables, list) or len(tables) < 2:
         count = len(tables) if isinstance(tables, list) else 0
@@ -300,9 +308,9 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     return found
 
 
-def _say_fault(text: str, said: str) -> str:
+def _say_fault(content: str, said: str) -> str:
     """Say how to mend the first sign that a word processor put for one of TOML's, or the line that the parser names."""
-    lines = text.splitlines()
+    lines = content.splitlines()
     for number, line in enumerate(lines, 1):
         if (found := _NOT_TOML.match(line)) and not line.lstrip().startswith("#"):
             return f"line {number} has {found[1]!r} in place of {found[1].translate(_STRAIGHT)!r}, write that"
@@ -311,10 +319,44 @@ def _say_fault(text: str, said: str) -> str:
         return _FORM
     number = int(place[1])
     line = lines[number - 1]
+    if said.startswith("Cannot overwrite"):
+        single = [place for place, text in enumerate(lines, 1) if _SINGLE.match(text)]
+        if single:
+            number, line = int(single[0]), lines[single[0] - 1]
+            return f"line {number} is {line.strip()!r}: write [[domain]] with two brackets above each domain"
+        key = found[1] if (found := _KEY_OF.match(line)) else line.strip()
+        return f"line {number} gives {key} again: write [[domain]] above the keys of each domain, or delete the line"
     if number > 1 and line.lstrip().startswith('"') and lines[number - 2].rstrip().endswith('"'):
         return f"write a comma at the end of line {number - 1}"
-    fix = next((fix for fault, fix in _FAULTS if fault.match(line)), _FORM)
-    return f"line {number} is {line.strip()[:_SHOWN]!r}: {fix}"
+    return f"line {number} is {line.strip()[:_SHOWN]!r}: {_find_fix(line) or _find_quotes(line) or _FORM}"
+
+
+def _find_fix(line: str) -> str:
+    """Return what to write in a line whose signs are wrong; nothing where only its quotes may be."""
+    if _SWITCH.match(line):
+        return "write true or false, without quotes"
+    if _COLON.match(line):
+        return "write = in place of : between a key and its value"
+    if _WRONG_BRACKETS.match(line):
+        return "write [[domain]] with two brackets above each domain"
+    if _NO_COMMA.match(line):
+        return "write a comma, as in English, between two texts"
+    return ""
+
+
+def _find_quotes(line: str) -> str:
+    """Return what to write in a line whose texts are not in quotes as they should be; nothing where they are."""
+    if _BACKSLASH.match(line):
+        return "write two backslashes, or /, for each backslash in a text"
+    if _BEHIND.match(line):
+        return "write nothing behind the closing quote but a comment that begins with #"
+    if _QUOTES_IN_QUOTES.match(line):
+        return "write 「 」 for quotes within a text in quotes"
+    if _HALF_QUOTED.match(line):
+        return "write each text in one line, with a quote at both ends"
+    if _BARE.match(line):
+        return "write the value in quotes"
+    return ""
 
 
 def is_id(name: str) -> bool:
@@ -333,6 +375,23 @@ def make_codebook(labels: Iterable[str]) -> Codebook:
     return Codebook("labels of the corpus", "1", tuple(Domain(x, x, x) for x in sorted(set(labels))))
 
 
+def _check_keys(place: str, table: Mapping[str, object], known: Sequence[str]) -> None:
+    """Refuse a key that is probably meant to be a known one: nothing would be read of it. Notes may have other keys."""
+    for key, value in table.items():
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=_SIMILAR)
+        if near:
+            shown, meant = (
+                (f"[[{key}]]", f"[[{near[0]}]]")
+                if isinstance(value, list) and value and isinstance(value[0], dict)
+                else (key, near[0])
+            )
+            raise InputError(f"{place}: {shown} is not known; write {meant}")
+        if key in _TOP_KEYS:
+            raise InputError(f"{place}: {key} stands below [[domain]]; write it above the first [[domain]]")
+
+
 def _check_former(path: Path, domains: Sequence[Domain]) -> None:
     taken = {name: domain.id for domain in domains for name in (domain.name_en, domain.name_zh, domain.id)}
     for number, domain in enumerate(domains, 1):
@@ -349,7 +408,7 @@ def _read_multilabel(path: Path, content: Mapping[str, object]) -> bool:
         raise InputError(f"{path}: the key labels = {content['labels']!r:.100} is not used any more; {fix}")
     found = content.get("multilabel", False)
     if not isinstance(found, bool):
-        raise InputError(f"{path}: multilabel must be true or false, got {found!r:.100}")
+        raise InputError(f"{path}: multilabel must be true or false, without quotes, got {found!r:.100}")
     return found
 
 
@@ -397,6 +456,7 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
         raise InputError(f"{place}: expected a [[domain]] table")
     if isinstance(table.get("id"), int) and not isinstance(table["id"], bool):
         table = {**table, "id": str(table["id"])}
+    _check_keys(place, table, [one.name for one in fields(Domain)])
     for key in ("id", "name_zh", "name_en"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise InputError(f"{place}: {key!r} is missing or no text; every domain needs id, name_zh and name_en")
@@ -422,7 +482,7 @@ def _read_domain(path: Path, number: int, table: object) -> Domain:
         counts=items("counts", str),
         excludes=items("excludes", str),
         examples=items("examples", str),
-        keywords=items("keywords", str),
+        keywords=tuple(word for text in items("keywords", str) for word in _WORDS.split(text) if word.strip()),
         cap=items("cap", int),
         state_council=items("state_council", str),
         short_name_zh=str(table.get("short_name_zh", "")),

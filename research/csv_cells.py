@@ -192,20 +192,57 @@ def parse_table(
     InputError
         As from `read_rows`, or if it is a workbook that cannot be read or is empty.
     """
+    return next(_iterate_tables(data, place, [wanted], names))
+
+
+def parse_tables(
+    data: bytes, place: str, wanted: Sequence[Sequence[str]], names: Mapping[str, str] = MappingProxyType({})
+) -> list[Table]:
+    """Read as `parse_table` does, but every sheet of a workbook that has the columns wanted, else the first one.
+
+    Parameters
+    ----------
+    data, place, names
+        As for `parse_table`.
+    wanted
+        Sets of columns, of which a sheet needs one.
+
+    Raises
+    ------
+    InputError
+        As from `parse_table`.
+    """
+    return list(_iterate_tables(data, place, wanted, names))
+
+
+def _iterate_tables(
+    data: bytes, place: str, wanted: Sequence[Sequence[str]], names: Mapping[str, str]
+) -> Iterator[Table]:
     if not data.startswith(_WORKBOOK_BEGINNINGS):
-        return read_rows(decode(data, place), place, names)
-    choices: list[tuple[bool, int, str, list[tuple[int, list[str]]]]] = []
+        yield read_rows(decode(data, place), place, names)
+        return
     sheets = read_sheets(data, place)
+    others: list[list[tuple[str, list[str]]]] = []
+    n_found = 0
     for sheet in sheets:
-        filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(cell.strip() for cell in row)]
-        for top, (_, header) in enumerate(filled[:_HEADER_ROWS]):
-            named = set(_name_columns(header, names))
-            choices.append((not named.issuperset(wanted), len(choices), sheet.name, filled[top:]))
-    if not choices:
+        where = place if len(sheets) == 1 else f"{place}, sheet {sheet.name!r}"
+        rows = [
+            (f"{where}, row {number}", row)
+            for number, row in enumerate(sheet.rows, 1)
+            if any(cell.strip() for cell in row)
+        ]
+        headers = (set(_name_columns(row, names)) for _, row in rows[:_HEADER_ROWS])
+        top = next((n for n, named in enumerate(headers) if any(named.issuperset(needs) for needs in wanted)), None)
+        if top is None:
+            others.append(rows)
+        else:
+            n_found += 1
+            yield _make_table(rows[top:], names)
+    if n_found:
+        return
+    if not others:
         raise InputError(f"{place}: the workbook is empty; give one with a header and rows")
-    _, _, name, rows = min(choices)
-    where = place if len(sheets) == 1 else f"{place}, sheet {name!r}"
-    return _make_table([(f"{where}, row {number}", row) for number, row in rows], names)
+    yield _make_table(others[0], names)
 
 
 def read_frame(path: str | PathLike[str], needed: Sequence[str] = ()) -> "pd.DataFrame":

@@ -420,7 +420,8 @@ def _report(
             "there are no shares; if its text is missing there, save it as plain text and label that"
         )
     if skipped:
-        print_message(f"{count_noun(skipped, 'document')} could not be read and were left out; see above")
+        said = count_noun(skipped, "document could not be read and was", "documents could not be read and were")
+        print_message(f"{said} left out; see above")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from research.cli import CODEBOOK, SKIPPED, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
 from research.corpus.tasks import (
-    COLUMNS,
     SUFFIXES,
     TO_SETTLE,
     UNCODED,
@@ -20,7 +19,7 @@ from research.corpus.tasks import (
     describe_blindness,
     join_blindness,
     locate_tasks,
-    read_tasks,
+    read_names,
     write_tasks,
 )
 from research.csv_cells import format_rows, read_table
@@ -28,7 +27,7 @@ from research.errors import InputError
 from research.output import open_folder
 from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
-from research.status import say_next
+from research.status import name_settled, say_next
 from research.text.kinds import HEADING
 
 _CODINGS = (
@@ -99,13 +98,30 @@ def merge(config: MergeConfig) -> Finished:
         f"{codings.count_settled()} settled, {len(to_settle)} to settle"
         + (
             f": label {config.output / TO_SETTLE} and save it as settled.csv with the coders' files"
-            if to_settle
+            if to_settle and config.study is None
             else ""
         )
     )
     blindness = [task.blindness for found in codings.by_sentence.values() for task in found.values()]
     if blindness:
         print_message(describe_blindness(blindness))
+    _report_gaps(config, codings)
+    if unused := [domain for domain in codebook.ids if domain not in {label for label, _ in labelled.values()}]:
+        print_message(
+            f"warning: {len(unused)} of {len(codebook)} domains have no label yet: {', '.join(unused)}; no model can "
+            "learn what nobody coded"
+        )
+    for file in left_out:
+        print_message(
+            f"left out: {file} (no file of coders: expected {', '.join(SUFFIXES)}); if somebody coded "
+            "there, save it as .xlsx"
+        )
+    page = config.output / (TO_SETTLE if to_settle else "sentences.csv")
+    return Finished(page, SKIPPED if left_out else 0)
+
+
+def _report_gaps(config: MergeConfig, codings: Codings) -> None:
+    """Say what was labelled twice, and what was not labelled."""
     if codings.uncoded:
         print_message(
             f"{count_noun(len(codings.uncoded), 'sentence of the files has', 'sentences of the files have')} "
@@ -114,44 +130,20 @@ def merge(config: MergeConfig) -> Finished:
         )
     for repeat, count in sorted(codings.repeated.items()):
         changed = f", {codings.changed[repeat]} of them otherwise" if codings.changed[repeat] else ""
+        if repeat.first == repeat.second:
+            print_message(
+                f"warning: {repeat.coder} labelled {count_noun(count, 'sentence')} twice in {repeat.first}{changed}: "
+                "the last counts; delete the rows, or the sheet, that are not wanted"
+            )
+            continue
         print_message(
             f"warning: {repeat.coder} labelled {count_noun(count, 'sentence')} in {repeat.first} and "
             f"again in {repeat.second}"
             f"{changed}: the second counts; delete the file that is not wanted, or, if it is another person's, write "
             "their name into its column coder"
         )
-    if unused := [domain for domain in codebook.ids if domain not in {label for label, _ in labelled.values()}]:
-        print_message(
-            f"warning: {len(unused)} of {len(codebook)} domains have no label yet: {', '.join(unused)}; no model can "
-            "learn what nobody coded"
-        )
-    for file in left_out:
-        print_message(f"left out: {file} (no file of coders: expected {', '.join(SUFFIXES)})")
-    page = config.output / (TO_SETTLE if to_settle else "sentences.csv")
-    return Finished(page, SKIPPED if left_out else 0)
-
-
-def read_names(columns: Sequence[str]) -> dict[str, str]:
-    """Return what columns are called here by the names that they have elsewhere, from words as ``domain=category``.
-
-    Raises
-    ------
-    InputError
-        If a word is not of this form, or its first part is no column of a task.
-
-    Examples
-    --------
-    >>> read_names(["domain=category", "text=正文"])
-    {'category': 'domain', '正文': 'text'}
-    """
-    names = {}
-    for word in columns:
-        ours, sign, theirs = word.partition("=")
-        if not sign or not theirs or ours not in (*COLUMNS, "major_topic"):
-            expected = ", ".join((*COLUMNS, "major_topic"))
-            raise InputError(f"--columns: got {word!r}, expected OURS=THEIRS, where OURS is one of {expected}")
-        names[theirs] = ours
-    return names
+    if codings.blank:
+        print_message(f"warning: {', '.join(map(str, codings.blank))}: no sentence has a label there yet")
 
 
 def _read_former(
@@ -168,13 +160,13 @@ def _read_former(
     for path in filter(Path.exists, lists):
         for place, task in locate_tasks(path, codebook):
             if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
-                folder = f"{config.study / 'coding'} as" if config.study else "the folder of the coders' files as"
+                folder = str(config.study / "coding") if config.study else "the folder of the coders' files"
+                name = name_settled(config.study).with_suffix(path.suffix)
                 raise InputError(
-                    f"{place}: settled here, but in no FILE; copy {path} to {folder} settled{path.suffix}, and merge "
-                    "again"
+                    f"{place}: settled here, but in no FILE; copy {path} to {folder} as {name.name}, and merge again"
                 )
     if (output / "sentences.csv").exists():
-        keys = {(task.document_id, task.sentence_id) for task in read_tasks(output / "sentences.csv", codebook)}
+        keys = {(row["document_id"], row["sentence_id"]) for _, row in read_table(output / "sentences.csv").rows}
         lost = sorted(keys - set(codings.list_keys()), key=order_key)
         if lost:
             raise InputError(

@@ -116,8 +116,8 @@ def translate(line: str) -> str:
     >>> with speak("zh"):
     ...     print(translate("error: towns/corpus: not there yet; first: research merge --study towns"))
     错误：towns/corpus：尚不存在；请先执行：research merge --study towns
-    >>> translate("3 documents could not be read and were left out; see above")
-    '3 documents could not be read and were left out; see above'
+    >>> translate("1 document could not be read and was left out; see above")
+    '1 document could not be read and was left out; see above'
     """
     if _language.get() != "zh":
         return line

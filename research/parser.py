@@ -147,14 +147,14 @@ class Parser(ArgumentParser):
         first = next((text for text in unknown if text.startswith("-")), unknown[0])
         name = first.split("=", 1)[0]
         if not name.startswith("-"):
-            self.error(f"{name}: one argument too many")
+            self.error(f"{name}: one argument too many; a path with blanks needs quotes around it")
         near = get_close_matches(name, known, n=1, cutoff=_SIMILAR)
         self.error(f"{name}: there is no such flag" + (f"; did you mean {near[0]}?" if near else ""))
 
     def _check_value(self, action: Action, value: Any) -> None:  # noqa: ANN401 - as in argparse
         if action.choices is None or value in action.choices:
             return
-        near = get_close_matches(str(value), [str(choice) for choice in action.choices], n=1)
+        near = get_close_matches(str(value).lower(), [str(choice) for choice in action.choices], n=1)
         place = "/".join(action.option_strings) or action.metavar or action.dest
         meant = f"; did you mean {near[0]}?" if near else ""
         self.error(f"{place}: got {value!r}, expected one of {', '.join(map(str, action.choices))}{meant}")

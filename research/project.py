@@ -75,6 +75,10 @@ def _correct(request: Sequence[Path]) -> str:
         return f"research project new {words[0]}"
     if words[:1] == [_NEW] and len(words) >= 2 + _MIN_DOMAINS:
         return f"research project new {words[1]} --domains {' '.join(words[2:])}"
+    if words[:1] == [_NEW] and len(words) > 2:
+        return f'research project new "{" ".join(map(str, request[1:]))}"'
+    if len(words) == 2:
+        return f"research project new {words[1]}"
     return "research project new DIR"
 
 
@@ -139,18 +143,21 @@ def write_domains(template: str, domains: Sequence[str]) -> str:
     ['id = "water"', 'name_zh = "供水"', 'id = "养老"', 'name_zh = "养老"']
     """
     pairs = [word.partition("=") if "=" in word else ("_".join(word.split()), "=", word) for word in domains]
-    ids = [name.strip() for name, _, _ in pairs]
-    for name, _, shown in pairs:
-        if not is_id(name.strip()) or not shown.strip() or ids.count(name.strip()) > 1:
+    ids = [name.strip().casefold() for name, _, _ in pairs]
+    names = [shown.strip().casefold() for _, _, shown in pairs]
+    advised = _split_names(domains)
+    advised = advised if len(advised) >= _MIN_DOMAINS else [*advised, "other"]
+    for place, (name, _, shown) in enumerate(pairs):
+        twice = ids.count(ids[place]) > 1 or names.count(names[place]) > 1
+        if not is_id(name.strip()) or not shown.strip() or twice:
             raise InputError(
                 f"--domains: got {' '.join(domains)}, expected different names, or ID=NAME, without quotes and commas: "
-                f"--domains {' '.join(_split_names(domains))}"
+                f"--domains {' '.join(advised)}"
             )
     if len(pairs) < _MIN_DOMAINS:
-        names = _split_names(domains)
         raise InputError(
             f"--domains: got {domains[0]!r} alone, expected two domains or more with blanks between them: --domains "
-            + " ".join(names if len(names) >= _MIN_DOMAINS else (*names, "other"))
+            + " ".join(advised)
         )
     head, explained, _ = template.split("[[domain]]\n")
     blocks = []
@@ -166,9 +173,10 @@ def write_domains(template: str, domains: Sequence[str]) -> str:
 
 
 def _split_names(domains: Sequence[str]) -> list[str]:
-    """Return the different names among words that may have commas in them or between them."""
-    names = [name.strip(" \"'“”=") for word in domains for name in _COMMAS.split(word)]
-    return list(dict.fromkeys(filter(None, names)))
+    """Return the different names among words that may have commas in them or between them, and brackets around."""
+    names = [name.strip(" \"'“”=[]()（）【】") for word in domains for name in _COMMAS.split(word)]
+    different = {name.rpartition("=")[2].casefold(): name for name in reversed(names) if name}
+    return list(reversed(different.values()))
 
 
 if __name__ == "__main__":

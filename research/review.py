@@ -120,7 +120,8 @@ def review(config: ReviewConfig) -> Finished:
     if config.again is not None:
         return give_again(config, config.again)
     files = place_files(config.output, config.form, config.coders, overwrite=config.overwrite)
-    codebook, model = find_model(config.run, config.codebook)
+    unseen = config.strategy == "random" and not config.proposals  # what the model says is used for nothing
+    codebook, model = find_model(config.run, config.codebook, tell=not unseen)
     labelled: Counter[tuple[str, str]] = Counter()
     earlier = [_get_given(config, "labelled"), _get_given(config, "corpus")]
     for path in earlier:
@@ -148,6 +149,13 @@ def review(config: ReviewConfig) -> Finished:
         f"{labelled.total()} sampled or labelled before; "
         + ("the coders see what the model proposes" if config.proposals else "blind: no proposals in the file")
     )
+    n_headings = sum(one.kind == HEADING for found in pool.sentences.values() for one in found)
+    if n_headings and not config.headings:
+        print_message(
+            f"{count_noun(n_headings, 'heading is', 'headings are')} not sampled, and shares count none; --headings "
+            "samples them, too"
+        )
+    _warn_of_namesakes(codebook)
     if config.study is not None:
         _warn_of_unfilled(config.study, files, codebook)
     return Finished(files[0], SKIPPED if n_skipped else 0)
@@ -178,6 +186,17 @@ def give_again(config: ReviewConfig, path: Path) -> Finished:
     return Finished(files[0])
 
 
+def _warn_of_namesakes(codebook: Codebook) -> None:
+    """Warn of domains that a list of names cannot tell apart."""
+    for name, count in Counter(domain.name_zh.strip() for domain in codebook.domains).items():
+        if count > 1:
+            ids = ", ".join(domain.id for domain in codebook.domains if domain.name_zh.strip() == name)
+            print_message(
+                f"warning: the domains {ids} are all called {name!r}, so coders choose them by id; give each its own "
+                "name_zh in the codebook"
+            )
+
+
 def _warn_of_unfilled(study: Path, files: Sequence[Path], codebook: Codebook) -> None:
     """Warn of files of earlier samples in which nobody has coded anything yet."""
     coding = read_coding(study, codebook)
@@ -200,12 +219,15 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     names = [coder for coder in coders if coder]
     for name in names:
         if _UNFIT.search(name) or [other.casefold() for other in names].count(name.casefold()) > 1:
-            apart = list(dict.fromkeys(filter(None, (part for word in names for part in _BETWEEN.split(word)))))
+            parts = [_UNFIT.sub("-", part) for word in names for part in _BETWEEN.split(word) if part]
+            apart = list({part.casefold(): part for part in reversed(parts)}.values())[::-1]
             raise InputError(
                 f'--coders: got {name!r}, expected different names without commas, blanks and \\ / : * ? " < > |, as '
                 f"--coders {' '.join(apart)}"
             )
     ending = _ENDINGS[form]
+    if output.suffix and not output.is_dir() and output.suffix.lower() not in SUFFIXES:
+        raise InputError(f"--output: got {output}, expected a folder, or a file as {output.with_suffix(ending)}")
     if output.is_dir() or not output.suffix:
         found = [_ROUND.fullmatch(path.name) for path in output.iterdir()] if output.is_dir() else []
         last = max((int(match[1]) for match in found if match), default=0)
@@ -219,14 +241,15 @@ def place_files(output: Path, form: str, coders: Sequence[str], *, overwrite: bo
     return files
 
 
-def find_model(run: Path, path: Path | None) -> tuple[Codebook, Model]:
-    """Return the codebook and the model of the run, else one of the codebook's own words, and say which."""
+def find_model(run: Path, path: Path | None, *, tell: bool = True) -> tuple[Codebook, Model]:
+    """Return the codebook and the model of the run, else one of the codebook's own words, and tell which."""
     trained = read_model(run / MODEL) if (run / MODEL).exists() else None
     codebook = read_codebook(path) if path or not trained else trained.codebook
     if trained and set(trained.codebook.ids) == set(codebook.ids):
         return codebook, Model(trained.predictor, codebook)
     why = f"{run}: its model has other domains than {path}" if trained else f"{run}: no {MODEL} there"
-    print_message(f"{why}: labels are proposed from the codebook's own words")
+    if tell:
+        print_message(f"{why}: labels are proposed from the codebook's own words")
     return codebook, Model(fit_from_codebook(codebook), codebook)
 
 

@@ -5,24 +5,27 @@ Example: research status --study my-study
 
 import hashlib
 import json
+import shlex
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from research.cli import CODEBOOK, Finished, print_message, quote_path, run_command
+from research.cli import CODEBOOK, COMMANDS, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, collect_codings, find_files, find_round
-from research.corpus.tasks import LocatedTask, read_files, read_tasks
+from research.corpus.tasks import LocatedTask, read_files, read_names
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
 from research.parser import STUDY, flag
 from research.plurals import count_noun
 
 FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
+TO_SETTLE = "to_settle.xlsx"  # of a measurement of agreement
 _README = "README.txt"  # of the folder of documents, which is no document
 _RELIABLE = 0.667  # Krippendorff (2004, p. 241): below it, conclusions are not even tentative
 _MIN_SCORED = 30  # sentences of a domain, from which its score says something
@@ -77,21 +80,37 @@ def say_next(config: Any) -> None:  # noqa: ANN401 - the settings of any command
         warnings.simplefilter("ignore", ReadingWarning)  # the command has shown what it read
         try:
             codebook = read_codebook(config.study / CODEBOOK)
-            print_message(_say_step(find_next_step(config.study, codebook, read_coding(config.study, codebook))))
+            coding = read_coding(config.study, codebook)
+            if coding.problem:
+                print_message(f"coding: cannot be read: {coding.problem}")
+            print_message(_say_step(find_next_step(config.study, codebook, coding)))
         except InputError as error:
             print_message(f"research status: {error}")
 
 
 class Coding(NamedTuple):
-    """What stands in the coding folder of a study: all tasks, the labels of the coders, and those of each round."""
+    """What stands in the coding folder of a study.
+
+    Attributes
+    ----------
+    tasks
+        All sampled sentences, as each coder has them.
+    codings
+        The labels of the coders; None before there is one.
+    problem
+        Why a file cannot be read; then the others are those of the last merge.
+    """
 
     tasks: list[LocatedTask]
     codings: Codings | None
+    problem: str = ""
 
     @property
     def sampled(self) -> dict[Key, str]:
         """The round of each sampled sentence."""
-        return {(t.document_id, t.sentence_id): find_round(t, file) for file, _, t in self.tasks}
+        return {
+            (found.task.document_id, found.task.sentence_id): find_round(found.task, found.file) for found in self.tasks
+        }
 
     @property
     def coded_files(self) -> set[str]:
@@ -106,21 +125,52 @@ class Coding(NamedTuple):
         found = ((key, self.codings.decide(key)) for key in self.codings.list_keys())
         return {key: label[0] for key, label in found if label is not None}
 
+    @property
+    def unsettled(self) -> set[Key]:
+        """The sentences whose labels have no majority."""
+        return set() if self.codings is None else set(self.codings.list_keys()) - set(self.decided)
+
+    def count_differences(self) -> Counter[frozenset[str]]:
+        """Return how often two coders gave a sentence different domains, by the pair of domains."""
+        found = [] if self.codings is None else list(self.codings.by_sentence.values())
+        pairs = (pair for coders in found for pair in combinations((task.domain for task in coders.values()), 2))
+        return Counter(frozenset(pair) for pair in pairs if len(set(pair)) > 1)
+
+    def count_shared(self) -> int:
+        """Return how many sentences have labels of two coders or more."""
+        return 0 if self.codings is None else sum(len(coders) > 1 for coders in self.codings.by_sentence.values())
+
     def count_unsettled(self) -> int:
         """Return how many sentences have labels without a majority."""
-        return 0 if self.codings is None else len(self.codings.list_keys()) - len(self.decided)
+        return len(self.unsettled)
 
 
 def read_coding(study: Path, codebook: Codebook) -> Coding:
     """Read the coding folder of a study; it may be empty."""
+    folder = study / "coding"
+    if not folder.is_dir() or not any(find_left(folder)):
+        return Coding([], None)
     try:
-        tasks = read_files(find_files([study / "coding"]).files, codebook, known_only=True)
-    except InputError:
-        merged = study / "corpus" / "codings.csv"  # where the files have columns of other tools, it has what they say
-        tasks = read_files([merged], codebook) if merged.exists() else []
-    if not any(found.task.domain for found in tasks):
-        return Coding(tasks, None)
-    return Coding(tasks, collect_codings(tasks))
+        tasks = read_files(find_files([folder]).files, codebook, find_columns(study), known_only=True)
+        return Coding(tasks, collect_codings(tasks) if any(found.task.domain for found in tasks) else None)
+    except InputError as error:
+        return Coding([], None, str(error))
+
+
+def find_left(folder: Path) -> Iterator[Path]:
+    """Yield the files in a coding folder that may be of coders."""
+    return (file for file in folder.rglob("*") if file.is_file() and not file.name.startswith((".", "~")))
+
+
+def find_columns(study: Path) -> dict[str, str]:
+    """Return what columns of other tools are called, as the last merge of the study was told by ``--columns``."""
+    record = study / COMMANDS
+    lines = [shlex.split(line) for line in record.read_text("utf-8").splitlines()] if record.exists() else []
+    words = next((line for line in reversed(lines) if line[1:2] == ["merge"]), [])
+    if "--columns" not in words:
+        return {}
+    given = words[words.index("--columns") + 1 :]
+    return read_names(list(takewhile(lambda word: not word.startswith("-"), given)))
 
 
 def describe_study(study: Path, codebook: Codebook, coding: Coding) -> list[str]:
@@ -137,6 +187,8 @@ def describe_study(study: Path, codebook: Codebook, coding: Coding) -> list[str]
     """
     lines = [f"codebook: {len(codebook)} domains, {', '.join(codebook.names('zh'))}"]
     lines.append(f"documents: {count_noun(len(list_documents(study)), 'file')} in {study / 'documents'}")
+    if coding.problem:
+        return [*lines, f"coding: cannot be read: {coding.problem}", *_describe_results(study)]
     rounds = Counter(coding.sampled.values())
     said = ", ".join(f"round {name or '?'}: {count}" for name, count in sorted(rounds.items()))
     lines.append(f"sampled: {count_noun(len(coding.sampled), 'sentence')}" + (f" ({said})" if said else ""))
@@ -163,37 +215,65 @@ def find_next_step(study: Path, codebook: Codebook, coding: Coding) -> Step:
     coding
         From `read_coding`.
     """
-    return _find_coding_step(study, codebook, coding) or _find_result_step(study, codebook)
+    return _find_coding_step(study, coding) or _find_result_step(study, codebook)
 
 
-def _find_coding_step(study: Path, codebook: Codebook, coding: Coding) -> Step | None:
+def _find_coding_step(study: Path, coding: Coding) -> Step | None:
     if not list_documents(study):
         return Step(f"put the documents that you study into {study / 'documents'}")
+    if coding.problem:
+        return Step("mend what is said above of the coding, then read it back", _name("merge", study, "--overwrite"))
     if not coding.tasks:
         return Step("sample sentences to code", _name("review", study, "--form xlsx --coders NAME NAME"))
     if coding.codings is None:
         files = sorted({str(found.file) for found in coding.tasks})
         return Step(f"fill the column domain of {', '.join(files)}, then read them back", _name("merge", study))
-    merged = _read_merged(study, codebook)
-    renamed = [row for row in _read_rows(study / "corpus" / "sentences.csv") if row["domain"] not in codebook]
-    if merged != coding.decided or renamed:
+    merged = _read_merged(study)
+    if merged != coding.decided:
         return Step("read the coding back", _name("merge", study, "--overwrite" if merged else ""))
+    if coding.codings.blank:
+        files = ", ".join(sorted(map(str, coding.codings.blank)))
+        return Step(f"fill the column domain of {files}, then read them back", _name("merge", study, "--overwrite"))
     agreement = study / "results" / "agreement"
-    several = sum(len(found) > 1 for found in coding.codings.by_sentence.values())
-    if several and not agreement.exists():
+    several = coding.count_shared()
+    if several and not _is_measured(agreement, coding):
+        again = "--overwrite" if agreement.exists() else ""
         return Step(
-            f"measure the agreement on the {count_noun(several, 'sentence')} of several coders", _name("agree", study)
+            f"measure the agreement on the {count_noun(several, 'sentence')} of several coders",
+            _name("agree", study, again),
         )
-    if coding.count_unsettled():
+    if coding.unsettled:
         return Step(
             f"settle {count_noun(coding.count_unsettled(), 'sentence')}: fill "
             f"{agreement / 'to_settle.xlsx'}, save it as "
-            f"{study / 'coding' / 'settled.xlsx'}, and merge",
+            f"{name_settled(study)}, and merge",
             _name("merge", study, "--overwrite"),
         )
     if len(set(merged.values())) < _MIN_DOMAINS:
         return Step("code sentences of a second domain: sample more", _name("review", study))
     return None
+
+
+def _is_measured(agreement: Path, coding: Coding) -> bool:
+    """Tell whether the agreement was measured on the labels of now, and all that is left to settle is listed."""
+    measured = _read_rows(agreement / "agreement.csv")
+    differences = {
+        frozenset((row["first"], row["second"])): int(row["sentences"])
+        for row in _read_rows(agreement / "disagreements.csv")
+    }
+    if not measured or int(float(measured[0]["sentences"])) != coding.count_shared():
+        return False
+    if differences != coding.count_differences():
+        return False
+    listed = {(row.get("document_id", ""), row.get("sentence_id", "")) for row in _read_rows(agreement / TO_SETTLE)}
+    return coding.unsettled <= listed
+
+
+def name_settled(study: Path | None) -> Path:
+    """Return the file in which differences are settled next: one that is not there, so that none is written over."""
+    folder = Path() if study is None else study / "coding"
+    names = ("settled.xlsx", *(f"settled-{number}.xlsx" for number in range(2, 1000)))
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def _find_result_step(study: Path, codebook: Codebook) -> Step:
@@ -225,7 +305,10 @@ def list_documents(study: Path) -> list[Path]:
 def _describe_results(study: Path) -> list[str]:
     results = study / "results"
     lines = []
-    if rows := _read_rows(results / "agreement" / "agreement.csv"):
+    rows = _read_rows(results / "agreement" / "agreement.csv")
+    if rows and not rows[0]["alpha"]:
+        lines.append("agreement: all labels of several coders are of one domain, so alpha has no value")
+    elif rows:
         alpha, low, high = (float(rows[0][name] or "nan") for name in ("alpha", "alpha_low", "alpha_high"))
         rough = ": below 0.667, too low to rely on; settle, and add rules to the codebook" if alpha < _RELIABLE else ""
         lines.append(f"agreement: alpha {alpha:.3f} [{low:.3f}, {high:.3f}]{rough}")
@@ -280,11 +363,10 @@ def describe_needs(domains: Iterable[tuple[str, float, float]], study: Path) -> 
     return f"labels are needed most of {named}: {_name('review', study)}"
 
 
-def _read_merged(study: Path, codebook: Codebook) -> dict[Key, str]:
-    path = study / "corpus" / "sentences.csv"
-    if not path.exists():
-        return {}
-    return {(task.document_id, task.sentence_id): task.domain for task in read_tasks(path, codebook)}
+def _read_merged(study: Path) -> dict[Key, str]:
+    """Read the merged labels as they are there: of domains that are in the codebook no more, too."""
+    rows = _read_rows(study / "corpus" / "sentences.csv")
+    return {(row["document_id"], row["sentence_id"]): row["domain"] for row in rows}
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:

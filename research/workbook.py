@@ -94,6 +94,8 @@ class Table:
 def read_sheets(data: bytes, place: str) -> list[Sheet]:
     """Read the sheets of a workbook that have any cell, as spreadsheets show them.
 
+    Cells that are merged over rows all have the text that stands in the first.
+
     Parameters
     ----------
     data
@@ -110,9 +112,18 @@ def read_sheets(data: bytes, place: str) -> list[Sheet]:
     found = []
     for sheet in open_workbook(data, place):
         rows = [[show_cell(cell) for cell in row] for row in sheet.rows]
+        _fill_merged(rows, sheet.merged)
         if any(any(row) for row in rows):
             found.append(Sheet(sheet.name, rows))
     return found
+
+
+def _fill_merged(rows: list[list[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give every row of merged cells the text of the first; over columns they are left, as titles are merged so."""
+    for (top, left), (bottom, _) in merged:
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row):
+                row[left] = rows[top][left]
 
 
 def open_workbook(data: bytes, place: str) -> Iterator[OpenSheet]:

@@ -8,6 +8,7 @@ from research.workbook import Column, Table
 CODING = "编码 Coding"
 CODEBOOK = "编码手册 Codebook"
 SETTLING = "商定 Settling"
+RULING = "编码手册的规定 ruling"  # by which a file is known as one in which differences were settled
 _SHOWN = {
     "domain": Column("领域 domain", 18, to_fill=True),
     "text": Column("句子 text", 60),
@@ -88,7 +89,7 @@ def make_settling_sheets(
     coding, explained = make_coding_sheets(records, codebook)
     names = name_domains(codebook)
     coders = sorted({coder for one in given for coder in one})
-    added = [*(Column(f"编码 {coder}", 18) for coder in coders), Column("编码手册的规定 ruling", 60)]
+    added = [*(Column(f"编码 {coder}", 18) for coder in coders), Column(RULING, 60)]
     place = 1 + [column.header for column in coding.columns].index(_SHOWN["text"].header)
     rows = []
     for row, one in zip(coding.rows, given, strict=True):

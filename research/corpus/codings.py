@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from research.codebook import Codebook
-from research.corpus.label_names import Naming
-from research.corpus.tasks import SUFFIXES, LocatedTask, Task, read_files
+from research.corpus.label_names import Naming, fold_name
+from research.corpus.tasks import SUFFIXES, LocatedTask, Task, read_files, show_difference
 from research.errors import InputError
 
 Key = tuple[str, str]
@@ -45,6 +45,8 @@ class Codings:
         How many of these differ.
     uncoded
         The tasks of sentences that nobody labelled.
+    blank
+        The files in which no sentence has a label.
     """
 
     by_sentence: dict[Key, dict[str, Task]] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Codings:
     repeated: Counter[Repeat] = field(default_factory=Counter)
     changed: Counter[Repeat] = field(default_factory=Counter)
     uncoded: dict[Key, Task] = field(default_factory=dict)
+    blank: list[Path] = field(default_factory=list)
 
     def list_keys(self) -> list[Key]:
         """Return all sentences, by document and number."""
@@ -170,17 +173,21 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
     places: dict[Key, tuple[str, str]] = {}
     unnamed: dict[str, Path] = {}
     given_in: dict[tuple[Key, str], Path] = {}
-    for file, place, read in tasks:
+    spelled: dict[str, str] = {}
+    labelled: dict[Path, bool] = {}
+    for file, place, read, settled in tasks:
         task = replace(read, round=find_round(read, file))
         key = (task.document_id, task.sentence_id)
+        labelled[file] = labelled.get(file, False) or bool(read.domain)
         if not _check_label(read, place):
             found.uncoded.setdefault(key, task)
             continue
         _check_text(task, place, *places.setdefault(key, (place, task.text)))
-        if file.stem.startswith(_SETTLED):
+        if settled or file.stem.startswith(_SETTLED):
             found.settled[key] = task
             continue
         coder = name_coder(task, file)
+        coder = spelled.setdefault(fold_name(coder), coder)  # Bob is bob
         if not task.coder.strip() and unnamed.setdefault(coder, file) != file:
             raise InputError(f"{file}: no coder in it, and {unnamed[coder]} is called the same; name each as its coder")
         coders = found.by_sentence.setdefault(key, {})
@@ -189,6 +196,7 @@ def collect_codings(tasks: Iterable[LocatedTask]) -> Codings:
             found.repeated[repeat] += 1
             found.changed[repeat] += coders[coder].domain != task.domain
         coders[coder], given_in[key, coder] = task, file
+    found.blank = [file for file, given in labelled.items() if not given]
     found.uncoded = {key: task for key, task in found.uncoded.items() if key not in places}
     return found
 
@@ -241,7 +249,8 @@ def _check_label(task: Task, place: str) -> bool:
 
 def _check_text(task: Task, place: str, first: str, text: str) -> None:
     if task.text.split() != text.split():
+        here, there = show_difference(task.text, text)
         raise InputError(
-            f"{place}: sentence {task.sentence_id!r} of document {task.document_id!r} reads {task.text[:20]!r}, "
-            f"but {text[:20]!r} in {first}; give it the text that was sampled: rows are sorted whole, no column alone"
+            f"{place}: sentence {task.sentence_id!r} of document {task.document_id!r} reads {here!r}, "
+            f"but {there!r} in {first}; give it the text that was sampled: rows are sorted whole, no column alone"
         )

@@ -1,6 +1,7 @@
 """The names of domains: ids, Chinese and English names, and codes of other projects, as people write them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,11 @@ from research.errors import InputError
 
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
-_SEPARATORS = re.compile(r"\s*[,，;；、/|+]\s*")
+_SEPARATORS = re.compile(r"\s*[,，;；、/／|+＋&＆]\s*|\s+|(?<=.)[和与及](?=.)")
+_NO_LABEL = frozenset({
+    "不确定", "不清楚", "不知道", "不好说", "说不清", "待定", "未知", "无", "没有", "空", "其他", "其它",
+    "?", "??", "-", "--", "—", "n/a", "#n/a", "na", "nan", "none", "null", "unsure", "unclear",
+})  # fmt: skip # what coders write where they give no domain
 _UNCODED = 999  # what projects of the Comparative Agendas Project write where no major topic is meant
 _SUBTOPICS = 100  # a subtopic is the major topic times this, and a rest
 
@@ -37,13 +42,13 @@ class Naming:
 
     @cached_property
     def _ids(self) -> Mapping[str, str]:
-        """The id by each name in lower case; names that two domains share are left out."""
+        """The id by each name as `fold_name` gives it; names that two domains share are left out."""
         names: dict[str, str] = {}
         for domain in self.codebook.domains:
-            for name in {domain.name_zh.strip().casefold(), domain.name_en.strip().casefold()}:
+            for name in {fold_name(domain.name_zh), fold_name(domain.name_en)}:
                 names[name] = "" if name in names else domain.id
-        former = {name.strip().casefold(): domain.id for domain in self.codebook.domains for name in domain.former}
-        names = former | names | {domain.casefold(): domain for domain in self.codebook.ids}
+        former = {fold_name(name): domain.id for domain in self.codebook.domains for name in domain.former}
+        names = former | names | {fold_name(domain): domain for domain in self.codebook.ids}
         return {name: domain for name, domain in names.items() if domain}
 
     def find_domain(self, given: str, place: str) -> str:
@@ -52,12 +57,17 @@ class Naming:
         if not label or label in self.codebook:
             return label
         whole = _DECIMALS.sub("", label)  # as some spreadsheets write 3
-        found = whole if whole in self.codebook else self._ids.get(label.casefold(), label)
+        found = whole if whole in self.codebook else self._ids.get(fold_name(label), label)
         parts = [self.find_name(part) for part in _SEPARATORS.split(label)]
         if found not in self.codebook and len(parts) > 1 and all(part in self.codebook for part in parts):
             raise InputError(
                 f"{place}: got {len(parts)} domains in one cell, {label!r}; write the main one there and another in "
                 "the column secondary"
+            )
+        if found not in self.codebook and fold_name(label) in _NO_LABEL:
+            raise InputError(
+                f"{place}: {label!r} is no domain of the codebook; leave the cell empty and say why in the column "
+                "note, or add a domain for such sentences to the codebook"
             )
         fix = f'; correct the cell or, if a domain was called so before, write former = ["{label}"] below its id there'
         self.codebook.check_label(found, place, fix)
@@ -65,7 +75,7 @@ class Naming:
 
     def find_name(self, given: str) -> str:
         """Return the id of a domain for its name, and anything else as it is."""
-        return given if given in self.codebook else self._ids.get(given.strip().casefold(), given)
+        return given if given in self.codebook else self._ids.get(fold_name(given), given)
 
     def give_code(self, domain: str) -> str:
         """Return a domain's first CAP code, or its id where it has none; empty without a domain.
@@ -123,7 +133,7 @@ class Naming:
             return domain
         if number is not None and number >= _SUBTOPICS and number not in self._codes:
             number //= _SUBTOPICS
-        if number is None or code in self.codebook or code.casefold() in self._ids:
+        if number is None or code in self.codebook or fold_name(code) in self._ids:
             found = [self.find_domain(code, place)]
         else:
             found = [one.id for one in self.codebook.domains if number in one.cap]
@@ -140,6 +150,18 @@ class Naming:
         if len(found) > 1:
             raise InputError(f"{place}: major_topic {code!r} is of {', '.join(found)}; write one of these ids instead")
         return found[0]
+
+
+def fold_name(name: str) -> str:
+    """Return a name without what people type differently: case, blanks, full-width letters, characters of no width.
+
+    Examples
+    --------
+    >>> fold_name(" Ｗater\u200b Supply"), fold_name("供 水")
+    ('watersupply', '供水')
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def _read_number(code: str) -> int | None:

@@ -7,15 +7,16 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from os.path import commonprefix
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from research.codebook import Codebook
-from research.corpus.coding_workbook import make_coding_sheets, make_settling_sheets
+from research.corpus.coding_workbook import RULING, make_coding_sheets, make_settling_sheets
 from research.corpus.label_names import Naming
 from research.corpus.labelstudio import Record, describe_label_studio, make_item, read_item
-from research.csv_cells import format_rows, name_column, parse_table
+from research.csv_cells import Table, format_rows, name_column, parse_tables
 from research.decoding import decode
 from research.errors import InputError, ReadingWarning
 from research.output import replace_file
@@ -98,6 +99,10 @@ _CAP_COLUMNS = (*_CAP_FIRST, *(column for column in COLUMNS if column not in _CA
 _NEEDED = ("document_id", "sentence_id", "text")
 _WHOLE = re.compile(r"^([0-9]+)\.0+$")  # as some spreadsheets write 3
 _NAMED = {"document_id", "sentence_id"}
+_RULING = name_column(RULING)
+_SHEETS = (("text", "domain"), ("text", "major_topic"))  # columns of a sheet in which somebody coded
+_SHOWN = 5  # rows in a message
+_BEFORE, _AFTER = 6, 14  # characters that are shown around the first difference of two texts
 _ANSWER = ("domain", "secondary", "coder", "note")
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -202,12 +207,40 @@ def locate_tasks(path: Path, codebook: Codebook) -> list[tuple[str, Task]]:
     return [(found.place, found.task) for found in read_files([path], codebook)]
 
 
+def read_names(columns: Sequence[str]) -> dict[str, str]:
+    """Return what columns are called here by the names that they have elsewhere, from words as ``domain=category``.
+
+    Raises
+    ------
+    InputError
+        If a word is not of this form, or its first part is no column of a task.
+
+    Examples
+    --------
+    >>> read_names(["domain=category", "text=正文"])
+    {'category': 'domain', '正文': 'text'}
+    """
+    names = {}
+    for word in columns:
+        ours, sign, theirs = word.replace("＝", "=").partition("=")
+        ours = name_column(ours)
+        if not sign or not theirs or ours not in (*COLUMNS, "major_topic"):
+            expected = ", ".join((*COLUMNS, "major_topic"))
+            raise InputError(
+                f"--columns: got {word!r}, expected OURS=THEIRS without blanks, as domain=类别, where OURS is one of "
+                f"{expected}"
+            )
+        names[theirs] = ours
+    return names
+
+
 class LocatedTask(NamedTuple):
-    """A task, the file that it was read from, and its place in it, as a message names it."""
+    """A task, the file that it was read from, its place in it, and whether the file is one in which coders settled."""
 
     file: Path
     place: str
     task: Task
+    settled: bool = False
 
 
 def read_files(
@@ -233,23 +266,73 @@ def read_files(
     """
     naming = Naming(codebook)
     read = [(file, where, record) for file in files for where, record in _read_records(file, names)]
-    tasks = [(file, where, _make_task(record, naming, where)) for file, where, record in read]
+    tasks = _make_tasks(read, naming)
+    read = [one for one, task in zip(read, tasks, strict=True) if task is not None]
     _warn_of_uncoded(read, naming)
     sentences: dict[str, dict[tuple[str, str], Task]] = defaultdict(dict)
-    for (_, _, record), (_, _, task) in zip(read, tasks, strict=True):
+    made = [task for task in tasks if task is not None]
+    for (_, _, record), task in zip(read, made, strict=True):
         if record.keys() >= _NAMED:
             sentences[_simplify(task.text)].setdefault((task.document_id, task.sentence_id), task)
     times: Counter[tuple[Path, str, str]] = Counter()
     found = []
-    for (file, where, record), (_, _, task) in zip(read, tasks, strict=True):
+    for (file, where, record), task in zip(read, made, strict=True):
         whole: Task | None = task
         if not record.keys() >= _NAMED:
             key = (file, task.coder, _simplify(task.text))
             whole = _match_text(task, where, list(sentences[key[2]].values()), times[key], refuse=not known_only)
             times[key] += 1
         if whole is not None:
-            found.append(LocatedTask(file, where, whole))
+            found.append(LocatedTask(file, where, whole, _RULING in record))
     return found
+
+
+def _make_tasks(read: Sequence[tuple[Path, str, Record]], naming: Naming) -> list[Task | None]:
+    """Make the task of each record, or none of a row that holds a note; refuse all that cannot be, in one line."""
+    tasks: list[Task | None] = []
+    refused: list[tuple[Path, str, str]] = []
+    for file, where, record in read:
+        try:
+            task = _make_task(record, naming, where)
+            tasks.append(None if _is_note(task, record, where) else task)
+        except InputError as error:
+            refused.append((file, where, str(error)))
+    if not refused:
+        return tasks
+    file, _, said = refused[0]
+    others = refused[1:]
+    if not others:
+        raise InputError(said)
+    rows = [where.rpartition(" ")[2] for one, where, _ in others if one == file]
+    shown = f" (row {', '.join(rows[:_SHOWN])}{' ...' if len(rows) > _SHOWN else ''})" if rows else ""
+    raise InputError(f"{said}; {count_noun(len(others), 'other row has', 'other rows have')} a fault, too{shown}")
+
+
+def _is_note(task: Task, record: Record, place: str) -> bool:
+    """Tell whether a row below the sentences names no document: a signature or a sum, which is warned of."""
+    if not record.keys() >= _NAMED or task.document_id.strip() or task.sentence_id.strip():
+        return False
+    if task.domain:
+        raise InputError(
+            f"{place}: a label without document_id and sentence_id; write them as in the file that was sampled, or "
+            "delete the row"
+        )
+    warnings.warn(ReadingWarning(f"{place}: names no document and has no label, and is left out"), stacklevel=5)
+    return True
+
+
+def show_difference(first: str, second: str) -> tuple[str, str]:
+    """Return the parts of two texts around the first character in which they differ.
+
+    Examples
+    --------
+    >>> show_difference("一二三四五六七八九十", "一二三四五六七八九。")
+    ('…四五六七八九十', '…四五六七八九。')
+    """
+    same = len(commonprefix([first, second]))  # noqa: RUF071 - of characters, not of folders
+    start = max(same - _BEFORE, 0)
+    cut = "…" if start else ""
+    return f"{cut}{first[start : same + _AFTER]}", f"{cut}{second[start : same + _AFTER]}"
 
 
 def _match_text(task: Task, place: str, same: Sequence[Task], number: int, *, refuse: bool) -> Task | None:
@@ -282,6 +365,8 @@ def _warn_of_uncoded(read: Sequence[tuple[Path, str, Record]], naming: Naming) -
 
 def _read_records(path: Path, names: Mapping[str, str]) -> list[tuple[str, Record]]:
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give one of the files in it")
     kinds = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file"
     if suffix not in SUFFIXES:
         raise InputError(f"{path}: expected a {kinds}, got {suffix or 'no suffix'}")
@@ -324,7 +409,11 @@ def _format_json(content: object, indent: int | None = None) -> str:
 
 
 def _read_table(data: bytes, place: str, names: Mapping[str, str]) -> list[tuple[str, Record]]:
-    columns, found = parse_table(data, place, ["text"], names)
+    return [row for table in parse_tables(data, place, _SHEETS, names) for row in _list_rows(table, place)]
+
+
+def _list_rows(table: Table, place: str) -> list[tuple[str, Record]]:
+    columns, found = table
     rows = [(row.place, row.cells) for row in found]
     cap, alone = "major_topic" in columns, "document_id" not in columns
     if alone and "document" in columns:
@@ -337,8 +426,8 @@ def _read_table(data: bytes, place: str, names: Mapping[str, str]) -> list[tuple
         if column not in columns:
             listed = ", ".join(filter(None, columns))
             raise InputError(
-                f"{place}, line 1: no column {column!r}; it has {listed}; name the one that is it, --columns "
-                f"{column}=NAME, or take the file away if nobody coded in it"
+                f"{place}, line 1: no column {column!r}; it has {listed}; write {column} above the one "
+                f"that is it, or name it, --columns {column}=NAME, or take the file away if nobody coded in it"
             )
     return [(where, dict(row)) for where, row in rows]
 
@@ -359,12 +448,24 @@ def _read_json(text: str, place: str, names: Mapping[str, str]) -> Iterator[tupl
         if not isinstance(item, dict):
             raise InputError(f"{where}: expected a task in braces, as Label Studio and doccano export it")
         for found in read_item(item, where, names) if "data" in item else [_read_doccano(_rename(item, names), where)]:
-            record = _rename(found, names)
+            record = _split_choices(_rename(found, names), where)
             if "text" not in record:
                 raise InputError(
                     f"{where}: no 'text'; it has {', '.join(record)}; name the field that is it: --columns text=NAME"
                 )
             yield where, record
+
+
+def _split_choices(record: Record, place: str) -> Record:
+    """Return a record whose choices, as Label Studio's short form has several, are a domain and a secondary one."""
+    given = record.get("domain")
+    if isinstance(given, dict):
+        given = given.get("choices")
+    if not isinstance(given, list):
+        return record
+    if len(given) > 2 or not all(isinstance(label, str) for label in given):
+        raise InputError(f"{place}: expected a domain and at most a secondary one, got {given!r}")
+    return record | dict(zip(("domain", "secondary"), (*given, "", ""), strict=False))
 
 
 def _rename(record: Record, names: Mapping[str, str]) -> Record:
@@ -395,6 +496,11 @@ def _read_doccano(item: Record, place: str) -> Record:
             )
         return item | {"coder": coder}
     labels = given if isinstance(given, list) else [given]
+    if any(isinstance(label, list) for label in labels):
+        raise InputError(
+            f"{place}: its labels are of parts of the text, as {str(labels[0])[:40]!r}; expected one for the "
+            "whole sentence: export a doccano project of text classification"
+        )
     if len(labels) > 2 or not all(isinstance(label, str) for label in labels):
         raise InputError(f"{place}: expected a domain and at most a secondary one, got {given!r}")
     found: Record = {"domain": labels[0] if labels else "", "coder": coder}
@@ -437,6 +543,8 @@ def _read_number(value: object, name: str, place: str) -> float | None:
         number = math.nan
     if number is not None and not math.isfinite(number):
         raise InputError(f"{place}: {name} {text!r} is no number; expected one as 0.25, or nothing")
+    if number is not None and not 0 <= number <= 1:
+        raise InputError(f"{place}: {name} must be between 0 and 1, got {text}; give it back as it was sampled")
     return number
 
 

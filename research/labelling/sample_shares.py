@@ -62,9 +62,11 @@ def place_tasks(tasks: Sequence[Task], body: Sequence[Sentence]) -> Integers:
     keys = [(task.document_id, task.sentence_id, task.text) for task in tasks]
     lost = [key for key in keys if key not in places]
     if lost:
+        gone = lost[0][0] not in {sentence.document_id for sentence in body}
+        why = "that document is not there" if gone else "that document was changed"
         raise InputError(
             f"{len(lost)} of {count_noun(len(keys), 'sampled sentence is', 'sampled sentences are')} not in the "
-            f"documents, first {lost[0][1]!r} of {lost[0][0]!r}; give the documents that they were sampled from"
+            f"documents, first {lost[0][1]!r} of {lost[0][0]!r}: {why}; give the documents that they were sampled from"
         )
     return np.array([places[key] for key in keys], dtype=np.int64)
 
