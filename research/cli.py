@@ -302,8 +302,6 @@ def _place_in_study(settings: type[Any], given: dict[str, Any]) -> dict[str, Any
             if (command := declared.metadata["made_by"]) and not (root / inside).exists():
                 first = f"research {command} --study {quote_path(root)}"
                 raise InputError(f"{root / inside}: not there yet; first: {first}")
-            if options.get("positional") == "*" and not (root / inside).exists() and not declared.metadata["made_by"]:
-                raise InputError(f"{root / inside}: not there; make this folder, and put the study's files into it")
             placed[declared.name] = (root / inside,) if isinstance(declared.default, tuple) else root / inside
         elif options.get("positional") == "*":
             raise InputError(f"{options['metavar']}: expected one or more, got none")

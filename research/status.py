@@ -257,10 +257,9 @@ def _find_coding_step(study: Path, coding: Coding) -> Step | None:
 def _is_measured(agreement: Path, coding: Coding) -> bool:
     """Tell whether the agreement was measured on the labels of now, and all that is left to settle is listed."""
     measured = _read_rows(agreement / "agreement.csv")
-    differences = {
-        frozenset((row["first"], row["second"])): int(row["sentences"])
-        for row in _read_rows(agreement / "disagreements.csv")
-    }
+    differences: Counter[frozenset[str]] = Counter()  # the table has each order of a pair in a row of its own
+    for row in _read_rows(agreement / "disagreements.csv"):
+        differences[frozenset((row["first"], row["second"]))] += int(row["sentences"])
     if not measured or int(float(measured[0]["sentences"])) != coding.count_shared():
         return False
     if differences != coding.count_differences():

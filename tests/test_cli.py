@@ -95,3 +95,33 @@ def test_what_ends_the_work_is_said_in_one_line(capsys, error, status, said):
     message = capsys.readouterr().err
     assert message.startswith(said)
     assert message.count("\n") == 1
+
+
+def test_from_the_documents_the_study_above_is_meant(study, monkeypatch, capsys):
+    (study / "documents").mkdir()
+    monkeypatch.chdir(study / "documents")
+    assert refuse(capsys, "--study", ".").endswith("did you mean --study ..?")
+
+
+@pytest.mark.parametrize("name", ["Codebook.TOML", "编码本.toml", "codebook (1).toml"])
+def test_a_codebook_under_another_name_is_to_be_renamed(tmp_path, name, capsys):
+    (tmp_path / name).touch()
+    assert f"rename {name} to codebook.toml" in refuse(capsys, "--study", str(tmp_path))
+
+
+def test_the_first_part_of_a_name_with_a_blank_is_enough_to_name_the_study(tmp_path, monkeypatch, capsys):
+    (tmp_path / "我的 研究").mkdir()
+    (tmp_path / "我的 研究" / "codebook.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert refuse(capsys, "--study", "我的").endswith('did you mean --study "我的 研究"?')
+
+
+def test_a_file_outside_of_the_study_is_recorded_as_seen_from_it(study, tmp_path_factory, monkeypatch):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "years.csv").touch()
+    monkeypatch.chdir(elsewhere)
+    given = ["years.csv", "--study", str(study)]
+    assert run_command(lambda _: None, Settings, "research test", "Do.", given, after=print) == 0
+    recorded = (study / "commands.txt").read_text("utf-8").split()[-1]
+    assert recorded.startswith("../")
+    assert (study / recorded).resolve() == elsewhere / "years.csv"

@@ -204,3 +204,69 @@ def test_a_curly_quote_that_cannot_be_read_is_named_by_its_line_and_reads_once_i
         read_codebook(tmp_path / "c.toml")
     (tmp_path / "c.toml").write_text(TWO, "utf-8")
     assert len(read_codebook(tmp_path / "c.toml")) == 2
+
+
+PAIR = '[[domain]]\nid="a"\nname_zh="甲"\nname_en="A"\n[[domain]]\nid="b"\nname_zh="乙"\nname_en="B"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            PAIR + '[[domains]]\nid="c"\nname_zh="丙"\nname_en="C"\n',
+            r": \[\[domains\]\] is not known; write \[\[domain\]\]",
+        ),
+        (
+            PAIR + '[[Domain]]\nid="c"\nname_zh="丙"\nname_en="C"\n',
+            r": \[\[Domain\]\] is not known; write \[\[domain\]\]",
+        ),
+        (PAIR + 'keyword=["x"]\n', "domain 2: keyword is not known; write keywords"),
+        (PAIR + "multilabel=true\n", r"domain 2: multilabel stands below \[\[domain\]\]; write it above the first"),
+        ("multilable=true\n" + PAIR, ": multilable is not known; write multilabel"),
+    ],
+)
+def test_a_key_that_would_not_be_read_is_refused_if_it_is_nearly_one(tmp_path, content, said):
+    (tmp_path / "mine.toml").write_text(content, "utf-8")
+    with pytest.raises(InputError, match=said):
+        read_codebook(tmp_path / "mine.toml")
+
+
+def test_a_domain_may_have_notes_under_other_keys(tmp_path):
+    (tmp_path / "mine.toml").write_text(PAIR + 'remark="问过王老师"\n', "utf-8")
+    assert read_codebook(tmp_path / "mine.toml").ids == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('[[domain]]\nid="b"', 'id="b"', r"line 5 gives id again: write \[\[domain\]\] above the keys of each domain"),
+        ('[[domain]]\nid="a"', '[domain]\nid="a"', r"line 1 is '\[domain\]': write \[\[domain\]\] with two brackets"),
+        ('[[domain]]\nid="b"', '【【domain】】\nid="b"', r"line 5 is '【【domain】】': write \[\[domain\]\] with two brackets"),
+        ('[[domain]]\nid="b"', '[[domain]\nid="b"', r"line 5 is '\[\[domain\]': write \[\[domain\]\] with two brackets"),
+        ('name_zh="甲"', 'name_zh="C:\\甲"', "write two backslashes, or /, for each backslash in a text"),
+        ('name_zh="甲"', 'name_zh="甲" ；旧名', "write nothing behind the closing quote but a comment"),
+        ('name_zh="甲"', 'name_zh="甲\n乙"', "write each text in one line, with a quote at both ends"),
+        ('name_zh="甲"', 'name_zh="甲"\ncounts=["x"、"y"]', "write a comma, as in English, between two texts"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_form_is_told_with_its_line_and_what_to_write(tmp_path, old, new, said):
+    path = tmp_path / "mine.toml"
+    assert old in PAIR
+    path.write_text(PAIR.replace(old, new), "utf-8")
+    with pytest.raises(InputError, match=said):
+        read_codebook(path)
+
+
+@pytest.mark.parametrize("value", ["yes", "True"])
+def test_a_switch_is_true_or_false_without_quotes(tmp_path, value):
+    path = tmp_path / "mine.toml"
+    path.write_text(f"multilabel = {value}\n{PAIR}", "utf-8")
+    with pytest.raises(InputError, match=f"line 1 is 'multilabel = {value}': write true or false, without quotes"):
+        read_codebook(path)
+
+
+@pytest.mark.parametrize("value", ['"供水、水管，水质"', '["供水", "水管、水质"]'])
+def test_key_words_in_one_text_are_words_each(tmp_path, value):
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{PAIR}keywords = {value}\n", "utf-8")
+    assert read_codebook(path)["b"].keywords == ("供水", "水管", "水质")

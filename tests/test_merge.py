@@ -51,7 +51,7 @@ def read_table(path):
 
 def test_a_corpus_holds_what_the_coders_agree_on(study, capsys):
     assert run(study) == 0
-    assert capsys.readouterr().err.startswith("3 sentences of 2 documents, 3 coders, 0 settled, 1 to settle: label ")
+    assert capsys.readouterr().err.startswith("3 sentences of 2 documents, 3 coders, 0 settled, 1 to settle\n")
     corpus = read_corpus(study / "corpus", CODEBOOK)
     assert [
         (s.document_id, s.text, s.kind, domain) for s, domain in zip(corpus.sentences, corpus.labels, strict=True)
@@ -191,3 +191,30 @@ def test_a_document_of_two_years_is_refused(study, capsys):
     assert run(study) == 2
     assert "document 'b': years 2020, 2021 differ" in capsys.readouterr().err
     assert not (study / "corpus").exists()
+
+
+def test_a_sentence_twice_in_one_file_and_a_blank_file_are_told(study, capsys):
+    tasks = [label(OTHER, domain="general"), label(OTHER, domain="health")]
+    write_tasks(study / "coding" / "dora.csv", tasks, CODEBOOK)
+    assert run(study) == 0
+    said = capsys.readouterr().err
+    assert (
+        f"warning: dora labelled 1 sentence twice in {study / 'coding' / 'dora.csv'}, 1 of them otherwise: the last counts; "
+        "delete the rows, or the sheet, that are not wanted"
+    ) in said.splitlines()
+    assert f"warning: {study / 'coding' / 'round-02.csv'}: no sentence has a label there yet" in said.splitlines()
+
+
+def test_after_a_domain_was_taken_out_of_the_codebook_and_the_files_it_merges_again(study, capsys):
+    assert run(study) == 0
+    path = study / "codebook.toml"
+    kept = [part for part in path.read_text("utf-8").split("[[domain]]\n") if 'id = "health"' not in part]
+    path.write_text("[[domain]]\n".join(kept), "utf-8")
+    assert run(study, "--overwrite") == 2
+    assert "domain 'health' is not in the codebook" in capsys.readouterr().err
+    for file in (study / "coding").iterdir():
+        file.write_text(
+            file.read_text("utf-8-sig").replace('"health"', '"welfare"').replace(",health,", ",welfare,"), "utf-8"
+        )
+    assert run(study, "--overwrite") == 0
+    assert "welfare" in {row["domain"] for row in read_table(study / "corpus" / "sentences.csv")}

@@ -136,3 +136,28 @@ def test_no_command_goes_on_with_the_domains_of_the_example(study, capsys):
     assert project.main(["new", str(other), "--domains", "供水", "养老"]) == 0
     (other / "documents" / "a.txt").write_text("自来水管道改造完成。养老院新增床位。", "utf-8")
     assert review.main(["--study", str(other)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("domains", "advised"),
+    [
+        ("供水 供水", "供水 other"),
+        ("a=供水 b=供水", "a=供水 other"),
+        ("Water water", "Water other"),
+        ("[供水,养老]", "供水 养老"),
+        ("【供水】、【养老】", "供水 养老"),
+        ("a=供水 养老=", "a=供水 养老"),
+    ],
+)
+def test_the_domains_advised_make_a_study(tmp_path, capsys, domains, advised):
+    assert project.main(["new", str(tmp_path / "x"), "--domains", *domains.split()]) == 2
+    assert capsys.readouterr().err.endswith(f": --domains {advised}\n")
+    assert project.main(["new", str(tmp_path / "x"), "--domains", *advised.split()]) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("new my study", 'new "my study"'), ("New parks", "new parks"), ("create parks", "new parks")]
+)
+def test_the_command_that_was_meant_is_said(capsys, given, meant):
+    assert project.main(given.split()) == 2
+    assert capsys.readouterr().err.endswith(f"expected the word new and one folder: research project {meant}\n")

@@ -234,3 +234,36 @@ def test_what_was_drawn_in_any_form_is_not_drawn_again(study, form, name):
     assert len(read(study / "coding" / name)) == 4
     assert call("--study", study, "--strategy", "random") == 0
     assert len(read(study / "coding" / "round-02.csv")) == 3
+
+
+def test_headings_that_are_left_out_are_counted(study, capsys):
+    assert call("--study", study) == 0
+    assert "2 headings are not sampled, and shares count none; --headings samples them, too" in capsys.readouterr().err
+    assert call("--study", study, "--headings", "--output", study / "coding" / "all.csv") == 0
+    assert "not sampled" not in capsys.readouterr().err
+
+
+def test_a_random_sample_without_proposals_says_nothing_of_a_model(study, capsys):
+    assert call("--study", study) == 0
+    assert "proposed" not in capsys.readouterr().err
+
+
+def test_domains_of_one_name_are_told_before_anybody_codes(study, capsys):
+    (study / "codebook.toml").write_text(WORDS.replace('"乙"', '"甲"'), "utf-8")
+    assert call("--study", study) == 0
+    said = (
+        "warning: the domains care, farms are all called '甲', so coders choose them by id; give each its own name_zh"
+    )
+    assert said in capsys.readouterr().err
+
+
+def test_a_file_of_no_form_is_refused(study, tmp_path, capsys):
+    assert call("--study", study, "--output", tmp_path / "a.docx") == 2
+    assert f"expected a folder, or a file as {tmp_path / 'a.csv'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("names", "advised"), [("a/b c", "a-b c"), ("Anna anna", "Anna"), ("anna、bob", "anna bob")])
+def test_the_names_of_coders_that_are_advised_work(study, names, advised, capsys):
+    assert call("--study", study, "--coders", *names.split()) == 2
+    assert capsys.readouterr().err.endswith(f", as --coders {advised}\n")
+    assert call("--study", study, "--coders", *advised.split()) == 0

@@ -106,3 +106,62 @@ def test_a_domain_that_nobody_coded_is_named(study, capsys):
 def test_what_is_no_study_is_refused_with_how_to_make_one(tmp_path, capsys):
     assert status.main(["--study", str(tmp_path)]) == 2
     assert "make one: research project new DIR" in capsys.readouterr().err
+
+
+def test_a_coding_that_cannot_be_read_is_told_and_no_new_sample_advised(study, capsys):
+    add_documents(study)
+    sample(study, "anna")
+    file = study / "coding" / "round-01-anna.xlsx"
+    file.write_bytes(b"")
+    lines = ask(study, capsys)
+    assert f"coding: cannot be read: {file}: the file is empty" in "\n".join(lines)
+    assert lines[-1].startswith("next: mend what is said above of the coding, then read it back: research merge")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("blank_figures")
+def test_labels_that_changed_after_the_agreement_was_measured_ask_to_measure_again(study, capsys):
+    add_documents(study)
+    sample(study, "anna", "bob")
+    code(study, "anna")
+    code(study, "bob", slips=[0])
+    assert merge.main(["--study", str(study)]) == 0
+    assert agree.main(["--study", str(study)]) == 0
+    assert "next: settle 1 sentence: " in ask(study, capsys)[-1]
+    code(study, "bob", slips=[1])
+    assert merge.main(["--study", str(study), "--overwrite"]) == 0
+    assert ask(study, capsys)[-1].endswith(f"research agree --study {study} --overwrite")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("blank_figures")
+def test_what_was_settled_is_not_written_over_by_the_next_round(study, capsys):
+    add_documents(study)
+    sample(study, "anna", "bob")
+    code(study, "anna")
+    code(study, "bob", slips=[0, 1])
+    assert merge.main(["--study", str(study)]) == 0
+    assert agree.main(["--study", str(study)]) == 0
+    assert f"save it as {study / 'coding' / 'settled.xlsx'}" in ask(study, capsys)[-1]
+    codebook = read_codebook(study / "codebook.toml")
+    listed = read_tasks(study / "results" / "agreement" / "to_settle.xlsx", codebook)
+    first = [replace(listed[0], domain="water"), *listed[1:]]
+    write_tasks(study / "coding" / "settled.xlsx", first, codebook, "xlsx")
+    assert merge.main(["--study", str(study), "--overwrite"]) == 0
+    assert f"save it as {study / 'coding' / 'settled-2.xlsx'}" in ask(study, capsys)[-1]
+
+
+@pytest.mark.slow
+def test_columns_of_another_tool_are_remembered_from_the_last_merge(study, capsys):
+    add_documents(study)
+    sample(study, "anna")
+    code(study, "anna")
+    codebook = read_codebook(study / "codebook.toml")
+    tasks = read_tasks(study / "coding" / "round-01-anna.xlsx", codebook)
+    (study / "coding" / "round-01-anna.xlsx").unlink()
+    rows = [f"{t.document_id},{t.sentence_id},{t.text},{t.domain}" for t in tasks]
+    table = "\n".join(["document_id,sentence_id,text,类别", *rows])
+    (study / "coding" / "anna.csv").write_text(table, "utf-8")
+    assert "coding: cannot be read" in "\n".join(ask(study, capsys))
+    assert merge.main(["--study", str(study), "--columns", "domain=类别"]) == 0
+    assert f"coded: anna {len(tasks)}; 0 without a majority, to be settled" in ask(study, capsys)

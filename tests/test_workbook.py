@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from research.errors import InputError
 from research.workbook import LISTS, MAX_CELL, Column, Table, read_sheets, show_cell, simplify_cell, write_workbook
@@ -87,3 +88,15 @@ def test_cells_that_stand_so_far_apart_that_they_would_fill_the_memory_are_refus
             new.writestr(name, old.read(name).replace(b'r="A2"', b'r="XFD1048576"'))
     with pytest.raises(InputError, match="more than 20000000 cells"):
         read_sheets(packed.getvalue(), "a.xlsx")
+
+
+def test_cells_merged_over_rows_all_have_their_text_and_titles_over_columns_stand_once(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 1, "标题")
+        sheet.merge_range(1, 0, 3, 0, "供水")
+        for row in (1, 2, 3):
+            sheet.write_string(row, 1, f"句{row}")
+    rows = read_sheets(path.read_bytes(), "a.xlsx")[0].rows
+    assert rows == [["标题", ""], ["供水", "句1"], ["供水", "句2"], ["供水", "句3"]]

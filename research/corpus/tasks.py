@@ -409,7 +409,10 @@ def _format_json(content: object, indent: int | None = None) -> str:
 
 
 def _read_table(data: bytes, place: str, names: Mapping[str, str]) -> list[tuple[str, Record]]:
-    return [row for table in parse_tables(data, place, _SHEETS, names) for row in _list_rows(table, place)]
+    tables = parse_tables(data, place, _SHEETS, names)
+    if "text" not in tables[0].columns:
+        tables = parse_tables(data, place, [("text",)], names)[:1]
+    return [row for table in tables for row in _list_rows(table, place)]
 
 
 def _list_rows(table: Table, place: str) -> list[tuple[str, Record]]:

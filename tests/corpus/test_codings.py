@@ -6,7 +6,7 @@ import pytest
 
 from research.codebook import read_codebook
 from research.corpus.codings import choose_label, find_files, read_codings
-from research.corpus.tasks import Task
+from research.corpus.tasks import Task, write_settling
 from research.errors import InputError
 
 CODEBOOK = read_codebook()
@@ -130,3 +130,29 @@ def test_two_files_of_one_name_that_do_not_say_who_coded_them_are_refused(tmp_pa
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="is not there"):
         find_files([tmp_path / "none"])
+
+
+def test_a_coder_is_the_same_in_whatever_case_and_with_blanks(tmp_path):
+    found = read(
+        tmp_path, one="a,0,修路。,industry,,Bob\na,1,建校。,education,,bob \n", two="a,0,修路。,health,,ＢＯＢ\n"
+    )
+    assert {coder for coders in found.by_sentence.values() for coder in coders} == {"Bob"}
+
+
+def test_files_without_a_label_are_known(tmp_path):
+    found = read(tmp_path, one="a,0,修路。,industry,,\n", two="a,0,修路。,,,\n")
+    assert found.blank == [tmp_path / "two.csv"]
+
+
+def test_differences_settled_in_a_file_of_any_name_stand_above_the_coders(tmp_path):
+    task = Task("a", "0", "修路。", domain="welfare")
+    write_settling(tmp_path / "结果.xlsx", [task], [{"anna": "health", "bob": "industry"}], CODEBOOK)
+    found = read(tmp_path, anna="a,0,修路。,health,,\n", bob="a,0,修路。,industry,,\n")
+    assert found.decide(("a", "0")) == ("welfare", "")
+    assert sorted(found.by_sentence["a", "0"]) == ["anna", "bob"]
+
+
+def test_of_texts_that_differ_the_place_is_shown(tmp_path):
+    text = "本年度完成农村公路改造二百公里，群众出行更加方便"
+    with pytest.raises(InputError, match="reads '…出行更加方便。', but '…出行更加方便！' in"):
+        read(tmp_path, one=f"a,0,{text}！,industry,,\n", two=f"a,0,{text}。,industry,,\n")

@@ -82,3 +82,28 @@ def test_ids_of_digits_are_text_and_decimals_of_a_spreadsheet_are_left_out():
     for cell in ("5", "3.5", "03"):
         with pytest.raises(InputError, match=f"domain '{cell}'"):
             naming.find_domain(cell, "a.csv, line 2")
+
+
+@pytest.mark.parametrize("given", ["ＨＥＡＬＴＨ", "卫 生", "卫\u200b生", "He alth"])
+def test_widths_and_blanks_make_no_other_name(given):
+    assert NAMING.find_domain(given, "here") == "health"
+
+
+@pytest.mark.parametrize("given", ["卫生 道路", "卫生\n道路", "卫生和道路", "health & 水利", "卫生／道路"])
+def test_two_domains_in_a_cell_are_told_however_they_are_joined(given):
+    with pytest.raises(InputError, match=r"here: got 2 domains in one cell, .*; write the main one there"):
+        NAMING.find_domain(given, "here")
+
+
+@pytest.mark.parametrize("given", ["不确定", "？", "N/A", "无", " - "])
+def test_who_gives_no_domain_is_told_to_leave_the_cell_empty(given):
+    with pytest.raises(
+        InputError, match="is no domain of the codebook; leave the cell empty and say why in the column"
+    ):
+        NAMING.find_domain(given, "here")
+    assert NAMING.find_domain("", "here") == ""
+
+
+def test_a_domain_may_be_called_as_no_label_is():
+    naming = Naming(Codebook("own", "1", (Domain("rest", "其他", "Other"), Domain("water", "供水", "Water"))))
+    assert naming.find_domain("其他", "here") == "rest"

@@ -21,6 +21,7 @@ from research.corpus.tasks import (
     Task,
     locate_tasks,
     read_files,
+    read_names,
     read_tasks,
     write_settling,
     write_tasks,
@@ -395,7 +396,7 @@ def test_what_doccano_exports_is_read(tmp_path):
     ("label", "message"),
     [
         (["health", "education", "welfare"], "line 2: expected a domain and at most a secondary one, got"),
-        ([[0, 3, "health"]], "line 2: expected a domain and at most a secondary one"),
+        ([[0, 3, "health"]], "line 2: its labels are of parts of the text, as .* expected one for the whole sentence"),
         (["heath"], "line 2: domain 'heath' is not in the codebook .did you mean 'health'"),
     ],
 )
@@ -491,7 +492,8 @@ def test_a_text_that_was_not_sampled_is_refused_or_left_out(tmp_path):
 )  # fmt: skip
 def test_the_names_that_other_tools_give_columns_are_mapped(tmp_path, name, content):
     names = {"doc": "document_id", "nr": "sentence_id", "content": "text", "Topic": "domain"}
-    ((_, _, task),) = read_files([write(tmp_path, content, name)], CODEBOOK, names)
+    (found,) = read_files([write(tmp_path, content, name)], CODEBOOK, names)
+    task = found.task
     assert (task.document_id, task.sentence_id, task.text, task.domain) == ("b", "3", "修路。", "industry")
 
 
@@ -516,7 +518,9 @@ def test_of_a_workbook_the_sheet_with_texts_is_read_below_its_titles(tmp_path):
     rows = [["第一轮编码", ""], ["文档", "句子"], ["b", "修路。"]]
     columns = [Column("说明"), Column("")]
     write_workbook(path, [Table("说明", [Column("只是说明")], [["x"]]), Table("编码", columns, rows)])
-    with pytest.raises(InputError, match=r"a.xlsx, line 1: no column 'domain'; it has document_id, text; name the one"):
+    with pytest.raises(
+        InputError, match=r"a.xlsx, line 1: no column 'domain'; it has document_id, text; write domain above the one"
+    ):
         read_tasks(path, CODEBOOK)
     rows[1], rows[2] = [*rows[1], "句子编号", "领域"], [*rows[2], 4, "产业"]
     write_workbook(path, [Table("编码", [*columns, Column(""), Column("")], rows)])
@@ -557,3 +561,57 @@ def test_differences_are_settled_beside_the_labels_of_the_coders_and_the_ruling(
     assert CODEBOOK["health"].definition in shown["编码手册的规定 ruling"]
     assert CODEBOOK["welfare"].excludes[0] in shown["编码手册的规定 ruling"]
     assert read_tasks(path, CODEBOOK) == KNOWN[:1]
+
+
+def write_sheets(path, *tables):
+    columns = [Column(name) for name in ("document_id", "sentence_id", "text", "domain")]
+    write_workbook(path, [Table(f"第{number}批", columns, rows) for number, rows in enumerate(tables, 1)])
+    return path
+
+
+def test_every_sheet_in_which_somebody_coded_is_read(tmp_path):
+    path = write_sheets(tmp_path / "a.xlsx", [["a", "0", "修路。", "industry"]], [["a", "1", "建校。", "education"]])
+    assert [task.domain for task in read_tasks(path, CODEBOOK)] == ["industry", "education"]
+
+
+def test_a_signature_below_the_sentences_is_left_out_and_a_label_there_refused(tmp_path):
+    path = write_sheets(tmp_path / "a.xlsx", [["a", "0", "修路。", "industry"], ["", "", "编码员：安娜", ""]])
+    with pytest.warns(ReadingWarning, match="a.xlsx, row 3: names no document and has no label, and is left out"):
+        assert len(read_tasks(path, CODEBOOK)) == 1
+    write_sheets(path, [["a", "0", "修路。", "industry"], ["", "", "建校。", "education"]])
+    with pytest.raises(InputError, match=r"row 3: a label without document_id and sentence_id; .* or delete the row"):
+        read_tasks(path, CODEBOOK)
+
+
+def test_all_labels_that_are_wrong_are_told_at_once(tmp_path):
+    rows = [["a", str(number), "修路。", "铁路"] for number in range(8)]
+    with pytest.raises(
+        InputError, match=r"row 2: domain '铁路' .*; 7 other rows have a fault, too \(row 3, 4, 5, 6, 7 ...\)"
+    ):
+        read_tasks(write_sheets(tmp_path / "a.xlsx", rows), CODEBOOK)
+    with pytest.raises(InputError, match=r"; 1 other row has a fault, too \(row 3\)$"):
+        read_tasks(write_sheets(tmp_path / "a.xlsx", rows[:2]), CODEBOOK)
+
+
+def test_a_probability_that_none_can_be_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("document_id,sentence_id,text,domain,inclusion\na,0,修路。,industry,7.4\n", "utf-8")
+    with pytest.raises(InputError, match=r"line 2: inclusion must be between 0 and 1, got 7\.4"):
+        read_tasks(path, CODEBOOK)
+
+
+@pytest.mark.parametrize("given", [{"choices": ["industry", "education"]}, ["industry", "education"]])
+def test_two_choices_in_the_short_form_of_label_studio_are_a_domain_and_a_secondary_one(tmp_path, given):
+    item = {"document_id": "a", "sentence_id": "0", "text": "修路。", "domain": given, "annotator": 1}
+    (task,) = read_tasks(write(tmp_path, json.dumps([item]), "a.json"), CODEBOOK)
+    assert (task.domain, task.secondary) == ("industry", "education")
+
+
+def test_a_folder_in_place_of_a_file_is_told(tmp_path):
+    with pytest.raises(InputError, match="is a folder; give one of the files in it"):
+        read_tasks(tmp_path, CODEBOOK)
+
+
+@pytest.mark.parametrize("word", ["领域=类别", "domain＝类别", "Domain=类别"])
+def test_a_column_may_be_named_in_chinese_and_with_a_wide_sign(word):
+    assert read_names([word]) == {"类别": "domain"}

@@ -8,7 +8,16 @@ import pytest
 
 from research.corpus.rounds import divide_rounds
 from research.corpus.tasks import Task
-from research.labelling.sample_shares import PredictedSample, describe_limits, tabulate_categories, tabulate_sample
+from research.errors import InputError
+from research.labelling.sample_shares import (
+    PredictedSample,
+    describe_limits,
+    place_tasks,
+    tabulate_categories,
+    tabulate_sample,
+)
+from research.text.documents import Document
+from research.text.sentences import split_sentences
 
 DOMAINS = ("a", "b")
 SHARES = ["prevalence", "low", "high"]
@@ -211,3 +220,11 @@ def test_a_sample_that_was_stratified_by_document_has_the_variance_within_docume
         for found in (tasks, [replace(task, strategy="") for task in tasks])
     )
     assert ((stratified["high"] - stratified["low"]) < 0.7 * (simple["high"] - simple["low"])).all()
+
+
+def test_a_sentence_that_is_not_there_is_told_with_what_became_of_its_document():
+    body = split_sentences(Document("a", "今年新修农村公路二百公里，村村通车。"))
+    with pytest.raises(InputError, match="first '0' of 'a': that document was changed; give the documents"):
+        place_tasks([Task("a", "0", "今年铺路。")], body)
+    with pytest.raises(InputError, match="first '0' of 'b': that document is not there; give the documents"):
+        place_tasks([Task("b", "0", "修路。")], body)
