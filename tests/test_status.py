@@ -139,7 +139,7 @@ def test_what_was_settled_is_not_written_over_by_the_next_round(study, capsys):
     add_documents(study)
     sample(study, "anna", "bob")
     code(study, "anna")
-    code(study, "bob", slips=[0, 1])
+    code(study, "bob", slips=[0, -1])  # a sentence of each domain, so that the pair stands in both orders
     assert merge.main(["--study", str(study)]) == 0
     assert agree.main(["--study", str(study)]) == 0
     assert f"save it as {study / 'coding' / 'settled.xlsx'}" in ask(study, capsys)[-1]
