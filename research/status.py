@@ -163,7 +163,7 @@ def find_left(folder: Path) -> Iterator[Path]:
 
 
 def find_columns(study: Path) -> dict[str, str]:
-    """Return what columns of other tools are called, as the last merge of the study was told by ``--columns``."""
+    """Return what columns of other tools are called, as ``--columns`` of the last merge of the study says."""
     record = study / COMMANDS
     lines = [shlex.split(line) for line in record.read_text("utf-8").splitlines()] if record.exists() else []
     words = next((line for line in reversed(lines) if line[1:2] == ["merge"]), [])
