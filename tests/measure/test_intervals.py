@@ -230,7 +230,10 @@ def test_two_documents_have_an_interval():
     assert 0.3 + 0.1 < high[0] < 1
 
 
-@pytest.mark.parametrize(("shares", "leading"), [([0.505, 0.49], 1), ([0.504, 0.496], 0)])
+@pytest.mark.parametrize(
+    ("shares", "leading"),
+    [([0.505, 0.49], 1), ([0.5, 0.49], 1), ([0.56, 0.55], 1), ([0.504, 0.496], 0)],
+)
 def test_a_lead_of_a_percentage_point_counts_and_a_smaller_one_does_not(shares, leading):
     counted = np.array(shares)
     assert count_leading(Ends(counted, counted, counted)) == leading
