@@ -100,6 +100,7 @@ def test_the_interval_reaches_as_far_as_those_of_the_two_shares_together():
     generator = np.random.default_rng(6)
     one, other = (estimate(simulate([0.6, 0.3, 0.1], size, generator)) for size in (8, 20))
     table = contrast_shares(one, other, DOMAINS)
+    assert table.index.name == "domain"
     (low, high), (other_low, other_high) = find_interval(one), find_interval(other)
     reach = np.sqrt((other_high - other.estimate) ** 2 + (one.estimate - low) ** 2)
     assert table["high"].to_numpy() == pytest.approx(table["difference"].to_numpy() + reach)

@@ -85,3 +85,21 @@ def test_one_cluster_gives_no_interval():
     table = validate_groups(CodedPredictions(same, same, np.ones(3), ["city"] * 3, ["u"] * 3), ["a", "b"])
     assert (table["precision"] == 1).all()
     assert table[["precision_low", "precision_high", "error_low", "error_high"]].isna().all(axis=None)
+
+
+def test_every_later_group_is_set_against_the_first():
+    """Of two sentences of each of three documents a group, none, one and both b are called a."""
+    gold, groups = np.tile([0, 1], 9), np.repeat(["x", "y", "z"], 6)
+    predicted = gold.copy()
+    predicted[[7, *range(13, 18, 2)]] = 0
+    documents = [str(number // 2) for number in range(18)]
+    table = validate_groups(CodedPredictions(gold, predicted, np.ones(18), groups.tolist(), documents), DOMAINS)
+    interval = ["_low", "_high"]
+    assert list(table) == [
+        "group", "domain", "sentences", "precision", *("precision" + end for end in interval), "recall",
+        *("recall" + end for end in interval), "error", *("error" + end for end in interval), "differential",
+        *("differential" + end for end in interval), "p", "p_adjusted",
+    ]  # fmt: skip
+    found = table.set_index(["group", "domain"])["differential"]
+    assert found[["y", "z"]].to_numpy() == pytest.approx([1 / 6, -1 / 6, 1 / 2, -1 / 2])
+    assert found["x"].isna().all()

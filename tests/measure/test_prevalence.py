@@ -12,7 +12,15 @@ from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import THESE, find_interval
-from research.measure.prevalence import METHOD_HELP, METHODS, NEW_KIND_ERROR, count_distribution, estimate_shares
+from research.measure.prevalence import (
+    METHOD_HELP,
+    METHODS,
+    NEW_KIND_ERROR,
+    count_distribution,
+    estimate_shares,
+    find_classification_error,
+    group_units,
+)
 from tests.measure.strategies import Case, make_cases, separate_domains
 
 FEW = settings(max_examples=30)
@@ -356,3 +364,13 @@ def test_adjusted_shares_are_the_nearest_ones_that_sum_to_one():
 def test_weighted_sentences_are_as_many_as_equally_weighted_ones_of_the_same_precision():
     found = estimate_shares(np.eye(2)[[0, 1, 1]], ["x", "y", "z"], weights=np.array([1.0, 1, 2]))
     assert found.n_sentences == pytest.approx(16 / 6)
+
+
+def test_the_error_of_categories_that_are_the_domains_is_that_of_the_domains(held_out):
+    _, probabilities, units = simulate([0.5, 0.3, 0.2], 300, 4)
+    grouped = group_units(units, np.ones(300))
+    own, crossed = (
+        find_classification_error(probabilities, grouped, held_out.count_ratio, parts=parts)
+        for parts in (None, np.eye(3))
+    )
+    assert crossed == pytest.approx(own)
