@@ -232,8 +232,10 @@ def _find_coding_step(study: Path, coding: Coding) -> Step | None:
     if merged != coding.decided:
         return Step("read the coding back", _name("merge", study, "--overwrite" if merged else ""))
     if coding.codings.blank:
-        files = ", ".join(sorted(map(str, coding.codings.blank)))
-        return Step(f"fill the column domain of {files}, then read them back", _name("merge", study, "--overwrite"))
+        blank = sorted(map(str, coding.codings.blank))
+        return Step(
+            f"fill the column domain of {', '.join(blank)}, then read them back", _name("merge", study, "--overwrite")
+        )
     agreement = study / "results" / "agreement"
     several = coding.count_shared()
     if several and not _is_measured(agreement, coding):
