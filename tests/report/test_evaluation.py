@@ -70,7 +70,7 @@ def test_the_band_of_all_domains_is_explained_where_there_is_one():
 
 
 def test_an_interval_past_the_axis_of_scores_has_a_footnote():
-    assert "箭头表示区间超出坐标轴" in read_texts(plot_scores(make_evaluation(), codebook=OWN))
+    assert "箭头表示区间超出坐标轴" in read_texts(plot_scores(make_scores(OWN).assign(f1_low=0.1), codebook=OWN))
     assert "箭头" not in read_texts(plot_scores(make_scores(CODEBOOK)))
 
 
