@@ -206,7 +206,7 @@ def _describe_many(found: _Found, codebook: Codebook | None, language: str, note
         title = choose(
             language,
             f"{len(found.groups)}组中{count}组偏离平均，最突出的是{group}的{short[int(column)]}（{value}点）",
-            f"Of {len(found.groups)} groups, {count_noun(count, 'differs', 'differ')} from the mean; most of all "
+            f"Of {count_noun(len(found.groups), 'group')}, {count_noun(count, 'differs', 'differ')} from the mean; most of all "
             f"{group}: {short[int(column)]} ({value} points)",
         )
     elif found.n_tests:

@@ -11,6 +11,7 @@ from research.text.list_marks import BULLET_RANK, UNMARKED
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _LABEL = re.compile("[\u4e00-\u9fff]{2,8}(?<![一二三四五六七八九十])[：:][^。；！？]+")
+_TELLS = re.compile("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
 _FIRST = re.compile(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 TITLE_RANK = 0.0
@@ -72,6 +73,28 @@ def tell_verses(text: str, pieces: list[tuple[int, int]], kinds: list[str], rank
     for index, (verse, following) in enumerate(pairwise(verses)):
         if verse and following and lengths[index] == lengths[index + 1]:
             kinds[index] = kinds[index + 1] = BODY
+
+
+def tell_statements(
+    text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float], paragraphs: list[int]
+) -> None:
+    """Make sentences of the bare headings that open a paragraph and tell what happened, where only a title stands else.
+
+    A letter has no sections to name: 南园街的路灯坏了三个月。
+    """
+    opening: list[int] = []
+    begun = False
+    for index, kind in enumerate(kinds):
+        if kind == HEADING and ranks[index] not in (UNMARKED, TITLE_RANK):
+            return
+        if kind == HEADING and index + 1 < len(kinds) and paragraphs[index + 1] == paragraphs[index]:
+            opening.append(index)
+        elif kind == HEADING and begun:
+            return
+        begun = begun or kind == BODY or bool(opening)
+    for index in opening:
+        if _TELLS.search(text, *pieces[index]):
+            kinds[index] = BODY
 
 
 def tell_labels(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:

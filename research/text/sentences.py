@@ -14,6 +14,7 @@ from research.text.heading_scope import (
     tell_items,
     tell_labels,
     tell_lists,
+    tell_statements,
     tell_verses,
     trace_ranks,
 )
@@ -150,6 +151,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
     tell_items(text, pieces, kinds, ranks, paragraphs)
+    tell_statements(text, pieces, kinds, ranks, paragraphs)
     tell_verses(text, pieces, kinds, ranks)
     tell_labels(text, pieces, kinds, ranks)
     tell_lists(text, pieces, kinds, ranks, paragraphs)

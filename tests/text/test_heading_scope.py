@@ -140,3 +140,19 @@ def test_labels_with_values_below_each_other_are_no_headings_and_one_alone_may_b
     lines = ["第一句话：志当存高远", "青年要立大志、担大任。", "第二句话：行稳方致远", "要脚踏实地，从小事做起。"]
     assert [one[0] for one in read(lines)] == ["heading", "body"] * 2
     assert read(["辅助审评情况：现场", "药品：技术可用于审评，提高效率。"])[0][0] == "heading"
+
+
+def test_a_letter_tells_what_happened_from_its_first_sentence_on():
+    lines = [
+        "关于路灯的来信",
+        "南园街的路灯坏了三个月。晚上出门看不清路。",
+        "孩子放学没有人接。家长都很担心。",
+        "路面整治进展缓慢。请有关部门尽快处理。",
+    ]
+    kinds = {text: kind for kind, text, _ in read(lines)}
+    assert kinds["关于路灯的来信"] == "heading"
+    assert kinds["南园街的路灯坏了三个月。"] == kinds["孩子放学没有人接。"] == "body"
+    assert kinds["路面整治进展缓慢。"] == "heading"  # it could name what follows
+    sections = ["一、农业", "粮食生产上了台阶。全年产量36万吨，比上年增长3%。"]
+    assert read(sections)[1][0] == "heading"
+    assert read([*lines[:2], *sections])[1][0] == "heading"
