@@ -206,8 +206,8 @@ def _describe_many(found: _Found, codebook: Codebook | None, language: str, note
         title = choose(
             language,
             f"{len(found.groups)}组中{count}组偏离平均，最突出的是{group}的{short[int(column)]}（{value}点）",
-            f"Of {count_noun(len(found.groups), 'group')}, {count_noun(count, 'differs', 'differ')} from the mean; most of all "
-            f"{group}: {short[int(column)]} ({value} points)",
+            f"Of {count_noun(len(found.groups), 'group')}, {count_noun(count, 'differs', 'differ')} from the mean; "
+            f"most of all {group}: {short[int(column)]} ({value} points)",
         )
     elif found.n_tests:
         title = choose(language, "各组与平均的差异均不显著", "No group differs significantly from the mean")
