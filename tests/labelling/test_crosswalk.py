@@ -13,6 +13,7 @@ from research.labelling.crosswalk import (
     describe_bounds,
     make_crosswalk,
     read_crosswalk,
+    weigh_categories,
 )
 from research.shipped import shipped_path
 
@@ -79,6 +80,11 @@ def test_a_row_of_weight_0_is_as_if_it_were_not_there():
     shares = pd.DataFrame({"domain": ["供水"], "prevalence": [0.4]})
     table = pd.DataFrame({"domain": ["供水", "供水"], "category": ["水利", "城建"], "weight": [2, 0]})
     assert cross_prevalence(shares, table).to_numpy().tolist() == [["水利", 0.4, 0.4, 0.4]]
+
+
+def test_parts_stand_in_the_order_of_the_domains_given():
+    table = pd.DataFrame({"domain": ["a", "b"], "category": ["x", "y"], "weight": [1, 1]})
+    assert weigh_categories(table, ["b", "a"]).to_numpy().tolist() == [[0, 1], [1, 0]]
 
 
 def test_a_category_that_stands_twice_for_a_domain_is_one():

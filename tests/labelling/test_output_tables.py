@@ -8,6 +8,7 @@ import pytest
 
 from research.codebook import Codebook, Domain
 from research.errors import InputError
+from research.labelling import output_tables
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, LabelledSentence
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import (
@@ -202,6 +203,12 @@ def test_the_uncertainty_of_labels_is_the_mean_of_p_times_1_minus_p_over_body_se
     assert measure_uncertainty(folder, documents, 2) == pytest.approx([0.11, 0.11])
 
 
+def test_the_uncertainty_of_more_sentences_than_are_read_at_once_is_that_of_all(folder, monkeypatch):
+    monkeypatch.setattr(output_tables, "_BLOCK_SIZE", 2)
+    documents = write_shares(folder, DOMAINS, Estimation("count"))
+    assert measure_uncertainty(folder, documents, 2) == pytest.approx([0.11, 0.11])
+
+
 def test_no_body_sentences_have_no_uncertainty(tmp_path):
     for name, content in format_documents([THIRD], DOMAINS).items():
         (tmp_path / name).write_bytes(content)
@@ -211,3 +218,4 @@ def test_no_body_sentences_have_no_uncertainty(tmp_path):
 
 def test_files_have_the_names_that_others_look_for():
     assert INTERMEDIATE == ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
+    assert output_tables.CROSSWALK == "crosswalk.csv"
