@@ -34,9 +34,10 @@ SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "label-studio": ".json", "doccano": 
 TEXTS = st.text(st.sampled_from("'\"=+-@\t\r\n,;#|[{ 一🙂\u202e\u2028\x85\ufeff\0")) | st.text()
 NUMBERS = st.none() | st.sampled_from([0.0, 1.0, 1e-300, 0.1 + 0.2]) | st.floats(0, 1)
 LABELS = st.sampled_from(["", *CODEBOOK.ids])
+IDS = TEXTS.filter(str.strip)  # a row without them is a note
 TASKS = st.builds(
     Task,
-    document_id=TEXTS, sentence_id=TEXTS, text=TEXTS, kind=st.sampled_from(["body", "heading"]), headings=TEXTS,
+    document_id=IDS, sentence_id=IDS, text=TEXTS, kind=st.sampled_from(["body", "heading"]), headings=TEXTS,
     context=TEXTS, year=TEXTS, proposal=LABELS, probability=NUMBERS, terms=TEXTS, strategy=TEXTS, inclusion=NUMBERS,
     domain=LABELS, secondary=LABELS, coder=TEXTS, note=TEXTS, round=st.sampled_from(["", "1", "12"]),
     blind=TEXTS,
