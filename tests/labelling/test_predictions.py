@@ -8,6 +8,8 @@ from research.codebook import make_codebook
 from research.errors import InputError
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences
+from research.text.documents import Document
+from research.text.sentences import split_sentences
 
 CODEBOOK = make_codebook(["health", "roads"])
 
@@ -73,3 +75,12 @@ def test_the_first_sentence_that_is_missing_is_named(tmp_path):
     found = read_predictions(write(tmp_path, "document_id,sentence_id,domain\nd,0,roads\n"), CODEBOOK)
     with pytest.raises(InputError, match="2 of 3 body sentences have no row, first '1' of 'd'"):
         found.replace_in(own)
+
+
+def test_predictions_are_found_by_document_and_number_in_the_order_asked_for(tmp_path):
+    content = "document_id,sentence_id,domain\nd,1,roads\nd,0,health\ne,0,roads\n"
+    found = read_predictions(write(tmp_path, content), CODEBOOK)
+    sentences = split_sentences(Document("d", "修建医院。修建公路。"))
+    assert found.locate(sentences).tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(InputError, match="1 of 3 body sentences have no row, first '0' of 'f'"):
+        found.locate([*sentences, *split_sentences(Document("f", "修建公路。"))])

@@ -2,7 +2,7 @@
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from itertools import repeat
 from types import SimpleNamespace
@@ -21,6 +21,40 @@ def test_a_pool_gives_results_in_order():
 def test_what_another_process_raises_is_raised_here():
     with ThreadPoolExecutor(1) as executor, pytest.raises(ZeroDivisionError):
         list(Pool(executor, 1).map(divmod, [1, 1], [1, 0]))
+
+
+class Busy(Executor):
+    """Begins nothing until it is waited for."""
+
+    def submit(self, function, task):
+        class Begun(Future):
+            def result(self):
+                return function(task)
+
+        return Begun()
+
+
+def test_two_tasks_go_to_each_other_process_and_few_are_begun_ahead_of_the_first():
+    read = []
+
+    def list_tasks():
+        for task in range(20):
+            read.append(task)
+            yield task
+
+    found = Pool(Busy(), 1).share(lambda task: ("there", task), lambda task: ("here", task), list_tasks())
+    assert next(found) == ("there", 0)
+    assert len(read) == 9  # those that wait for it: four for each of two processes
+    rest = list(found)
+    assert [task for _, task in rest] == list(range(1, 20))
+    assert rest[0] == ("there", 1)
+    assert rest[1] == ("here", 2)
+
+
+def test_without_other_processes_tasks_are_read_when_they_are_asked_for():
+    read = []
+    found = Pool().share(None, abs, (read.append(task) or task for task in range(3)))
+    assert (next(found), len(read)) == (0, 1)
 
 
 def test_without_other_processes_a_task_is_done_before_it_is_waited_for():
