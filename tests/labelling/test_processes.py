@@ -89,8 +89,9 @@ def test_a_process_leaves_interruptions_to_its_parent_watches_it_and_gets_ready(
     )
     thread = SimpleNamespace(start=lambda: done.append("watched"))
     monkeypatch.setattr(processes, "threading", SimpleNamespace(Thread=lambda **_: thread))
+    monkeypatch.setattr(processes, "atexit", SimpleNamespace(register=lambda *given: done.append(given)))
     processes._start(lambda: done.append("ready"))
-    assert done == [(2, 1), "watched", "ready"]
+    assert done == [(2, 1), "watched", (os._exit, 0), "ready"]
 
 
 def test_a_process_ends_with_its_parent_and_one_without_a_parent_goes_on(monkeypatch):
