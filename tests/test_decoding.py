@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from research.decoding import DecodingWarning, clean_cell, clean_text, decode, detect_encoding, remove_markup
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200) | st.text(max_size=60).map(lambda text: text.encode("gb18030", "replace")))
 def test_any_bytes_are_decoded(data):
     with warnings.catch_warnings():

@@ -131,6 +131,7 @@ def test_every_message_has_an_entry_that_explains_all_of_it():
     assert not missing, "add to research/messages_zh.toml:\n" + "\n".join(missing.values())
 
 
+@pytest.mark.slow
 def test_what_is_given_stays_as_it_is():
     lost = [
         f"{message.place}: {given!r} of {line.text!r} in {found.text!r}"

@@ -100,6 +100,7 @@ def test_the_report_is_in_one_language(letters_run, tmp_path):
     assert '<html lang="en">' in english
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_a_corpus_without_codebook_or_documents_takes_its_own_labels(tmp_path, capsys):
     corpus = write_corpus(tmp_path / "mine.csv")
@@ -232,6 +233,7 @@ def test_a_rare_domain_is_never_refused(tmp_path, classifier, documents, sentenc
     assert domains.loc["farms", "support"] == documents * sentences
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("blank_figures")
 def test_too_few_sentences_for_a_support_vector_machine_are_refused_with_advice_that_works(tmp_path, capsys):
     corpus = write_rare(tmp_path / "mine.csv", documents=2)

@@ -129,6 +129,7 @@ def test_documents_of_the_same_text_are_in_one_group_whatever_the_text(documents
     assert found[: len(documents)] == found[len(documents) :]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from("ab")), min_size=24, max_size=60), st.integers(2, 4))
 def test_no_group_of_documents_stands_on_both_sides_of_a_split(rows, folds):
     """Two documents of the same text for each number that came, one sentence a row; labels as they fall."""

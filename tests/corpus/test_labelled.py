@@ -112,6 +112,7 @@ def test_there_are_no_more_folds_than_documents_and_one_document_is_refused():
         split_by_document(sentences[:1], ["a"], 5, 0)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_split():
     corpus = read_corpus()
     first, second = (split_by_document(corpus.sentences, corpus.labels, 3, 7) for _ in range(2))

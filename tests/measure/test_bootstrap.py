@@ -1,6 +1,7 @@
 """Intervals resample documents."""
 
 import numpy as np
+import pytest
 
 from research.measure.bootstrap import (
     bootstrap_documents,
@@ -22,6 +23,7 @@ def make_totals(documents, sentences, seed=0):
     return sum_by_document(np.repeat(np.arange(documents), sentences).astype(str).tolist(), domains, 2)
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_though_sentences_go_together():
     covered = 0
     for seed in range(100):

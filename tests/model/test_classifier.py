@@ -45,6 +45,7 @@ def fitted():
     return SentenceClassifier(SentenceFeatures(Tokenizer())).fit(*draw(60, 0))
 
 
+@pytest.mark.slow
 def test_processes_side_by_side_fit_the_same_weights(fitted):
     found = clone(fitted).set_params(n_jobs=2).fit(*draw(60, 0))
     assert np.array_equal(found.linear_.coef_, fitted.linear_.coef_)

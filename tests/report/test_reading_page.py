@@ -187,6 +187,7 @@ def test_what_documents_say_is_shown_as_text(page):
     assert HOSTILE in one(page, "#text").text
 
 
+@pytest.mark.slow
 def test_a_domain_that_is_larger_than_the_next_by_more_than_their_intervals_is_said_to_lead(browser, tmp_path):
     text = make_text([("health", "", 0.99)] * 120)
     # 0.30 - 0.10 = 0.20; the difference reaches down to 0.20 - sqrt(0.05^2 + 0.05^2) = 0.13
@@ -423,6 +424,7 @@ def test_two_documents_are_compared_by_the_interval_of_their_difference(browser,
     check_console(browser)
 
 
+@pytest.mark.slow
 def test_tables_and_figures_are_downloaded(page):
     one(page, "#search").send_keys("第1篇")
     click(page, one(page, "#download"))

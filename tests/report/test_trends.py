@@ -130,6 +130,7 @@ def test_years_may_be_numbers_in_any_order():
     assert panels[0].figure.get_suptitle() == "各领域的占比，2001至2003"
 
 
+@pytest.mark.slow
 def test_the_names_of_periods_stay_below_their_panel():
     table = make_group_shares(CODEBOOK, ["改革开放初期", "九十年代", "新时代以来的十年"], "period")
     panels = plot_trends(table)
