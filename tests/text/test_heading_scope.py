@@ -156,3 +156,9 @@ def test_a_letter_tells_what_happened_from_its_first_sentence_on():
     sections = ["一、农业", "粮食生产上了台阶。全年产量36万吨，比上年增长3%。"]
     assert read(sections)[1][0] == "heading"
     assert read([*lines[:2], *sections])[1][0] == "heading"
+
+
+def test_two_lines_of_a_verse_are_no_headings():
+    verse = ["想起两句诗：", "老骥伏枥，志在千里", "烈士暮年，壮心不已", "保重身体。"]
+    assert [kind for kind, *_ in read(verse)] == ["body"] * 4
+    assert [kind for kind, *_ in read(["修路架桥，造福百姓", "新建公路三条，改造危桥两座。"])] == ["heading", "body"]

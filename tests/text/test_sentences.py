@@ -296,11 +296,6 @@ def kinds(text):
     return [one.kind for one in split(text)]
 
 
-def test_two_lines_of_a_verse_are_no_headings():
-    assert kinds("想起两句诗：\n老骥伏枥，志在千里\n烈士暮年，壮心不已\n保重身体。") == ["body"] * 4
-    assert kinds("修路架桥，造福百姓\n新建公路三条，改造危桥两座。") == ["heading", "body"]
-
-
 def test_applause_is_set_aside_and_the_sentence_before_it_is_no_heading():
     assert kinds("要学思践悟。（热烈鼓掌）\n（掌声）\n谢谢大家！") == ["body", "boilerplate", "boilerplate", "body"]
 
