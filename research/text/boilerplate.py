@@ -192,7 +192,6 @@ _CONTENTS_ENTRY = re.compile(
 _BLANKS = re.compile(r"(?<=[\u2e80-\u9fff：:])[\s\u3000]+(?=[\u2e80-\u9fff：:])")
 
 _FIGURE = re.compile(r"[+\-−±≥≤<>]?[\d０-９][\d０-９.,，:：/％%‰+~～—-]*[\u4e00-\u9fff％%]{0,3}|[—–-]{1,2}|/")
-_NOT_PROSE = re.compile(r"[。！？；]")
 _BARE_MARK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?$")
 _NO_WORDS = re.compile(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
 
