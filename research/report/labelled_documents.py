@@ -208,9 +208,20 @@ def show_labelled(
     plotter: Pool = _HERE,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
-    figure = _begin_figure(folder, codebook, documents, labelling, plotter)
-    notes = _write_page(folder, codebook, documents, labelling)
-    if figure is not None:
+    with_body = sum(document.body > 0 for document in documents)
+    total = sum(document.sentences for document in documents)
+    plotting, with_page = labelling.figures != NONE and with_body > 0, total <= _MAX_READ
+    notes = [] if with_page else [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
+    if not (plotting or with_page):
+        return notes
+    from research.labelling.read_back import read_distribution
+
+    distribution = read_distribution(folder)
+    if plotting:
+        figure = _begin_figure(folder, codebook, distribution, with_body, labelling, plotter)
+    if with_page:
+        _write_page(folder, codebook, distribution, labelling)
+    if plotting:
         if labelling.figures == DOCUMENTS:
             plot_documents(folder, codebook, labelling.language, pool)
         figure.result()  # what another process raised is raised here
@@ -218,16 +229,14 @@ def show_labelled(
 
 
 def _begin_figure(
-    folder: Path, codebook: Codebook, documents: Sequence[DocumentCounts], labelling: Labelling, plotter: Pool
-) -> "Future[None] | None":
-    """Begin to plot the theme distribution of all documents, if it is asked for and there is one."""
-    with_body = sum(document.body > 0 for document in documents)
-    if labelling.figures == NONE or not with_body:
-        return None
-    from research.labelling.read_back import read_distribution
-
-    distribution = read_distribution(folder)
-    pooled = distribution[distribution["document_id"] == ALL].assign(documents=with_body)
+    folder: Path,
+    codebook: Codebook,
+    distribution: "pd.DataFrame",
+    n_documents: int,
+    labelling: Labelling,
+    plotter: Pool,
+) -> "Future[None]":
+    pooled = distribution[distribution["document_id"] == ALL].assign(documents=n_documents)
     single = distribution[distribution["document_id"] != ALL]
     compared = single if single["document_id"].nunique() >= _MIN_COMPARED else None
     return plotter.begin(
@@ -235,25 +244,19 @@ def _begin_figure(
     )
 
 
-def _write_page(
-    folder: Path, codebook: Codebook, documents: Sequence[DocumentCounts], labelling: Labelling
-) -> list[str]:
-    total = sum(document.sentences for document in documents)
-    if total > _MAX_READ:
-        return [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
-    from research.labelling.read_back import read_distribution, read_tables, read_titles
+def _write_page(folder: Path, codebook: Codebook, distribution: "pd.DataFrame", labelling: Labelling) -> None:
+    from research.labelling.read_back import read_tables, read_titles
     from research.report.reading_page import LANGUAGES, write_reading_page
 
     write_reading_page(
         folder / "report.html",
         read_tables(folder, codebook.ids),
-        read_distribution(folder),
+        distribution,
         codebook,
         method={language: describe_method(labelling, language) for language in LANGUAGES},
         language=labelling.language,
         titles=read_titles(folder),
     )
-    return []
 
 
 def plot_documents(folder: Path, codebook: Codebook, language: str, pool: Pool) -> None:

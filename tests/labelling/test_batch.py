@@ -1,6 +1,5 @@
 """Rows of labelled documents, with probabilities that keyword counts give by hand; batches keep their order."""
 
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from research.model.baselines import make_classifier, make_predictor
 from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
 from research.text.documents import Document
+from tests.labelling.busy import Busy
 
 CODEBOOK = Codebook("own", "1", tuple(Domain(name, name, name) for name in ("roads", "health", "farms")))
 KEYWORDS = (("公路",), ("医院", "病床"), ("粮食",))
@@ -129,17 +129,6 @@ def test_two_jobs_are_this_process_and_another(monkeypatch):
     with open_pool(2, Path("run"), 0.5) as pool:
         assert pool.size == 1
     assert asked == [(1, "_load", (Path("run"), 0.5))]
-
-
-class Busy(Executor):
-    """Begins nothing until it is waited for."""
-
-    def submit(self, function, task):
-        class Begun(Future):
-            def result(self):
-                return function(task)
-
-        return Begun()
 
 
 def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batches_ahead(monkeypatch):

@@ -2,7 +2,7 @@
 
 import os
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import repeat
 from types import SimpleNamespace
@@ -11,6 +11,7 @@ import pytest
 
 from research.labelling import processes
 from research.labelling.processes import Pool, open_processes
+from tests.labelling.busy import Busy
 
 
 def test_a_pool_gives_results_in_order():
@@ -21,17 +22,6 @@ def test_a_pool_gives_results_in_order():
 def test_what_another_process_raises_is_raised_here():
     with ThreadPoolExecutor(1) as executor, pytest.raises(ZeroDivisionError):
         list(Pool(executor, 1).map(divmod, [1, 1], [1, 0]))
-
-
-class Busy(Executor):
-    """Begins nothing until it is waited for."""
-
-    def submit(self, function, task):
-        class Begun(Future):
-            def result(self):
-                return function(task)
-
-        return Begun()
 
 
 def test_two_tasks_go_to_each_other_process_and_few_are_begun_ahead_of_the_first():
