@@ -96,7 +96,7 @@ Node = Any  # of selectolax
 class _PageLine:
     text: str
     owner: int
-    role: str = ""
+    role: str
     heading: bool = False
     around: bool = False
     linked: int = 0

@@ -162,3 +162,14 @@ def test_two_lines_of_a_verse_are_no_headings():
     verse = ["想起两句诗：", "老骥伏枥，志在千里", "烈士暮年，壮心不已", "保重身体。"]
     assert [kind for kind, *_ in read(verse)] == ["body"] * 4
     assert [kind for kind, *_ in read(["修路架桥，造福百姓", "新建公路三条，改造危桥两座。"])] == ["heading", "body"]
+
+
+def test_a_phrase_with_a_mark_above_its_text_is_a_heading_though_no_sister_stands_before_it():
+    lines = ["关于农业的讲话", "同志们：", "一、农业生产形势喜人。", "全年粮食总产达到36万吨，增长3%。"]
+    assert [one[0] for one in read(lines)] == ["heading", "body", "heading", "body"]
+
+
+def test_phrases_whose_last_opens_its_paragraph_are_headings():
+    lines = ["一、任务", "1.抓宣传", "2.抓检查", "3.抓整改。发现问题立即整改，年底前全部到位。"]
+    assert [one[0] for one in read(lines)] == ["heading"] * 4 + ["body"]
+    assert headings_of(lines, "发现问题立即整改，年底前全部到位。") == ("一、任务", "3.抓整改。")

@@ -214,3 +214,14 @@ def test_a_line_of_fields_does_not_go_on_though_it_stops_at_the_margin():
     fields = "来源：白川县人民政府网 | 发布日期：2024-05-06 | 点击：3,482 | 作者：县人社局"
     text = f"公开招聘教师公告\n{fields}\n为加强教师队伍建设，经研究，决定面向社会公开招聘中小学教师120名。现将事项公告如下：\n一、招聘原则\n坚持德才兼备、以德为先的用人标准，贯彻公开、平等的原则，择优录用。"
     assert fields in [text[start:end] for start, end in find_lines(text)]
+
+
+def test_two_lines_that_stop_alike_stay_apart_in_a_short_text_with_a_longer_line():
+    lines = [
+        "各社区：",
+        "为保障群众温暖过冬，根据上级要求，结合街道实际，现就做好冬季",
+        "取暖工作有关事项通知如下。各社区要逐户走访困难群众，掌握取暖",
+        "情况。",
+    ]
+    longer = "东园社区老旧小区供暖管网改造工程和西园社区公共浴室节能改造工程于九月开工"
+    assert lines_of("\n".join([*lines, longer])) == [*lines, longer]

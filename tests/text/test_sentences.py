@@ -358,3 +358,13 @@ def test_a_speaker_in_brackets_a_dash_and_an_announcement_make_no_heading():
     assert find_kinds(["加强组织领导。", "主要措施如下："]) == ["heading", "body"]
     assert find_kinds(["4.到位资金60亿元。", "——县投资促进局、各乡镇"]) == ["body", "boilerplate"]
     assert find_kinds(["1.加强调度。", "——县财政局加快拨付。"]) == ["heading", "body"]
+
+
+def test_a_note_of_duty_before_the_full_stop_leaves_what_it_is_about_as_it_would_be_with_one():
+    assert find_kinds(["培训8000人次", "（县人社局负责）。"]) == ["body", "boilerplate"]
+    assert find_kinds(["（二）稳就业", "（县人社局负责）。"]) == ["heading", "boilerplate"]
+
+
+def test_of_several_sentences_the_first_is_a_heading_only_with_a_full_stop():
+    assert find_kinds(["先修路；", "再治水，年底前完成。"]) == ["body", "body"]
+    assert find_kinds(["先修路！", "再治水，年底前完成。"]) == ["body", "body"]
