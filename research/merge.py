@@ -11,8 +11,8 @@ from pathlib import Path
 from research.cli import CODEBOOK, SKIPPED, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
+from research.corpus.task_records import SUFFIXES
 from research.corpus.tasks import (
-    SUFFIXES,
     TO_SETTLE,
     UNCODED,
     Task,
