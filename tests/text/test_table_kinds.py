@@ -3,6 +3,8 @@
 import pytest
 
 from research.text.documents import iterate_documents
+from research.text.table_columns import Columns
+from research.text.table_kinds import is_text_of_paragraphs, tell_table
 from tests.text.test_table_sheets import REPORT, SPEECH
 from tests.text.test_tables import make_xlsx
 
@@ -52,3 +54,15 @@ def test_a_text_in_one_column_of_a_workbook_is_one_document(tmp_path):
     lines = ["在全县教育工作会议上的讲话", "同志们：", "今天开会，讨论三件事。", "一、办学"]
     (tmp_path / "t.xlsx").write_bytes(make_xlsx({"表": [[line] for line in lines]}))
     assert [d.text for d in iterate_documents([tmp_path / "t.xlsx"])] == ["\n".join(lines)]
+
+
+def test_a_table_whose_columns_are_all_named_as_texts_is_one():
+    rows = "去年,今年\n修路。,治水。\n种树。,办学。\n".encode()
+    assert tell_table(rows, Columns(texts=("去年", "今年"))) == ".csv"
+    assert tell_table(rows, Columns(texts=("去年", "明年"))) == ""
+
+
+@pytest.mark.parametrize("head", ["一、办学", "（二）办学", "第三章 办学", "XX县教育工作汇报", "同志们："])
+def test_a_heading_a_title_or_a_salutation_above_sentences_makes_a_text(head):
+    assert is_text_of_paragraphs(f"{head}\n新建学校两所，年底完工。\n".encode())
+    assert not is_text_of_paragraphs("办学情况\n新建学校两所，年底完工。\n".encode())

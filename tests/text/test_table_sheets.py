@@ -159,3 +159,9 @@ def test_a_table_whose_rows_are_fields_is_turned(tmp_path):
             (SPEECH, {"标题": "甲", "年份": "2023"}),
             (REPORT, {"标题": "乙", "年份": "2024"}),
         ]
+
+
+def test_a_file_of_tabs_is_parted_by_them_whatever_else_stands_in_its_names(tmp_path):
+    (tmp_path / "t.tsv").write_text("文号,年份,省份\ttext\n一号,2024,甲省\t修路。\n", "utf-8")
+    (document,) = iterate_documents([tmp_path / "t.tsv"])
+    assert (document.text, document.metadata) == ("修路。", {"文号,年份,省份": "一号,2024,甲省"})
