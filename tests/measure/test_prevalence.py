@@ -126,7 +126,7 @@ def test_the_errors_of_many_documents_average_out_down_to_that_of_their_kind(hel
         errors.append(shares.classification)
     assert errors[0] / errors[1] == pytest.approx(np.full(3, 2.0))
     together = estimate_shares(np.tile(probabilities, (10_000, 1)), units, held_out=held_out, kind_error=0.3)
-    assert together.classification == pytest.approx(np.hypot(errors[2], 0.6 * np.array([0.09, 0.0475, 0.0475])))
+    assert together.classification == pytest.approx(np.hypot(errors[2], 0.3 * np.array([0.09, 0.0475, 0.0475])))
 
 
 def test_weights_of_sentences_count_in_the_error_of_classification_as_copies_would(held_out):
