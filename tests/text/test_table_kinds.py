@@ -42,6 +42,7 @@ def test_a_text_that_is_called_a_table_is_read_as_a_text(tmp_path):
 def test_prose_with_commas_and_tabs_stays_a_text(tmp_path):
     for text in (
         "报告,主要内容\n今年,全县造林三万亩,增收.\n明年,再造林.",
+        "今年,全县造林三万亩。\n明年,再造林一万亩。",
         f"序号\t任务\n一、办学\n1\t{SPEECH}",
         '["甲"] 是代号。\n{"乙" 也是。',
     ):
