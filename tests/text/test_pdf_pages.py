@@ -77,3 +77,20 @@ def test_the_lines_of_a_table_may_stand_in_forms_three_deep(forms):
     )
     ruled = [("任务\t修渠", "table"), ("单位\t水利局", "table")]
     assert (found["lines"] == ruled) is (forms <= 3)
+
+
+def test_characters_that_a_font_maps_to_nothing_are_garbage():
+    mapped = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <FF> "
+        "endcodespacerange 2 beginbfchar <52> <0000> <6F> <4FEE> endbfchar endcmap end end"  # R and o
+    )
+    font = FONT.replace(">>", "/ToUnicode 6 0 R>>")
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+
+    def write(text: str) -> bytes:
+        shown = make_stream(f"BT /F 9 Tf 20 200 Td ({text}) Tj ET".encode())
+        return write_pdf(ROOT, PAGES, page, shown, font, make_stream(mapped.encode()))
+
+    assert pdf_pages.read_pages(write("Roads."), Limits())["lines"] == [("修ads.", "")]
+    with pytest.raises(InputError, match="the fonts of the PDF do not say which characters they show"):
+        pdf_pages.read_pages(write("RRR road"), Limits())
