@@ -5,24 +5,26 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby, zip_longest
 
 from research.decoding import DecodingWarning, clean_text, decode, detect_encoding, remove_markup
 from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, CELL, Contents, Line, join_lines
+from research.text.marks import ASIDE, CELL, LEVELS, Contents, Line, join_lines
 
+# behind the mark of a list: it is an item and no heading because of the mark, which is kept
+_PHRASE = r"[^\S\n]+(?!\*\*|[（(]?[一二三四五六七八九十\d]+[、.）)是要])[^\n。；：！？，]+$"
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
     (re.compile(r"^[^\S\n]*(?:```|~~~)[\w-]*[^\S\n]*$", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}#{1,6}\s+", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}(?:[-*+]|>)\s+(?!\d{1,4}[^\S\n]*[-—][^\S\n]*$)", re.MULTILINE), ""),
+    (re.compile(rf"^ {{0,3}}(?:[-*+](?!{_PHRASE})|>)\s+(?!\d{{1,4}}[^\S\n]*[-—][^\S\n]*$)", re.MULTILINE), ""),
     (re.compile(r"^(\*|_)(?=[^\s*_])([^*_\n]*[^*_\s])\1[^\S\n]*$", re.MULTILINE), r"\2"),  # a line in italics
     (re.compile(r"^[^\S\n]*!\[[\w./ -]*\]\([^)\s\[]*\)[^\S\n]*$", re.ASCII | re.MULTILINE), ""),  # a picture
     (re.compile(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
     (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
     (re.compile(r"\$[^\S\n]*([\d.,]+)[^\S\n]*(?:\\?(%))?[^\S\n]*\$"), r"\1\2"),  # $6.3 \%$ of converted PDFs
 )
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[^\S\n]+(.*))?$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:")
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -161,10 +163,21 @@ def read_markdown(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
 
 
 def _remove_marks(text: str) -> Contents:
+    parts = _HEADING.split(text)  # text, the mark of a heading, the heading, text, ...
+    found = zip_longest(parts[::3], parts[1::3], parts[2::3], fillvalue="")
+    return join_lines(chain.from_iterable(_read_section(*section) for section in found))
+
+
+def _read_section(above: str, mark: str, heading: str | None) -> Iterator[Line]:
+    """Yield the lines above a heading of Markdown, and the heading with its level."""
+    yield from _lay_out_rows(_clear_lines(above))
+    yield from (Line(line, LEVELS[len(mark) - 1]) for line in _clear_lines(heading or ""))
+
+
+def _clear_lines(text: str) -> Iterator[str]:
     for mark, replacement in _MARKDOWN:
         text = mark.sub(replacement, text)
-    text = _FOOTNOTE_MARK.sub("", text)
-    return join_lines(_lay_out_rows(_ESCAPED.sub(r"\1", _remove_bold(line)) for line in text.split("\n")))
+    return (_ESCAPED.sub(r"\1", _remove_bold(line)) for line in _FOOTNOTE_MARK.sub("", text).split("\n"))
 
 
 def _lay_out_rows(lines: Iterable[str]) -> Iterator[Line]:

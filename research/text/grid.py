@@ -1,13 +1,15 @@
 """Grids: the tables that stand in a document, as lines of its text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from research.text.marks import CELL, TABLE, Line
+from research.text.marks import CELL, LEVELS, TABLE, Line
 
 _SENTENCE = re.compile(r"[。！？；]|.{8}，.|.，.{8}", re.DOTALL)
 _FIGURE = re.compile(r"[\d\s.,，、;；%％‰：:()（）+\-—－/年月日至]*")
 _SHORT_CELL = 8  # characters: no sentence is shorter
+_OFFICE = re.compile("(?:局|委|办|厅|部|院|中心|公司|乡|镇|街道|单位)$")
+_MIN_SAYING = 2  # cells of a column
 _LONG_CELL = 30  # characters; names of offices and indicators are shorter, or lists with 、
 
 
@@ -33,17 +35,37 @@ def lay_out_table(rows: Iterable[Sequence[Sequence[Line]]]) -> Iterator[Line]:
     """
     known = [[cell for cell in row if any(line.text.strip() for line in cell)] for row in rows]
     framed = all(len(row) <= 1 for row in known)
-    for row in known:
+    tasks = _find_tasks(known)
+    for index, row in enumerate(known):
         if framed:
             yield from (line for cell in row for line in cell)
         else:
-            yield from _lay_out_row(row)
+            yield from _lay_out_row([[_forget_level(line) for line in cell] for cell in row], tasks.get(index, ()))
 
 
-def _lay_out_row(row: Sequence[Sequence[Line]]) -> Iterator[Line]:
+def _find_tasks(rows: Sequence[Sequence[Sequence[Line]]]) -> dict[int, list[int]]:
+    """Return, by their rows, the cells that are like those below and above them, half of which or more hold sentences.
+
+    They are found below the first row of those with the most cells, the heads of the columns.
+    """
+    width = max(map(len, rows), default=0)
+    wide = [index for index, row in enumerate(rows) if len(row) == width][1:]
+    columns = []
+    for column in range(width):
+        count = sum(any(is_prose(line.text) for line in rows[index][column]) for index in wide)
+        columns += [column] * (count >= max(_MIN_SAYING, len(wide) / 2))
+    return {index: [column for column in columns if _is_task(rows[index][column])] for index in wide if columns}
+
+
+def _is_task(cell: Sequence[Line]) -> bool:
+    text = "".join(line.text for line in cell).strip()
+    return len(text) >= _SHORT_CELL and not _FIGURE.fullmatch(text) and not _OFFICE.search(text)
+
+
+def _lay_out_row(row: Sequence[Sequence[Line]], tasks: Collection[int]) -> Iterator[Line]:
     short: list[str] = []
-    for cell in row:
-        if not any(line.role or is_prose(line.text) for line in cell):
+    for column, cell in enumerate(row):
+        if column not in tasks and not any(line.role or is_prose(line.text) for line in cell):
             short.append(" ".join(" ".join(line.text.split()) for line in cell if line.text.strip()))
             continue
         if short:
@@ -52,6 +74,11 @@ def _lay_out_row(row: Sequence[Sequence[Line]]) -> Iterator[Line]:
         yield from (Line(line.text, line.role or CELL) for line in cell)
     if short:
         yield Line("\t".join(short), TABLE)
+
+
+def _forget_level(line: Line) -> Line:
+    """Return a line of a cell, which is no heading whatever its style."""
+    return Line(line.text) if line.role in LEVELS else line
 
 
 def is_prose(cell: str) -> bool:

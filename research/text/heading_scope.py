@@ -1,7 +1,7 @@
 """Scope of headings: which lines with a mark are items and no headings, and what stands under which heading."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from research.text.kinds import BODY, BOILERPLATE, HEADING
@@ -10,12 +10,15 @@ from research.text.list_marks import BULLET_RANK, UNMARKED
 
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
-_LABEL = re.compile("[\u4e00-\u9fff]{2,8}(?<![一二三四五六七八九十])[：:][^。；！？]+")
+_LABEL = re.compile(
+    "[\u4e00-\u9fff]{2,8}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?(?<![一二三四五六七八九十])[：:][^。；！？]+"
+)
 _TELLS = re.compile("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
 _FIRST = re.compile(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 TITLE_RANK = 0.0
 _BARE_RANK, _RUN_IN_RANK = 0.5, 5.0
+_STEP = 0.01  # between levels of styles
 _INSIDE = 0.05
 """A bare heading inside a marked section stands so much lower than the mark above it."""
 MAX_CLOSING_RANK = 2.0
@@ -25,6 +28,27 @@ _HIGHEST_ITEM = 3.0
 _MAX_HEAD = 120  # lines among which the first heading is looked for
 _SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
+
+
+def rank_styled(levels: Mapping[int, int], kinds: Sequence[str], ranks: list[float]) -> None:
+    """Rank the bare headings that have a level by their style: below those of higher levels, beside those of their own.
+
+    Parameters
+    ----------
+    levels
+        The levels of headings by their style, by their places.
+    kinds, ranks
+        Of each sentence; the ranks are changed in place.
+    """
+    lowest = _BARE_RANK
+    for level in sorted(set(levels.values())):
+        places = [place for place, other in levels.items() if other == level and kinds[place] == HEADING]
+        marked = [ranks[place] for place in places if ranks[place] != UNMARKED]
+        rank = min(marked, default=round(lowest + _STEP, 2))
+        for place in places:
+            if ranks[place] == UNMARKED:
+                ranks[place] = rank
+        lowest = max([lowest, rank, *marked])
 
 
 def tell_items(

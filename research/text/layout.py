@@ -46,7 +46,7 @@ from research.text.end_matter import mark_end, mark_glossary
 from research.text.list_marks import ITEM, SECTION_OR_ITEM, Mark
 from research.text.mail_headers import mark_mail_headers
 from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
-from research.text.outline import find_numbers
+from research.text.outline import find_numbers, mark_named
 from research.text.table_rows import mark_members, mark_numbered_rows, mark_rows, mark_serial_rows
 from research.text.title_block import (
     MAX_FRONT,
@@ -80,11 +80,14 @@ class Layout:
         Whether a line goes on with the title on the line before.
     numbers
         The marks of the lines that are numbered as an outline is: 1, 1.1, 1.1.1.
+    named
+        The lines that name a section below a number on a line of its own: 01.
     """
 
     roles: list[str]
     joins: list[bool]
     numbers: Mapping[int, Mark] = field(default_factory=dict)
+    named: Sequence[int] = ()
 
 
 def find_layout(lines: Sequence[str]) -> Layout:
@@ -127,7 +130,8 @@ def find_layout(lines: Sequence[str]) -> Layout:
     _mark_broken(lines, roles)
     joins = find_joins(lines, roles, front)
     _join_cited_titles(lines, roles, joins)
-    return Layout(roles, joins, find_numbers(lines, roles))
+    named = mark_named(lines, roles)
+    return Layout(roles, joins, find_numbers(lines, roles), named)
 
 
 def _mark_inside(lines: Sequence[str], roles: list[str], start: int, advertising: Sequence[bool]) -> None:
@@ -193,7 +197,7 @@ def _mark_signature(lines: Sequence[str], roles: list[str], start: int, date: in
     while (
         index >= start
         and date - index <= 8
-        and is_organisation(lines[index])
+        and (is_organisation(lines[index]) or is_remark(lines[index]))
         and not SECTION_OR_ITEM.match(lines[index])
     ):
         roles[index] = ASIDE

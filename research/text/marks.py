@@ -13,6 +13,8 @@ CELL = "cell"
 """A cell of a table that holds sentences. Body, never a heading."""
 ASIDE = "aside"
 """Set aside by the format: a footnote, an endnote, or what stands around the main text of a web page."""
+LEVELS = tuple(f"level {number}" for number in range(1, 10))
+"""A heading by its style, outermost first. Only how high it stands is taken from it: what a line is the layout finds."""
 TEXT, TITLE = "text", "title"
 """Roles that no format tells: the layout finds them, and the other three where the format says nothing."""
 
@@ -25,7 +27,7 @@ class Mark(NamedTuple):
     start, end
         Offsets of the line in the document's text.
     role
-        `TABLE`, `CELL` or `ASIDE`.
+        `TABLE`, `CELL`, `ASIDE` or one of `LEVELS`.
     """
 
     start: int
@@ -96,7 +98,7 @@ def list_lines(contents: Contents) -> Iterator[Line]:
     """
     position = 0
     for mark in contents.marks:
-        yield from map(Line, filter(None, contents.text[position : mark.start].split("\n")))
+        yield from map(Line, contents.text[position : mark.start].strip("\n").split("\n"))
         yield Line(contents.text[mark.start : mark.end], mark.role)
         position = mark.end + 1
     if position < len(contents.text):

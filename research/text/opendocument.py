@@ -10,7 +10,7 @@ from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.breaks import join_broken
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
+from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
 from research.text.symbols import raise_digits, show_box
 
@@ -124,7 +124,7 @@ class _Reader:
                 yield from self._read_paragraph(block, "")
             elif name == "h":
                 level = _number(get_attribute(block, "outline-level"), 1)
-                yield from self._read_paragraph(block, self._count_item("", level, {}))
+                yield from self._read_paragraph(block, self._count_item("", level, {}), level)
             elif name == "list":
                 yield from self._read_list(block, get_attribute(block, "style-name"), 1)
             elif name == "table":
@@ -175,10 +175,11 @@ class _Reader:
         number = ".".join(filter(None, numbers))
         return get_attribute(shown, "num-prefix") + number + get_attribute(shown, "num-suffix") if number else ""
 
-    def _read_paragraph(self, paragraph: Element, number: str) -> Iterator[Line]:
+    def _read_paragraph(self, paragraph: Element, number: str, level: int = 0) -> Iterator[Line]:
         boxes: list[Element] = []
         text = "".join(self._read_runs(paragraph, boxes))
-        yield Line(join_broken(join_number(number, text.strip()) if number and text.strip() else text))
+        role = LEVELS[level - 1] if 0 < level <= len(LEVELS) else ""
+        yield Line(join_broken(join_number(number, text.strip()) if number and text.strip() else text), role)
         for box in boxes:
             yield from self._read_blocks(box)
 

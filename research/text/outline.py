@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from research.text.list_marks import MEASURE, UNMARKED, Mark
-from research.text.marks import TEXT
+from research.text.marks import ASIDE, TEXT, TITLE
 
 _NUMBER = re.compile(
     rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}})([.．]?)([ \u3000\t]*)(?=[\u4e00-\u9fff“《A-Z])(?!{MEASURE})"
 )
 _NUMERAL = re.compile(r"([一二三四五六七八九])[ \u3000\t]+(?=[\u4e00-\u9fff]{2,20}$)")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+_ALONE = re.compile(
+    r"(?:(?:PART|Part|CHAPTER|Chapter)[.\s]{0,2}0?(?P<part>\d{1,2})|(?P<digits>0[1-9]|1\d)|(?P<numeral>[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]))[.、]?"
+)
+_NUMERALS = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"
 _MAX_HEADING = 30
+_MAX_NAMED = 45  # characters of the line below a number
+_MAX_ALONE = 12  # characters of a number on a line of its own: CHAPTER 10
 _HIGH, _LOW = 0.71, 3.0
 """Rank of the outermost numbers: below chapters and above all other marks, or below （一） in a text that has these first."""
 _STEP = 0.01
@@ -60,6 +67,34 @@ def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
     return marks if _is_outline(lines, found) else {}
 
 
+def mark_named(lines: Sequence[str], roles: list[str]) -> list[int]:
+    """Find the lines that name a section below a number of its own line, as messengers print it: 01, 02, PART 1.
+
+    The numbers are set aside. There are none unless the numbers are two or more, counted from one.
+
+    Examples
+    --------
+    >>> mark_named(["01", "修路！", "新建12公里。", "02", "治水", "治理3处。"], roles := ["table"] + ["text"] * 5), roles[0]
+    ([1, 4], 'aside')
+    """
+    found: list[int] = []
+    for index, (line, following) in enumerate(pairwise(lines)):
+        alone = _ALONE.fullmatch(line) if len(line) <= _MAX_ALONE and roles[index] != TITLE else None
+        if alone is None or _read_alone(alone) != len(found) + 1 or roles[index + 1] != TEXT:
+            continue
+        if len(following) <= _MAX_NAMED and following[-1] not in "。；：，、;:," and not _SECTION.match(following):
+            found.append(index + 1)
+    if len(found) < _MIN_NUMBERED:
+        return []
+    for index in found:
+        roles[index - 1] = ASIDE
+    return found
+
+
+def _read_alone(found: re.Match[str]) -> int:
+    return _NUMERALS.index(found["numeral"]) % 10 + 1 if found["numeral"] else int(found["part"] or found["digits"])
+
+
 def _find_numerals(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
     """Find short phrases behind 一, 二, 三 and a blank, with other lines between them."""
     marks: dict[int, Mark] = {}
@@ -73,7 +108,7 @@ def _find_numerals(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark
 def _follow(path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Yield the numbers that may follow on one: its first part, its sister, or the sister of one above."""
     if not path:
-        yield from ((1,), (1, 1))
+        yield from ((0,), (1,), (1, 1))
         return
     yield (*path, 1)
     for place in range(len(path)):

@@ -15,7 +15,7 @@ from research.text.breaks import PAGE_BREAK, join_broken
 from research.text.files import warn_of_embedded
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines
+from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines
 from research.text.numbering import join_number
 from research.text.symbols import SYMBOL_FONTS, raise_digits, read_equation, read_symbol, show_box
 
@@ -119,6 +119,7 @@ class _Flow:
     parts: list[str] = field(default_factory=list)
     number: list[str] = field(default_factory=list)
     aside: bool = False
+    style: str = ""
     in_row: bool = False
     is_note: bool = False
     depth: int = 0
@@ -135,7 +136,7 @@ class _Flow:
         if text.strip() and any(map(str.isalnum, number)):
             text = join_number(number, text.strip())
         text = join_broken(text)
-        lines = [Line(text, ASIDE if self.aside else "")] if text.strip() else []
+        lines = [Line(text, ASIDE if self.aside else self.style)] if text.strip() else []
         (self.tables[-1].cell if self.tables else self.lines).extend([*lines, *self.boxes])
         self.parts, self.number, self.boxes, self.aside = [], [], [], False
 
@@ -307,6 +308,9 @@ class _Reader:
         state, flow = self._state, self._state.flow
         if word == "pard":
             state.level = 0
+            flow.style = ""
+        elif word == "outlinelevel":
+            flow.style = LEVELS[number] if number is not None and 0 <= number < len(LEVELS) else ""
         elif word in ("intbl", "itap"):
             state.level = max(state.level, 1) if number is None else min(max(number, 0), _MAX_TABLES)
         elif word == "trowd":

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from research.text import marks
-from research.text.boilerplate import is_remark, is_wordless
+from research.text.boilerplate import is_remark, is_wordless, squeeze
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note, names_offices
 from research.text.documents import Document
 from research.text.heading_scope import (
     MAX_CLOSING_RANK,
     TITLE_RANK,
+    rank_styled,
     tell_items,
     tell_labels,
     tell_lists,
@@ -21,10 +23,11 @@ from research.text.heading_scope import (
 from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
-from research.text.list_marks import ARTICLE, UNMARKED, find_level, find_mark, find_rank
+from research.text.list_marks import ARTICLE, UNMARKED, Mark, find_level, find_mark, find_rank
 from research.text.simplified import simplify
 from research.text.table_rows import find_cells
 
+_IN_TWO, _MAX_LEVEL_IN_TWO = 2, 2  # sentences of a heading that asks, and the level of its mark
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _LEAD_INS = re.compile(
@@ -45,6 +48,7 @@ _NO_HEADING = re.compile(
 _MEASURED = re.compile(
     r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
 )
+_TIMES = re.compile(r"(?=.*\d)[\d\s年月日时分:：.\-—－–~～至到起止前后上中下午晚（）()周星期一二三四五六日天]+")
 _LATIN_SENTENCE = re.compile(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\.")
 _LABELLED = re.compile(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
@@ -118,38 +122,29 @@ def split_sentences(document: Document | str) -> list[Sentence]:
     if isinstance(document, str):
         document = Document("text", document)
     text = simplify(document.text)
-    lines, layout = _read_layout(text, document.marks)
+    lines, layout = _read_layout(text, [mark for mark in document.marks if mark.role not in marks.LEVELS])
+    styled = _find_styled(lines, document.marks) | dict.fromkeys(layout.named, 1)
     points = ends_with_points(text)
     pieces: list[tuple[int, int]] = []
     paragraphs: list[int] = []
     kinds: list[str] = []
     ranks: list[float] = []
+    levels: dict[int, int] = {}
     paragraph = 0
     for index, ((start, end), role) in enumerate(zip(lines, layout.roles, strict=True)):
         if layout.joins[index]:
             pieces[-1] = (pieces[-1][0], end)
             continue
-        if role == marks.TITLE:
-            spans = [(start, end)]
-            kinds.append(HEADING)
-            ranks.append(TITLE_RANK)
-        else:
-            spans = list(find_sentences(text, start, end, points=points))
-            texts = [text[first:last] for first, last in spans]
-            if role in (marks.ASIDE, marks.TABLE):
-                found = [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans)
-            else:
-                number = layout.numbers.get(index)
-                found = find_kinds([texts[0][number.end :], *texts[1:]] if number else texts)
-                if role == marks.CELL:
-                    found = [BODY if kind == HEADING else kind for kind in found]
-            kinds += found
-            ranks += map(find_rank, texts)
-            if index in layout.numbers:
-                ranks[-len(texts)] = layout.numbers[index].rank
+        line = _read_line(text, (start, end), role, layout.numbers.get(index), points=points, styled=index in styled)
+        if index in styled and role == marks.TEXT and len(line.spans) == 1:
+            levels[len(pieces)] = styled[index]
+        kinds += line.kinds
+        ranks += line.ranks
+        spans = line.spans
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
+    rank_styled(levels, kinds, ranks)
     tell_items(text, pieces, kinds, ranks, paragraphs)
     tell_statements(text, pieces, kinds, ranks, paragraphs)
     tell_verses(text, pieces, kinds, ranks)
@@ -162,6 +157,49 @@ def split_sentences(document: Document | str) -> list[Sentence]:
             zip(pieces, paragraphs, kinds, paths, strict=True)
         )
     ]
+
+
+class _Line(NamedTuple):
+    """The sentences of a line: where they stand, their kinds and the ranks of their marks."""
+
+    spans: list[tuple[int, int]]
+    kinds: list[str]
+    ranks: list[float]
+
+
+def _read_line(
+    text: str, line: tuple[int, int], role: str, number: Mark | None, *, points: bool, styled: bool
+) -> _Line:
+    if role == marks.TITLE:
+        return _Line([line], [HEADING], [TITLE_RANK])
+    spans = list(find_sentences(text, *line, points=points))
+    if len(spans) == _IN_TWO and role == marks.TEXT and _is_in_two(text, spans):
+        spans = [line]
+    texts = [text[first:last] for first, last in spans]
+    ranks: list[float] = [find_rank(one) for one in texts]
+    if number:
+        ranks[0] = number.rank
+    if role in (marks.ASIDE, marks.TABLE):
+        return _Line(spans, [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans), ranks)
+    kinds = find_kinds([texts[0][number.end :], *texts[1:]] if number else texts)
+    if styled and role == marks.TEXT and len(texts) == 1 and _may_name(texts[0]):
+        kinds = [HEADING]
+    if role == marks.CELL:
+        kinds = [BODY if kind == HEADING else kind for kind in kinds]
+    return _Line(spans, kinds, ranks)
+
+
+def _find_styled(lines: Sequence[tuple[int, int]], given_marks: Sequence[marks.Mark]) -> dict[int, int]:
+    """Return the levels of the lines that are headings by their style."""
+    levels = iter([mark for mark in given_marks if mark.role in marks.LEVELS])
+    mark = next(levels, None)
+    found = {}
+    for index, (start, _) in enumerate(lines):
+        while mark and mark.end <= start:
+            mark = next(levels, None)
+        if mark and mark.start <= start:
+            found[index] = marks.LEVELS.index(mark.role) + 1
+    return found
 
 
 def _read_layout(text: str, given_marks: Sequence[marks.Mark]) -> tuple[list[tuple[int, int]], Layout]:
@@ -187,7 +225,8 @@ def _read_layout(text: str, given_marks: Sequence[marks.Mark]) -> tuple[list[tup
     joins_line_above = [joins and not given[index - 1] for index, (_, joins) in enumerate(filled)]
     places = [index for index, role in enumerate(given) if not role]
     numbers = {places[index]: number for index, number in layout.numbers.items()}
-    return lines, Layout([role for role, _ in filled], joins_line_above, numbers)
+    named = [places[index] for index in layout.named]
+    return lines, Layout([role for role, _ in filled], joins_line_above, numbers, named)
 
 
 def find_kinds(paragraph: Sequence[str]) -> list[str]:
@@ -293,13 +332,13 @@ def _is_line_heading(text: str) -> bool:
         return False
     mark = find_mark(text)
     level = mark.level if mark else UNMARKED
-    if _NO_HEADING.match(text, mark.end if mark else 0):
+    if _NO_HEADING.match(squeeze(text[mark.end :] if mark else text)):
         return False
     if _CIRCLED.search(text, 1):
         return False  # ①听取汇报②查阅资料
     if text[-1] in "。？?" or (text[-1] == "." and (text[-2:-1] >= "\u2e80" or text[-2:-1] in "%”)")):
         return level <= 2 and not _has_figure(text) and not _SPEAKS.search(text)
-    if level == UNMARKED and (_LABELLED.match(text) or _LATIN_SENTENCE.fullmatch(text)):
+    if level == UNMARKED and (_LABELLED.match(text) or _TIMES.fullmatch(text) or _LATIN_SENTENCE.fullmatch(text)):
         return False
     if text[-1] == "…" and level == UNMARKED:
         return False
@@ -309,6 +348,19 @@ def _is_line_heading(text: str) -> bool:
         return marked and (text[-1] == "”" or level <= 2) and not _SPEAKS.search(text)
     measured = level > MAX_CLOSING_RANK and _MEASURED.search(text, mark.end if mark else 0)
     return not ARTICLE.match(text) and not measured
+
+
+def _is_in_two(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether two sentences are one heading that asks and answers: 三、怎么干？坚持“稳”字当头."""
+    (start, middle), (_, end) = spans
+    if text[middle - 1] not in "？?" or text[end - 1] in "。." or end - start > _MAX_LINE_HEADING:
+        return False
+    return find_level(text[start:middle]) <= _MAX_LEVEL_IN_TWO and _is_line_heading(text[start:end])
+
+
+def _may_name(text: str) -> bool:
+    """Tell whether a line that its style says to be a heading may be one."""
+    return len(text) <= _MAX_LINE_HEADING and text[-1] not in "。；：，、.;:," and not is_wordless(text)
 
 
 def _is_run_in_heading(text: str) -> bool:

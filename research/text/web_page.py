@@ -15,7 +15,7 @@ from research.text.boilerplate import advertises, is_dated, is_field, is_furnitu
 from research.text.files import show_line
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
-from research.text.marks import ASIDE, TABLE, Contents, Line, join_lines
+from research.text.marks import ASIDE, LEVELS, TABLE, Contents, Line, join_lines
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset((
@@ -27,6 +27,7 @@ _BLOCKS = frozenset((
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "noframes"))
 _AROUND = frozenset(("nav", "footer", "aside", "select", "button", "textarea"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_LEVELS = {f"h{number}": LEVELS[number - 1] for number in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_NESTED = frozenset((
@@ -96,8 +97,9 @@ Node = Any  # of selectolax
 class _PageLine:
     text: str
     owner: int
-    role: str
+    role: str = ""
     heading: bool = False
+    level: str = ""
     around: bool = False
     linked: int = 0
 
@@ -164,7 +166,7 @@ def read_html(data: bytes, place: str, _limits: Limits = USUAL) -> Contents:
     name = "".join((title.text(deep=True) if title is not None else "").split()) + metadata.get("title", "")
     _mark_around(reader, name)
     metadata |= _collect_pairs("\n".join(line.text for line in reader.lines if line.role == ASIDE))
-    return join_lines((Line(line.text, line.role) for line in reader.lines), metadata)
+    return join_lines((Line(line.text, line.role or line.level) for line in reader.lines), metadata)
 
 
 def _read_body(body: Node | None) -> "_Reader":
@@ -351,7 +353,8 @@ class _Reader:
             else:
                 heading = not _HEADINGS.isdisjoint(self._open)
                 around = not _AROUND.isdisjoint(self._open)
-                self.lines.append(_PageLine(part, self._owner, "", heading, around, min(linked, len(part))))
+                level = next((_LEVELS[name] for name in self._open if name in _LEVELS), "")
+                self.lines.append(_PageLine(part, self._owner, "", heading, level, around, min(linked, len(part))))
 
     def list_ancestors(self, element: int) -> Iterator[int]:
         """Yield the element and those that hold it."""

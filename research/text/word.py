@@ -14,13 +14,13 @@ from research.text.formats import read_text
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.mail import read_mail
-from research.text.marks import ASIDE, Contents, Line, join_lines, limit_lines, list_lines
+from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import join_number
 from research.text.rtf import read_rtf
 from research.text.symbols import raise_digits, read_equation, read_symbol, show_box
 from research.text.web_page import read_html
 from research.text.word_elements import find_child, get_value, is_on, list_children, read_number
-from research.text.word_lists import Numbering, Styles
+from research.text.word_lists import Numbering, Styles, read_outline_level
 from research.text.word_math import MATH_PARTS, show_part
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -240,9 +240,16 @@ class _Reader:
             if unseen or _is_initial(properties):  # a heading or a large letter that runs into the text
                 self._waiting = text
             else:
-                yield Line(join_broken(text), ASIDE if aside or self._is_in_contents() else "")
+                role = ASIDE if aside or self._is_in_contents() else self._find_heading(properties, style)
+                yield Line(join_broken(text), role)
         for box in boxes:
             yield from [Line(box)] if isinstance(box, str) else self.read_blocks(box)
+
+    def _find_heading(self, properties: Element | None, style: str) -> str:
+        """Return the role of a heading by its style or its own level, or an empty one."""
+        level = read_outline_level(properties)
+        level = self._styles.find_level(style) if level is None else level
+        return LEVELS[level - 1] if 0 < level <= len(LEVELS) else ""
 
     def _count(self, properties: Element | None, style: str) -> str:
         numbers, level = self._styles.find_list(style)

@@ -8,6 +8,7 @@ from research.text.numbering import format_number
 from research.text.word_elements import find_child, get_value, is_on, list_children, read_number
 
 _MAX_LEVELS = 9  # of a list in Office Open XML
+_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
 class Styles:
@@ -33,6 +34,18 @@ class Styles:
         found = self._styles.get(style)
         return get_value(find_child(found, "name")) if found is not None else style
 
+    def find_level(self, style: str) -> int:
+        """Return the level of the headings of a style, 1 to 9, or 0 where it is none of headings."""
+        seen: set[str] = set()
+        while style in self._styles and style not in seen:
+            seen.add(style)
+            level = read_outline_level(find_child(self._styles[style], "pPr"))
+            named = _HEADING_STYLE.fullmatch(self.get_name(style))
+            if level is not None or named:
+                return level if level is not None else int(named[1]) if named else 0
+            style = self._based_on.get(style, "")
+        return 0
+
     def is_hidden(self, style: str) -> bool:
         """Tell whether a style of characters or of paragraphs hides its text, as that of the fields of web pages does."""
         seen: set[str] = set()
@@ -55,6 +68,15 @@ class Styles:
                 level = read_number(given) if level is None and given else level
             style = get_value(find_child(self._styles[style], "basedOn"))
         return numbers, level
+
+
+def read_outline_level(properties: Element | None) -> int | None:
+    """Return the level of a heading that properties of a paragraph give, 0 for text, or None where they say nothing."""
+    given = get_value(find_child(properties, "outlineLvl"))
+    if not given:
+        return None
+    level = read_number(given, _MAX_LEVELS)
+    return level + 1 if 0 <= level < _MAX_LEVELS else 0
 
 
 class Numbering:

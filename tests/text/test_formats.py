@@ -10,6 +10,8 @@ from research.text.formats import (
     read_markdown,
     read_text,
 )
+from research.text.marks import LEVELS
+from tests.text.roles import list_roles
 
 MANY = 100_000
 
@@ -146,3 +148,12 @@ def test_quoted_lines_footnotes_and_numbers_of_pages_of_a_text_are_told():
     contents = read_markdown("修路[^1]。\n\n- 2 -\n\n[^1]: 截至11月。".encode(), "a.md")
     assert contents.text == "修路。\n- 2 -\n[^1]: 截至11月。"
     assert [mark.role for mark in contents.marks] == ["aside"]
+
+
+def test_headings_of_markdown_have_their_levels_and_phrases_keep_the_mark_of_their_list():
+    contents = read_markdown(
+        "# 报告\n\n修路。\n## **治水** ##稳\n##\n- 抓培训\n* 修路，种树。\n- **一要**稳".encode(), "a.md"
+    )
+    assert list_roles(contents) == [
+        ("报告", LEVELS[0]), ("修路。", ""), ("治水 ##稳", LEVELS[1]), ("- 抓培训", ""), ("修路，种树。", ""), ("一要稳", ""),
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from research.text.grid import is_prose, lay_out_table
-from research.text.marks import CELL, TABLE, Line
+from research.text.marks import CELL, LEVELS, TABLE, Line
 
 
 def lay_out(*rows: list[str]) -> list[tuple[str, str]]:
@@ -56,3 +56,23 @@ def test_a_name_has_at_most_thirty_characters(length, prose):
 
 def test_a_table_of_one_column_is_a_frame_around_its_text():
     assert lay_out(["修路"], ["治水"]) == [("修路", ""), ("治水", "")]
+
+
+def test_cells_without_a_stop_are_body_in_a_column_of_sentences():
+    rows = [
+        ["1", "修好渠道，治好水土。", "水利局"],
+        ["2", "改造农村公路46公里", "交通局"],
+        ["3", "办好学校，招好教师。", "教育局"],
+        ["4", "县大数据管理中心", "数据局"],
+    ]
+    found = lay_out(["序号", "任务是什么内容的列", "单位"], *rows)
+    assert found[0] == ("序号\t任务是什么内容的列\t单位", TABLE)
+    assert ("改造农村公路46公里", CELL) in found
+    assert found[-1] == ("4\t县大数据管理中心\t数据局", TABLE)
+    assert lay_out(*rows[1:2], *rows[1:2]) == [("2\t改造农村公路46公里\t交通局", TABLE)] * 2
+
+
+def test_a_style_makes_no_heading_of_a_cell():
+    assert list(lay_out_table([[[Line("指标", LEVELS[0])], [Line("数值")]], [[Line("粮食")], [Line("36")]]])) == [
+        Line("指标\t数值", TABLE), Line("粮食\t36", TABLE),
+    ]  # fmt: skip

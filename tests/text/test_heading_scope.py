@@ -164,12 +164,40 @@ def test_two_lines_of_a_verse_are_no_headings():
     assert [kind for kind, *_ in read(["修路架桥，造福百姓", "新建公路三条，改造危桥两座。"])] == ["heading", "body"]
 
 
-def test_a_phrase_with_a_mark_above_its_text_is_a_heading_though_no_sister_stands_before_it():
-    lines = ["关于农业的讲话", "同志们：", "一、农业生产形势喜人。", "全年粮食总产达到36万吨，增长3%。"]
-    assert [one[0] for one in read(lines)] == ["heading", "body", "heading", "body"]
+def test_a_section_may_ask_and_answer_in_its_heading():
+    lines = [
+        "在全县大会上的讲话",
+        "同志们：",
+        "一、怎么看？把握“时”与“势”",
+        "列入试点。",
+        "二、干不干？干！",
+        "建成12处。",
+    ]
+    assert [kind for kind, *_ in read(lines)] == ["heading", "body", "heading", "body", "heading", "body"]
+    answered = ["一、谁可以领？年满60周岁的人可以领。", "二、怎么领？发到卡里。"]
+    assert [kind for kind, *_ in read(answered)] == ["body"] * 4
 
 
-def test_phrases_whose_last_opens_its_paragraph_are_headings():
-    lines = ["一、任务", "1.抓宣传", "2.抓检查", "3.抓整改。发现问题立即整改，年底前全部到位。"]
-    assert [one[0] for one in read(lines)] == ["heading"] * 4 + ["body"]
-    assert headings_of(lines, "发现问题立即整改，年底前全部到位。") == ("一、任务", "3.抓整改。")
+def test_numbers_on_lines_of_their_own_stand_above_the_names_of_sections():
+    for first, second in (("01", "02"), ("PART 1", "PART.2"), ("壹", "贰"), ("一", "二")):
+        lines = ["学校建设这一年", first, "建学校，做到“两个坚持”", "新建学校3所。", second, "招教师！", "招聘120名。"]
+        assert [kind for kind, *_ in read(lines)][1:] == ["boilerplate", "heading", "body"] * 2
+        assert headings_of(lines, "招聘120名。")[-1] == "招教师！"
+    assert read(["01", "建学校，做到“两个坚持”", "新建学校3所。"])[1][0] == "body"
+
+
+def test_formal_numerals_number_sections_above_the_usual_ones():
+    lines = ["壹、成效", "一、经济", "增长6%。", "贰、问题", "总量不大，结构不优。"]
+    assert headings_of(lines, "增长6%。") == ("壹、成效", "一、经济")
+    assert headings_of(lines, "总量不大，结构不优。") == ("贰、问题",)
+
+
+def test_a_label_may_be_explained_in_brackets():
+    lines = [
+        "处罚决定书",
+        "当事人：某某食品店",
+        "住所（住址）：城关镇9号",
+        "法定代表人（负责人）：钱某",
+        "经查，货架上有过期饼干6袋。",
+    ]
+    assert [kind for kind, *_ in read(lines)][1:] == ["body"] * 4

@@ -3,7 +3,7 @@
 import pytest
 
 from research.text.layout import find_layout
-from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
+from research.text.marks import ASIDE, CELL, TEXT, TITLE
 
 BODY = [
     "同志们：",
@@ -273,32 +273,40 @@ def test_who_speaks_and_what_is_to_be_filled_in_are_set_aside():
     assert find_layout(lines).roles[1:] == [ASIDE, TEXT, ASIDE, TEXT, ASIDE]
 
 
-def test_a_figure_alone_is_a_cell_of_a_table_and_signs_alone_are_set_aside():
-    assert find_layout([*BODY, "186.2", "※※※", *BODY]).roles[len(BODY) :] == [TABLE, ASIDE, *[TEXT] * len(BODY)]
-
-
-def test_a_second_speech_may_have_its_date_alone_below_its_title():
-    lines = [*BODY, "在全县卫生大会上的讲话", "（2023年10月12日）", "同志们：", "今天开会。"]
-    assert find_layout(lines).roles[len(BODY) :] == [TITLE, ASIDE, TEXT, TEXT]
-
-
-def test_an_annex_may_end_with_its_title_and_date():
-    lines = [*BODY, "白川县人民政府", "2024年6月1日", "附件", "白川县供水应急预案", "2024年6月"]
-    assert find_layout(lines).roles[len(BODY) :] == [ASIDE, ASIDE, ASIDE, TITLE, ASIDE]
-
-
-def test_the_first_line_of_a_cited_title_may_be_as_short_as_four_characters():
+def test_a_row_may_name_what_it_is_a_part_of():
     lines = [
-        "关于印发方案的通知", "各乡镇：", "现将《城乡供水一体化实施方案》印发给你们，请执行。", "白川县人民政府", "2024年4月16日",
-        "城乡供水", "一体化实施方案", "为加强供水，制定本方案。",
-    ]  # fmt: skip
-    layout = find_layout(lines)
-    assert layout.roles[5:] == [TITLE, TITLE, TEXT]
-    assert layout.joins[5:] == [False, True, False]
+        *BODY,
+        "指标　全县　城市",
+        "消费价格　0.3　0.2",
+        "其中：食品　-0.5　-0.6",
+        "粮食产量稳定，农民收入增加，各项工作有序推进。",
+    ]
+    assert find_layout(lines).roles[-4:] == ["table", "table", "table", TEXT]
 
 
-def test_annexes_that_are_only_named_are_set_aside_at_the_end_and_above_a_signature_however_many():
-    for annexes in (["1.任务分工表"], ["1.任务分工表", "2.联系人名单"], ["1.任务分工表", "2.联系人名单", "3.进度表"]):
-        for end in ([], ["白川县人民政府", "2024年6月1日"]):
-            lines = ["附件", *annexes, *end]
-            assert find_boilerplate([*BODY, *lines]) == [False] * len(BODY) + [True] * len(lines)
+def test_dates_numbers_and_speakers_are_told_however_they_are_written():
+    lines = [
+        "关于治水的通知",
+        "白政发[2O24]8号",
+        "各乡镇：",
+        "请各乡镇认真抓好落实。",
+        "白川县人民政府",
+        "2O24年6月l2日",
+    ]
+    assert find_layout(lines).roles == [TITLE, ASIDE, TEXT, TEXT, ASIDE, ASIDE]
+    assert find_boilerplate(["工作简报", "第12期", "（总第86期）", BODY[1]])[1:] == [True, True, False]
+    assert find_boilerplate([*BODY, "【雷某某】：", BODY[1]])[-2:] == [True, False]
+    assert find_boilerplate([*BODY, "联 系 人：贺先生", "联系电话：0531-0000000"])[-2:] == [True, True]
+
+
+def test_a_seal_stands_between_the_signature_and_the_date():
+    roles = find_layout(
+        [*BODY, "青禾县水务局", "（印章）", "2024年4月2日", "附件", "供水标准", "一、水质", BODY[1]]
+    ).roles
+    assert roles[len(BODY) :] == [ASIDE] * 4 + [TITLE, TEXT, TEXT]
+
+
+def test_a_sentence_with_an_address_behind_it_is_text():
+    line = "采取网上报名方式。报名网址：http://www.example.com"
+    assert not find_boilerplate([*BODY, line, BODY[1]])[-2]
+    assert find_boilerplate([*BODY, "更多内容：http://www.example.com", BODY[1]])[-2]

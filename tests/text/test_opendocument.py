@@ -8,7 +8,7 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.limits import Limits
-from research.text.marks import ASIDE, CELL, TABLE
+from research.text.marks import ASIDE, CELL, LEVELS, TABLE
 from research.text.opendocument import read_odt
 from tests.text.roles import list_roles
 
@@ -40,7 +40,7 @@ def test_text_is_read_through_spans_links_sections_and_blanks():
     body = "<text:section><text:h>一、总则</text:h></text:section>" + p(
         "修<text:span>路</text:span><text:a>三<text:bookmark/>公里</text:a>，<text:s text:c='2'/>治水<text:tab/>好。<text:line-break/>完"
     )
-    assert read(body) == [("一、总则", ""), ("修路三公里，  治水\t好。", ""), ("完", "")]
+    assert read(body) == [("一、总则", LEVELS[0]), ("修路三公里，  治水\t好。", ""), ("完", "")]
 
 
 def test_tracked_deletions_comments_and_hidden_text_are_not_read():
@@ -130,12 +130,8 @@ def test_embedded_texts_and_tables_are_named_and_formulas_are_not():
         assert read_odt(pack(p("修路。"), manifest=f"<manifest>{listed}</manifest>"), "a.odt").text == "修路。"
 
 
-def test_numbers_of_a_list_may_start_anywhere_and_show_those_above_them():
-    style = (
-        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="." text:start-value="3"/>'
-        '<text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/></text:list-style>'
+def test_headings_have_their_levels():
+    body = (
+        "<text:h text:outline-level='2'>修路</text:h><text:h>治水</text:h><text:h text:outline-level='99'>种树</text:h>"
     )
-    inner = f"<text:list><text:list-item>{p('粮食')}</text:list-item><text:list-item>{p('蔬菜')}</text:list-item></text:list>"
-    items = f"<text:list-item>{p('农业')}{inner}</text:list-item><text:list-item text:start-value='7'>{p('工业')}</text:list-item><text:list-item>{p('交通')}</text:list-item>"
-    lines = [line for line, _ in read(f"<text:list text:style-name='L'>{items}</text:list>", style)]
-    assert lines == ["3.农业", "3.1 粮食", "3.2 蔬菜", "7.工业", "8.交通"]
+    assert [role for _, role in read(body)] == [LEVELS[1], LEVELS[0], ""]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from research.text.boundaries import split_line
 from research.text.documents import Document, read_document
-from research.text.marks import ASIDE, CELL, TABLE, Mark
+from research.text.marks import ASIDE, CELL, LEVELS, TABLE, Mark
 from research.text.sentences import (
     find_kinds,
     iterate_sentences,
@@ -360,11 +360,59 @@ def test_a_speaker_in_brackets_a_dash_and_an_announcement_make_no_heading():
     assert find_kinds(["1.加强调度。", "——县财政局加快拨付。"]) == ["heading", "body"]
 
 
-def test_a_note_of_duty_before_the_full_stop_leaves_what_it_is_about_as_it_would_be_with_one():
-    assert find_kinds(["培训8000人次", "（县人社局负责）。"]) == ["body", "boilerplate"]
-    assert find_kinds(["（二）稳就业", "（县人社局负责）。"]) == ["heading", "boilerplate"]
+def test_headings_stand_below_each_other_by_their_styles():
+    levels = [
+        ("总体要求", 1),
+        ("产量36万吨。", 0),
+        ("重点任务", 1),
+        ("备足农资", 2),
+        ("储备1.2万吨。", 0),
+        ("检修农机！", 2),
+        ("检修3600台。", 0),
+    ]
+    text, marks = "", []
+    for line, level in levels:
+        if level:
+            marks.append(Mark(len(text), len(text) + len(line), LEVELS[level - 1]))
+        text += line + "\n"
+    sentences = split_sentences(Document("d", text, tuple(marks)))
+    assert [(one.kind, one.headings) for one in sentences][3:] == [
+        ("heading", ("重点任务",)), ("body", ("重点任务", "备足农资")), ("heading", ("重点任务",)), ("body", ("重点任务", "检修农机！")),
+    ]  # fmt: skip
 
 
-def test_of_several_sentences_the_first_is_a_heading_only_with_a_full_stop():
-    assert find_kinds(["先修路；", "再治水，年底前完成。"]) == ["body", "body"]
-    assert find_kinds(["先修路！", "再治水，年底前完成。"]) == ["body", "body"]
+def test_a_bare_heading_by_its_style_stands_below_marked_ones_of_a_higher_level():
+    lines = [
+        ("一、任务", 1),
+        ("备足农资", 2),
+        ("储备1.2万吨。", 0),
+        ("二、保障", 1),
+        ("经费到位。", 2),
+        ("加强领导", 3),
+        ("成立专班。", 0),
+    ]
+    text, marks = "", []
+    for line, level in lines:
+        marks += [Mark(len(text), len(text) + len(line), LEVELS[level - 1])] * (level > 0)
+        text += line + "\n"
+    sentences = split_sentences(Document("d", text, tuple(marks)))
+    assert sentences[2].headings == ("一、任务", "备足农资")
+    assert sentences[4].kind == "body"
+    assert sentences[6].headings == ("二、保障", "加强领导")
+
+
+def test_blanks_in_a_label_do_not_make_it_a_heading():
+    assert [one.kind for one in split_sentences("一、修路\n联 系 人：贺某某\n二、治水。治水要早。")][1] != "heading"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("2024年6月3日9:00—6月7日17:00", "body"),
+        ("上午8:30至12:00", "body"),
+        ("一、2024年6月", "heading"),
+        ("三十年", "heading"),
+    ],
+)
+def test_when_something_takes_place_is_no_heading(line, kind):
+    assert find_kinds([line]) == [kind]

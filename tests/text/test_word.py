@@ -15,7 +15,7 @@ from research.errors import InputError, ReadingWarning
 from research.text.documents import READERS, read_document
 from research.text.files import show_line
 from research.text.limits import Limits
-from research.text.marks import ASIDE, CELL, TABLE
+from research.text.marks import ASIDE, CELL, LEVELS, TABLE
 from research.text.word import read_docx
 from tests.text.roles import list_roles
 
@@ -621,3 +621,17 @@ def test_controls_around_rows_cells_and_paragraphs_of_a_table_are_read_through()
 def test_of_blocks_that_are_written_in_two_forms_the_first_is_read():
     forms = f"<mc:Choice>{p('新表。')}</mc:Choice><mc:Fallback>{p('旧表。')}</mc:Fallback>"
     assert read(f"{p('前文。')}<mc:AlternateContent>{forms}</mc:AlternateContent>") == [("前文。", ""), ("新表。", "")]
+
+
+def test_headings_have_the_levels_of_their_styles_or_their_own():
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="2"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="c"><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    )
+    inner = "".join(p("修路", f'<w:pStyle w:val="{style}"/>') for style in ("2", "a", "b", "c", "none"))
+    inner += p("修路", '<w:pStyle w:val="2"/><w:outlineLvl w:val="2"/>') + p("修路", '<w:outlineLvl w:val="-1"/>')
+    assert [role for _, role in read(inner, {"styles": styles})] == [
+        LEVELS[1], LEVELS[1], "", LEVELS[0], "", LEVELS[2], "",
+    ]  # fmt: skip
