@@ -74,6 +74,13 @@ _BYLINE = re.compile(
     r"|[（(]?(?:(?:本报|本台|本网|本刊)?(?:见习|特约|首席|实习)?(?:记者|通讯员|评论员|撰稿)[\s\u3000]+[\u4e00-\u9fff·]{2,4}(?:[\s\u3000、]+|(?=[）)]?$)))+[）)]?"
     rf"|[□■◎○●◆◇]\s*(?:本[报刊网台])?(?:记者|通讯员)?\s*{PERSON}(?:[\s\u3000]+{PERSON})*"
 )
+_AUTHORS = re.compile(  # 宋某某1，韩某某2
+    rf"(?=\D{{1,12}}\d){PERSON}[\d*＊,，]{{0,4}}(?:[\s\u3000，,、;；]+{PERSON}[\d*＊,，]{{0,4}})*"
+)
+_AFFILIATION = re.compile(r"[（(][^（()）。]{6,110}\d{6}[）)]")  # of the authors of a paper, with the postcode
+_OF_PAPER = re.compile(
+    r"[【\[［]?\s*(?:关\s?键\s?词|中图分类号|文献标[识志]码|文章编号|收稿日期|修回日期|作者简介|作者单位|通[讯信]作者|第一作者|基金项目(?=.{0,40}(?:基金|课题|项目)))\s*[】\]］]?\s*[：:]\s*\S"
+)
 _CRUMBS = re.compile(
     r"^(首页|主页|网站首页)\s*[>＞»›→|｜/-]|[>＞»›]\s*[\u4e00-\u9fff]{2,10}\s*[>＞»›]|^【?(大|中|小|打印|关闭|纠错|收藏|分享)】?(\s*【?(大|中|小|打印|关闭|纠错|收藏|分享)】?)+$|^[\[【（(]?\s*(打印(本页|文章|此页)?|关闭(本页|窗口)?|收藏(本页)?|分享|纠错|返回(列表|上级)?)\s*[\]】）)]?$|^\d+\s*(/|／)\s*\d+$"
     r"|登录\s*[|｜]\s*注册|注册\s*[|｜]\s*登录|^[-—=*_·.\s]{3,}$|^[—–-]\s*\d{1,4}\s*[—–-]$|^第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?$"
@@ -90,7 +97,7 @@ _COPIES = re.compile(
     r"(办公室|办公厅|秘书处|秘书科|局|委|厅|部)\s*.{0,4}\d{4}年\d{1,2}月\d{1,2}日\s*印发?[）)]?$|^[（(]?共印\s*\d+\s*份[）)]?$"
 )
 
-_DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２]\s*[\d０-９\s]{3,6})年\s*[\d０-９一二三四五六七八九十\s]{1,4}月(\s*[\d０-９一二三四五六七八九十XxＸ×\s]{1,5}日)?"
+_DATE = r"[（(【\[]?\s*([一二]\s*[〇○零０O九\d０-９一二三四五六七八\s]{3,6}|[12１２lI]\s*[\d０-９OolI\s]{3,6})年\s*[\d０-９OolI一二三四五六七八九十\s]{1,4}月(\s*[\d０-９OolI一二三四五六七八九十XxＸ×\s]{1,5}日)?"
 _DATE_LINE = re.compile(
     rf"^(——|--|—)?({_DATE}\s*(上午|下午|晚)?|[（(]?(19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}(\s+\d{{1,2}}:\d{{2}}(:\d{{2}})?(\s+[\u4e00-\u9fff]{{2,4}})?)?)\s*[）)】\]]?$"
     r"|^(19|20)\d\d年(元旦|春节|新春|元宵节?|清明节?|五一|端午节?|中秋节?|国庆节?|除夕|[春夏秋冬]季?)$"
@@ -120,10 +127,10 @@ _OCCASION = re.compile(
 )
 _SUBTITLE = re.compile(r"^(--|－－|[—―])+\s*\S.{2,60}$")
 _NUMBER_OR_EXTRACT = re.compile(
-    r"^[〔\[［(（][一二三四五六七八九十]{1,3}届[〕\]］)）]\s*第?\d+[号次期]$|[〔\[［(（]\d{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?(?:(?:19|20)\d\d年)?第\s*\d{1,4}\s*[号期][）)]?\s*(?:[（(]?总第?\s*\d+\s*期[）)]?)?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(]\d{4}年?(版|(第.{1,2}次)?修[订正]版?)[）)]$|^[（(][^（()）]{1,8}[稿版本][）)]$|^[（(]\d{4}[）)][\u4e00-\u9fff\d]{2,16}号$|^[（(][^（()）：:]{0,8}编号[：:]\s*[\w\-/〔〕.号]+[）)]$|^[（(](节选|摘要|讨论稿|.{0,4}征求意见稿|送审稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
+    r"^[〔\[［(（][一二三四五六七八九十]{1,3}届[〕\]］)）]\s*第?\d+[号次期]$|[〔\[［(（][\dOo]{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?(?:(?:19|20)\d\d年)?第\s*\d{1,4}\s*[号期][）)]?\s*(?:[（(]?总第?\s*\d+\s*期[）)]?)?$|^[（(]?总第?\s*\d+\s*期[）)]?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(]\d{4}年?(版|(第.{1,2}次)?修[订正]版?)[）)]$|^[（(][^（()）]{1,8}[稿版本][）)]$|^[（(]\d{4}[）)][\u4e00-\u9fff\d]{2,16}号$|^[（(][^（()）：:]{0,8}编号[：:]\s*[\w\-/〔〕.号]+[）)]$|^[（(](节选|摘要|讨论稿|.{0,4}征求意见稿|送审稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
 )
 _DOCUMENT_NUMBER = re.compile(
-    r"^[（(]?[\u4e00-\u9fffXx×]{1,16}\s*[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*[\dXx×]{1,5}\s*号[）)]?$"
+    r"^[（(]?[\u4e00-\u9fffXx×]{1,16}\s*[〔\[［(（【]\s*[\dOo]{4}\s*[〕\]］)）】]\s*第?\s*[\dXx×]{1,5}\s*号[）)]?$"
 )
 _POST = r"(书记|市长|县长|省长|区长|州长|盟长|旗长|镇长|乡长|主任|主席|部长|局长|厅长|总理|会长|院长|检察长|司令员|政委|秘书长|总经理|董事长|校长|村长|行长)"
 _SPEAKER = re.compile(
@@ -131,7 +138,7 @@ _SPEAKER = re.compile(
 )
 _SPEAKER_LABEL = re.compile(
     rf"[^，。；：:]{{0,24}}(?:{_POST}|发言人|代表|委员)[\s\u3000]+[\u4e00-\u9fff·]{{1,4}}[：:]|[^，。；：:\s]{{0,12}}(?:记者|主持人)(?:[\s\u3000]*{PERSON})?[：:]"
-    r"|(?:主持人|记者|网友|嘉宾|[\u4e00-\u9fff][某×Xx＊*]{1,2})[：:]|[［\[【](?:主持人|记者|嘉宾|网友[^］\]】]{0,10})[］\]】][：:]?"
+    rf"|(?:主持人|记者|网友|嘉宾|[\u4e00-\u9fff][某×Xx＊*]{{1,2}})[：:]|[［\[【]{PERSON}[］\]】][：:]|[［\[【](?:主持人|记者|嘉宾|网友[^］\]】]{{0,10}})[］\]】][：:]?"
 )
 _TO_FILL_IN = re.compile(r"[：:]\s*[_＿]{3,}|[_＿]{5,}")
 _NAME = re.compile(
@@ -151,7 +158,7 @@ _CONTACT = re.compile(
 )
 _REMARK = re.compile(
     r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$"
-    r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|[下上](?:转|接)第\s?[\dA-Z]{1,3}\s?版|原载[^（()）。]{4,40}|(?:本文)?作者(?:系|为|[：:])[^（）()，。]{2,30}|盖章|公章|代章|签[字名])[）)】\]]$"
+    r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|[下上](?:转|接)第\s?[\dA-Z]{1,3}\s?版|原载[^（()）。]{4,40}|(?:本文)?作者(?:系|为|[：:])[^（）()，。]{2,30}|盖章|公章|代章|印章|院印|签[字名章])[）)】\]]$"
     r"|^[（(【\[［](?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[）)】\]］]$"
     r"|^[（(【\[［]?(?:图片?|视频|动图|音频|配图)[）)】\]］]?$|^[（(](?:[文图摄]|图文)\s*[/／][^（()）。]{2,20}[）)]$"
     r"|^[（(](?:摄影报道|图文报道|图文|文图|摄影|供图|撰文|文字)\s*[：:]\s*[^（()）。]{2,20}[）)]$"
@@ -189,6 +196,9 @@ _CONTENTS = re.compile(r"^[【\[（(]?(目\s*[录錄次]|CONTENTS|Contents)[】\
 _CONTENTS_ENTRY = re.compile(
     r"^(?P<name>\S.{0,60}?)\s*([.．·…‥⋯・\t]{2,}|\t|\s{2,}|…|[（(])\s*[-—]?\s*\d{1,4}\s*[-—]?[）)]?$"
 )
+_SPACED = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?![\u4e00-\u9fff])"
+)  # 索 引 号
 _BLANKS = re.compile(r"(?<=[\u2e80-\u9fff：:])[\s\u3000]+(?=[\u2e80-\u9fff：:])")
 
 _FIGURE = re.compile(r"[+\-−±≥≤<>]?[\d０-９][\d０-９.,，:：/％%‰+~～—-]*[\u4e00-\u9fff％%]{0,3}|[—–-]{1,2}|/")
@@ -221,11 +231,15 @@ def advertises(line: str) -> bool:
     """Tell whether a line advertises or navigates by its wording, wherever it stands."""
     if len(line) > MAX_NOTICE:
         return False
-    if _ADVERTISES.search(line) or (("位置" in line or "蓝字" in line) and _POSITION.search(line)):
+    if (
+        _ADVERTISES.search(line)
+        or _OF_PAPER.match(line)
+        or (("位置" in line or "蓝字" in line) and _POSITION.search(line))
+    ):
         return True
     if not _MAY_ADVERTISE.search(line):
         return False
-    reported = line.endswith(("。", "；")) or bool(_ITEM.match(line))
+    reported = "。" in line or line.endswith("；") or bool(_ITEM.match(line))
     return not reported or bool(_ASKS.search(line))
 
 
@@ -242,15 +256,21 @@ def is_field(line: str) -> bool:
     >>> [is_field(line) for line in ("索 引 号：QH-15", "首页 > 政务公开", "2024-03-01  来源：日报  作者：李某", "各位代表：")]
     [True, True, True, False]
     """
-    if len(line) <= MAX_DATED and _ATTENDS.fullmatch(line):
+    if len(line) <= MAX_DATED and (_ATTENDS.fullmatch(line) or _AFFILIATION.fullmatch(line)):
         return True
-    if is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line) or _BYLINE.fullmatch(line)):
+    if are_authors(line) or (
+        is_short(line) and bool(_FIELD.match(squeeze(line)) or _CRUMBS.search(line) or _BYLINE.fullmatch(line))
+    ):
         return True
     return len(line) <= MAX_NOTICE and not line.endswith(_END_OF_SENTENCE) and _has_fields(line)
 
 
 def _has_fields(line: str) -> bool:
     """Tell whether a line has several fields, or a date and a field, between blanks or bars."""
+    line = _SPACED.sub(lambda label: squeeze(label[0]), line)
+    cells = line.split("\t")
+    if len(cells) in (2, 4) and all(is_label(label) for label in cells[::2]):
+        return True
     parts = [part for part in _BETWEEN_FIELDS.split(line) if part]
     fields = sum(_FIELD.match(part) is not None for part in parts)
     dates = sum(_DATE_AND_TIME.fullmatch(part) is not None for part in parts)
@@ -322,6 +342,17 @@ def is_path(line: str) -> bool:
     [True, True, False]
     """
     return len(line) <= MAX_NOTICE and _PATH.search(line) is not None
+
+
+def are_authors(line: str) -> bool:
+    """Tell whether a line names the authors of a paper with the numbers of their offices.
+
+    Examples
+    --------
+    >>> [are_authors(line) for line in ("宋某某1，韩某某2", "宋某某 韩某某", "江河3条")]
+    [True, False, False]
+    """
+    return is_short(line) and _AUTHORS.fullmatch(line) is not None
 
 
 def is_label(line: str) -> bool:
@@ -428,7 +459,7 @@ def is_contact(line: str) -> bool:
     """Tell whether a line names a contact or who gets copies."""
     return (
         len(line) <= 80
-        and bool(_CONTACT.match(line))
+        and bool(_CONTACT.match(squeeze(line)))
         and (not line.endswith(("。", "；")) or line.startswith(_COPIED_TO))
     )
 

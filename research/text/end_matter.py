@@ -30,8 +30,10 @@ _MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
 _FILE = re.compile(
     r".*\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|rar|zip)(?:\s*下载)?|[（(][\d.]+\s?[KMG]B?[）)]", re.IGNORECASE
 )
-_NOTE = re.compile(r"[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]|[*＊]\s*\S|(?:资料|数据)来源[：:]")
-_HEADS_NOTES = re.compile(r"[-—_─=*]{3,}|[【（]?(?:注|备注|附注|注解)[】）]?[：:]?")
+_NOTE = re.compile(
+    r"[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]|[*＊]\s*\S|(?:资料|数据)来源[：:]|.{4,200}[\[［](?:[JMNDCRSPZGA]|EB/OL)[\]］]"
+)
+_HEADS_NOTES = re.compile(r"[-—_─=*]{3,}|[【（]?(?:注|备注|附注|注解|注释|参\s*考\s*(?:文\s*献|资\s*料))[】）]?[：:]?")
 _MAX_TAIL = 8
 """Lines without a full stop below the last sentence."""
 _MAX_PROSE_BELOW = 400

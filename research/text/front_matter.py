@@ -20,14 +20,16 @@ from research.text.lines import remove_breaks
 from research.text.list_marks import find_level
 from research.text.sentences import Sentence
 
-_DIGITS = str.maketrans("〇○零Oo０１２３４５６７８９一二三四五六七八九", "00000" + "0123456789" + "123456789")
+_DIGITS = str.maketrans("〇○零OolI０１２３４５６７８９一二三四五六七八九", "0000011" + "0123456789" + "123456789")
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
-_YEAR = r"(?:1[89]|20)\d\d|[一二][〇○零O九八][〇○零O一二三四五六七八九]{2}"
+_YEAR = r"(?:1[89]|2[0Oo])[\dOolI]{2}|[一二][〇○零O九八][〇○零O一二三四五六七八九]{2}"
 _DATE = re.compile(
-    rf"({_YEAR})\s*[年\-./]\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[月\-./](?:\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*日?)?"
+    rf"({_YEAR})\s*[年\-./]\s*([\dOolI]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[月\-./](?:\s*([\dOolI]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*日?)?"
 )
 _YEAR_OF_TITLE = re.compile(rf"(?<![—－~～-])({_YEAR})\s*年")
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,16})\s*[〔\[［(（【]\s*(\d{4})\s*[〕\]］)）】]\s*(?:第\s*)?(\d{1,5})\s*号")
+_NUMBER = re.compile(
+    r"([\u4e00-\u9fff]{1,16})\s*[〔\[［(（【]\s*([\dOolI]{4})\s*[〕\]］)）】]\s*(?:第\s*)?(\d{1,5})\s*号"
+)
 _FIELD = re.compile(r"[【\[（(]?([\u4e00-\u9fff]{2,6})[】\]）)]?\s*[：:]\s*(.*)")
 _ISSUERS = ("发文机关", "发文单位", "发布机构", "发布机关", "发布单位", "颁布机关", "制定机关", "公布机关", "发布部门")
 _DATES = (
@@ -191,7 +193,7 @@ def _find_number(fields: dict[str, str], aside: Sequence[str]) -> str:
     for line in (given, *(line for line in aside if is_number(line))):
         found = _NUMBER.search(line)
         if found:
-            return f"{found[1]}〔{found[2]}〕{found[3]}号"
+            return f"{found[1]}〔{found[2].translate(_DIGITS)}〕{found[3]}号"
     return given
 
 

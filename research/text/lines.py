@@ -5,7 +5,16 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
-from research.text.boilerplate import MAX_NOTICE, MAX_SHORT, advertises, is_field, is_page_head, is_title
+from research.text.boilerplate import (
+    MAX_NOTICE,
+    MAX_SHORT,
+    advertises,
+    is_date,
+    is_field,
+    is_page_head,
+    is_remark,
+    is_title,
+)
 from research.text.list_marks import MEASURE, OPENS_LINE
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -27,6 +36,7 @@ _LEADERS = re.compile(r"[.．·…]{3}")  # of a table of contents, whose lines 
 
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
 _OPENS = frozenset("《（“‘「『【〈")
+_ELLIPSIS = re.compile("…+")
 _TOKEN = re.compile(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
 _MAX_LINK, _MIN_CLAUSE = 20, 12
 _CLAUSE = re.compile(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
@@ -48,7 +58,7 @@ _TITLE_AND_FIELDS = re.compile(
 )
 _SECTION_AND_TEXT = re.compile(
     rf"({_NUMERAL}{{1,3}}、[^\s。！？；，：（）]{{2,20}})(?=[（(]一[）)])"
-    rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（][^\s。]{{3,}}[^。]{{4,}}[。；])"
+    rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（](?:[^\s。]{{3,}}[^。]{{4,}}|[^\s。\d]{{2,}}\d[^。]*)[。；])"
 )
 
 
@@ -159,7 +169,8 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         and not (end - first <= MAX_NOTICE and is_field(text[first:end]))
         for width, ((first, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
-    if not printed and (sum(soft) < 0.4 * len(lines) or _are_titles(text, lines, soft)):
+    narrow = paper < _MIN_WRAPPED and len(lines) < _MIN_COMMON  # a few labels with values below each other, say
+    if not printed and (narrow or sum(soft) < 0.4 * len(lines) or _are_titles(text, lines, soft)):
         soft = _find_wrapped(text, lines, widths)
     return _join(lines, soft)
 
@@ -229,10 +240,10 @@ def _join_elements(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
         for closes, line in zip(closes_next, [*lines[1:], (0, 0)], strict=True)
     ]
     goes_on: list[bool] = []
-    for index, ((first, end), (start, _)) in enumerate(pairwise(lines)):
+    for index, ((first, end), (start, following)) in enumerate(pairwise(lines)):
         last = text[end - 1]
         inside = last not in _ENDS_SENTENCE
-        joined = text[start] in _CLOSES or last in _OPENS
+        joined = (text[start] in _CLOSES and not _ELLIPSIS.fullmatch(text, start, following)) or last in _OPENS
         joined = joined or (
             tokens[index + 1] and inside and carries_on[index + 1] and not OPENS_LINE.match(text, first)
         )
@@ -275,6 +286,8 @@ def _opens_link(text: str, above: tuple[int, int], line: tuple[int, int]) -> boo
     if OPENS_LINE.match(text, above[0]) or OPENS_LINE.match(text, line[0]):
         return False
     quoted = text[line[0]] in _OPENS and line[1] - line[0] <= _MAX_LINK and text.find("，", *line) < 0
+    if quoted and (is_remark(text[line[0] : line[1]]) or is_date(text[line[0] : line[1]])):
+        return False
     return quoted or line[1] - line[0] == 1 or above[1] - above[0] == 1
 
 

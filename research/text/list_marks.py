@@ -10,7 +10,7 @@ _DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[ \u3000]*(?=[\u4e00-\u9fff])(?
 BULLETS = "●■◆★▲▶►•·○◎□☆◇△▪◦※☐☑☒✓✔✦❖➢➤➔▼▽◻♦♥♠♣✧◉◈⬥✅⭐🔹🔸🔴🔵👉📌"
 ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
 SECTION = re.compile(
-    r"[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
+    r"[壹贰叁肆伍陆柒捌玖拾]{1,2}、|[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
 )
 """Marks with which the text below a title may open."""
 SECTION_OR_ITEM = re.compile(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⑳]|——")
@@ -48,6 +48,7 @@ _KINDS = (
     (rf"第\s?{_NUMERAL}+\s?章", 0.7, 1),
     (rf"第\s?{_NUMERAL}+\s?节", 0.8, 2),
     (ARTICLE.pattern, 0.9, UNMARKED),
+    (r"[壹贰叁肆伍陆柒捌玖拾]{1,2}、", 0.94, 1),
     (r"[Ⅰ-Ⅻ]{1,4}[.．、\s]", 0.95, 1),
     (rf"{_NUMERAL}{{1,3}}\s?、", 1.0, 1),
     (rf"第{_NUMERAL}{{1,2}}个问题[，、：:,]", 1.5, 2),
@@ -68,7 +69,7 @@ _MARK = re.compile("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
 # Most sentences have no mark: two look-ups are faster than the search.
 _ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳{BULLETS}-–*"
 _ENDS_MARK = frozenset(f"是要来、，,.．）)章节条编篇部—栏 {_ONE_CHARACTER}")
-_OPENS_MARK = frozenset(f"ABCDEFGHabcdefgh一二三四五六七八九十百（(第专—0123456789{_ONE_CHARACTER}")
+_OPENS_MARK = frozenset(f"ABCDEFGHabcdefgh壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十百（(第专—0123456789{_ONE_CHARACTER}")
 
 
 def find_mark(text: str) -> Mark | None:

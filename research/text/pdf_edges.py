@@ -50,7 +50,8 @@ def drop_edges(pages: Sequence[list[Row]], heights: Sequence[float]) -> dict[str
         others = [(n, one) for n, one in places.get(_name_row(row), []) if abs(one.middle - row.middle) < row.em]
         same = sum(one.text == row.text for _, one in others)
         counted = [_count_from(n, one) & _count_from(number, row) for n, one in others]
-        return not row.text.endswith(_SENTENCE_ENDS) and max(same, sum(map(bool, counted))) >= needed
+        runs_on = row.text.endswith(_SENTENCE_ENDS) or row.text.count("，") > 1
+        return not runs_on and max(same, sum(map(bool, counted))) >= needed
 
     def count_edge(number: int, ordered: Sequence[Row], height: float, *, repeated: bool) -> int:
         outer = list(takewhile(lambda row: _is_outer(row, height), ordered[: _EDGE_ROWS + 1]))

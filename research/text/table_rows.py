@@ -9,6 +9,7 @@ from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
 
 _NOT_ROW = re.compile(r"[；！？：]|^\S+$")
+_OF_WHICH = re.compile(r"(?:其中|包括)[：:]\s*")  # before the name of a row
 _CAPTION = re.compile(
     r"(?:续|附)?[图表]\s?\d{1,2}(?:[-—－.]\d{1,2})?[\s\u3000:：.、]+[^。；！？，]{2,60}|[（(]?(?:计量)?单位[：:]\s*[^\s。，]{1,8}[）)]?"
 )
@@ -36,11 +37,7 @@ def mark_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
         line = lines[index]
         if roles[index] != TEXT or len(line) > MAX_TITLE or "。" in line:
             continue
-        if (
-            _CAPTION.fullmatch(line)
-            or _is_choice(line)
-            or (not _NOT_ROW.search(line) and (_is_row(line) or _is_row_of_cells(line)))
-        ):
+        if _CAPTION.fullmatch(line) or _is_choice(line) or _is_row_of_figures(_OF_WHICH.sub("", line)):
             roles[index] = TABLE
     for index in range(len(lines) - 2, start - 1, -1):
         if roles[index] == TEXT and roles[index + 1] == TABLE and _is_row_of_words(lines[index]):
@@ -56,6 +53,10 @@ def _is_choice(line: str) -> bool:
 def _is_row_of_cells(line: str) -> bool:
     """Tell whether tabs part a line into three or more cells without sentences, as in a table that was copied."""
     return line.count("\t") > 1 and not any(is_prose_cell(cell) for cell in line.split("\t"))
+
+
+def _is_row_of_figures(line: str) -> bool:
+    return not _NOT_ROW.search(line) and (_is_row(line) or _is_row_of_cells(line))
 
 
 def _is_row(line: str) -> bool:

@@ -8,6 +8,7 @@ from research.text.boilerplate import (
     MAX_SHORT,
     MAX_TITLE,
     advertises,
+    are_authors,
     count_figures,
     is_contents_entry,
     is_contents_title,
@@ -50,6 +51,8 @@ _UNFINISHED = re.compile(
 )
 _ABOUT_SOMETHING = re.compile(r"关于[^。：:]{4,}[^》”）]$")
 _CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
+_ADDS = re.compile(r"[和及与暨](?!谐|平|时|会|格)")  # …规划, 和二〇三五年远景目标纲要的通知
+_ACT = re.compile(r"的\S{2,4}$")
 _NAMES_ISSUER = re.compile(r"[省市县区州盟旗乡镇村]$|.{6}")
 _BEGINS_OCCASION = re.compile(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
 _ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大会)(的?(报告|讲话))?$")
@@ -226,6 +229,7 @@ def _find_title(lines: Sequence[str], opening: int) -> Front:
         if named and not (index and is_beside_title(lines[index - 1])):
             break
         beside = beside or is_occasion(line) or is_subtitle(line) or is_speaker(line) or is_date(line)
+        beside = beside or are_authors(line)
         index -= 1
     if index <= last or not may_be_title(lines[index]) or _heads_columns(lines, index):
         return Front(opening, opening)
@@ -318,7 +322,7 @@ def _issue_together(lines: Sequence[str], index: int) -> bool:
     """Tell whether a line and the one above are offices that issue a document together."""
     above, line = lines[index - 1], lines[index]
     offices = is_organisation(above) and is_organisation(line) and not _is_value(lines, index - 1)
-    return offices and all(len(office) >= _MIN_OFFICE for office in (above, line))
+    return offices and all(len(office) >= _MIN_OFFICE or office.startswith("中共") for office in (above, line))
 
 
 def _is_slogan(line: str, *, first: bool) -> bool:
@@ -363,11 +367,11 @@ def _goes_on(above: str, line: str) -> bool:
     if _UNFINISHED.search(above) or ("关于" in above and _CLOSES_TITLE.match(line)):
         return True
     if is_title(above):
-        return False
+        return _ADDS.match(line) is not None and is_title(line) and _ACT.search(above) is None
     if _ABOUT_SOMETHING.search(above) and not is_section(line):
         return True
     if line.startswith("关于"):  # below the office that issues it, not below navigation
-        return is_organisation(above) or _NAMES_ISSUER.search(above) is not None
+        return not above.endswith("文件") and (is_organisation(above) or _NAMES_ISSUER.search(above) is not None)
     return bool(_CONTINUES.match(line)) or (is_title(line) and "关于" in above)
 
 

@@ -118,18 +118,3 @@ def test_marked_phrases_below_the_last_sentence_are_text(mark):
         f"{mark}完善联动机制",
     ]
     assert find_layout(lines).roles == [TITLE, TEXT, TEXT, TEXT]
-
-
-@pytest.mark.parametrize("line", ["特此通知", "专此函复", "此复", "妥否", "谢谢大家", "祝工作顺利", "汇报完毕", "完毕"])
-def test_the_last_words_to_the_hearers_are_text(line):
-    assert not any(find_boilerplate([*BODY, line]))
-
-
-@pytest.mark.parametrize("end", ["（全文完）", "——完——", "END"])
-def test_what_stands_below_the_word_for_the_end_is_set_aside_though_it_is_a_sentence(end):
-    assert find_boilerplate([*BODY, end, "本站文章由会员提供，供大家学习。"])[-3:] == [False, True, True]
-
-
-def test_an_annex_of_a_title_and_one_sentence_is_text():
-    lines = [*BODY, "相关附件", "青岭县防汛应急预案", "第一条 为做好防汛工作，制定本预案。"]
-    assert not any(find_boilerplate(lines))

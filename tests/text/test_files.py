@@ -10,7 +10,7 @@ import pytest
 from research.errors import InputError, ReadingWarning
 from research.shipped import shipped_path
 from research.text.documents import iterate_documents, read_document
-from research.text.files import PACKED, check_exists, find_files, is_description, show_error, show_path, tell_kind
+from research.text.files import PACKED, find_files, is_description, show_error, show_path, tell_kind
 from research.text.limits import Limits
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -213,12 +213,3 @@ def test_the_note_of_a_new_project_among_documents_is_left_out_without_a_warning
     (tmp_path / "a.jpg").write_text("", "utf-8")
     with pytest.warns(ReadingWarning, match=r"2 files are no documents and left out: README\.txt, a\.jpg"):
         list(find_files([tmp_path], {".txt"}, print))
-
-
-def test_a_path_at_which_nothing_is_and_what_was_meant_are_named(tmp_path):
-    (tmp_path / "工作报告.txt").write_text("修路。", "utf-8")
-    with pytest.raises(InputError) as caught:
-        check_exists(tmp_path / "工作报告2.txt")
-    assert str(caught.value) == (
-        f"{tmp_path / '工作报告2.txt'}: there is no such file or folder; did you mean {tmp_path / '工作报告.txt'}?"
-    )

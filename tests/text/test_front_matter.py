@@ -96,30 +96,3 @@ def test_the_place_of_an_issuer_is_without_the_party_and_none_where_it_names_non
 
 def test_a_deadline_is_not_the_date_and_a_year_in_wide_figures_is_read():
     assert read("２０２４年任务分解表\n1.新增企业15家。\n完成时限：2023年12月31日\n2.改造老旧小区23个。").year == "2024"
-
-
-@pytest.mark.parametrize(
-    "label",
-    ["发文机关", "发文单位", "发布机构", "发布机关", "发布单位", "颁布机关", "制定机关", "公布机关", "发布部门"],
-)
-def test_the_issuer_of_a_catalogue_has_many_names(label):
-    assert (
-        read(f"{label}：白川县水利局\n成文日期：2024-09-03\n修渠方案\n各乡镇：\n请认真执行。").issuer == "白川县水利局"
-    )
-
-
-@pytest.mark.parametrize(
-    ("title", "issuer"),
-    [
-        ("白川县教育局关于做好招生工作的通知", "白川县教育局"), ("白川县人民政府公告", "白川县人民政府"), ("白川县人民政府办公室转发县水利局方案的通知", "白川县人民政府办公室"),
-        ("关于做好招生工作的通知", ""),
-    ],
-)  # fmt: skip
-def test_without_a_signature_the_title_names_the_issuer(title, issuer):
-    assert read(f"{title}\n各学校：\n请认真执行。").issuer == issuer
-
-
-@pytest.mark.parametrize("name", ["xx", "XX", "××", "云岭"])
-def test_the_name_of_a_city_may_be_crossed_out(name):
-    text = f"关于修路的通知\n各单位：\n请认真执行。\n白川省{name}市人民政府\n2023年5月8日"
-    assert read(text).level == "city"

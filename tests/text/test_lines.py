@@ -216,13 +216,12 @@ def test_a_line_of_fields_does_not_go_on_though_it_stops_at_the_margin():
     assert fields in [text[start:end] for start, end in find_lines(text)]
 
 
-def test_two_lines_that_stop_alike_stay_apart_where_one_is_much_longer():
-    lines = [
-        "各社区：",
-        "为保障群众温暖过冬，根据上级要求，结合街道实际，现就做好冬季",
-        "取暖工作有关事项通知如下。各社区要逐户走访困难群众，掌握取暖",
-        "情况。",
-        *(f"（{number}）查第{number}组。" for number in range(1, 21)),
-        "东园社区老旧小区供暖管网改造工程和西园社区公共浴室节能改造工程于九月开工。",
-    ]
-    assert lines_of("\n".join(lines)) == lines
+def test_an_ellipsis_and_a_remark_are_lines_of_their_own_where_a_crawler_broke_lines():
+    text = "三、安排\n……\n落实《\n办法\n》，增产。\n2024年8月26日\n（此件公开发布）"
+    assert lines_of(text)[:2] == ["三、安排", "……"]
+    assert lines_of(text)[-2:] == ["2024年8月26日", "（此件公开发布）"]
+
+
+def test_a_short_text_with_a_figure_is_cut_from_its_section():
+    text = "一、工作回顾 全年增长6.1%。新建学校3所。二、工作安排 开工项目36个。三、加强领导 落实责任。"
+    assert lines_of(text)[2:] == ["二、工作安排", "开工项目36个。", "三、加强领导 落实责任。"]

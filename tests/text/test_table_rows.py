@@ -127,13 +127,3 @@ def test_numbers_with_a_nought_open_sections_and_no_rows():
 def test_heads_of_columns_at_the_top_are_no_title():
     lines = ["年份 生产总值（亿元） 增速（%）", "2022 116.9 4.3", "2023 128.6 5.8", "上表显示，全县经济保持稳定增长。"]
     assert find_layout(lines).roles == [TABLE, TABLE, TABLE, TEXT]
-
-
-def test_a_single_choice_between_two_boxes_is_a_row():
-    assert find_layout(["一、供水方式", "☑自来水 □井水", "二、材料"]).roles == [TEXT, TABLE, TEXT]
-
-
-def test_the_sentence_below_a_list_of_persons_is_text():
-    persons = ["张某　县第一中学", "李某某（县财政局副局长）", "组长：王某　县水务局局长"]
-    lines = ["关于表扬的通报", "名单如下，特此公布。", *persons, "希望大家再接再厉，再创佳绩。", "各单位要认真学习。"]
-    assert find_layout(lines).roles[2:] == [TABLE] * 3 + [TEXT] * 2

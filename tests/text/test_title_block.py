@@ -274,3 +274,40 @@ def test_a_note_of_the_editor_stands_above_the_text_and_an_interpretation_names_
     note = "【编者按】为推广经验做法，现将两镇的经验印发，供各地学习借鉴。"
     assert find_layout(["工作简报", note, "青溪镇推行积分制，村民可凭积分兑换生活用品。"]).roles[1:] == [ASIDE, TEXT]
     assert find_layout(["政策解读：《实施办法》", "一、制定背景", "为破解兑现难，制定本办法。"]).roles[0] != ASIDE
+
+
+def test_a_catalogue_with_blanks_in_its_labels_and_tabs_behind_them_is_set_aside():
+    title = ["白川县人民政府", "关于同意设立青溪工业园的批复"]
+    fields = ["索 引 号\tBC-12\t分    类\t园区", "文    号\t白政复〔2024〕17号\t主 题 词\t园区 规划 批复"]
+    text = ["县工业和信息化局：", "你局请示收悉。同意设立青溪工业园，规划面积3.2平方公里。"]
+    layout = find_layout([*fields, *title, *text])
+    assert layout.roles == [ASIDE, ASIDE, TITLE, TITLE, TEXT, TEXT]
+    assert layout.joins[3]
+
+
+def test_a_title_whose_last_line_adds_a_second_name_is_one():
+    title = ["白川县人民政府关于印发白川县", "国民经济和社会发展第十四个五年规划", "和二〇三五年远景目标纲要的通知"]
+    layout = find_layout([*title, "各乡镇：", "现将纲要印发给你们，请执行。"])
+    assert (layout.roles[:3], layout.joins[:3]) == ([TITLE] * 3, [False, True, True])
+    two = find_layout(["关于修路的通知", "和谐社区建设工作方案", "各乡镇：", "现将方案印发给你们，请执行。"])
+    assert not two.joins[1]
+
+
+def test_the_head_of_the_paper_is_no_part_of_the_title():
+    lines = ["白川县水务局文件", "关于印发供水计划的通知", "各乡镇：", "现将计划印发给你们，请执行。"]
+    assert find_layout(lines).roles == [ASIDE, TITLE, TEXT, TEXT]
+
+
+def test_of_a_paper_authors_key_words_and_references_are_set_aside():
+    lines = [
+        "第38卷第4期　　　　县域研究", "白川县特色产业发展的实践与思考", "宋某某1，韩某某2", "（1.白川县委党校，白川 000000；2.白川县统计局，白川 000000）",
+        "摘　要：本文梳理了产业发展历程，提出了对策建议。", "关键词：县域经济；特色产业", "收稿日期：2024-01-08", "作者简介：宋某某，男，副教授，研究县域经济。",
+        "特色产业是县域经济的重要支撑，链条还不长。", "参考文献", "［1］王某.产业研究［J］.评论，2020（3）：12-18.", "2.李某.乡村振兴[M].出版社，2019.",
+    ]  # fmt: skip
+    assert find_layout(lines).roles == [ASIDE, TITLE, ASIDE, ASIDE, TEXT, *[ASIDE] * 3, TEXT, *[ASIDE] * 3]
+
+
+def test_the_committee_and_the_government_issue_a_document_together():
+    lines = ["中共白川县委", "白川县人民政府", "关于表彰先进的决定", "各乡镇：", "现将名单公布如下，请各单位学习。"]
+    layout = find_layout(lines)
+    assert (layout.roles, layout.joins) == ([TITLE] * 3 + [TEXT] * 2, [False, True, True, False, False])
