@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from research.csv_cells import format_rows
+from research.text.dates import read_bare_date
 from research.text.documents import Document
 from research.text.front_matter import FrontMatter, read_front_matter
 from research.text.kinds import KINDS
@@ -19,11 +20,14 @@ _IDENTITY = ("document_id", "file")
 _SIZES = ("characters", *(f"{kind}_sentences" for kind in KINDS), "words", "unknown_words")
 _COPIES = ("sha256", "duplicate_of")
 TABLE_COLUMNS = (*_IDENTITY, *FRONT_MATTER, *_SIZES, *_COPIES)
-_YEAR = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)")  # in the name of a file
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?=(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|(?!\d))"
+)  # in the name of a file: 2024, 20240612
+_YEAR_OF_CELL = re.compile(r"((?:19|20)\d\d)\s*年度?")
 # What tables and web pages call the columns; the first that has a value gives it where the text does not.
 _OTHER_NAMES = {
     "title": ("标题", "名称", "题目"),
-    "date": ("成文日期", "发文日期", "发布日期", "发布时间", "公开日期", "生成日期", "日期"),
+    "date": ("成文日期", "发文日期", "发布日期", "发布时间", "公开日期", "生成日期", "日期", "发送日期"),
     "year": ("年份", "年度", "年"),
     "issuer": ("发文机关", "发布机构", "发文单位", "制发机关"),
     "document_number": ("发文字号", "文号", "文件编号"),
@@ -60,15 +64,24 @@ def describe_document(document: Document, sentences: Sequence[Sentence]) -> dict
     said = read_front_matter(sentences)
     found = {name: getattr(said, "number" if name == "document_number" else name) for name in FRONT_MATTER}
     for name in FRONT_MATTER:
-        others = (document.metadata.get(other, "") for other in _OTHER_NAMES.get(name, ()))
+        others = (_read_cell(name, document.metadata.get(other, "")) for other in _OTHER_NAMES.get(name, ()))
         found[name] = document.metadata.get(name) or found[name] or next(filter(None, others), "")
     named = _YEAR.search(document.id)
-    found["year"] = found["year"] or found["date"][:4] or (named[0] if named else "")
+    dated = read_bare_date(found["date"]) or found["date"]
+    found["year"] = found["year"] or (dated[:4] if dated[:4].isdecimal() else "") or (named[1] if named else "")
     kinds = Counter(sentence.kind for sentence in sentences)
     sizes = {"characters": str(len(document.text))} | {f"{kind}_sentences": str(kinds[kind]) for kind in KINDS}
     about = {"document_id": document.id, "file": document.file} | found | sizes
     about |= {"sha256": document.sha256, "duplicate_of": document.duplicate_of}
     return about | {name: value for name, value in document.metadata.items() if name not in TABLE_COLUMNS}
+
+
+def _read_cell(name: str, cell: str) -> str:
+    """Return what a cell says, a date and a year as the table writes them: 2023年5月8日 is 2023-05-08."""
+    if name == "date":
+        return read_bare_date(cell) or cell
+    year = _YEAR_OF_CELL.fullmatch(cell) if name == "year" else None
+    return year[1] if year else cell
 
 
 def select_known(about: Mapping[str, str]) -> dict[str, str]:

@@ -106,6 +106,8 @@ _DATE_LINE = re.compile(
 _DAY = re.compile(r"[（(]?\d{1,2}月\d{1,2}日(\s*[（(]?(星期|周)[一二三四五六日天][）)]?)?\s*([上下]午|晚上?)?[）)]?")
 _CLOCK = re.compile(r"(?:[上下中]午|晚上?|凌晨)?\s*\d{1,2}[:：]\d{2}")
 _DATE_AND_ACT = re.compile(rf"^{_DATE}.{{0,110}}(通过|发布|公布|印发|修订|修正|批准|整理|施行|印)\s*[）)】\]]?$")
+_PASSED = re.compile(rf"[（(]?\s*(?:根据|依据)?\s*{_DATE}")  # （2003年5月28日…通过　根据2010年7月30日…修正）
+_ACT_OF_LAW = re.compile(r"(?:通过|修订|修正|修改|公布|发布|颁布|批准|施行)\s*[）)]?$")
 _DATE_AND_NAME = re.compile(rf"^[（(]?{_DATE}(?<=日)\s*[\u4e00-\u9fff·]{{2,4}}[）)]?$")  # 2006年2月16日某某
 _DATE_BEFORE = re.compile(rf"^(?:{_DATE}|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}})[\s\u3000]+[^\s\d]")
 _DATE_AT_END = re.compile(rf"[\s　、，]{_DATE}\s*(印发|印)?[）)]?$|[（(]{_DATE}[）)]$")
@@ -212,6 +214,7 @@ MAX_SHORT = 45
 MAX_NOTICE = 120
 """Longest line that can be advertising."""
 MAX_TITLE = 120
+_MAX_PASSED = 1500  # characters that say when a law was passed and amended
 MAX_DATED = 200  # the patterns take quadratic time on blanks
 _DATES = (_DATE_LINE, _DATE_AND_NAME, _DATE_AND_PLACE, _DATE_AND_ACT, _DATE_AND_SPEAKER)
 
@@ -375,6 +378,21 @@ def is_date(line: str) -> bool:
     return len(line) <= MAX_SHORT and bool(_DATE_LINE.match(line))
 
 
+def is_passed(line: str) -> bool:
+    """Tell whether a line says when a law was passed, amended or made public.
+
+    Examples
+    --------
+    >>> is_passed("（2003年5月28日第十届人民代表大会第二次会议通过　根据2010年7月30日第三次会议《关于修改条例的决定》修正）")
+    True
+    >>> is_passed("2003年5月28日会议通过。"), is_passed("2003年5月28日")
+    (False, False)
+    """
+    if len(line) > _MAX_PASSED or "。" in line or not _ACT_OF_LAW.search(line[-8:]):
+        return False
+    return _PASSED.match(line) is not None and ("会议" in line or "令" in line or "国务院" in line)
+
+
 def is_day(line: str) -> bool:
     """Tell whether a line is a day without a year, as in a chronicle: 1月16日（星期二）."""
     return len(line) <= MAX_SHORT and _DAY.fullmatch(line) is not None
@@ -382,7 +400,7 @@ def is_day(line: str) -> bool:
 
 def is_dated(line: str) -> bool:
     """Tell whether a line is a date, also with its occasion, or ends with one."""
-    if len(line) <= MAX_DATED and any(pattern.match(line) for pattern in _DATES):
+    if (len(line) <= MAX_DATED and any(pattern.match(line) for pattern in _DATES)) or is_passed(line):
         return True
     if len(line) <= MAX_NOTICE and "。" not in line and _DATE_BEFORE.match(line):
         return True

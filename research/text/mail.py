@@ -8,6 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -60,7 +61,8 @@ def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     """Read a page that a browser saved with its pictures (.mht), or a mail (.eml) and the mails forwarded in it.
 
     Of the forms of one text the HTML is read, and of the frames of a page the one with the most text; a part that only
-    repeats what stands in another is left out. The subject is the metadata ``title`` where the page says none.
+    repeats what stands in another is left out. The subject is the metadata ``title`` where the page says none, and the day
+    on which a mail was sent is 发送日期.
 
     Raises
     ------
@@ -82,10 +84,19 @@ def read_mail(data: bytes, place: str, limits: Limits = USUAL) -> Contents:
     _warn_of_attached(reader.attached, place)
     metadata = {key: value for part in reversed(found) for key, value in part.contents.metadata.items()}
     title = _read_header(message.get("Subject", ""))
-    metadata = {**({"title": title} if title else {}), **metadata}
+    metadata = {**({"title": title} if title else {}), **_read_sent(message), **metadata}
     if len(found) == 1:
         return replace(found[0].contents, metadata=metadata)
     return join_lines((line for part in found for line in list_lines(part.contents)), metadata)
+
+
+def _read_sent(message: Message) -> dict[str, str]:
+    """Return when a mail was sent; a saved page has no addressee, and its date is when it was saved."""
+    if not message.get("To"):
+        return {}
+    with contextlib.suppress(ValueError, TypeError, IndexError):
+        return {"发送日期": parsedate_to_datetime(_read_header(message.get("Date", ""))).date().isoformat()}
+    return {}
 
 
 class _Part(NamedTuple):

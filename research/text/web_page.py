@@ -86,8 +86,8 @@ _NAME = re.compile(
     rf"({'|'.join(' *'.join(name) for name in sorted((*_METADATA, *_OTHER_NAMES), key=len, reverse=True))})\s*[：:]"
 )
 _META_NAMES = {
-    "articletitle": "title", "pubdate": "date", "contentsource": "source", "author": "author", "columnname": "column",
-    "sitename": "site", "keywords": "keywords", "publishdate": "date", "source": "source",
+    "articletitle": "title", "pubdate": "发布时间", "contentsource": "source", "author": "author", "columnname": "column",
+    "sitename": "site", "keywords": "keywords", "publishdate": "发布时间", "source": "source",
 }  # fmt: skip
 
 Node = Any  # of selectolax

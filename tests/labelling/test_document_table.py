@@ -7,6 +7,7 @@ import pytest
 from research.csv_cells import read_frame
 from research.labelling.document_table import DOCUMENTS, TABLE_COLUMNS, describe_document, write_document_table
 from research.text.documents import Document
+from research.text.marks import TABLE, Mark
 from research.text.sentences import split_sentences
 
 TEXT = "青溪县人民政府关于抓好春耕的通知\n青政发〔2024〕8号\n各乡镇：\n请备足种子，按时播种。\n青溪县人民政府\n2024年3月1日"
@@ -35,7 +36,7 @@ def test_a_column_of_the_user_goes_before_what_the_text_says():
 
 def test_what_a_page_or_a_table_says_fills_what_the_text_does_not():
     found = describe("修好渠道。", 年份="2022", 省份="甲省", 成文日期="2022年5月")
-    assert (found["year"], found["place"], found["date"], found["title"]) == ("2022", "甲省", "2022年5月", "")
+    assert (found["year"], found["place"], found["date"], found["title"]) == ("2022", "甲省", "2022-05", "")
 
 
 def test_the_table_has_the_columns_of_all_documents(tmp_path):
@@ -73,3 +74,32 @@ def test_a_column_is_known_by_each_of_its_chinese_names(column, name, value):
 def test_numbers_of_words_must_be_those_of_all_documents(tmp_path):
     with pytest.raises(ValueError, match="zip"):
         write_document_table(tmp_path, [json.dumps(describe("修好渠道。"))], [(4, 1), (2, 0)])
+
+
+def test_a_catalogue_in_a_table_is_read():
+    text = "发文机关\t白川县水利局\t文号\t白水发〔2021〕3号\n关于修渠的通知\n各乡镇：\n请认真执行，按期完成任务。"
+    marks = (Mark(0, text.index("\n"), TABLE),)
+    document = Document("d", text, marks)
+    found = describe_document(document, split_sentences(document))
+    assert (found["issuer"], found["document_number"], found["title"]) == (
+        "白川县水利局",
+        "白水发〔2021〕3号",
+        "关于修渠的通知",
+    )
+
+
+def test_dates_of_other_columns_are_written_in_one_way_and_those_of_the_user_as_they_are():
+    assert describe("修好渠道。", 发布日期="2023/5/8 10:20")["date"] == "2023-05-08"
+    found = describe("修好渠道。", date="二〇二三年五月")
+    assert (found["date"], found["year"]) == ("二〇二三年五月", "2023")
+    assert describe("修好渠道。", 年度="2023年度")["year"] == "2023"
+    assert describe("修好渠道。", date="去年五月")["year"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [("白川20240612", "2024"), ("202406白川", "2024"), ("白川_2024", "2024"), ("20249912", ""), ("120240", "")],
+)
+def test_the_year_in_the_name_of_a_file_may_be_that_of_a_date(name, year):
+    document = Document(name, "修好渠道。")
+    assert describe_document(document, split_sentences(document))["year"] == year

@@ -58,6 +58,19 @@ def test_a_mail_is_read_with_its_subject_and_names_what_is_attached():
         assert read_mail(make_mail(text, page, *attached), "a.eml").text == "各单位：\n请报送材料。"
 
 
+@pytest.mark.parametrize(
+    ("headers", "sent"),
+    [
+        ("To: b@example.com\r\nDate: Tue, 09 Mar 2021 10:20:00 +0800\r\n", {"发送日期": "2021-03-09"}),
+        ("To: b@example.com\r\nDate: yesterday\r\n", {}), ("To: b@example.com\r\n", {}),
+        ("Date: Tue, 09 Mar 2021 10:20:00 +0800\r\n", {}),  # of a saved page, when it was saved
+    ],
+)  # fmt: skip
+def test_a_mail_says_when_it_was_sent(headers, sent):
+    text = ("text/plain; charset=utf-8", "修路。".encode())
+    assert read_mail(headers.encode() + make_mail(text), "a.eml").metadata == sent
+
+
 def test_broken_words_of_a_header_stay_as_they_are():
     text = ("text/plain; charset=utf-8", "修路。".encode())
     assert read_mail(make_mail(text, subject="=?nosuch?B?xx?="), "a.eml").metadata == {"title": "=?nosuch?B?xx?="}

@@ -72,7 +72,7 @@ def test_what_a_page_says_of_the_document_is_metadata():
         f"<head>{meta}</head><body>{table}<h1>{TITLE}</h1>{info}<div class='TRS_Editor'>{BODY}</div></body>"
     )
     assert metadata == {
-        "title": TITLE, "date": "2024-03-02", "索引号": "QX-2024-1", "主题分类": "农业", "发文机关": "县政府", "成文日期": "2024年3月1日",
+        "title": TITLE, "发布时间": "2024-03-02", "索引号": "QX-2024-1", "主题分类": "农业", "发文机关": "县政府", "成文日期": "2024年3月1日",
         "来源": "县农业局",
     }  # fmt: skip
 
