@@ -328,14 +328,27 @@ def _find_file(path: Path) -> os.stat_result | None:
 
 def _read_all(config: LabelConfig, skipped: list[InputError]) -> Iterator[Document]:
     """Read the documents; add the errors of those that cannot be read to `skipped`."""
+    waiting: list[InputError] = []  # the first: where nothing else is found, the command ends with what it says
+
+    def tell(error: InputError) -> None:
+        tqdm.write(translate(f"skipped: {show_line(str(error))}"), file=sys.stderr)
+
+    def tell_waiting() -> None:
+        while waiting:
+            tell(waiting.pop())
 
     def skip(error: InputError) -> None:
         skipped.append(error)
-        tqdm.write(translate(f"skipped: {show_line(str(error))}"), file=sys.stderr)
+        if len(skipped) == 1:
+            waiting.append(error)
+            return
+        tell_waiting()
+        tell(error)
 
     columns = (config.text_column, config.document_column)
     repeated: list[str] = []
     for document in iterate_documents(config.inputs, *columns, limits=_get_limits(config), skip=skip):
+        tell_waiting()
         if document.duplicate_of:
             if config.drop_duplicates:
                 continue

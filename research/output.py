@@ -1,6 +1,7 @@
 """Output folders: written beside their place and renamed when they are whole, in files that a diff can read."""
 
 import ctypes
+import errno
 import json
 import math
 import os
@@ -83,8 +84,13 @@ def _round(value: object) -> object:
 
 def check_output(output: Path, *, overwrite: bool) -> None:
     """Raise `InputError` if a folder cannot be made at `output`, or stands there and is not to be replaced."""
-    if output.exists() and not output.is_dir():
-        raise InputError(f"{output}: is a file; give a folder to write to")
+    try:
+        above = next((place for place in (output, *output.parents) if place.exists()), output)
+    except (OSError, ValueError) as error:  # too long, or with characters that no name may have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{output}: no folder can have this name ({reason}); give another --output") from None
+    if above.exists() and not above.is_dir():
+        raise InputError(f"{above}: is a file; give a folder to write to")
     if output.exists() and not overwrite and any(output.iterdir()):
         raise InputError(f"{output}: exists already; give another --output, or --overwrite to replace it")
 
@@ -119,6 +125,8 @@ def lock_output(output: Path, *, overwrite: bool) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
+        if not Path(lock.lock_file).exists():  # it could not be made
+            raise unwritable(output, PermissionError(errno.EACCES, os.strerror(errno.EACCES))) from None
         raise InputError(f"{output}: another process is writing it; wait for it, or give another --output") from None
     try:
         _put_back(output)

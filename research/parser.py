@@ -215,7 +215,7 @@ def write_completion(parser: Parser, settings: Mapping[str, type[Any]], shell: s
         subparser.add_argument("--version", action="version", version=f"research {__version__}")
         add_flags(subparser, settings[name])
         for action in subparser._actions:
-            if action.type in (Path, _read_path):
+            if action.type is _read_path:
                 action.complete = shtab.FILE
     script: str = shtab.complete(parser, shell)
     return script
@@ -277,7 +277,7 @@ def _add_flag(group: Any, declared: "Field[Any]") -> None:  # noqa: ANN401 - arg
     positional, metavar = options.pop("positional", None), options.get("metavar")
     text = declared.metadata["help"].replace("%", "%%")
     if positional == "*":
-        group.add_argument(declared.name, nargs="*", type=Path, default=SUPPRESS, help=text, **options)
+        group.add_argument(declared.name, nargs="*", type=_read_path, default=SUPPRESS, help=text, **options)
         return
     shown = text if default is False or "(default" in text else f"{text} (default: {_show_default(default)})"
     if positional == "?":
@@ -292,12 +292,16 @@ def _add_flag(group: Any, declared: "Field[Any]") -> None:  # noqa: ANN401 - arg
         options.setdefault("type", type(default) if not isinstance(default, Path) else Path)
     if "choices" not in options and default is not False:
         options.setdefault("metavar", _METAVARS.get(options.get("type", str), "NAME"))
+    if options.get("type") is Path:
+        options["type"] = _read_path
     names = [_SHORT[declared.name]] if declared.name in _SHORT else []
     group.add_argument(*names, _name_option(declared), dest=declared.name, default=SUPPRESS, help=shown, **options)
 
 
 def _read_path(text: str) -> Path | str:
     """Return the path; argparse passes the default of an argument that was not given through here, too."""
+    if not text:
+        raise InputError("a path is empty; give the name of a file or a folder")
     return text if text is SUPPRESS else Path(text)
 
 

@@ -18,6 +18,7 @@ from research.output import replace_file, unwritable
 from research.parser import DOCUMENTS, flag
 from research.plurals import count_noun
 from research.text.documents import Document, iterate_documents
+from research.text.files import check_exists
 from research.text.lines import find_lines
 from research.text.tokens import make_tokenizer
 
@@ -49,6 +50,8 @@ def learn(config: VectorsConfig) -> Finished:
     """
     if config.output.suffix != ".npz":
         raise InputError(f"--output: got {config.output}, expected a file that ends in .npz")
+    for path in config.inputs:
+        check_exists(path)
     sources: dict[str, str] = {}
     characters = 0
 

@@ -11,7 +11,7 @@ import pytest
 
 from research import output
 from research.errors import InputError
-from research.output import open_folder, replace_file, write_json, write_table
+from research.output import check_output, lock_output, open_folder, replace_file, write_json, write_table
 
 
 def write_over(output: Path, *, overwrite: bool = True) -> None:
@@ -198,3 +198,20 @@ def test_no_cell_of_a_table_is_a_formula_and_numbers_stay(tmp_path):
     write_table(tmp_path / "a.csv", table, index=False)
     rows = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
     assert rows == ["document_id,n,share", "'=1,-1,-0.500000", "'@x,2,", "甲,3,1.000000"]
+
+
+def test_a_name_that_no_folder_can_have_and_a_file_above_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"no folder can have this name .*; give another --output"):
+        check_output(tmp_path / ("长" * 120), overwrite=False)
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(InputError, match=r"file: is a file; give a folder to write to$"):
+        check_output(tmp_path / "file" / "out", overwrite=False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no files, whoever writes")
+def test_a_folder_that_takes_no_files_is_not_called_locked():
+    with (
+        pytest.raises(InputError, match=r"^/proc/research: cannot be written"),
+        lock_output(Path("/proc/research"), overwrite=False),
+    ):
+        pass

@@ -120,3 +120,9 @@ def test_chinese_help_is_asked_for_by_the_text_with_its_default(capsys, monkeypa
     assert "\n\n做。\n\n选项：\n  -h, --help " in text
     assert "\n输出：\n  -o PATH, --output PATH\n                        写出的文件夹（默认：results/x）\n" in text
     assert "\ninput:\n" in text
+
+
+def test_an_empty_path_is_refused_and_not_taken_for_the_folder_where_one_is():
+    for arguments in ([""], ["a.txt", "--output", ""]):
+        with pytest.raises(InputError, match="a path is empty; give the name of a file or a folder"):
+            read(*arguments)

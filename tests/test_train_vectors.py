@@ -25,3 +25,8 @@ def test_too_little_text_ends_in_one_line(tmp_path, capsys):
     assert train_vectors.main([str(tmp_path / "a.txt"), "--output", str(tmp_path / "v.npz")]) == 2
     assert "too few" in capsys.readouterr().err
     assert not (tmp_path / "v.npz").exists()
+
+
+def test_a_path_at_which_there_is_nothing_is_told_as_such(tmp_path, capsys):
+    assert train_vectors.main([str(tmp_path / "nowhere"), "--output", str(tmp_path / "v.npz")]) == 2
+    assert "nowhere: there is no such file or folder; check the path" in capsys.readouterr().err

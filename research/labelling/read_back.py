@@ -75,6 +75,13 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
     InputError
         If a file is missing, lacks a column, or a sentence has no probabilities.
     """
+    if not folder.exists():
+        raise InputError(f"{folder}: there is no such folder; give the output folder of `research label`")
+    for name in (SENTENCES, PROBABILITIES):
+        if not (folder / name).is_file():
+            raise InputError(
+                f"{folder}: not the output of `research label` ({name} is missing); give its output folder"
+            )
     try:
         sentences = read_sentences(folder / SENTENCES)
         probabilities = _read_large(folder / PROBABILITIES, {"document_id": str})

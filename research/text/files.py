@@ -27,6 +27,8 @@ _SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", 
 _LOCKS = (".", "~$", "~", ".~", "._")
 _DESCRIPTION = "README"
 _TEMPLATE = Path("study/documents/README.txt")
+_PATTERN = re.compile(r"[*?]")
+_OF_RESULTS = ("label.json", "sentences.csv", "probabilities.csv")
 _SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -184,6 +186,7 @@ def check_address(place: str) -> None:
         If it is one.
     """
     if place.lower().startswith(("http:", "https:", "http_", "www.")):
+        place = re.sub(r"^(https?:)/(?!/)", r"\1//", place)  # a path has single ones
         raise InputError(f"{place}: web addresses are not read; save the page as .html and give the file")
 
 
@@ -202,11 +205,19 @@ def check_exists(path: Path) -> None:
         check_address(place)
         if _SENTENCE.search(path.name):
             raise InputError(f"{place}: is a text, no file or folder; save it as a .txt file and give that") from None
+        if path.is_symlink():
+            raise InputError(f"{place}: is a link to nothing; give the file itself") from None
+        if _PATTERN.search(path.name):
+            raise InputError(
+                f"{place}: no file has such a name; leave out the quotation marks where it is a pattern, or give the folder"
+            ) from None
         near: list[str] = []
         with contextlib.suppress(OSError):
             near = get_close_matches(path.name, {*os.listdir(path.parent)} - {path.name}, n=1)  # noqa: PTH208 - names, not paths
-        if not near or not isinstance(error, FileNotFoundError):
+        if not isinstance(error, FileNotFoundError):
             raise unreadable(place, error) from None
+        if not near:
+            raise InputError(f"{place}: there is no such file or folder; check the path") from None
         raise InputError(
             f"{place}: there is no such file or folder; did you mean {show_path(path.parent / near[0])}?"
         ) from None
@@ -268,6 +279,7 @@ def find_files(
             paths = [file for file in sorted(path.rglob("*")) if not is_system_file(file.relative_to(path))]
             files = [file for file in paths if os.path.isfile(file)]  # noqa: PTH113 - false, not an error, where a file may not be looked at
             regular = {*files}
+            files = _leave_out_results(path, files)
             odd = [file for file in paths if file not in regular and (file.is_symlink() or not os.path.isdir(file))]  # noqa: PTH112 - as above
         except OSError as error:
             refuse(unreadable(show_path(path), error))
@@ -277,6 +289,17 @@ def find_files(
         if not found:
             refuse(InputError(f"{show_path(path)}: no document in this folder; put documents in it, or give another"))
         yield from (FoundFile(file, path) for file in found)
+
+
+def _leave_out_results(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """Return the files but for those of results of `research label`, which are warned of."""
+    written = {file.parent for file in files if file.name in _OF_RESULTS}
+    results = sorted(place for place in written if all(os.path.isfile(place / name) for name in _OF_RESULTS))  # noqa: PTH113 - as above
+    if results:
+        names = list_first([place.relative_to(folder) if place != folder else place for place in results])
+        message = f"{show_path(folder)}: results of `research label` are no documents and left out: {names}"
+        warnings.warn(message, ReadingWarning, stacklevel=3)
+    return [file for file in files if not any(place in file.parents for place in results)] if results else [*files]
 
 
 def part_documents(files: Sequence[Path], wanted: Collection[str]) -> tuple[list[Path], list[Path]]:

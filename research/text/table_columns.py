@@ -223,7 +223,7 @@ def _simplify(column: str) -> str:
     return re.sub(r"[\s_\-]", "", column).lower()
 
 
-def report_no_column(place: str, column: str, columns: Sequence[str]) -> InputError:
+def report_no_column(place: str, column: str, columns: Sequence[str], *, of_documents: bool = False) -> InputError:
     """Return the error of a table that lacks a column.
 
     Examples
@@ -231,7 +231,10 @@ def report_no_column(place: str, column: str, columns: Sequence[str]) -> InputEr
     >>> print(report_no_column("t.csv", "正文", ["年份", "题目"]))
     t.csv: no column '正文'; it has 年份, 题目 (see --text-column)
     """
-    return NoColumnError(f"{place}: no column {column!r}; it has {list_columns(columns)} (see --text-column)")
+    known = list_columns(columns)
+    if of_documents:
+        return NoColumnError(f"{place}: no column {column!r}; it has {known} (see --document-column)")
+    return NoColumnError(f"{place}: no column {column!r}; it has {known} (see --text-column)")
 
 
 def list_columns(columns: Iterable[str]) -> str:

@@ -174,7 +174,7 @@ def _choose_texts(
     texts = texts or (find_text_column(place, names, sample),)
     for column in (*texts, *columns.documents):
         if column not in names:
-            raise report_no_column(place, column, names)
+            raise report_no_column(place, column, names, of_documents=column not in texts)
     return texts
 
 

@@ -67,7 +67,7 @@ def test_a_sentence_without_probabilities_is_named(folder):
 def test_another_folder_or_codebook_is_an_error(folder, domains):
     if domains == DOMAINS:
         (folder / "probabilities.csv").unlink()
-    with pytest.raises(InputError, match="not the output of `research label` with this codebook"):
+    with pytest.raises(InputError, match="not the output of `research label` "):
         read_tables(folder, domains)
 
 
@@ -82,3 +82,10 @@ def test_ids_of_the_distribution_are_texts_and_missing_ends_are_nan(folder):
 def test_titles_and_ids_are_texts_though_they_are_numbers(tmp_path):
     (tmp_path / "documents.csv").write_text("document_id,title\n007,2024\n8,\n", "utf-8")
     assert read_titles(tmp_path) == {"007": "2024"}
+
+
+def test_a_folder_that_is_no_output_is_told_as_such(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere: there is no such folder; give the output folder of"):
+        read_tables(tmp_path / "nowhere", DOMAINS)
+    with pytest.raises(InputError, match=r"not the output of `research label` \(sentences.csv is missing\); give its"):
+        read_tables(tmp_path, DOMAINS)

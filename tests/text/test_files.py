@@ -10,7 +10,7 @@ import pytest
 from research.errors import InputError, ReadingWarning
 from research.shipped import shipped_path
 from research.text.documents import iterate_documents, read_document
-from research.text.files import PACKED, find_files, is_description, show_error, show_path, tell_kind
+from research.text.files import PACKED, check_exists, find_files, is_description, show_error, show_path, tell_kind
 from research.text.limits import Limits
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -213,3 +213,31 @@ def test_the_note_of_a_new_project_among_documents_is_left_out_without_a_warning
     (tmp_path / "a.jpg").write_text("", "utf-8")
     with pytest.warns(ReadingWarning, match=r"2 files are no documents and left out: README\.txt, a\.jpg"):
         list(find_files([tmp_path], {".txt"}, print))
+
+
+def test_what_is_not_there_is_told_by_what_it_looks_like(tmp_path):
+    (tmp_path / "a.link").symlink_to(tmp_path / "nowhere")
+    for name, said in (
+        ("*.docx", "no file has such a name; leave out the quotation marks where it is a pattern, or give the folder"),
+        ("a.link", "is a link to nothing; give the file itself"),
+        ("绝无此文件", "there is no such file or folder; check the path"),
+    ):
+        with pytest.raises(InputError) as caught:
+            check_exists(tmp_path / name)
+        assert str(caught.value) == f"{tmp_path / name}: {said}"
+
+
+def test_an_address_is_shown_as_it_was_given():
+    with pytest.raises(InputError, match=r"^https://example\.com/a: web addresses"):
+        check_exists(Path("https://example.com/a"))
+
+
+def test_results_among_documents_are_left_out_and_named(tmp_path):
+    for name in ("label.json", "sentences.csv", "probabilities.csv", "methods.md"):
+        (tmp_path / "out").mkdir(exist_ok=True)
+        (tmp_path / "out" / name).write_text("x", "utf-8")
+    (tmp_path / "sentences.csv").write_text("x", "utf-8")
+    wanted = {".csv", ".md", ".json"}
+    with pytest.warns(ReadingWarning, match=r": results of `research label` are no documents and left out: out$"):
+        found = [file.path for file in find_files([tmp_path], wanted, pytest.fail)]
+    assert found == [tmp_path / "sentences.csv"]

@@ -174,3 +174,9 @@ def test_a_list_of_texts_that_a_program_wrote_into_a_cell_is_read_as_their_lines
     rows = [{"name": "x", "text": cell}]
     (tmp_path / "t.json").write_text(json.dumps(rows))
     assert [d.text for d in iterate_documents([tmp_path / "t.json"])] == [text]
+
+
+def test_a_column_of_documents_that_is_missing_is_told_with_its_own_flag(tmp_path):
+    (tmp_path / "t.csv").write_text("编号,正文\n1,修路。\n", "utf-8")
+    with pytest.raises(InputError, match=r"t\.csv: no column '省'; it has 编号, 正文 \(see --document-column\)"):
+        list(iterate_documents([tmp_path / "t.csv"], (), ("省",)))
