@@ -19,6 +19,7 @@ from research.text.boilerplate import (
     is_short,
     is_the_end,
     is_title,
+    squeeze,
 )
 from research.text.list_marks import SECTION, SECTION_OR_ITEM, UNMARKED, find_level
 from research.text.marks import ASIDE, TEXT
@@ -153,8 +154,13 @@ def _mark_notes(lines: Sequence[str], roles: list[str]) -> None:
 
 def _find_glossary(lines: Sequence[str]) -> int:
     latest = len(lines)
-    for index in range(len(lines) // 4, latest):
-        if is_glossary_title(lines[index]) and not SECTION_OR_ITEM.match(lines[index]):
+    titles = [
+        index
+        for index in range(len(lines) // 4, latest)
+        if is_glossary_title(lines[index]) and not SECTION_OR_ITEM.match(lines[index])
+    ]
+    for index in titles:  # 第四部分 名词解释 stands in the contents, too
+        if not any(squeeze(lines[other]) == squeeze(lines[index]) for other in titles if other > index):
             return index
     entries = [index for index in range(2 * len(lines) // 3, latest) if is_glossary_entry(lines[index])]
     if len(entries) >= 4 and len(entries) >= 0.6 * (latest - entries[0]):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import BULLET_RANK, UNMARKED
+from research.text.numbering import count_in_chinese
 
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
 _VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
@@ -27,6 +28,9 @@ _HIGHEST_ITEM = 3.0
 """Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
 _MAX_HEAD = 120  # lines among which the first heading is looked for
 _SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
+_CHAPTER_RANKS = (0.6, 0.7, 0.8, 0.9)  # of parts, chapters, 第一节 and articles
+_LOWERED = 0.5
+_NUMBERS = {count_in_chinese(number): number for number in range(1, 100)}
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
 
 
@@ -49,6 +53,29 @@ def rank_styled(levels: Mapping[int, int], kinds: Sequence[str], ranks: list[flo
             if ranks[place] == UNMARKED:
                 ranks[place] = rank
         lowest = max([lowest, rank, *marked])
+
+
+def lower_chapters(text: str, pieces: Sequence[tuple[int, int]], ranks: list[float]) -> None:
+    """Rank chapters and articles lower that a section goes through: 三、主要内容, 第一章 总则, 四、其他.
+
+    They stand between two sections numbered one after the other, and the first section above the first of them.
+    """
+    sections = [index for index, rank in enumerate(ranks) if rank == _SECTION_RANKS[0]]
+    first = next((index for index, rank in enumerate(ranks) if rank in _CHAPTER_RANKS), len(ranks))
+    if not sections or first < sections[0]:
+        return
+    for one, other in pairwise(sections):
+        between = range(one + 1, other)
+        if _read_section(text, pieces[other]) != _read_section(text, pieces[one]) + 1:
+            continue
+        if all(ranks[index] != TITLE_RANK for index in between):
+            for index in between:
+                ranks[index] += _LOWERED * (ranks[index] in _CHAPTER_RANKS)
+
+
+def _read_section(text: str, piece: tuple[int, int]) -> int:
+    """Return the number of a section, or 0."""
+    return _NUMBERS.get(text[slice(*piece)].split("、")[0].strip(), 0)
 
 
 def tell_items(

@@ -10,15 +10,15 @@ _DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[ \u3000]*(?=[\u4e00-\u9fff])(?
 BULLETS = "●■◆★▲▶►•·○◎□☆◇△▪◦※☐☑☒✓✔✦❖➢➤➔▼▽◻♦♥♠♣✧◉◈⬥✅⭐🔹🔸🔴🔵👉📌"
 ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
 SECTION = re.compile(
-    r"[壹贰叁肆伍陆柒捌玖拾]{1,2}、|[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是"
+    r"[壹贰叁肆伍陆柒捌玖拾]{1,2}、|[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是|[㈠-㈩㊀-㊉]"
 )
 """Marks with which the text below a title may open."""
-SECTION_OR_ITEM = re.compile(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⑳]|——")
-ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)])")
+SECTION_OR_ITEM = re.compile(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⒛❶-❿➀-➓]|——")
+ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⒛❶-❿➀-➓㈠-㈩㊀-㊉]|[（(][一二三四五六七八九十]{1,3}[）)])")
 """Marks of the entries of a list of annexes."""
 OPENS_LINE = re.compile(
     rf"[（(]?[一二三四五六七八九十百零\d]+[）)]?(?:、|[.．](?!\d)|[是要])|{_DECIMAL}|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
-    rf"|[①-⑳]|[{BULLETS}—]|各位|同志们"
+    rf"|[①-⒛❶-❿➀-➓㈠-㈩㊀-㊉]|[{BULLETS}—]|各位|同志们"
 )
 """What begins a new line of the text, though the line above stops where the paper did."""
 
@@ -52,22 +52,25 @@ _KINDS = (
     (r"[Ⅰ-Ⅻ]{1,4}[.．、\s]", 0.95, 1),
     (rf"{_NUMERAL}{{1,3}}\s?、", 1.0, 1),
     (rf"第{_NUMERAL}{{1,2}}个问题[，、：:,]", 1.5, 2),
-    (rf"[（(]{_NUMERAL}{{1,3}}[）)]", 2.0, 2),
+    (rf"[（(]{_NUMERAL}{{1,3}}[）)]|[㈠-㈩㊀-㊉]", 2.0, 2),
     (r"专栏\s*\d+", 2.5, 1),
-    (r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}[、号至和]))", 3.0, 3),
+    (r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}[、号至和]))|[⒈-⒛]", 3.0, 3),
     (rf"{_NUMERAL}{{1,3}}[是要]", 3.5, 3),
     (rf"第{_NUMERAL}{{1,3}}[，、,]", 3.6, 3),
     ("——", 3.7, 3),
-    (r"[（(]\d{1,2}[）)]", 4.0, 4),
+    (r"[（(]\d{1,2}[）)]|[⑴-⒇]", 4.0, 4),
     (r"\d{1,2}[）)]", 4.1, 4),
-    ("[①-⑳]", 4.2, 4),
+    ("[①-⑳❶-❿➀-➓]", 4.2, 4),
     (r"[（(]?[A-Za-z][）)]|[A-Za-z](?:[.．、](?![A-Za-z]))", 4.3, 4),
     (rf"[{BULLETS}]\s*|[-–*]\s+(?=[^\d\s])", BULLET_RANK, 4),
     ("[一二三四五]来，", UNMARKED, 3),
 )
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
 # Most sentences have no mark: two look-ups are faster than the search.
-_ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳{BULLETS}-–*"
+_ENCLOSED = "".join(
+    map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3280, 0x328A)))
+)
+_ONE_CHARACTER = f"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ{_ENCLOSED}{BULLETS}-–*"
 _ENDS_MARK = frozenset(f"是要来、，,.．）)章节条编篇部—栏 {_ONE_CHARACTER}")
 _OPENS_MARK = frozenset(f"ABCDEFGHabcdefgh壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十百（(第专—0123456789{_ONE_CHARACTER}")
 

@@ -12,6 +12,7 @@ from research.text.documents import Document
 from research.text.heading_scope import (
     MAX_CLOSING_RANK,
     TITLE_RANK,
+    lower_chapters,
     rank_styled,
     tell_items,
     tell_labels,
@@ -41,7 +42,7 @@ _NO_FIGURE = re.compile(  # marks, years and references to notes
 )
 # A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
 _NO_HEADING = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|名称|类别|案由)[：:]\s*\S"
+    r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由)[：:]\s*\S"
     r"|[甲乙丙]方[：:]|[特专]此|此[致复]|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
@@ -144,6 +145,7 @@ def split_sentences(document: Document | str) -> list[Sentence]:
         pieces += spans
         paragraphs += [paragraph] * len(spans)
         paragraph += 1
+    lower_chapters(text, pieces, ranks)
     rank_styled(levels, kinds, ranks)
     tell_items(text, pieces, kinds, ranks, paragraphs)
     tell_statements(text, pieces, kinds, ranks, paragraphs)

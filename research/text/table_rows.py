@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose, is_short
+from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose, is_short, squeeze
 from research.text.grid import is_prose as is_prose_cell
 from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
@@ -27,6 +27,7 @@ _MEMBER = re.compile(
     rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*|{PERSON}[\s\u3000]+[^\s。，；！？：]{{2,30}}|{PERSON}（[^）]{{2,30}}）"
     rf"|{PERSON}(?:[\s\u3000、]+{PERSON})+"
 )
+_SPACED_POST = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?=[：:])")  # 总 指 挥：
 _MIN_MEMBERS, _MIN_SERIAL = 3, 2
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column
 
@@ -147,12 +148,18 @@ def _read_serial(line: str) -> int:
     return int(serial[1]) if serial and sum(_WORDS.search(cell) is not None for cell in cells) > 1 else 0
 
 
+def _squeeze(found: re.Match[str]) -> str:
+    return squeeze(found[0])
+
+
 def mark_members(lines: Sequence[str], roles: list[str], start: int) -> None:
     """Find lists of persons with their posts, a person or several on each line."""
     index = start
     while index < len(lines):
         first = index
-        while index < len(lines) and roles[index] == TEXT and _MEMBER.fullmatch(lines[index]):
+        while (
+            index < len(lines) and roles[index] == TEXT and _MEMBER.fullmatch(_SPACED_POST.sub(_squeeze, lines[index]))
+        ):
             index += 1
         if index - first >= _MIN_MEMBERS:
             roles[first:index] = [TABLE] * (index - first)

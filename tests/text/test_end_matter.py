@@ -118,3 +118,19 @@ def test_marked_phrases_below_the_last_sentence_are_text(mark):
         f"{mark}完善联动机制",
     ]
     assert find_layout(lines).roles == [TITLE, TEXT, TEXT, TEXT]
+
+
+def test_the_glossary_is_not_where_the_contents_name_it():
+    parts = ["第一部分　概况", "第二部分　预算", "第三部分　名词解释"]
+    lines = [
+        "预算公开说明",
+        "目　录",
+        *parts,
+        parts[0],
+        "下设股室12个，下属单位46个。",
+        parts[1],
+        "预算收入86.2亿元，比上年增长5%，主要是项目增加。",
+        parts[2],
+        "1.“三公”经费：指出国、用车和接待费。",
+    ]
+    assert find_boilerplate(lines) == [False, *[True] * 4, *[False] * 4, True, True]

@@ -201,3 +201,42 @@ def test_a_label_may_be_explained_in_brackets():
         "经查，货架上有过期饼干6袋。",
     ]
     assert [kind for kind, *_ in read(lines)][1:] == ["body"] * 4
+
+
+def test_chapters_that_a_section_goes_through_stand_below_it():
+    lines = [
+        "关于办法的说明",
+        "一、背景",
+        "旧办法已不适应。",
+        "二、内容",
+        "第一章　总则",
+        "第一条 明确原则。",
+        "第二章　组织",
+        "规定条件。",
+        "三、问题",
+        "资金不足，人员不够。",
+    ]
+    assert headings_of(lines, "第一条 明确原则。")[1:] == ("二、内容", "第一章　总则")
+    assert headings_of(lines, "规定条件。")[1:] == ("二、内容", "第二章　组织")
+    assert headings_of(lines, "资金不足，人员不够。")[1:] == ("三、问题",)
+    law = [
+        "供水办法",
+        "第一章　总则",
+        "一、原则",
+        "节水优先。",
+        "二、范围",
+        "全县适用。",
+        "第二章　供水",
+        "三、水源",
+        "划定保护区。",
+    ]
+    assert headings_of(law, "划定保护区。")[1:] == ("第二章　供水", "三、水源")
+    annex = ["关于印发办法的通知", "一、抓学习", "认真学习。", "供水办法", "第一章　总则", "节水优先，合理用水。"]
+    assert headings_of(annex, "节水优先，合理用水。")[-1] == "第一章　总则"
+
+
+def test_the_number_of_a_record_is_no_heading():
+    assert [kind for kind, *_ in read(["整改方案", "序号：1", "目标：水质达标。", "序号：2", "完成修复。"])][1::2] == [
+        "body",
+        "body",
+    ]

@@ -310,3 +310,24 @@ def test_a_sentence_with_an_address_behind_it_is_text():
     line = "采取网上报名方式。报名网址：http://www.example.com"
     assert not find_boilerplate([*BODY, line, BODY[1]])[-2]
     assert find_boilerplate([*BODY, "更多内容：http://www.example.com", BODY[1]])[-2]
+
+
+def test_navigation_in_brackets_states_and_posts_with_blanks_are_told():
+    lines = [
+        "[首页] [新闻] [政务]",
+        "县长信箱",
+        "状　　态：已办结",
+        "来信内容：",
+        "青溪村已经断水五天，请领导帮忙解决。",
+    ]
+    assert find_boilerplate(lines)[:5] == [True] * 4 + [False]
+    posts = ["总 指 挥：马某　县长", "副总指挥：李某　副县长", "成　　员：张某　县水利局局长"]
+    assert find_layout([*BODY, *posts, BODY[1]]).roles[len(BODY) : -1] == ["table"] * 3
+    assert find_boilerplate([*BODY, "（县融媒体中心记者 文某某）"])[-1]
+
+
+def test_who_spoke_at_a_meeting_is_no_title_that_sets_the_headline_above_it_aside():
+    headline = ["县委常委会召开会议", "传达学习全国两会精神", "马某某主持并讲话"]
+    text = "3月18日，县委常委会召开会议，传达学习全国两会精神，研究部署工作。"
+    assert not any(find_boilerplate([*headline, text]))
+    assert find_layout(["政府工作报告", "各位代表：", text]).roles[0] == TITLE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.list_marks import OPENS_LINE, find_level, find_rank
+from research.text.list_marks import OPENS_LINE, UNMARKED, find_level, find_rank
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,12 @@ def test_decimal_numbers_before_words_open_a_line(line):
 )  # fmt: skip
 def test_rank_of_rarer_marks(text, rank):
     assert find_rank(text) == rank
+
+
+@pytest.mark.parametrize(
+    ("mark", "like"),
+    [("㈡", "（二）"), ("㊂", "（三）"), ("⒊", "3."), ("⒛", "20."), ("⑷", "（4）"), ("❺", "⑤"), ("➊", "①"), ("➓", "⑩")],
+)
+def test_numerals_in_one_character_are_marks_as_their_like_in_several(mark, like):
+    assert find_rank(f"{mark} 修路。") == find_rank(f"{like}修路。") < UNMARKED
+    assert find_level(f"{mark}修路") == find_level(f"{like}修路")
