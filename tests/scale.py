@@ -1,4 +1,4 @@
-"""How long large inputs take and how much memory, under a limit of 2 GB of addresses a process.
+"""How long large inputs take and how much memory, by their size, under a limit of 2 GB of addresses a process.
 
 Example: python -m tests.scale --output results/robustness
 """
@@ -13,17 +13,26 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from research.corpus.labelled import Corpus, read_corpus
+from research.report.captions import choose
 from research.studies.bench import cut_clauses
-from research.studies.bench_worker import splice_documents
+from research.studies.bench_worker import splice_sentences
+from research.studies.plots.scale import plot_scale
+from research.studies.plots.style import write_both_languages
 
 LIMIT = 2_000_000_000
+TRAIN, LABEL = "train, compare all classifiers", "label documents"
+SENTENCES = 10  # of a document
 CLASSES, NOISE = 15, 0.4
 
 
@@ -44,6 +53,16 @@ class Measured:
     seconds: float
     megabytes: float
     status: int
+
+
+class Row(NamedTuple):
+    """A command with its number of processes, what it was given, and what it took."""
+
+    command: str
+    processes: int
+    documents: int
+    sentences: int
+    found: Measured
 
 
 def run_limited(arguments: Sequence[str], limit: int = LIMIT) -> Measured:
@@ -97,29 +116,49 @@ def write_short_texts(path: Path, n: int, corpus: Corpus, seed: int = 0) -> None
 
 
 def write_documents(path: Path, n: int, corpus: Corpus) -> None:
-    """Write a table of documents, spliced of the corpus' clauses, of so many sentences in all."""
+    """Write a table of so many documents of ten sentences, spliced of the corpus' clauses."""
     clauses = cut_clauses([sentence.text for sentence in corpus.sentences])
+    texts = (sentence.text for batch in splice_sentences(clauses, SENTENCES * n, 0) for sentence in batch)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "text"])
-        writer.writerows([document.id, document.text] for document in splice_documents(clauses, n, 0))
+        writer.writerows([number, "".join(islice(texts, SENTENCES))] for number in range(n))
 
 
-def measure_all(train_rows: int, label_rows: int) -> Iterator[tuple[str, int, Measured]]:
-    """Train on short texts, then label documents by a model of the shipped corpus."""
+def measure_all(train_rows: int, documents: Sequence[int]) -> Iterator[Row]:
+    """Train on short texts, then label more and more documents by a model of the shipped corpus."""
     corpus = read_corpus()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        write_short_texts(folder / "texts.csv", train_rows, corpus)
-        arguments = ["--corpus", str(folder / "texts.csv"), "--output", str(folder / "run")]
-        yield "train, compare all classifiers", train_rows, run_limited(["research.train", *arguments])
+        if train_rows:
+            write_short_texts(folder / "texts.csv", train_rows, corpus)
+            arguments = ["--corpus", str(folder / "texts.csv"), "--output", str(folder / "run")]
+            found = run_limited(["research.train", *arguments])
+            yield Row(TRAIN, os.cpu_count() or 1, train_rows, train_rows, found)
         run_limited(["research.train", "--classifier", "full", "--output", str(folder / "full")])
-        write_documents(folder / "documents.csv", label_rows, corpus)
-        arguments = [str(folder / "documents.csv"), "--run", str(folder / "full"), "--document-column", "id"]
-        for jobs in (1, 2):
-            output = ["--output", str(folder / f"labelled-{jobs}"), "--jobs", str(jobs)]
-            what = f"label documents, {jobs} process{'es' * (jobs - 1)}"
-            yield what, label_rows, run_limited(["research.label", *arguments, *output])
+        for n in documents:
+            write_documents(folder / "documents.csv", n, corpus)
+            arguments = [str(folder / "documents.csv"), "--run", str(folder / "full"), "--document-column", "id"]
+            for jobs in (1, 2):
+                output = ["--output", str(folder / f"labelled-{n}-{jobs}"), "--jobs", str(jobs)]
+                yield Row(LABEL, jobs, n, SENTENCES * n, run_limited(["research.label", *arguments, *output]))
+                rmtree(folder / f"labelled-{n}-{jobs}")
+
+
+def write_figures(folder: Path, table: pd.DataFrame) -> None:
+    """Plot scale.png and scale-en.png from the table."""
+    labelled = table[table["command"] == LABEL]
+
+    def plot(language: str) -> Figure:
+        note = choose(
+            language,
+            f"每篇{SENTENCES}句，由语料分句拼成，都在一个CSV文件中；各测一次。用时随机器而变。",
+            f"Documents of {SENTENCES} sentences, spliced from clauses of the corpus, in one CSV; each measured once. "
+            "Times depend on the machine.",
+        )
+        return plot_scale(labelled, language=language, note=note)
+
+    write_both_languages(folder, "scale", plot)
 
 
 def main() -> int:
@@ -127,15 +166,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, default=Path("results/robustness"))
     parser.add_argument("--train-rows", type=int, default=53_000)
-    parser.add_argument("--label-rows", type=int, default=1_000_000)
+    parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     config = parser.parse_args()
     config.output.mkdir(parents=True, exist_ok=True)
     rows = [
-        (what, n, LIMIT // 10**6, round(found.seconds), round(found.megabytes), found.status)
-        for what, n, found in measure_all(config.train_rows, config.label_rows)
+        (*row[:-1], LIMIT // 10**6, round(row.found.seconds, 1), round(row.found.megabytes), row.found.status)
+        for row in measure_all(config.train_rows, config.documents)
     ]
-    table = pd.DataFrame(rows, columns=["command", "rows", "limit_megabytes", "seconds", "megabytes", "status"])
+    columns = ["command", "processes", "documents", "sentences", "limit_megabytes", "seconds", "megabytes", "status"]
+    table = pd.DataFrame(rows, columns=columns)
     table.to_csv(config.output / "scale.csv", index=False)
+    write_figures(config.output, table)
     sys.stdout.write(table.to_string(index=False) + "\n")
     return int(table["status"].any())
 

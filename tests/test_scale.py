@@ -24,7 +24,7 @@ def test_short_texts_are_of_many_classes_and_no_document(tmp_path, small_corpus)
 @pytest.mark.slow
 @pytest.mark.parametrize(("limit", "status"), [(2_000_000_000, 0), (50_000_000, 1)])
 def test_labelling_keeps_to_its_limit_of_memory(limit, status, tmp_path, run, small_corpus):
-    write_documents(tmp_path / "documents.csv", 500, read_corpus(small_corpus))
+    write_documents(tmp_path / "documents.csv", 50, read_corpus(small_corpus))
     output = tmp_path / "labelled"
     arguments = [tmp_path / "documents.csv", "--run", run, "--document-column", "id", "--output", output]
     found = run_limited(["research.label", *map(str, arguments)], limit)
