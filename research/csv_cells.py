@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from research.decoding import decode, detect_encoding
 from research.errors import InputError
@@ -139,12 +139,17 @@ def format_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) ->
     "text,share\r\n'=1,0.30000000000000004\r\n,\r\n"
     """
     lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\r\n")  # with \n alone, Python 3.11 leaves a \r without quotes
+    write_rows(lines, columns, rows)
+    return lines.getvalue()
+
+
+def write_rows(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a table as `format_rows` does, one row after the other, to a file that was opened with ``newline=""``."""
+    writer = csv.writer(file, lineterminator="\r\n")  # with \n alone, Python 3.11 leaves a \r without quotes
     writer.writerow(columns)
     for row in rows:
         cells = (row[column] for column in columns)
         writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in cells])
-    return lines.getvalue()
 
 
 def read_table(path: str | PathLike[str], needed: Sequence[str] = ()) -> Table:

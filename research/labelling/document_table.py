@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from research.csv_cells import format_rows
+from research.csv_cells import write_rows
 from research.text.dates import read_bare_date
 from research.text.documents import Document
 from research.text.front_matter import FrontMatter, read_front_matter
@@ -95,23 +95,27 @@ def select_known(about: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in about.items() if name in FRONT_MATTER or name not in TABLE_COLUMNS}
 
 
-def write_document_table(folder: Path, lines: Iterable[str], sizes: Iterable[tuple[int, int]]) -> None:
-    """Write documents.csv.
+def write_document_table(folder: Path, about: Path, sizes: Iterable[tuple[int, int]]) -> None:
+    """Write documents.csv, one document after the other: its columns are known once all have been looked at.
 
     Parameters
     ----------
     folder
         Where it is written.
-    lines
-        What `describe_document` found, a JSON object for each document.
+    about
+        The file with what `describe_document` found, a JSON object for each document.
     sizes
         The numbers of words and of unknown words of each.
     """
-    rows: list[Mapping[str, object]] = [
-        json.loads(line) | {"words": words, "unknown_words": unknown}
-        for line, (words, unknown) in zip(lines, sizes, strict=True)
-    ]
-    own = dict.fromkeys(name for row in rows for name in row if name not in TABLE_COLUMNS)
-    columns = [*TABLE_COLUMNS, *own]
-    text = format_rows(columns, [{name: row.get(name, "") for name in columns} for row in rows])
-    (folder / DOCUMENTS).write_text(text, encoding="utf-8-sig", newline="")
+    with about.open(encoding="utf-8") as lines:
+        own = dict.fromkeys(name for line in lines for name in json.loads(line) if name not in TABLE_COLUMNS)
+    empty = dict.fromkeys((*TABLE_COLUMNS, *own), "")
+    with (
+        about.open(encoding="utf-8") as lines,
+        (folder / DOCUMENTS).open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        rows = (
+            empty | json.loads(line) | {"words": words, "unknown_words": unknown}
+            for line, (words, unknown) in zip(lines, sizes, strict=True)
+        )
+        write_rows(file, list(empty), rows)

@@ -164,8 +164,7 @@ def write_shares(folder: Path, domains: Sequence[str], estimation: Estimation) -
         file.write(format_rows([Share._fields]))
         for row in list_shares(documents, probabilities, lengths, about, domains, estimation):
             file.write(_format_row(row))
-    with about_file.open(encoding="utf-8") as lines:
-        write_document_table(folder, lines, [(document.words, document.unknown) for document in documents])
+    write_document_table(folder, about_file, ((document.words, document.unknown) for document in documents))
     return documents
 
 

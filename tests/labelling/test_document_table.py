@@ -28,6 +28,11 @@ def test_what_the_text_says_is_found():
     assert found["body_sentences"] == "1" or int(found["body_sentences"]) > 0
 
 
+def write(folder, described, sizes):
+    (folder / "about").write_text("".join(f"{json.dumps(one)}\n" for one in described), "utf-8")
+    write_document_table(folder, folder / "about", sizes)
+
+
 def test_a_column_of_the_user_goes_before_what_the_text_says():
     found = describe(TEXT, year="2023", 发文机关="县农业局", page="3", sha256="x", document_id="y")
     assert (found["year"], found["issuer"], found["page"]) == ("2023", "青溪县人民政府", "3")
@@ -41,7 +46,7 @@ def test_what_a_page_or_a_table_says_fills_what_the_text_does_not():
 
 def test_the_table_has_the_columns_of_all_documents(tmp_path):
     described = [describe("修好渠道。", page="3"), describe("=1+1。", level="县")]
-    write_document_table(tmp_path, map(json.dumps, described), [(4, 1), (2, 0)])
+    write(tmp_path, described, [(4, 1), (2, 0)])
     table = read_frame(tmp_path / DOCUMENTS)
     assert table["words"].tolist() == ["4", "2"]
     assert table["unknown_words"].tolist() == ["1", "0"]
@@ -73,7 +78,7 @@ def test_a_column_is_known_by_each_of_its_chinese_names(column, name, value):
 
 def test_numbers_of_words_must_be_those_of_all_documents(tmp_path):
     with pytest.raises(ValueError, match="zip"):
-        write_document_table(tmp_path, [json.dumps(describe("修好渠道。"))], [(4, 1), (2, 0)])
+        write(tmp_path, [describe("修好渠道。")], [(4, 1), (2, 0)])
 
 
 def test_a_catalogue_in_a_table_is_read():
