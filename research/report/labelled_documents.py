@@ -34,8 +34,6 @@ from research.run import SET_SCORES
 from research.text.kinds import BODY
 
 if TYPE_CHECKING:  # nor are the modules that need them imported before they are used: each takes a quarter of a second
-    from concurrent.futures import Future
-
     import pandas as pd
 
     from research.arrays import Array
@@ -214,11 +212,15 @@ def show_labelled(
     notes = [] if with_page else [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
     if not (plotting or with_page):
         return notes
-    from research.labelling.read_back import read_distribution
+    from research.labelling.read_back import read_distribution, read_document_shares
 
-    distribution = read_distribution(folder)
+    distribution = read_distribution(folder, None if with_page else len(codebook))
     if plotting:
-        figure = _begin_figure(folder, codebook, distribution, with_body, labelling, plotter)
+        pooled = distribution[distribution["document_id"] == ALL].assign(documents=with_body)
+        single = read_document_shares(folder)
+        compared = single if single["document_id"].nunique() >= _MIN_COMPARED else None
+        method = labelling.estimation.method
+        figure = plotter.begin(plot_distribution, folder, pooled, compared, codebook, method, labelling.language)
     if with_page:
         _write_page(folder, codebook, distribution, labelling)
     if plotting:
@@ -226,22 +228,6 @@ def show_labelled(
             plot_documents(folder, codebook, labelling.language, pool)
         figure.result()  # what another process raised is raised here
     return notes
-
-
-def _begin_figure(
-    folder: Path,
-    codebook: Codebook,
-    distribution: "pd.DataFrame",
-    n_documents: int,
-    labelling: Labelling,
-    plotter: Pool,
-) -> "Future[None]":
-    pooled = distribution[distribution["document_id"] == ALL].assign(documents=n_documents)
-    single = distribution[distribution["document_id"] != ALL]
-    compared = single if single["document_id"].nunique() >= _MIN_COMPARED else None
-    return plotter.begin(
-        plot_distribution, folder, pooled, compared, codebook, labelling.estimation.method, labelling.language
-    )
 
 
 def _write_page(folder: Path, codebook: Codebook, distribution: "pd.DataFrame", labelling: Labelling) -> None:
