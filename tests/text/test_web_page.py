@@ -272,3 +272,41 @@ def _read(page):
 def test_headings_of_a_page_have_their_levels():
     page = "<h2>一、总则</h2><p>修路。</p><h3><b>治水</b></h3><p>治水。</p>"
     assert [mark.role for mark in read_html(page.encode(), "a.html").marks] == [LEVELS[1], LEVELS[2]]
+
+
+def test_every_field_of_a_catalogue_is_metadata():
+    names = [
+        "索引号", "发文机关", "发布机构", "发文字号", "文号", "成文日期", "发布日期", "发布时间", "发文日期",
+        "生成日期", "公开日期", "主题分类", "标题", "名称", "有效性", "来源", "信息来源", "主题词", "体裁分类", "作者",
+        "发文单位", "公文时效", "废止日期", "实施日期", "组配分类", "信息名称", "文件编号", "制发机关", "服务对象",
+    ]  # fmt: skip
+    table = "".join(f"<tr><td>{name}：</td><td>第{number}项</td></tr>" for number, name in enumerate(names))
+    _, _, metadata = read(f"<table>{table}</table><h1>{TITLE}</h1><div class='TRS_Editor'>{BODY}</div>")
+    assert metadata == {name: f"第{number}项" for number, name in enumerate(names)}
+
+
+@pytest.mark.parametrize("characters", [59, 60])
+def test_sixty_characters_of_sentences_tell_the_main_text_where_no_name_does(characters):
+    first = "各乡镇要备足种子化肥，确保三月底前到位。"
+    rest = "县农业局要派出技术人员，" + "好" * (characters - len(first) - 13) + "。"
+    kept, aside, _ = read(f"<div>青溪农业</div><div><p>关于春耕</p><p>{first}</p><p>{rest}</p></div>")
+    assert len(first + rest) == characters
+    assert ("青溪农业" in aside, "青溪农业" in kept) == (characters == 60, characters == 59)
+
+
+def test_a_page_is_refused_from_one_tag_more_on_than_are_read(monkeypatch):
+    page = "<div><div>修路。</div></div>"  # four tags, two deep
+    monkeypatch.setattr("research.text.web_page._MAX_NESTING", 8)
+    assert read(page)[0] == ["修路。"]
+    monkeypatch.setattr("research.text.web_page._MAX_NESTING", 7)
+    with pytest.raises(InputError, match=r"^a\.html: 4 tags nested 2 deep"):
+        read(page)
+
+
+def test_cells_of_a_page_are_counted_as_often_as_they_are_repeated(monkeypatch):
+    page = "<table><tr><td colspan=2>汇总<tr><td>甲<td>乙</table>".encode()
+    monkeypatch.setattr("research.text.web_page._MAX_PAGE_CELLS", 4)
+    assert read_page_rows(page, "a.xls") == [["汇总", "汇总"], ["甲", "乙"]]
+    monkeypatch.setattr("research.text.web_page._MAX_PAGE_CELLS", 3)
+    with pytest.raises(InputError, match=r"^a\.xls: more than 3 cells in its tables"):
+        read_page_rows(page, "a.xls")
