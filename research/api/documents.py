@@ -51,6 +51,8 @@ def read_documents(
     [Document(id='notice', text='新建小学两所。')]
     """
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    if "" in given:
+        raise InputError("a path is empty; give the name of a file or a folder")
     return _read_paths(given, text_column, document_column, skipped)
 
 
@@ -95,7 +97,7 @@ def iterate_given(
         yield from _iterate_rows(documents, text_column, document_column)
         return
     given = [documents] if isinstance(documents, (str, os.PathLike)) else list(documents)
-    if not given:
+    if not given or given == [""]:  # an empty path would be the folder where one is
         raise InputError("no documents; give a path, a list of texts, or a DataFrame")
     if isinstance(documents, (str, os.PathLike)) or _are_paths(given):
         paths = [path for path in given if isinstance(path, (str, os.PathLike))]

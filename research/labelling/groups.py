@@ -1,5 +1,6 @@
 """Groups of labelled documents, made by what is known of the documents, and the share of each domain in them."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from research.arrays import Array, Integers
 from research.csv_cells import name_column, read_frame
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.labelling.estimation import SENTENCE, weigh_sentences
 from research.labelling.read_back import LabelledSentences
 from research.measure.bootstrap import number_documents
@@ -29,6 +30,7 @@ from research.measure.prevalence import (
     group_units,
     tabulate_shares,
 )
+from research.plurals import count_noun
 
 DOCUMENT = "document_id"
 
@@ -237,6 +239,7 @@ def find_values(
         if name == DOCUMENT:
             columns[name] = pd.Series(ids, index=ids)
         elif known is not None and name in known:
+            _warn_of_differing(metadata, name, ids, place)
             columns[name] = known[name].reindex(ids)
         elif known is not None:
             raise InputError(f"{place}: no column {name!r}; it has {', '.join(known.reset_index().columns)}")
@@ -258,6 +261,19 @@ def find_values(
             )
         raise InputError(f"--by {joined}: none of {len(ids)} documents has a value; {fix}")
     return values
+
+
+def _warn_of_differing(metadata: pd.DataFrame | None, name: str, ids: "pd.Index", place: str) -> None:
+    """Warn of documents whose rows of metadata differ: the first is taken."""
+    if metadata is None:
+        return
+    names = metadata[DOCUMENT].map(lambda document: _drop_ending(document, ids))
+    counts = metadata.groupby(names.to_numpy(), sort=False)[name].nunique()
+    differing = [document for document in counts.index[counts > 1] if document in ids]
+    if differing:
+        repeated = count_noun(len(differing), "document has several rows", "documents have several rows")
+        message = f"{place}: {repeated} that differ in {name}, {differing[0]} first; the first row is taken"
+        warnings.warn(message, ReadingWarning, stacklevel=3)
 
 
 def index_documents(metadata: pd.DataFrame, ids: "pd.Index | Sequence[str]") -> pd.DataFrame:

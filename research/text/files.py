@@ -27,6 +27,7 @@ _SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", 
 _LOCKS = (".", "~$", "~", ".~", "._")
 _DESCRIPTION = "README"
 _TEMPLATE = Path("study/documents/README.txt")
+_LONGEST_PLACE = 200  # characters of a text that was given in place of a path
 _PATTERN = re.compile(r"[*?]")
 _OF_RESULTS = ("label.json", "sentences.csv", "probabilities.csv")
 _SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
@@ -204,6 +205,7 @@ def check_exists(path: Path) -> None:
         place = show_path(path)
         check_address(place)
         if _SENTENCE.search(path.name):
+            place = place if len(place) <= _LONGEST_PLACE else f"{place[:_LONGEST_PLACE]} …"
             raise InputError(f"{place}: is a text, no file or folder; save it as a .txt file and give that") from None
         if path.is_symlink():
             raise InputError(f"{place}: is a link to nothing; give the file itself") from None
@@ -264,7 +266,7 @@ def find_files(
     wanted
         The endings of what is taken from folders.
     refuse
-        Takes the error where a folder holds no document or cannot be searched.
+        Takes the error where there is nothing, or a folder holds no document or cannot be searched.
 
     Warns
     -----
@@ -272,6 +274,11 @@ def find_files(
         If files of a folder are left out.
     """
     for path in inputs:
+        try:
+            check_exists(path)
+        except InputError as error:
+            refuse(error)
+            continue
         try:
             if not path.is_dir():
                 yield FoundFile(path, path.parent)

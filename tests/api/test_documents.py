@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 import research
+from research.api.documents import iterate_given, read_documents
+from research.errors import InputError
 from tests.api.speeches import METADATA, TEXTS
 
 
@@ -58,3 +60,10 @@ def test_metadata_of_other_documents_is_refused(labelled):
         labelled.join(METADATA.assign(document_id=["a", "b", "c", "d"]))
     with pytest.raises(research.InputError, match="document_id 'city_2018' stands twice"):
         labelled.join(METADATA.assign(document_id="city_2018"))
+
+
+def test_an_empty_path_is_refused_and_not_taken_for_the_folder_where_one_is():
+    with pytest.raises(InputError, match="a path is empty"):
+        read_documents("")
+    with pytest.raises(InputError, match="no documents; give a path"):
+        list(iterate_given("", None, None, [], None))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research.errors import InputError
+from research.errors import InputError, ReadingWarning
 from research.labelling.groups import (
     Estimator,
     estimate_groups,
@@ -197,7 +197,16 @@ def test_shares_of_domains_come_with_those_of_categories_and_are_estimated_once(
 def test_a_table_that_names_files_and_documents_gives_each_document_its_first_row():
     table = pd.DataFrame({"document_id": ["a_2010.txt", "a_2010", "c_2020.docx"], "place": ["east", "west", "north"]})
     assert index_documents(table, ["a_2010", "c_2020"])["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
-    assert find_values(FOUR, ["place"], table)["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
+    said = "t.csv: 1 document has several rows that differ in place, a_2010 first; the first row is taken"
+    with pytest.warns(ReadingWarning, match=said):
+        found = find_values(FOUR, ["place"], table, "t.csv")
+    assert found["place"].to_dict() == {"a_2010": "east", "c_2020": "north"}
+
+
+def test_rows_of_one_document_that_say_the_same_are_taken_without_a_word(recwarn):
+    table = pd.DataFrame({"document_id": ["a_2010", "a_2010", "x", "x"], "place": ["east", "east", "west", "north"]})
+    assert find_values(FOUR, ["place"], table, "t.csv")["place"].to_dict() == {"a_2010": "east"}
+    assert not recwarn.list
 
 
 def test_a_design_weight_belongs_to_the_id_of_a_document_that_is_read_as_a_number():

@@ -56,15 +56,16 @@ def test_links_that_go_round_are_not_followed_and_named(tmp_path):
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
     with pytest.warns(ReadingWarning, match=r"2 files are no documents and left out: up, self\.txt"):
         assert [document.id for document in iterate_documents([tmp_path])] == ["in/a"]
-    with pytest.raises(InputError, match=r"self\.txt: cannot be read"):
+    with pytest.raises(InputError, match=r"self\.txt: is a link to nothing"):
         list(iterate_documents([tmp_path / "self.txt"]))
 
 
 @pytest.mark.parametrize("name", ["a" * 5000 + ".txt", "a\0b.txt", "a/b/c.txt", "a\0b.csv"])
 def test_a_path_that_cannot_be_is_refused_in_one_line(tmp_path, name):
-    with pytest.raises(InputError, match="cannot be read") as caught:
+    with pytest.raises(InputError, match=r"cannot be read|is a text|there is no such file") as caught:
         list(iterate_documents([tmp_path / name]))
     assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400  # a text in place of a path is told by its beginning
 
 
 def test_a_file_that_vanishes_after_listing_is_refused(tmp_path):
