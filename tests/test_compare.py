@@ -155,7 +155,10 @@ def test_rows_taken_out_of_the_table_are_left_out(labelled, metadata, tmp_path):
     [
         (["--by", "county"], "has no such column"),
         (["--by", "kind"], "got 1 group, expected 2 to 40"),
-        (["--by", "year", "--labelled", "nowhere"], "not the output of `research label`"),
+        (
+            ["--by", "year", "--labelled", "nowhere"],
+            "there is no such folder; give the output folder of `research label`",
+        ),
         (["--crosswalk", "mine.csv"], "--crosswalk: got 'mine.csv', expected cap, state_council or a table"),
     ],
 )
