@@ -13,6 +13,7 @@ from research.text.boilerplate import (
     is_field,
     is_page_head,
     is_remark,
+    is_salutation,
     is_title,
 )
 from research.text.list_marks import MEASURE, OPENS_LINE
@@ -167,6 +168,7 @@ def _join_paper(text: str, lines: list[tuple[int, int]], *, printed: bool) -> li
         and not _NUMBER.fullmatch(text, following, last)
         and not _is_paging(text, following, last)
         and not (end - first <= MAX_NOTICE and is_field(text[first:end]))
+        and not (is_salutation(text[following:last]) and is_title(text[first:end]))
         for width, ((first, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     narrow = paper < _MIN_WRAPPED and len(lines) < _MIN_COMMON  # a few labels with values below each other, say
@@ -201,6 +203,7 @@ def _find_wrapped(text: str, lines: list[tuple[int, int]], widths: list[int]) ->
         and not _NUMBER.fullmatch(text, following, last)
         and not _is_paging(text, following, last)
         and not (end - first <= MAX_NOTICE and is_field(text[first:end]))
+        and not (is_salutation(text[following:last]) and is_title(text[first:end]))
         for width, ((first, end), (following, last)) in zip(widths, pairwise(lines), strict=False)
     ]
     near = sum(0.85 * paper <= width <= 1.15 * paper for width in plain)

@@ -42,7 +42,7 @@ _NO_FIGURE = re.compile(  # marks, years and references to notes
 )
 # A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
 _NO_HEADING = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由)[：:]\s*\S"
+    r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由|议题)[：:]\s*\S"
     r"|[甲乙丙]方[：:]|[特专]此|此[致复]|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.

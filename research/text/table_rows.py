@@ -19,7 +19,7 @@ _NOT_CELLS = re.compile("[。；！？，]")
 _CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
 _BOX = re.compile("[□☐☑☒■◻]")
 _MIN_BOXES = 2  # choices on a line of a form; a line with one may be an item
-_SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+\S")
+_SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+[^\s、.．]")
 _POST = (
     r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
 )
@@ -129,12 +129,14 @@ def _is_cell(line: str) -> bool:
 def mark_serial_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
     """Find catalogues: rows of three or more cells, numbered one after another, whether or not figures stand in them."""
     numbers = [_read_serial(line) if role == TEXT else 0 for line, role in zip(lines, roles, strict=True)]
-    index = start
+    index, last = start, 0
     while index < len(lines):
         first = index
         while index < len(lines) and numbers[index] and numbers[index] - numbers[first] == index - first:
             index += 1
-        if index - first >= _MIN_SERIAL:
+        goes_on = index > first and numbers[first] == last + 1 > 1
+        if index - first >= _MIN_SERIAL or goes_on:
+            last = numbers[index - 1]
             if first > start and roles[first - 1] == TEXT and _is_row_of_words(lines[first - 1]):
                 roles[first - 1] = TABLE
             roles[first:index] = [TABLE] * (index - first)
@@ -143,7 +145,8 @@ def mark_serial_rows(lines: Sequence[str], roles: list[str], start: int) -> None
 
 def _read_serial(line: str) -> int:
     """Return the number with which a row of three or more cells opens, or 0."""
-    serial = _SERIAL.match(line) if len(line) <= MAX_TITLE and not _NOT_CELLS.search(line) else None
+    clause = _NOT_CELLS.search(line) or _CLAUSE_IN_ASCII.search(line)
+    serial = _SERIAL.match(line) if len(line) <= MAX_TITLE and not clause else None
     cells = line.split()[1:] if serial else []
     return int(serial[1]) if serial and sum(_WORDS.search(cell) is not None for cell in cells) > 1 else 0
 

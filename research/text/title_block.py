@@ -79,6 +79,7 @@ _MAX_FRONT_PROSE = 400
 MAX_TITLE_LINES = 4
 _MAX_BLOCK = 12
 """Lines of dates, speakers and numbers between a title and the text."""
+_MAX_ANNOUNCED = 4  # characters at the end of 全文如下👇
 _MAX_BYLINE_NAME = 10  # characters of an author, or of an account
 _MIN_SLOGAN, _MIN_OFFICE = 6, 7  # characters of half a slogan, and of an office with its place
 _MIN_LEAD_IN, _MIN_SENTENCE = 12, 6
@@ -163,6 +164,7 @@ def may_be_title(line: str) -> bool:
         and not is_number(line)
         and not is_prose(line)
         and not _VALUED.match(line)
+        and "如下" not in line[-_MAX_ANNOUNCED:]
     )
 
 

@@ -134,3 +134,7 @@ def test_the_glossary_is_not_where_the_contents_name_it():
         "1.“三公”经费：指出国、用车和接待费。",
     ]
     assert find_boilerplate(lines) == [False, *[True] * 4, *[False] * 4, True, True]
+
+
+def test_where_an_article_stood_first_is_set_aside():
+    assert find_boilerplate([*BODY, "原载《白川工作》2024年第3期", "责任编辑：谭某"])[-2:] == [True, True]

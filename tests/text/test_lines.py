@@ -225,3 +225,9 @@ def test_an_ellipsis_and_a_remark_are_lines_of_their_own_where_a_crawler_broke_l
 def test_a_short_text_with_a_figure_is_cut_from_its_section():
     text = "一、工作回顾 全年增长6.1%。新建学校3所。二、工作安排 开工项目36个。三、加强领导 落实责任。"
     assert lines_of(text)[2:] == ["二、工作安排", "开工项目36个。", "三、加强领导 落实责任。"]
+
+
+def test_a_title_does_not_go_on_with_whom_the_text_addresses():
+    title = "关于县十八届人大三次会议第十五号建议办理情况的汇报"
+    text = f"{title}\n县人大常委会：\n  现将情况汇报如下：\n  全县现有公办幼儿园三十六所，在园幼儿八千六百多人，\n比上年多。\n  请审议。"
+    assert lines_of(text)[:2] == [title, "县人大常委会："]

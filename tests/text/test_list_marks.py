@@ -55,7 +55,18 @@ def test_rank_of_rarer_marks(text, rank):
 
 @pytest.mark.parametrize(
     ("mark", "like"),
-    [("㈡", "（二）"), ("㊂", "（三）"), ("⒊", "3."), ("⒛", "20."), ("⑷", "（4）"), ("❺", "⑤"), ("➊", "①"), ("➓", "⑩")],
+    [
+        ("㈡", "（二）"),
+        ("㊂", "（三）"),
+        ("⒊", "3."),
+        ("⒛", "20."),
+        ("⑷", "（4）"),
+        ("❺", "⑤"),
+        ("3️⃣", "3."),
+        ("⭕️", "●"),
+        ("➊", "①"),
+        ("➓", "⑩"),
+    ],
 )
 def test_numerals_in_one_character_are_marks_as_their_like_in_several(mark, like):
     assert find_rank(f"{mark} 修路。") == find_rank(f"{like}修路。") < UNMARKED

@@ -2,6 +2,7 @@
 
 from research.text.layout import find_layout
 from research.text.marks import CELL, TABLE, TEXT
+from research.text.table_rows import mark_serial_rows
 
 
 def test_rows_of_figures_and_the_heads_of_their_columns_are_a_table():
@@ -127,3 +128,13 @@ def test_numbers_with_a_nought_open_sections_and_no_rows():
 def test_heads_of_columns_at_the_top_are_no_title():
     lines = ["年份 生产总值（亿元） 增速（%）", "2022 116.9 4.3", "2023 128.6 5.8", "上表显示，全县经济保持稳定增长。"]
     assert find_layout(lines).roles == [TABLE, TABLE, TABLE, TEXT]
+
+
+def test_a_single_row_goes_on_with_the_numbers_of_those_above_and_items_are_no_rows():
+    rows = ["1 青河大桥 全长长桥 县交通局", "2 县医院 新院区 县卫健局"]
+    lines = ["一、续建", *rows, "二、新建", "3 石桥水厂 日供水 县水利局", "3 石桥水厂 日供水 县水利局"]
+    mark_serial_rows(lines, roles := [TEXT] * 6, 0)
+    assert roles == [TEXT, TABLE, TABLE, TEXT, TABLE, TEXT]
+    items = ["1 、扩大资源. 2024年新建三所.", "2 、加强师资. 今年招聘教师."]
+    mark_serial_rows(items, roles := [TEXT] * 2, 0)
+    assert roles == [TEXT] * 2

@@ -311,3 +311,20 @@ def test_the_committee_and_the_government_issue_a_document_together():
     lines = ["中共白川县委", "白川县人民政府", "关于表彰先进的决定", "各乡镇：", "现将名单公布如下，请各单位学习。"]
     layout = find_layout(lines)
     assert (layout.roles, layout.joins) == ([TITLE] * 3 + [TEXT] * 2, [False, True, True, False, False])
+
+
+def test_a_line_that_announces_the_text_is_no_part_of_its_title():
+    lines = [
+        "近日，白川县印发《关于稳定就业的若干措施》，全文如下👇",
+        "白川县关于稳定就业的若干措施",
+        "一、落实政策。返还比例60%。",
+        "二、强化培训。全年培训8000人次。",
+    ]
+    layout = find_layout(lines)
+    assert layout.roles[1] == TITLE
+    assert not layout.joins[1]
+
+
+def test_the_subject_of_minutes_is_set_aside():
+    lines = ["会议纪要", "时间：2024年5月6日", "议    题：研究旧改有关问题", "会议听取了进展情况的汇报，议定如下事项。"]
+    assert find_layout(lines).roles[1:] == [ASIDE, ASIDE, TEXT]
