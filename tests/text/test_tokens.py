@@ -1,6 +1,8 @@
 """Tokens are jieba's, with our words and signs; their numbers are those of a dictionary."""
 
 import pickle
+import subprocess
+import sys
 from unittest.mock import patch
 
 import numpy as np
@@ -96,6 +98,23 @@ def test_the_corpus_is_cut_without_the_dictionary_of_jieba_itself(monkeypatch):
 def test_the_fast_segmenter_cuts_every_fourth_real_report_as_jieba_does(shared):
     for path in sorted((shared / "corpus" / "reports").glob("*.txt"))[::4]:  # jieba takes twenty seconds for all
         assert_cut_alike(path.read_text("utf-8").splitlines())
+
+
+@pytest.mark.slow
+def test_one_dictionary_is_loaded_and_the_package_of_the_segmenter_can_still_be_imported():
+    code = "import sys; from research.text.tokens import Tokenizer; print(Tokenizer().tokenize('修建医院'))"
+    code += "; print('rjieba' in sys.modules); import rjieba; print(rjieba.cut('修建医院'))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["['修建', '医院']", "False", "['修建', '医院']"]
+
+
+@pytest.mark.slow
+def test_without_a_wheel_for_the_platform_jieba_cuts(monkeypatch):
+    monkeypatch.delitem(sys.modules, "rjieba.rjieba", raising=False)
+    monkeypatch.setattr("research.text.tokens.find_spec", lambda _: None)
+    segment = Segmenter(WORDS)
+    assert segment._fast is None
+    assert segment("修建医院\n公路") == ["修建", "医院", "\n", "公路"]
 
 
 @given(st.lists(SIGNS, min_size=1, max_size=5))
