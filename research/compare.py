@@ -17,6 +17,7 @@ from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.tasks import find_table
 from research.errors import InputError
+from research.labelling.choices import CROSSWALK
 from research.labelling.contrasts import (
     Contrast,
     contrast_groups,
@@ -45,7 +46,6 @@ from research.labelling.groups import (
     read_metadata,
     tabulate_groups,
 )
-from research.labelling.output_tables import CROSSWALK
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
 from research.measure.contrast import MIN_UNITS

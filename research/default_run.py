@@ -15,7 +15,6 @@ from research.codebook import read_codebook
 from research.errors import InputError
 from research.measure.held_out import HELD_OUT
 from research.messages import translate
-from research.model.storage import FORMAT, MODEL, Model, write_model
 from research.output import open_folder
 from research.shipped import shipped_path
 
@@ -51,6 +50,8 @@ def find_run(run: Path, report: Callable[[str], object], *, report_kept: bool = 
     InputError
         If the cache folder cannot be written.
     """
+    from research.model.storage import MODEL  # half a second, which `research label` spends while it prepares to plot
+
     if run.resolve() != DEFAULT_RUN.resolve() or (run / MODEL).exists():
         return run
     folder = find_cache_folder()
@@ -88,6 +89,8 @@ def find_cache_folder() -> Path:
     """Return where the default model of this version and these data is kept."""
     from platformdirs import user_cache_path  # only here, as a trained run does without it
 
+    from research.model.storage import FORMAT
+
     digest = hashlib.sha256(str(FORMAT).encode())
     files = [shipped_path(name) for name in _LEARNED_FROM]
     for file in [*files, *(file for name in _CODE for file in sorted((_PACKAGE / name).glob("*.py")))]:
@@ -108,6 +111,7 @@ def fit_default_run(folder: Path) -> None:
     from research.corpus.labelled import read_corpus  # scikit-learn, which labelling alone does not need
     from research.model.baselines import FULL, make_classifier, make_predictor
     from research.model.examples import list_examples
+    from research.model.storage import MODEL, Model, write_model
 
     codebook, corpus = read_codebook(), read_corpus()
     classifier = make_classifier(FULL, codebook, terms=list_examples(codebook), n_jobs=-1).fit(

@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import label, train
-from research.cli import STOPPED
+from research import label, label_documents, train
+from research.cli import SKIPPED, STOPPED
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
 from research.decoding import clean_text
+from research.label_settings import LabelConfig
 from research.labelling import batch, resumable
 from research.labelling.batch import COLUMNS
 from research.labelling.read_back import read_sentences
@@ -162,7 +163,7 @@ def test_bad_input_ends_in_one_line_and_leaves_nothing(speech, run, tmp_path, ca
 @pytest.mark.slow
 def test_a_document_that_cannot_be_read_is_skipped_and_the_others_are_done(speech, run, tmp_path, capsys):
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf")
-    assert call(tmp_path / "old.doc", speech, "--run", run, "--output", tmp_path / "out") == label.SKIPPED
+    assert call(tmp_path / "old.doc", speech, "--run", run, "--output", tmp_path / "out") == SKIPPED
     error = capsys.readouterr().err
     assert "skipped: " in error
     assert "1 document could not be read" in error
@@ -332,7 +333,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
-    formatted = label.format_batch
+    formatted = label_documents.format_batch
     labelled = []
 
     def fail_once(batch, model, least):
@@ -341,7 +342,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         labelled.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label, "format_batch", fail_once)
+    monkeypatch.setattr(label_documents, "format_batch", fail_once)
     assert call(*arguments, tmp_path / "torn") == STOPPED
     assert not (tmp_path / "torn").exists()
     sentences = tmp_path / ".torn-partial" / "sentences.csv"
@@ -352,7 +353,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         again.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label, "format_batch", note)
+    monkeypatch.setattr(label_documents, "format_batch", note)
     assert call(*arguments, tmp_path / "torn") == 0
     assert "going on after" in capsys.readouterr().err
     assert labelled + again == [f"d{number}" for number in range(300)]
@@ -426,7 +427,9 @@ def test_cells_that_a_spreadsheet_would_run_are_written_as_text_and_read_back(ru
 
 @pytest.mark.slow
 def test_labels_need_neither_scikit_learn_nor_pandas():
-    code = "import sys, research.label; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
+    code = (
+        "import sys, research.label_documents; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
+    )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
 
@@ -449,7 +452,7 @@ def test_two_jobs_plot_in_another_process_and_give_the_same_bytes(speech, run, t
 @pytest.mark.parametrize(("settings", "count"), [({}, 1), ({"jobs": 1}, 0), ({"figures": "none"}, 0)])
 def test_a_process_plots_where_there_is_another_core_and_a_figure_is_wanted(settings, count, monkeypatch):
     monkeypatch.setattr(label, "count_jobs", lambda jobs: 2 if jobs == -1 else jobs)
-    assert label._count_plotters(label.LabelConfig(**settings)) == count
+    assert label._count_plotters(LabelConfig(**settings)) == count
 
 
 @pytest.mark.slow

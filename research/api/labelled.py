@@ -14,6 +14,7 @@ from research.api.folder import list_documents, write_folder
 from research.codebook import Codebook, make_codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
+from research.labelling.choices import DEFAULT_FIGURES
 from research.labelling.correction import correct_labels, read_coded
 from research.labelling.estimation import SENTENCE, Estimation
 from research.labelling.groups import DOCUMENT
@@ -23,7 +24,7 @@ from research.measure.abstention import Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.encoding import encode_labels
-from research.report.labelled_documents import DEFAULT_FIGURES, Labelling
+from research.report.labelled_documents import Labelling
 from research.run import choose_method
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from research.arrays import Array, Integers32
 from research.csv_cells import format_cell
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, MinProbability, label_batch
+from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
 from research.labelling.document_table import write_document_table
 from research.labelling.estimation import WEIGHTS, Estimation, weigh_sentences
 from research.measure.bootstrap import number_documents
@@ -21,8 +22,6 @@ from research.model.storage import Model
 from research.text.documents import Document
 from research.text.kinds import BODY, LABELLED_KINDS
 
-SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distribution.csv"
-CROSSWALK = "crosswalk.csv"  # the shares in another scheme, where one is asked for
 # What `write_shares` needs: probabilities and lengths of body sentences, sizes of documents, what is known of them.
 INTERMEDIATE = ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
 

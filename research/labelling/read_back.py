@@ -11,8 +11,9 @@ import pandas as pd
 from research.arrays import Array, Integers
 from research.csv_cells import find_dialect, restore
 from research.errors import InputError
+from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
 from research.labelling.document_table import DOCUMENTS
-from research.labelling.output_tables import ALL, PROBABILITIES, SENTENCES, SHARES
+from research.labelling.output_tables import ALL
 from research.text.kinds import BODY, LABELLED_KINDS
 
 _TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")

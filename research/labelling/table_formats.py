@@ -10,11 +10,8 @@ from pathlib import Path
 
 from research.csv_cells import iterate_written, restore
 from research.errors import InputError
-from research.labelling.output_tables import ALL, PROBABILITIES, SENTENCES, SHARES
-
-CSV, PARQUET = "csv", "parquet"
-FORMATS = (CSV, PARQUET)
-WIDE = "distribution_wide.csv"
+from research.labelling.choices import PARQUET, PROBABILITIES, SENTENCES, SHARES, WIDE
+from research.labelling.output_tables import ALL
 
 _TEXTS = frozenset((
     "document_id", "kind", "headings", "text", "domain", "second_domain", "terms", "mark", "method", "target", "weight",

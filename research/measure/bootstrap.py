@@ -5,12 +5,14 @@ The intervals of prevalence are computed without resampling, in `research.measur
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from research.arrays import Array, Integers
+
+if TYPE_CHECKING:  # a quarter of a second, which choosing a method need not spend
+    from scipy import sparse
 
 Statistic = Callable[[Array], Array]
 
@@ -51,7 +53,7 @@ class Intervals:
 
 def sum_by_document(
     document_ids: Sequence[str], columns: Integers, n_columns: int, weights: Array | None = None
-) -> sparse.csr_array:
+) -> "sparse.csr_array":
     """Count the sentences of each document in each column.
 
     Parameters
@@ -78,6 +80,8 @@ def sum_by_document(
     """
     rows, n_documents = number_documents(document_ids)
     values = np.ones(len(rows)) if weights is None else weights
+    from scipy import sparse
+
     return sparse.csr_array(sparse.coo_array((values, (rows, columns)), shape=(n_documents, n_columns)))
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from research.arrays import Array, Integers
 from research.errors import InputError
@@ -251,6 +250,8 @@ class Units(NamedTuple):
         """Sum the values of a block of sentences by unit, weighted, shape (n_units, n_columns)."""
         numbers, weights = self.numbers[block], self.weights[block]
         cells = (numbers, np.arange(len(numbers)))
+        from scipy import sparse  # a quarter of a second, which choosing a method need not spend
+
         summed: Array = sparse.csr_array((weights, cells), shape=(self.n_units, len(numbers))) @ values
         return summed
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
+from research.labelling.choices import DEFAULT_FIGURES, DOCUMENTS, FIGURES, NONE, SENTENCES, SHARES
 from research.labelling.estimation import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, Estimation
-from research.labelling.output_tables import ALL, SENTENCES, SHARES, DocumentCounts, measure_uncertainty, write_shares
+from research.labelling.output_tables import ALL, DocumentCounts, measure_uncertainty, write_shares
 from research.labelling.processes import Pool
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
@@ -39,9 +40,6 @@ if TYPE_CHECKING:  # nor are the modules that need them imported before they are
     from research.arrays import Array
 
 _HERE = Pool()
-NONE, DOCUMENTS = "none", "documents"
-FIGURES = (NONE, "all", DOCUMENTS)
-DEFAULT_FIGURES = "all"
 _MIN_COMPARED = 3  # documents that are shown one by one behind the shares of all
 _MAX_READ = 40_000  # sentences; a browser takes seconds to show a page of more
 

@@ -20,7 +20,8 @@ from PIL import Image
 from research.cli import print_message, run_command
 from research.default_run import DEFAULT_RUN
 from research.errors import InputError
-from research.label import LabelConfig, label
+from research.label import label
+from research.label_settings import LabelConfig
 from research.output import open_folder
 from research.parser import OVERWRITE, flag
 from research.report.figures import reduce_colors

@@ -10,13 +10,11 @@ from research.codebook import Codebook, Domain
 from research.errors import InputError
 from research.labelling import output_tables
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, LabelledSentence
+from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import (
     ALL,
     INTERMEDIATE,
-    PROBABILITIES,
-    SENTENCES,
-    SHARES,
     DocumentCounts,
     Share,
     format_batch,

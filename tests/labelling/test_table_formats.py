@@ -12,16 +12,10 @@ import pytest
 
 from research.errors import InputError
 from research.labelling.batch import LabelledDocument, LabelledSentence
+from research.labelling.choices import CSV, PARQUET, PROBABILITIES, SENTENCES, SHARES, WIDE
 from research.labelling.estimation import Estimation
-from research.labelling.output_tables import (
-    PROBABILITIES,
-    SENTENCES,
-    SHARES,
-    format_documents,
-    make_headers,
-    write_shares,
-)
-from research.labelling.table_formats import CSV, PARQUET, WIDE, check_format, widen_distribution, write_parquet
+from research.labelling.output_tables import format_documents, make_headers, write_shares
+from research.labelling.table_formats import check_format, widen_distribution, write_parquet
 
 DOMAINS = ("roads", "health")
 needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow not here")
