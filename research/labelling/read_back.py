@@ -12,8 +12,6 @@ from research.arrays import Array, Integers
 from research.csv_cells import find_dialect, restore
 from research.errors import InputError
 from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
-from research.labelling.document_table import DOCUMENTS
-from research.labelling.output_tables import ALL
 from research.text.kinds import BODY, LABELLED_KINDS
 
 _TEXTS = ("kind", "headings", "text", "domain", "second_domain", "terms", "mark")
@@ -106,36 +104,8 @@ def read_tables(folder: Path, domains: Sequence[str]) -> LabelledSentences:
     return LabelledSentences(sentences, values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12))
 
 
-def read_distribution(folder: Path, max_rows: int | None = None) -> pd.DataFrame:
-    """Read distribution.csv, the columns of `Share`; ends of intervals that could not be estimated are nan.
-
-    The first rows, as many as there are domains, are those of all documents together.
-    """
+def read_distribution(folder: Path) -> pd.DataFrame:
+    """Read distribution.csv, the columns of `Share`; ends of intervals that could not be estimated are nan."""
     empty = {"low": "", "high": ""}
-    table = pd.read_csv(
-        folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=empty, nrows=max_rows
-    )
+    table = pd.read_csv(folder / SHARES, dtype={"document_id": str}, keep_default_na=False, na_values=empty)
     return table.assign(document_id=[restore(name) for name in table["document_id"]])
-
-
-def read_document_shares(folder: Path) -> pd.DataFrame:
-    """Read ``document_id``, ``domain`` and ``prevalence`` of distribution.csv, which for many documents is large.
-
-    The names are categories, each kept once.
-    """
-    table = pd.read_csv(
-        folder / SHARES,
-        usecols=["document_id", "domain", "prevalence"],
-        dtype={"document_id": "category", "domain": "category"},
-        keep_default_na=False,
-    )
-    found: pd.DataFrame = table[table["document_id"] != ALL]
-    return found
-
-
-def read_titles(folder: Path) -> dict[str, str]:
-    """Read the title of each document from documents.csv; documents without one are left out."""
-    names = ["document_id", "title"]
-    table = _read_large(folder / DOCUMENTS, dict.fromkeys(names, str))
-    found = zip(*(map(restore, table[name]) for name in names), strict=True)
-    return {name: title for name, title in found if title}

@@ -12,8 +12,9 @@ from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
 from research.labelling.choices import DEFAULT_FIGURES, DOCUMENTS, FIGURES, NONE, SENTENCES, SHARES
 from research.labelling.estimation import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, Estimation
-from research.labelling.output_tables import ALL, DocumentCounts, measure_uncertainty, write_shares
+from research.labelling.output_tables import DocumentCounts, measure_uncertainty, write_shares
 from research.labelling.processes import Pool
+from research.labelling.written import Columns, read_document_shares, read_shares, read_shown_sentences, read_titles
 from research.measure.abstention import ABSTENTION, Thresholds
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
@@ -210,13 +211,12 @@ def show_labelled(
     notes = [] if with_page else [f"report.html is left out: it holds at most {_MAX_READ} sentences, got {total}"]
     if not (plotting or with_page):
         return notes
-    from research.labelling.read_back import read_distribution, read_document_shares
-
-    distribution = read_distribution(folder, None if with_page else len(codebook))
+    distribution = read_shares(folder, None if with_page else len(codebook))
     if plotting:
-        pooled = distribution[distribution["document_id"] == ALL].assign(documents=with_body)
-        single = read_document_shares(folder)
-        compared = single if single["document_id"].nunique() >= _MIN_COMPARED else None
+        pooled = {name: values[: len(codebook)] for name, values in distribution.items()}
+        pooled["documents"] = [with_body] * len(codebook)
+        single = read_document_shares(folder, len(codebook))
+        compared = single if len(set(single["document_id"])) >= _MIN_COMPARED else None
         method = labelling.estimation.method
         figure = plotter.begin(plot_distribution, folder, pooled, compared, codebook, method, labelling.language)
     if with_page:
@@ -228,13 +228,12 @@ def show_labelled(
     return notes
 
 
-def _write_page(folder: Path, codebook: Codebook, distribution: "pd.DataFrame", labelling: Labelling) -> None:
-    from research.labelling.read_back import read_tables, read_titles
+def _write_page(folder: Path, codebook: Codebook, distribution: Columns, labelling: Labelling) -> None:
     from research.report.reading_page import LANGUAGES, write_reading_page
 
     write_reading_page(
         folder / "report.html",
-        read_tables(folder, codebook.ids),
+        read_shown_sentences(folder, codebook.ids),
         distribution,
         codebook,
         method={language: describe_method(labelling, language) for language in LANGUAGES},

@@ -1,12 +1,11 @@
 """The figure of a theme distribution, plotted in a process that gets ready while another one labels."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from research.codebook import Codebook
 
-if TYPE_CHECKING:
-    import pandas as pd
+_CATEGORIES = {"document_id": "category", "domain": "category"}  # each name kept once
 
 
 def import_plotting() -> None:
@@ -19,8 +18,8 @@ def import_plotting() -> None:
 
 def plot_distribution(
     folder: Path,
-    pooled: "pd.DataFrame",
-    documents: "pd.DataFrame | None",
+    pooled: Mapping[str, Sequence[object]],
+    documents: Mapping[str, Sequence[object]] | None,
     codebook: Codebook,
     method: str,
     language: str,
@@ -31,15 +30,21 @@ def plot_distribution(
     ----------
     folder
         To write to.
-    pooled, documents, codebook, language
-        See `research.report.distribution.plot_prevalence`.
+    pooled, documents
+        The columns of what `research.report.distribution.plot_prevalence` takes as ``data`` and ``documents``: a
+        process that has no tables need not import pandas.
+    codebook, language
+        As it takes them.
     method
         How shares were estimated, for the footnote.
     """
+    import pandas as pd
+
     from research.report.captions import describe_estimate
     from research.report.distribution import plot_prevalence
     from research.report.figures import write_print_figure
 
     note = describe_estimate(method, language)
-    ax = plot_prevalence(pooled, codebook=codebook, language=language, documents=documents, note=note)
+    compared = None if documents is None else pd.DataFrame(documents).astype(_CATEGORIES)
+    ax = plot_prevalence(pd.DataFrame(pooled), codebook=codebook, language=language, documents=compared, note=note)
     write_print_figure(folder, "distribution", ax)

@@ -4,37 +4,45 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from itertools import groupby
+from math import isfinite
 from pathlib import Path
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from research.arrays import Array
 from research.codebook import Codebook
 from research.labelling.output_tables import ALL
+from research.labelling.written import Columns, WrittenSentences
 from research.measure.intervals import Ends, count_leading
 from research.report.fonts import subset_font
 from research.report.palette import DomainStyle, style_domains
 from research.text.sentences import split_headings
-
-if TYPE_CHECKING:  # labels can be written without pandas
-    import pandas as pd
-
-    from research.labelling.read_back import LabelledSentences
 
 LANGUAGES = ("zh", "en")  # a reader changes between them in the page
 _SCRIPTS = ("scene.js", "figures.js", "page.js")  # one after the other: each uses what stands before
 _MAX_LABELS = 3  # domains shown for a sentence
 _MIN_SHOWN = 0.005  # probability; a lower one would be shown as 0 or 1 %
 _DECIMALS = 6  # of a share, as in distribution.csv: of fewer, the page would round once more than the figures
+_ENDS = ("prevalence", "low", "high")
 _ALPHA = 0.05  # of all domains together where two documents are compared
+
+
+class _Part(NamedTuple):
+    """The shares of a document: with the ends of their intervals, numbers of sentences, and the unknown words."""
+
+    ends: Array
+    sentences: Sequence[int]
+    unknown: float
 
 
 def write_reading_page(
     path: Path,
-    labelled: "LabelledSentences",
-    distribution: "pd.DataFrame",
+    labelled: WrittenSentences,
+    distribution: Columns,
     codebook: Codebook,
     *,
     method: Mapping[str, Sequence[str]],
@@ -87,28 +95,23 @@ def write_reading_page(
 
 
 def describe_labelled(
-    labelled: "LabelledSentences",
-    distribution: "pd.DataFrame",
+    labelled: WrittenSentences,
+    distribution: Columns,
     codebook: Codebook,
     language: str,
     titles: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what the script of the page reads: domains, documents with their shares, headings, sentences."""
     table = labelled.sentences
-    ids = table["document_id"].astype(str)
-    names = labelled.document_ids
-    pooled = distribution[distribution["document_id"] == ALL]
-    sizes = dict(zip(pooled["domain"], pooled["prevalence"].tolist(), strict=True))
-    styles = style_domains(codebook.ids, codebook, sizes)
+    places = {name: number for number, name in enumerate(dict.fromkeys(table["document_id"]))}
+    parts = _group_shares(distribution)
+    styles = style_domains(codebook.ids, codebook, _find_sizes(distribution))
     ranked = np.array([not styles[domain].residual for domain in codebook.ids])
-    parts = {str(name): part for name, part in distribution.groupby("document_id", sort=False)}
     shares = {name: _list_shares(part) for name, part in parts.items()}
-    leading = {name: _count_leading(part, ranked) for name, part in parts.items()}
-    found_unknown = distribution["unknown_words"] if "unknown_words" in distribution else distribution["prevalence"] * 0
-    unknown = dict(zip(distribution["document_id"].astype(str), found_unknown.round(4).tolist(), strict=True))
-    headings, heading_numbers = _number(table["headings"].tolist())
-    kinds, kind_numbers = _number(table["kind"].tolist())
-    places = {name: number for number, name in enumerate(names)}
+    leading = {name: _count_leading(part.ends, ranked) for name, part in parts.items()}
+    unknown = {name: part.unknown for name, part in parts.items()}
+    headings, heading_numbers = _number(table["headings"])
+    kinds, kind_numbers = _number(table["kind"])
     return {
         "language": language,
         **_describe_codebook(codebook, styles),
@@ -120,25 +123,25 @@ def describe_labelled(
                 "leading": leading.get(name, 0),
                 "unknown": unknown.get(name, 0.0),
             }
-            for name in names
+            for name in places
         ],
         "shares": shares.get(ALL),
         "leading": leading.get(ALL, 0),
         "unknown": unknown.get(ALL, 0.0),
-        "target": next(iter(distribution["target"].tolist()), "") if "target" in distribution else "",
+        "target": next(iter(distribution.get("target", ())), ""),
         "adjust": round(_adjust(len(codebook)), 4),
         "headings": [split_headings(path) for path in headings],
         "kinds": kinds,
         "sentences": {
-            "document": [places[name] for name in ids],
-            "number": table["sentence_id"].tolist(),
-            "paragraph": table["paragraph"].tolist(),
+            "document": [places[name] for name in table["document_id"]],
+            "number": table["sentence_id"],
+            "paragraph": table["paragraph"],
             "kind": kind_numbers,
             "headings": heading_numbers,
-            "text": table["text"].tolist(),
+            "text": table["text"],
             "labels": _list_labels(labelled),
-            "terms": table["terms"].tolist(),
-            "mark": table["mark"].tolist(),
+            "terms": table["terms"],
+            "mark": table["mark"],
         },
     }
 
@@ -166,11 +169,11 @@ def _describe_codebook(codebook: Codebook, styles: Mapping[str, DomainStyle]) ->
     }  # fmt: skip
 
 
-def _list_labels(labelled: "LabelledSentences") -> list[list[float]]:
+def _list_labels(labelled: WrittenSentences) -> list[list[float]]:
     """Return the number of each domain that is shown for a sentence, and its probability, in one list."""
     order = np.argsort(-labelled.probabilities, axis=1, kind="stable")[:, :_MAX_LABELS]
     best = np.take_along_axis(labelled.probabilities, order, axis=1).round(4)
-    rows = zip(labelled.sentences["domain"].tolist(), order.tolist(), best.tolist(), strict=True)
+    rows = zip(labelled.sentences["domain"], order.tolist(), best.tolist(), strict=True)
     return [
         [x for label, share in zip(columns, shares, strict=True) if share >= _MIN_SHOWN for x in (label, share)]
         if domain
@@ -185,15 +188,34 @@ def _number(values: Sequence[str]) -> tuple[list[str], list[int]]:
     return list(places), [places[value] for value in values]
 
 
-def _list_shares(part: "pd.DataFrame") -> list[list[object]]:
-    ends = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64).tolist()
-    shown = [[round(value, _DECIMALS) if np.isfinite(value) else None for value in row] for row in ends]
-    return [[*row, int(count)] for row, count in zip(shown, part["sentences"], strict=True)]
+def _find_sizes(distribution: Columns) -> dict[str, float]:
+    """Return the share of each domain in all documents together."""
+    rows = zip(*(distribution[name] for name in ("document_id", "domain", "prevalence")), strict=True)
+    return {domain: share for name, domain, share in rows if name == ALL}
 
 
-def _count_leading(part: "pd.DataFrame", ranked: NDArray[np.bool_]) -> int:
+def _group_shares(distribution: Columns) -> dict[str, _Part]:
+    """Return the shares of each document, whose rows stand together."""
+    names = distribution["document_id"]
+    ends = np.column_stack([np.asarray(distribution[name], dtype=np.float64) for name in _ENDS])
+    unknown = np.round(np.asarray(distribution.get("unknown_words", [0.0] * len(names)), dtype=np.float64), 4).tolist()
+    parts = {}
+    start = 0
+    for name, rows in groupby(names):
+        end = start + sum(1 for _ in rows)
+        parts[name] = _Part(ends[start:end], distribution["sentences"][start:end], unknown[start])
+        start = end
+    return parts
+
+
+def _list_shares(part: _Part) -> list[list[object]]:
+    shown = [[round(value, _DECIMALS) if isfinite(value) else None for value in row] for row in part.ends.tolist()]
+    return [[*row, int(count)] for row, count in zip(shown, part.sentences, strict=True)]
+
+
+def _count_leading(ends: Array, ranked: NDArray[np.bool_]) -> int:
     """Return how many domains clearly lead; those outside the ranking never do."""
-    values = part[["prevalence", "low", "high"]].to_numpy(dtype=np.float64)[ranked]
+    values = ends[ranked]
     return count_leading(Ends(*values[np.argsort(-values[:, 0], kind="stable")].T))
 
 

@@ -7,13 +7,7 @@ from research.errors import InputError
 from research.labelling.batch import LabelledDocument, LabelledSentence
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import format_documents, make_headers, write_shares
-from research.labelling.read_back import (
-    read_distribution,
-    read_document_shares,
-    read_sentences,
-    read_tables,
-    read_titles,
-)
+from research.labelling.read_back import read_distribution, read_sentences, read_tables
 
 DOMAINS = ("roads", "health")
 
@@ -83,21 +77,6 @@ def test_ids_of_the_distribution_are_texts_and_missing_ends_are_nan(folder):
     single = table[table["document_id"] == "007"]
     assert single["prevalence"].tolist() == [1, 0]
     assert single[["low", "high"]].isna().all(axis=None)
-
-
-def test_the_first_shares_are_those_of_all_documents_and_the_others_are_read_alone(folder):
-    """Two domains and two documents: the first two rows are of both documents together."""
-    assert read_distribution(folder, 2)["document_id"].tolist() == ["*", "*"]
-    single = read_document_shares(folder)
-    assert single["document_id"].nunique() == 2
-    assert set(single) == {"document_id", "domain", "prevalence"}
-    whole = read_distribution(folder)
-    assert single["prevalence"].tolist() == whole[whole["document_id"] != "*"]["prevalence"].tolist()
-
-
-def test_titles_and_ids_are_texts_though_they_are_numbers(tmp_path):
-    (tmp_path / "documents.csv").write_text("document_id,title\n007,2024\n8,\n", "utf-8")
-    assert read_titles(tmp_path) == {"007": "2024"}
 
 
 def test_a_folder_that_is_no_output_is_told_as_such(tmp_path):

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
 
 from research.codebook import Codebook, Domain
@@ -13,9 +12,7 @@ CODEBOOK = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("hea
 
 
 def test_a_distribution_is_written_with_its_method(tmp_path):
-    shares = pd.DataFrame(
-        {"domain": ["roads", "health"], "prevalence": [0.25, 0.75], "low": [0.1, 0.6], "high": [0.4, 0.9]}
-    )
+    shares = {"domain": ["roads", "health"], "prevalence": [0.25, 0.75], "low": [0.1, 0.6], "high": [0.4, 0.9]}
     plot_distribution(tmp_path, shares, None, CODEBOOK, "count", "en")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["distribution.png", "distribution.svg"]
     picture = (tmp_path / "distribution.svg").read_text("utf-8")

@@ -13,6 +13,7 @@ from research.codebook import Codebook, Domain, read_codebook
 from research.labelling.batch import COLUMNS
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences
+from research.labelling.written import WrittenSentences
 from research.measure.prevalence import count_distribution
 from research.report.distribution import plot_prevalence
 from research.report.reading_page import describe_labelled, write_reading_page
@@ -58,10 +59,15 @@ def count_shares(labelled):
     return pd.concat(tables, names=["document_id"]).reset_index()
 
 
+def show(labelled):
+    return WrittenSentences(labelled.sentences.to_dict("list"), labelled.probabilities)
+
+
 def write(path, labelled, *, codebook=CODEBOOK, distribution=None, language="zh", titles=None):
     distribution = count_shares(labelled) if distribution is None else distribution
     method = {"zh": ["方法 & 数字"], "en": ["Method & numbers"]}
-    write_reading_page(path, labelled, distribution, codebook, method=method, language=language, titles=titles)
+    columns = distribution.to_dict("list")
+    write_reading_page(path, show(labelled), columns, codebook, method=method, language=language, titles=titles)
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +284,7 @@ def test_the_summary_counts_sure_sentences_and_names_the_share_outside_the_ranki
 )
 def test_the_page_and_the_figure_say_alike_whether_domains_lead(shares, leading, title):
     table = make_distribution(shares)
-    data = describe_labelled(make_text([("health", "", 0.9)]), table, CODEBOOK, "zh", {})
+    data = describe_labelled(show(make_text([("health", "", 0.9)])), table.to_dict("list"), CODEBOOK, "zh", {})
     assert (data["leading"], data["documents"][0]["leading"]) == (leading, leading)
     figure = plot_prevalence(table[table["document_id"] == ALL]).figure
     assert figure.get_suptitle().replace("\n", "") == title
@@ -286,7 +292,8 @@ def test_the_page_and_the_figure_say_alike_whether_domains_lead(shares, leading,
 
 def test_the_page_rounds_shares_as_the_figures_do():
     exact = {"health": (10 / 194,) * 3, "education": (3 / 194,) * 3}  # 5.155 and 1.546 %
-    data = describe_labelled(make_text([("health", "", 0.9)]), make_distribution(exact), CODEBOOK, "zh", {})
+    columns = make_distribution(exact).to_dict("list")
+    data = describe_labelled(show(make_text([("health", "", 0.9)])), columns, CODEBOOK, "zh", {})
     shown = {domain["id"]: f"{100 * row[0]:.1f}" for domain, row in zip(data["domains"], data["shares"], strict=True)}
     assert (shown["health"], shown["education"]) == ("5.2", "1.5")
 
