@@ -30,13 +30,14 @@ _SUPPLEMENT = dict(
 # What is left of the codes of a word processor: a line break, a hyphen that does not break, fields, ends of cells.
 _CONTROL = dict.fromkeys(map(chr, (*range(1, 9), *range(0x0E, 0x20), *range(0x7F, 0xA0))), "")
 _CONTROL |= {"\x0b": "\n", "\x1e": "-", "\x85": "\n"}
-_CHARACTERS = str.maketrans(
+_CHARACTERS = (
     dict.fromkeys(_INVISIBLE, "")
     | _CONTROL
     | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xF900, 0xFB00)}
     | _SUPPLEMENT
 )
+_UNCLEAN = re.compile(f"[{re.escape(''.join(_CHARACTERS))}]")  # few are met: `str.translate` looks up every character
 _ESCAPED_CONTROL = re.compile(r"_x000([9AaDd])_(\r?\n)?")
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])|\\r(?![a-z])|\\t(?![a-z])")
 _ESCAPED_CHARACTER = re.compile(r"\\u(4[eEfF]|[5-9][0-9a-fA-F]|30|[fF]{2})([0-9a-fA-F]{2})")  # of JSON, of Chinese text
@@ -135,7 +136,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("⼀、⺠⽣\u200b保障")
     '一、民生保障'
     """
-    return _SURROGATE.sub("\ufffd", text).translate(_CHARACTERS)
+    return _UNCLEAN.sub(lambda found: _CHARACTERS[found[0]], _SURROGATE.sub("\ufffd", text))
 
 
 def remove_markup(text: str) -> str:

@@ -1,5 +1,6 @@
 """Time whole commands as a user gives them, from the start of Python to the last file, beside the usual script."""
 
+import compileall
 import csv
 import json
 import subprocess
@@ -22,6 +23,7 @@ LABEL = "research label"
 _ONE = "research label --jobs 1"
 _PEER = "usual script: fastText, same segmenter"
 SPEECH, FILES, TABLE, MILLION = "one speech", "files", "one CSV", "one CSV of a million"
+_PACKAGE = Path(__file__).parents[1]
 _SPEECH_SIZE, _MILLION = 65, 1_000_000
 # A command is started by a process that is small itself: until it has begun, it counts the memory of its parent.
 _LAUNCHER = """
@@ -104,6 +106,7 @@ def time_commands(folder: Path, run: Path, workload: Workload, rounds: int, *, p
     peers
         Whether fastText is timed, on the speech.
     """
+    compile_package(_PACKAGE)
     for source in write_sources(folder, workload):
         commands = _list_commands(folder, run, source, peers=peers)
         times: dict[str, list[float]] = {name: [] for name in commands}
@@ -117,6 +120,15 @@ def time_commands(folder: Path, run: Path, workload: Workload, rounds: int, *, p
         for name, spent in times.items():
             ends = (median(spent), min(spent), max(spent))
             yield CommandTime(name, source.kind, source.sentences, *ends, base / ends[0], memory[name])
+
+
+def compile_package(package: Path) -> None:
+    """Compile the modules of a package, as pip does where it installs one.
+
+    Commands from a clone would otherwise compile them at each start where Python may not write what it compiles
+    (PYTHONDONTWRITEBYTECODE), which takes as long as all else that they import.
+    """
+    compileall.compile_dir(package, quiet=1)
 
 
 def write_sources(folder: Path, workload: Workload) -> Iterator[Source]:

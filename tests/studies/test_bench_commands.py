@@ -13,6 +13,7 @@ from research.studies.bench_commands import (
     USUAL,
     CommandTime,
     Workload,
+    compile_package,
     run_command_alone,
     time_commands,
     write_sources,
@@ -39,6 +40,12 @@ def test_documents_are_taken_until_they_hold_enough_sentences(tmp_path):
     assert files.sentences == 4
 
 
+def test_the_modules_of_a_package_are_compiled(tmp_path):
+    (tmp_path / "said.py").write_text("FOUND = 1\n", "utf-8")
+    compile_package(tmp_path)
+    assert [path.name.partition(".")[0] for path in (tmp_path / "__pycache__").iterdir()] == ["said"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no memory of a process that ended")
 def test_seconds_and_memory_are_those_of_the_command():
     code = "import time; held = b'x' * 80_000_000; time.sleep(0.2)"
@@ -56,6 +63,7 @@ def test_a_command_that_fails_is_reported():
 def test_commands_are_compared_with_the_usual_script_on_the_same_input(tmp_path, monkeypatch):
     spent = iter([4.0, 2.0] * 3 + [8.0, 2.0, 4.0] * 6)
     monkeypatch.setattr(bench_commands, "run_command_alone", lambda _: (next(spent), 100.0))
+    monkeypatch.setattr(bench_commands, "compile_package", lambda _: None)
     rows = list(time_commands(tmp_path, tmp_path, Workload(PARTS, size=10), 3, peers=False))
     assert rows[0] == CommandTime(USUAL, SPEECH, rows[0].sentences, 4.0, 4.0, 4.0, 1.0, 100.0)
     assert [(row.command, row.input, row.times_as_fast) for row in rows if row.command == LABEL] == [
