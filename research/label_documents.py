@@ -19,7 +19,7 @@ from research.default_run import find_run
 from research.errors import InputError
 from research.label_settings import LabelConfig
 from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_pool, run_batches
-from research.labelling.choices import CROSSWALK, PARQUET, SHARES
+from research.labelling.choices import CROSSWALK, FROM_CODEBOOK, PARQUET, SHARES
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import ALL, INTERMEDIATE, DocumentCounts, format_batch, make_headers
 from research.labelling.processes import Pool
@@ -33,7 +33,6 @@ from research.output import open_folder, write_table
 from research.plurals import count_noun
 from research.report.labelled_documents import Labelling, write_labelled
 from research.run import choose_method, find_thresholds, read_run_model
-from research.status import FROM_CODEBOOK
 from research.text.documents import ARCHIVES, Document, iterate_documents, read_text_document
 from research.text.files import show_line
 from research.text.limits import Limits

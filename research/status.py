@@ -21,10 +21,10 @@ from research.corpus.codings import Codings, Key, collect_codings, find_files, f
 from research.corpus.tasks import LocatedTask, read_files, read_names
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
+from research.labelling.choices import FROM_CODEBOOK
 from research.parser import STUDY, flag
 from research.plurals import count_noun
 
-FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
 TO_SETTLE = "to_settle.xlsx"  # of a measurement of agreement
 _README = "README.txt"  # of the folder of documents, which is no document
 _RELIABLE = 0.667  # Krippendorff (2004, p. 241): below it, conclusions are not even tentative

@@ -4,6 +4,8 @@ SENTENCES, PROBABILITIES, SHARES = "sentences.csv", "probabilities.csv", "distri
 WIDE = "distribution_wide.csv"  # the shares of single documents, a column for each domain
 CROSSWALK = "crosswalk.csv"  # the shares in another scheme, where one is asked for
 
+FROM_CODEBOOK = "from-codebook"  # the run of a study in which none was trained, below results
+
 CSV, PARQUET = "csv", "parquet"
 FORMATS = (CSV, PARQUET)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from research import __version__
-from research.corpus.tasks import BLIND, NOT_BLIND
 from research.labelling.estimation import SCHEMES
 from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES
@@ -278,6 +277,8 @@ def count_ways(said: Sequence[str]) -> dict[str, int]:
     >>> count_ways(["yes", "no", "yes", ""])
     {'blind': 2, 'with_proposals': 1, 'unknown': 1}
     """
+    from research.corpus.tasks import BLIND, NOT_BLIND  # only here, as a labelling has no tasks
+
     counts = {name: said.count(value) for name, value in (("blind", BLIND), ("with_proposals", NOT_BLIND))}
     counts["unknown"] = len(said) - sum(counts.values())
     return {name: count for name, count in counts.items() if count}
