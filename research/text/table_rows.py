@@ -24,8 +24,8 @@ _POST = (
     r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
 )
 _MEMBER = re.compile(
-    rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*|{PERSON}[\s\u3000]+[^\s。，；！？：]{{2,30}}|{PERSON}（[^）]{{2,30}}）"
-    rf"|{PERSON}(?:[\s\u3000、]+{PERSON})+"
+    rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*"
+    rf"|{PERSON}(?:[\s\u3000]+[^\s。，；！？：]{{2,30}}|（[^）]{{2,30}}）|(?:[\s\u3000、]+{PERSON})+)"
 )
 _SPACED_POST = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?=[：:])")  # 总 指 挥：
 _MIN_MEMBERS, _MIN_SERIAL = 3, 2
