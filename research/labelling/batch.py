@@ -32,8 +32,8 @@ MinProbability: TypeAlias = Mapping[str, float]  # by domain; of a domain that i
 Work: TypeAlias = Callable[[list[Document], Model, MinProbability], Result]
 
 _TERMS = 5
-_BATCH = 250_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
-_MIN_SHARED = 3  # batches; fewer are labelled before another process has started
+_BATCH = 120_000  # characters; larger batches need more memory, smaller ones repeat the cost of a call
+_MIN_SHARED = 6  # batches; fewer are labelled before another process has started
 _NONE: MinProbability = MappingProxyType({})
 _worker: dict[str, Any] = {}
 

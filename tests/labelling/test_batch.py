@@ -148,7 +148,7 @@ def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batch
     assert others == [0.25, 0.5, 0.5, 0.5, 0.25, 0.25, 0.5]  # of batches 1 to 7
 
 
-@pytest.mark.parametrize(("asked", "n_batches", "expected"), [(-1, 2, 1), (-1, 3, 7), (-1, 8, 7), (1, 8, 1), (2, 1, 2)])
+@pytest.mark.parametrize(("asked", "n_batches", "expected"), [(-1, 5, 1), (-1, 6, 7), (-1, 8, 7), (1, 8, 1), (2, 1, 2)])
 def test_all_cores_are_used_where_they_are_asked_for_and_there_are_batches_enough(
     asked, n_batches, expected, monkeypatch
 ):
