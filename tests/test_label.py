@@ -368,7 +368,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label, "format_batch", stop)
+        patch.setattr(label_documents, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
     for name in ("torn", "whole"):
         assert call(letters, "--run", run, "--output", tmp_path / name) == 0
@@ -398,7 +398,7 @@ def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label, "format_batch", stop)
+        patch.setattr(label_documents, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "out") == STOPPED
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
