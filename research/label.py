@@ -43,9 +43,9 @@ def label(config: LabelConfig) -> Finished:
     for path in config.inputs if STANDARD_INPUT not in config.inputs else ():
         check_exists(path)
     with open_processes(_count_plotters(config), import_plotting) as plotter:
-        from research.label_documents import label_documents  # takes a second, in which the other process gets ready
+        from research.label_work import label_inputs  # takes a second, in which the other process gets ready
 
-        return label_documents(config, plotter)
+        return label_inputs(config, plotter)
 
 
 def _count_plotters(config: LabelConfig) -> int:

@@ -27,7 +27,7 @@ COMMANDS = [
 LEVELS = [
     "errors", "plurals", "messages", "wrapping", "arrays", "shipped", "decoding", "codebook", "workbook", "stata", "csv_cells", "text", "parser", "cli", "output", "corpus", "model",
     "measure", "run", "default_run",
-    "labelling", "report", "label_settings", "label_documents", *COMMANDS, "api", "__main__", "studies",
+    "labelling", "report", "label_settings", "label_work", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
 ALONE = {
     "jieba": ("text/tokens.py", "studies/usual_script.py"),

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import label, label_documents, train
+from research import label, label_work, train
 from research.cli import SKIPPED, STOPPED
 from research.codebook import read_codebook
 from research.corpus.labelled import read_corpus
@@ -333,7 +333,7 @@ def test_two_processes_write_the_bytes_of_one(letters, run, tmp_path):
 def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, run, tmp_path, monkeypatch, capsys):
     arguments = [letters, "--document-column", "id", "--run", run, "--output"]
     assert call(*arguments, tmp_path / "whole") == 0
-    formatted = label_documents.format_batch
+    formatted = label_work.format_batch
     labelled = []
 
     def fail_once(batch, model, least):
@@ -342,7 +342,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         labelled.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label_documents, "format_batch", fail_once)
+    monkeypatch.setattr(label_work, "format_batch", fail_once)
     assert call(*arguments, tmp_path / "torn") == STOPPED
     assert not (tmp_path / "torn").exists()
     sentences = tmp_path / ".torn-partial" / "sentences.csv"
@@ -353,7 +353,7 @@ def test_a_labelling_that_was_stopped_goes_on_and_gives_the_same_bytes(letters, 
         again.extend(document.id for document in batch)
         return formatted(batch, model, least)
 
-    monkeypatch.setattr(label_documents, "format_batch", note)
+    monkeypatch.setattr(label_work, "format_batch", note)
     assert call(*arguments, tmp_path / "torn") == 0
     assert "going on after" in capsys.readouterr().err
     assert labelled + again == [f"d{number}" for number in range(300)]
@@ -368,7 +368,7 @@ def test_a_labelling_that_was_killed_before_its_first_document_has_one_header(le
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label_documents, "format_batch", stop)
+        patch.setattr(label_work, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "torn") == STOPPED
     for name in ("torn", "whole"):
         assert call(letters, "--run", run, "--output", tmp_path / name) == 0
@@ -398,7 +398,7 @@ def test_what_another_labelling_began_is_not_gone_on_with(speech, letters, run, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(label_documents, "format_batch", stop)
+        patch.setattr(label_work, "format_batch", stop)
         assert call(letters, "--run", run, "--output", tmp_path / "out") == STOPPED
     assert call(speech, "--run", run, "--output", tmp_path / "out") == 0
     assert set(read_sentences(tmp_path / "out" / "sentences.csv")["document_id"]) == {"speech"}
@@ -427,9 +427,7 @@ def test_cells_that_a_spreadsheet_would_run_are_written_as_text_and_read_back(ru
 
 @pytest.mark.slow
 def test_labels_need_neither_scikit_learn_nor_pandas():
-    code = (
-        "import sys, research.label_documents; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
-    )
+    code = "import sys, research.label_work; print({'sklearn', 'pandas', 'matplotlib', 'jieba'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
 

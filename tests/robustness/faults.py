@@ -237,7 +237,7 @@ def digest(folder: Path) -> str:
 
 def _start_server() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["research.label_documents", "research.train", "research.report.labelled_documents"])
+    context.set_forkserver_preload(["research.label_work", "research.train", "research.report.labelled_documents"])
     return context
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from research.label_documents import label_documents
 from research.label_settings import LabelConfig
+from research.label_work import label_inputs
 from research.labelling.processes import Pool
 
 
@@ -11,5 +11,5 @@ from research.labelling.processes import Pool
 def test_documents_are_labelled_and_plotted_without_another_process(run, tmp_path):
     (tmp_path / "notice.txt").write_text("关于修路的通知\n新建农村公路二十公里。\n", encoding="utf-8")
     config = LabelConfig((tmp_path / "notice.txt",), run=run, output=tmp_path / "out", jobs=1)
-    assert label_documents(config, Pool()) == (tmp_path / "out" / "report.html", 0)
+    assert label_inputs(config, Pool()) == (tmp_path / "out" / "report.html", 0)
     assert (tmp_path / "out" / "distribution.svg").exists()

@@ -47,7 +47,7 @@ _TABLES = ("format", "wide", "crosswalk")
 _STDIN = "stdin"
 
 
-def label_documents(config: LabelConfig, plotter: Pool) -> Finished:
+def label_inputs(config: LabelConfig, plotter: Pool) -> Finished:
     """Do what `research.label.label` says, after it has looked at the paths.
 
     Parameters
