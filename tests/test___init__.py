@@ -21,6 +21,11 @@ def test_the_citation_and_the_newest_changes_are_those_of_the_version():
     assert newest[2] == "unreleased" or date.fromisoformat(newest[2])
 
 
+def test_no_module_hides_a_public_name():
+    modules = {path.stem for path in Path(research.__file__).parent.iterdir()}
+    assert not modules & set(research.__all__)
+
+
 def test_every_public_name_is_importable_and_documented():
     for name in research.__all__:
         assert getattr(research, name).__doc__, name
