@@ -31,6 +31,10 @@ from research.text.table_rows import find_cells
 _IN_TWO, _MAX_LEVEL_IN_TWO = 2, 2  # sentences of a heading that asks, and the level of its mark
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
+_OF_SECTIONS = 2  # the greatest rank of 一、 and （一）, which name sections also within one paragraph
+_COUNTS = re.compile(
+    r"(?:[两二三四五六七八九十几]个?(?:方面|[点条项件]|原因|问题|任务|举措|措施|要求|意见|建议|特点)|[以如]下|下列)[^，。]{0,6}。$"
+)
 _LEAD_INS = re.compile(
     r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|[一二][〇○零九][〇○零一二三四五六七八九]{2}年|但|同时|此外|刚才|刚刚|前不久|最近|来[信函电]|为[^，。]{3,}，|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问|[［\[][^\]］]{1,14}[］\]])"
 )
@@ -250,6 +254,8 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     ['heading', 'body']
     >>> find_kinds(["重点抓好六项工作："])
     ['body']
+    >>> find_kinds(["一要加强领导。", "各级要压实责任。", "二要严格督查。"])
+    ['body', 'body', 'body']
     """
     kinds = [BODY] * len(paragraph)
     for index, one in enumerate(paragraph):
@@ -263,6 +269,10 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
             return kinds  # 今冬明春，要掀起农田建设新高潮。现通知如下：
         if len(kinds) > 1 and rank < UNMARKED and find_rank(paragraph[1]) == rank:
             return kinds  # 一是资金不足。二是人才缺乏。
+        if _OF_SECTIONS < rank < UNMARKED and any(find_rank(one) == rank for one in paragraph[2:]):
+            return kinds  # 一要加强领导。各级要压实责任。二要落实责任。
+        if len(kinds) > 1 and rank == UNMARKED and find_rank(paragraph[1]) < UNMARKED and _COUNTS.search(first):
+            return kinds  # 主要有三个方面原因。一是认识不足。
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
         if len(kinds) > 1 and kinds[1] == BOILERPLATE and paragraph[1].endswith("。"):
             first += "。" * (not first.endswith("。"))  # 培训8000人次（县人社局负责）。
