@@ -24,7 +24,6 @@ from research.corpus.tasks import (
     describe_blindness,
     find_table,
     join_blindness,
-    locate_tasks,
     read_files,
     read_tasks,
     write_settling,
@@ -37,7 +36,7 @@ from research.plurals import count_noun
 from research.report.captions import choose
 from research.report.evaluation import plot_agreement
 from research.report.figures import write_figure
-from research.status import TO_SETTLE, name_settled, say_next
+from research.status import SETTLING, check_settled, name_settled, say_next
 
 _FEW = 30  # sentences, from which an interval is rough
 _SHOWN, _EXEMPLIFIED, _EXAMPLES = 3, 10, 3  # pairs in the message, pairs with examples, examples of each
@@ -120,13 +119,18 @@ class _Agreement(NamedTuple):
     def document_ids(self) -> list[str]:
         return [task.document_id for task in self.codings.tasks]
 
+    @property
+    def settled_keys(self) -> set[tuple[str, str]]:
+        pairs = zip(self.codings.tasks, self.settled, strict=True)
+        return {(task.document_id, task.sentence_id) for task, label in pairs if label is not None}
+
 
 def agree(config: AgreeConfig) -> Finished:
     """Measure the agreement on the sentences that at least two coders labelled and write it."""
     codebook = read_codebook(config.codebook)
     found = _measure(config, codebook)
     if config.overwrite:
-        check_unsaved(config, found.codings, found.settled, codebook)
+        check_settled(config.output / SETTLING, found.settled_keys, config.study, codebook)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         _write_tables(folder, config, codebook, found)
         note = choose(
@@ -143,10 +147,10 @@ def agree(config: AgreeConfig) -> Finished:
     settled = name_settled(config.study)
     print_message(
         f"{count_noun(len(found.to_settle), 'sentence')} to settle: choose their domains in "
-        f"{config.output / TO_SETTLE}, save it as "
+        f"{config.output / SETTLING}, save it as "
         f"{settled.name} in {place}, and merge again"
     )
-    return Finished(config.output / TO_SETTLE)
+    return Finished(config.output / SETTLING)
 
 
 def _measure(config: AgreeConfig, codebook: Codebook) -> _Agreement:
@@ -182,7 +186,7 @@ def _write_tables(folder: Path, config: AgreeConfig, codebook: Codebook, found: 
         write_table(folder / "settled.csv", count_settled(codings.coders, given, found.settled), index=False)
     if found.to_settle:
         blank = [replace(codings.tasks[row], domain="", secondary="", coder="", note="") for row in found.to_settle]
-        write_settling(folder / TO_SETTLE, blank, [given[row] for row in found.to_settle], codebook)
+        write_settling(folder / SETTLING, blank, [given[row] for row in found.to_settle], codebook)
 
 
 def _report(found: _Agreement) -> None:
@@ -209,32 +213,6 @@ def _report(found: _Agreement) -> None:
         )
     for note in describe_limits(found.table, found.rounds):
         print_message(note)
-
-
-def check_unsaved(config: AgreeConfig, codings: Codings, settled: Sequence[str | None], codebook: Codebook) -> None:
-    """Refuse to replace a workbook in which differences were settled that no file of the coders has.
-
-    Raises
-    ------
-    InputError
-        If there is one.
-    """
-    path = config.output / TO_SETTLE
-    if not path.exists():
-        return
-    known = {
-        (task.document_id, task.sentence_id)
-        for task, label in zip(codings.tasks, settled, strict=True)
-        if label is not None
-    }
-    for place, task in locate_tasks(path, codebook):
-        if task.domain and (task.document_id, task.sentence_id) not in known:
-            folder = str(config.study / "coding") if config.study else "the folder of the coders' files"
-            name = name_settled(config.study)
-            raise InputError(
-                f"{place}: settled here and nowhere else; copy {path} to {folder} as {name.name} and merge before you "
-                "measure again"
-            )
 
 
 def select_given(table: pd.DataFrame) -> pd.DataFrame:

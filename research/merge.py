@@ -11,14 +11,13 @@ from pathlib import Path
 from research.cli import CODEBOOK, SKIPPED, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, find_files, order_key, read_codings
+from research.corpus.task_records import SUFFIXES
 from research.corpus.tasks import (
-    SUFFIXES,
     TO_SETTLE,
     UNCODED,
     Task,
     describe_blindness,
     join_blindness,
-    locate_tasks,
     read_names,
     write_tasks,
 )
@@ -27,7 +26,7 @@ from research.errors import InputError
 from research.output import open_folder
 from research.parser import OVERWRITE, STUDY, flag
 from research.plurals import count_noun
-from research.status import name_settled, say_next
+from research.status import SETTLING, check_settled, say_next
 from research.text.kinds import HEADING
 
 _CODINGS = (
@@ -38,9 +37,6 @@ _SENTENCES = (
     "document_id", "sentence_id", "paragraph", "kind", "headings", "text", "domain", "secondary", "coders", "strategy",
     "inclusion", "round", "blind",
 )  # fmt: skip
-
-
-SETTLED_BY_HAND = Path("results/agreement/to_settle.xlsx")  # of a study, which `research agree` writes
 
 
 @dataclass(frozen=True)
@@ -156,15 +152,9 @@ def _read_former(
             raise InputError(f"{file}: lies in the output folder {output}, which is replaced; move it elsewhere")
     if not config.overwrite:
         return {}
-    lists = [output / TO_SETTLE, *([config.study / SETTLED_BY_HAND] if config.study else [])]
-    for path in filter(Path.exists, lists):
-        for place, task in locate_tasks(path, codebook):
-            if task.domain and (task.document_id, task.sentence_id) not in codings.settled:
-                folder = str(config.study / "coding") if config.study else "the folder of the coders' files"
-                name = name_settled(config.study).with_suffix(path.suffix)
-                raise InputError(
-                    f"{place}: settled here, but in no FILE; copy {path} to {folder} as {name.name}, and merge again"
-                )
+    lists = [output / TO_SETTLE, *([config.study / "results" / "agreement" / SETTLING] if config.study else [])]
+    for path in lists:
+        check_settled(path, codings.settled, config.study, codebook)
     if (output / "sentences.csv").exists():
         keys = {(row["document_id"], row["sentence_id"]) for _, row in read_table(output / "sentences.csv").rows}
         lost = sorted(keys - set(codings.list_keys()), key=order_key)

@@ -18,7 +18,8 @@ from research.cli import CODEBOOK, SKIPPED, Finished, print_message, read_readab
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import read_corpus
 from research.corpus.sampling import STRATEGIES
-from research.corpus.tasks import FORMS, SUFFIXES, Task, read_files, read_tasks, write_tasks
+from research.corpus.task_records import SUFFIXES
+from research.corpus.tasks import FORMS, Task, read_files, read_tasks, write_tasks
 from research.csv_cells import read_table
 from research.default_run import DEFAULT_RUN
 from research.errors import InputError

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.codebook import Codebook
-from research.csv_cells import read_frame
 from research.errors import InputError
 from research.measure.abstention import Thresholds, choose_thresholds
-from research.measure.held_out import HELD_OUT, HeldOut, read_held_out
+from research.measure.held_out import HELD_OUT, HeldOut, read_held_out, read_held_out_labels
 from research.measure.prevalence import COUNT, PROBABILISTIC
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
@@ -115,24 +114,20 @@ def find_thresholds(run: Path, min_precision: float, domains: Sequence[str]) -> 
     Raises
     ------
     InputError
-        If the share is not between 0 and 1, or the run has no predictions.csv.
+        If the share is not between 0 and 1, or the run has no held-out labels.
     """
     if not 0 < min_precision < 1:
         raise InputError(f"--min-precision: must be between 0 and 1, got {min_precision}")
-    path = run / "predictions.csv"
-    if not path.exists():
+    labels = read_held_out_labels(run / HELD_OUT, len(domains))
+    if labels is None:
         raise InputError(
-            f"{path}: not there, and --min-precision needs it; train a run with `research train`, which writes it, and "
-            "give that run with --run"
+            f"{run / HELD_OUT}: has no held-out labels, and --min-precision needs them; train a run with "
+            "`research train`, which writes them, and give that run with --run"
         )
-    try:
-        table = read_frame(path, ["gold", "predicted", "probability"])
-        probabilities = table["probability"].to_numpy(dtype=np.float64)
-    except (InputError, ValueError) as error:
-        raise InputError(
-            f"{path}: cannot be read ({error}); train a run with `research train` and give it with --run"
-        ) from None
-    return choose_thresholds(table["gold"].tolist(), table["predicted"].tolist(), probabilities, domains, min_precision)
+    names = np.array(domains, dtype=object)
+    return choose_thresholds(
+        names[labels.gold].tolist(), names[labels.predicted].tolist(), labels.probability, domains, min_precision
+    )
 
 
 def choose_method(run: Path, method: str, codebook: Codebook) -> tuple[str, HeldOut | None]:

@@ -9,7 +9,7 @@ import shlex
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
 from pathlib import Path
@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 from research.cli import CODEBOOK, COMMANDS, Finished, print_message, quote_path, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.codings import Codings, Key, collect_codings, find_files, find_round
-from research.corpus.tasks import LocatedTask, read_files, read_names
+from research.corpus.tasks import LocatedTask, locate_tasks, read_files, read_names
 from research.csv_cells import read_table
 from research.errors import InputError, ReadingWarning
 from research.labelling.choices import FROM_CODEBOOK
 from research.parser import STUDY, flag
 from research.plurals import count_noun
 
-TO_SETTLE = "to_settle.xlsx"  # of a measurement of agreement
+SETTLING = "to_settle.xlsx"  # of a measurement of agreement: the workbook in which differences are settled
 _README = "README.txt"  # of the folder of documents, which is no document
 _RELIABLE = 0.667  # Krippendorff (2004, p. 241): below it, conclusions are not even tentative
 _MIN_SCORED = 30  # sentences of a domain, from which its score says something
@@ -266,7 +266,7 @@ def _is_measured(agreement: Path, coding: Coding) -> bool:
         return False
     if differences != coding.count_differences():
         return False
-    listed = {(row.get("document_id", ""), row.get("sentence_id", "")) for row in _read_rows(agreement / TO_SETTLE)}
+    listed = {(row.get("document_id", ""), row.get("sentence_id", "")) for row in _read_rows(agreement / SETTLING)}
     return coding.unsettled <= listed
 
 
@@ -275,6 +275,36 @@ def name_settled(study: Path | None) -> Path:
     folder = Path() if study is None else study / "coding"
     names = ("settled.xlsx", *(f"settled-{number}.xlsx" for number in range(2, 1000)))
     return next(folder / name for name in names if not (folder / name).exists())
+
+
+def check_settled(path: Path, known: Collection[Key], study: Path | None, codebook: Codebook) -> None:
+    """Refuse to replace a list in which differences were settled that no file of the coders has.
+
+    Parameters
+    ----------
+    path
+        The list; one that does not exist holds nothing.
+    known
+        The keys of the sentences that the coders' files settle.
+    study
+        The folder of the study, if any; the message says where its coders' files are.
+    codebook
+        Its domains are the labels.
+
+    Raises
+    ------
+    InputError
+        If there is such a label; the message tells where to copy the list.
+    """
+    if not path.exists():
+        return
+    for place, task in locate_tasks(path, codebook):
+        if task.domain and (task.document_id, task.sentence_id) not in known:
+            folder = str(study / "coding") if study else "the folder of the coders' files"
+            name = name_settled(study).with_suffix(path.suffix)
+            raise InputError(
+                f"{place}: settled here, but in no FILE; copy {path} to {folder} as {name.name}, and merge again"
+            )
 
 
 def _find_result_step(study: Path, codebook: Codebook) -> Step:

@@ -12,11 +12,12 @@ from filelock import FileLock
 from research import default_run, label
 from research.default_run import DEFAULT_RUN, find_cache_folder, find_run
 from research.errors import InputError
-from research.measure.held_out import HELD_OUT, read_held_out
+from research.measure.held_out import HELD_OUT, read_held_out, read_held_out_labels
 from research.model.storage import MODEL, read_model
 from research.shipped import shipped_path
 
 ROOT = Path(__file__).parent.parent
+RUN = ROOT / "results" / "baseline"
 LETTER = "县人民医院新院区建成投用，新增床位300张。"
 
 
@@ -142,12 +143,13 @@ def test_label_has_its_intervals_from_the_shipped_errors_and_names_the_run(fitte
     assert len(fitted) == 1
 
 
-def test_the_default_run_has_no_predictions_to_choose_a_precision_by_and_says_what_to_do(fitted, capsys):
+def test_the_default_run_marks_uncertain_labels_by_the_shipped_labels(fitted):
+    """Its minimum probabilities are those that `make train` found, which the committed table has."""
     Path("letter.txt").write_text(LETTER, "utf-8")
-    assert label.main(["letter.txt", "-o", "out", "--min-precision", "0.9"]) == 2
-    message = capsys.readouterr().err
-    assert "predictions.csv: not there, and --min-precision needs it" in message
-    assert "train a run with `research train`, which writes it, and give that run with --run" in message
+    assert label.main(["letter.txt", "-o", "out", "--min-precision", "0.9"]) == 0
+    found, committed = (pd.read_csv(Path(folder, "abstention.csv"), encoding="utf-8-sig") for folder in ("out", RUN))
+    assert found["domain"].tolist() == committed["domain"].tolist()
+    assert np.allclose(found["probability"], committed["probability"], atol=1e-6)
     assert len(fitted) == 1
 
 
@@ -159,7 +161,12 @@ def test_the_shipped_errors_are_those_of_the_committed_predictions():
     domains = read_codebook(codebook).ids
     held_out = read_held_out(shipped_path(HELD_OUT), len(domains))
     assert held_out is not None
-    table = pd.read_csv(ROOT / "results" / "baseline" / "predictions.csv", encoding="utf-8-sig")
+    table = pd.read_csv(RUN / "predictions.csv", encoding="utf-8-sig")
+    labels = read_held_out_labels(shipped_path(HELD_OUT), len(domains))
+    assert labels is not None
+    assert [domains[code] for code in labels.gold] == table["gold"].tolist()
+    assert [domains[code] for code in labels.predicted] == table["predicted"].tolist()
+    assert np.abs(labels.probability - table["probability"]).max() < 2e-6
     sentences = pd.read_csv(shipped_path("corpus/sentences.csv"), encoding="utf-8-sig", keep_default_na=False)
     kinds = sentences[sentences["kind"] != "boilerplate"]["kind"].to_numpy()
     body = table[kinds == "body"]

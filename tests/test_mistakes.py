@@ -565,7 +565,7 @@ def test_a_workbook_of_settled_differences_is_not_replaced(enter, capsys):
     study = enter("agreed")
     settle(study)
     assert agree.main(["--study", "towns", "--overwrite"]) == 2
-    assert "settled here and nowhere else; copy" in capsys.readouterr().err
+    assert "settled here, but in no FILE; copy" in capsys.readouterr().err
     shutil.copy(study / TO_SETTLE, study / "coding" / "settled.xlsx")
     assert merge.main(["--study", "towns", "--overwrite"]) == 0
     assert agree.main(["--study", "towns", "--overwrite"]) == 0

@@ -8,7 +8,7 @@ import pytest
 
 from research.codebook import make_codebook
 from research.errors import InputError
-from research.measure.held_out import HELD_OUT, HeldOut, write_held_out
+from research.measure.held_out import HELD_OUT, HeldOut, HeldOutLabels, write_held_out
 from research.model.predictor import KeywordPredictor
 from research.model.storage import MODEL, Model, write_model
 from research.run import (
@@ -36,9 +36,9 @@ def folder(tmp_path):
     return tmp_path / "mine"
 
 
-def write_errors(folder):
+def write_errors(folder, labels=None):
     counted = np.tile(np.array([[3.0, 1.0], [0.0, 4.0]]), (2, 1, 1))
-    write_held_out(folder / HELD_OUT, HeldOut(counted, counted, np.ones((2, 2))))
+    write_held_out(folder / HELD_OUT, HeldOut(counted, counted, np.ones((2, 2))), labels)
 
 
 def test_a_run_gives_its_codebook_and_what_predicts(folder):
@@ -115,22 +115,18 @@ def test_a_precision_outside_of_0_and_1_is_refused(folder, share):
         find_thresholds(folder, share, CODEBOOK.ids)
 
 
-@pytest.mark.parametrize("text", ["gold,predicted\nroads,roads\n", "gold,predicted,probability\nroads,roads,much\n"])
-def test_held_out_predictions_that_are_wrong_are_named_with_the_remedy(folder, text):
-    (folder / "predictions.csv").write_text(text)
-    with pytest.raises(InputError, match=r"predictions\.csv: cannot be read \(.*train a run with `research train`"):
+def test_held_out_labels_that_are_missing_are_named_with_the_command_that_writes_them(folder):
+    write_errors(folder)
+    with pytest.raises(
+        InputError, match=r"held_out\.npz: has no held-out labels, .*; train a run with `research train`"
+    ):
         find_thresholds(folder, 0.9, CODEBOOK.ids)
 
 
-def test_held_out_predictions_that_are_missing_are_named_with_the_command_that_writes_them(folder):
-    with pytest.raises(InputError, match=r"predictions\.csv: not there, .*; train a run with `research train`"):
-        find_thresholds(folder, 0.9, CODEBOOK.ids)
-
-
-def test_thresholds_come_from_the_held_out_predictions_of_the_run(folder):
+def test_thresholds_come_from_the_held_out_labels_of_the_run(folder):
     """Of health the labels at .8 are right and those at .6 wrong: from .8 on all are right."""
-    rows = ["health,health,0.8"] * 200 + ["roads,health,0.6"] * 200
-    (folder / "predictions.csv").write_text("\n".join(["gold,predicted,probability", *rows]) + "\n")
+    gold, predicted = np.repeat([0, 1], 200), np.zeros(400, dtype=np.int64)
+    write_errors(folder, HeldOutLabels(gold, predicted, np.repeat([0.8, 0.6], 200)))
     found = find_thresholds(folder, 0.9, CODEBOOK.ids)
     assert 0.6 < found.probabilities["health"] <= 0.8
 

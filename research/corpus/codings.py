@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from research.codebook import Codebook
 from research.corpus.label_names import Naming, fold_name
-from research.corpus.tasks import SUFFIXES, LocatedTask, Task, read_files, show_difference
+from research.corpus.task_records import SUFFIXES
+from research.corpus.tasks import LocatedTask, Task, read_files, show_difference
 from research.errors import InputError
 
 Key = tuple[str, str]

@@ -1,12 +1,16 @@
 """Held-out errors: predictions for documents outside of the training data, from which intervals are learned."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from research.arrays import Array
+from research.arrays import Array, Integers
 from research.errors import InputError
 from research.measure.bootstrap import number_documents, sum_by_document
 from research.measure.gold_labels import GoldLabels
@@ -17,6 +21,7 @@ HELD_OUT = "held_out.npz"  # the file of a run's folder
 _MAX_UNITS = 1000  # keeps the file and the memory small; a thousand groups give the variance well enough
 _FLOOR = 0.002  # a sentence's variance at the least: labels that the model is sure of are wrong about that often
 _PRIOR_DOCUMENTS = 30.0  # weight of the errors of all domains together against those of a domain's documents
+_STEPS = 10**6  # of a stored probability: as many as 6 decimals tell apart
 _LEVEL = 0.95
 _NORMAL = 1.959964  # standard errors from the middle of a normal distribution to the ends of that level
 
@@ -84,6 +89,22 @@ class HeldOut:
         return found
 
 
+class HeldOutLabels(NamedTuple):
+    """The label of each held-out sentence, from which minimum probabilities are chosen; all of shape (n_sentences,).
+
+    Attributes
+    ----------
+    gold, predicted
+        The numbers of the domains.
+    probability
+        The predicted probability of the predicted domain, rounded to 6 decimals.
+    """
+
+    gold: Integers
+    predicted: Integers
+    probability: Array
+
+
 def measure_scale(variances: Array, sizes: Array, independent: Array) -> Array:
     """Return the scale of each document's error by domain, which is proportional to its standard error.
 
@@ -142,14 +163,21 @@ def sum_held_out(gold: GoldLabels, probabilities: Array) -> HeldOut:
     return HeldOut(counted.reshape(-1, n, n), summed.reshape(-1, n, n), spread)
 
 
-def write_held_out(path: Path, held_out: HeldOut) -> None:
-    """Write held-out errors to an .npz file; the same errors give the same bytes."""
-    np.savez_compressed(
-        path,
-        counted=held_out.counted.astype(np.min_scalar_type(int(held_out.counted.max(initial=256)))),
-        summed=np.round(held_out.summed, 4).astype(np.float32),
-        spread=np.round(held_out.spread, 8).astype(np.float32),
-    )
+def write_held_out(path: Path, held_out: HeldOut, labels: HeldOutLabels | None = None) -> None:
+    """Write held-out errors, and the labels that they were summed from, to an .npz file.
+
+    The same errors give the same bytes.
+    """
+    arrays: dict[str, NDArray[np.generic]] = {
+        "counted": held_out.counted.astype(np.min_scalar_type(int(held_out.counted.max(initial=256)))),
+        "summed": np.round(held_out.summed, 4).astype(np.float32),
+        "spread": np.round(held_out.spread, 8).astype(np.float32),
+    }
+    if labels is not None:
+        code = np.min_scalar_type(held_out.counted.shape[1])
+        arrays |= {"gold": labels.gold.astype(code), "predicted": labels.predicted.astype(code)}
+        arrays["probability"] = np.round(labels.probability * _STEPS).astype(np.uint32)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type] # numpy takes the names for its own flags
 
 
 def read_held_out(path: Path, n_domains: int) -> HeldOut | None:
@@ -160,22 +188,59 @@ def read_held_out(path: Path, n_domains: int) -> HeldOut | None:
     InputError
         If the file has another format, or another number of domains.
     """
+    arrays = _read_arrays(path)
+    if arrays is None:
+        return None
+    with _explain_damage(path):
+        found = HeldOut(*(arrays[name].astype(np.float64) for name in ("counted", "summed", "spread")))
+        _check_sums(found)
+    if found.counted.shape[1:] != (n_domains, n_domains) or found.summed.shape != found.counted.shape:
+        raise InputError(f"{path}: expected {n_domains} domains, got {found.counted.shape[1]}; train the run again")
+    return found
+
+
+def read_held_out_labels(path: Path, n_domains: int) -> HeldOutLabels | None:
+    """Read the labels of held-out sentences from a file of `write_held_out`; return None where it has none.
+
+    Raises
+    ------
+    InputError
+        If the file has another format, or another number of domains.
+    """
+    arrays = _read_arrays(path)
+    if arrays is None or "gold" not in arrays:
+        return None
+    with _explain_damage(path):
+        gold, predicted, steps = (arrays[name].astype(np.int64) for name in ("gold", "predicted", "probability"))
+        if not gold.shape == predicted.shape == steps.shape == (gold.size,):
+            raise ValueError("expected two labels and a probability of each sentence")
+        if not ((steps >= 0) & (steps <= _STEPS)).all():
+            raise ValueError("expected probabilities between 0 and 1")
+    if (most := max(gold.max(initial=0), predicted.max(initial=0)) + 1) > n_domains:
+        raise InputError(f"{path}: expected {n_domains} domains, got {most}; train the run again")
+    return HeldOutLabels(gold, predicted, steps / _STEPS)
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]] | None:
     if not path.exists():
         return None
-    try:
+    with _explain_damage(path):
         check_regular(path)
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as sums:
-            found = HeldOut(*(sums[name].astype(np.float64) for name in ("counted", "summed", "spread")))
-        _check_sums(found)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return dict(stored)
+
+
+@contextmanager
+def _explain_damage(path: Path) -> Iterator[None]:
+    """Turn what damaged files raise into an error that names the remedy."""
+    try:
+        yield
     except (InputError, ImportError):
         raise
     except Exception as error:  # numpy, zipfile and zlib raise many kinds of exceptions on damaged files
         raise InputError(
             f"{path}: not the held-out errors of a run ({show_error(error)}); train the run again"
         ) from None
-    if found.counted.shape[1:] != (n_domains, n_domains) or found.summed.shape != found.counted.shape:
-        raise InputError(f"{path}: expected {n_domains} domains, got {found.counted.shape[1]}; train the run again")
-    return found
 
 
 def _check_sums(found: HeldOut) -> None:

@@ -286,19 +286,23 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
         )
         error, size = f"{metrics['calibration_error']:.3f}", (kept["sentences"], kept["documents"])
         paragraphs.append(
-            f"标签由分类器{metrics['kept']}预测。在训练语料上按文档交叉验证（{size[0]}句，{size[1]}篇）：正确率{accuracy}，"
-            f"宏F1 {f1}，校准误差{error}；方括号内为95%区间，按文档重抽样。"
-            if language == "zh"
-            else f"Labels are predicted by the classifier {metrics['kept']}. Cross-validated by document on the "
-            f"corpus of the run ({count_noun(size[0], 'sentence')}, "
-            f"{count_noun(size[1], 'document')}), its accuracy is {accuracy}, its macro-F1 "
-            f"{f1}, and its calibration error {error}; the 95% intervals resample documents."
+            choose(
+                language,
+                f"标签由分类器{metrics['kept']}预测。在训练语料上按文档交叉验证（{size[0]}句，{size[1]}篇）：正确率{accuracy}，"
+                f"宏F1 {f1}，校准误差{error}；方括号内为95%区间，按文档重抽样。",
+                f"Labels are predicted by the classifier {metrics['kept']}. Cross-validated by document on the "
+                f"corpus of the run ({count_noun(size[0], 'sentence')}, "
+                f"{count_noun(size[1], 'document')}), its accuracy is {accuracy}, its macro-F1 "
+                f"{f1}, and its calibration error {error}; the 95% intervals resample documents.",
+            )
         )
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         paragraphs.append(
-            "标签由分类器预测；该模型的文件夹中没有记录得分的metrics.json。"
-            if language == "zh"
-            else "Labels are predicted; the run has no metrics.json with scores."
+            choose(
+                language,
+                "标签由分类器预测；该模型的文件夹中没有记录得分的metrics.json。",
+                "Labels are predicted; the run has no metrics.json with scores.",
+            )
         )
     paragraphs += describe_shares(labelling, language)
     if labelling.crosswalk:
@@ -306,12 +310,14 @@ def describe_method(labelling: Labelling, language: str) -> list[str]:
     if (thresholds := labelling.thresholds) is not None:
         wanted, precision = f"{thresholds.min_precision:.0%}", f"{thresholds.kept.precision:.1%}"
         paragraphs.append(
-            f"概率低于本领域下限的标签标为{UNCERTAIN}；下限按领域选定，使留出文档上其余标签的正确率达到{wanted}"
-            f"（合计{precision}，各领域见{ABSTENTION}）。"
-            if language == "zh"
-            else f"Labels with a probability below the minimum of their domain are marked as {UNCERTAIN}; the minimum "
-            f"was chosen for each domain so that {wanted} of the other labels are right on held-out documents "
-            f"({precision} of all, by domain in {ABSTENTION})."
+            choose(
+                language,
+                f"概率低于本领域下限的标签标为{UNCERTAIN}；下限按领域选定，使留出文档上其余标签的正确率达到{wanted}"
+                f"（合计{precision}，各领域见{ABSTENTION}）。",
+                f"Labels with a probability below the minimum of their domain are marked as {UNCERTAIN}; the minimum "
+                f"was chosen for each domain so that {wanted} of the other labels are right on held-out documents "
+                f"({precision} of all, by domain in {ABSTENTION}).",
+            )
         )
     return paragraphs
 

@@ -16,7 +16,7 @@ from research.corpus.labelled import Corpus
 from research.errors import InputError
 from research.measure.abstention import ABSTENTION, Thresholds, choose_thresholds
 from research.measure.evaluation import Evaluation
-from research.measure.held_out import HELD_OUT, sum_held_out, write_held_out
+from research.measure.held_out import HELD_OUT, HeldOutLabels, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.prevalence import count_distribution
 from research.model.encoding import decode_labels, encode_labels
@@ -139,7 +139,8 @@ def write_tables(folder: Path, trained: Trained, thresholds: Thresholds) -> _Tab
         folder / "predictions.csv", _list_predictions(corpus, best.probabilities, trained.codebook), index=False
     )
     body = corpus.find_body()
-    write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), best.probabilities[body]))
+    labels = HeldOutLabels(best.gold.codes, best.probabilities.argmax(axis=1), best.probabilities.max(axis=1))
+    write_held_out(folder / HELD_OUT, sum_held_out(best.gold.select(body), best.probabilities[body]), labels)
     tokens = make_tokenizer().tokenize_all(sentence.text for sentence in corpus.sentences)
     terms = find_key_terms(tokens, corpus.labels, domains)
     rows = [(domain, term, z) for domain, found in terms.items() for term, z in found]

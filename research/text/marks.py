@@ -98,7 +98,7 @@ def list_lines(contents: Contents) -> Iterator[Line]:
     """
     position = 0
     for mark in contents.marks:
-        yield from map(Line, contents.text[position : mark.start].strip("\n").split("\n"))
+        yield from map(Line, filter(None, contents.text[position : mark.start].split("\n")))
         yield Line(contents.text[mark.start : mark.end], mark.role)
         position = mark.end + 1
     if position < len(contents.text):

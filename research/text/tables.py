@@ -50,7 +50,7 @@ class Row(NamedTuple):
     number: int
     name: str | None
     text: str
-    part: tuple[str, ...] = ()
+    part: tuple[str, ...]
     metadata: Mapping[str, str] = {}
     error: InputError | None = None
 

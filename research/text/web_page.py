@@ -97,7 +97,7 @@ Node = Any  # of selectolax
 class _PageLine:
     text: str
     owner: int
-    role: str = ""
+    role: str
     heading: bool = False
     level: str = ""
     around: bool = False

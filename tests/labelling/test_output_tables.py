@@ -10,7 +10,7 @@ from research.codebook import Codebook, Domain
 from research.errors import InputError
 from research.labelling import output_tables
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, LabelledSentence
-from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
+from research.labelling.choices import CROSSWALK, PROBABILITIES, SENTENCES, SHARES
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import (
     ALL,
@@ -216,4 +216,4 @@ def test_no_body_sentences_have_no_uncertainty(tmp_path):
 
 def test_files_have_the_names_that_others_look_for():
     assert INTERMEDIATE == ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
-    assert output_tables.CROSSWALK == "crosswalk.csv"
+    assert CROSSWALK == "crosswalk.csv"

@@ -5,7 +5,15 @@ import pytest
 
 from research.errors import InputError
 from research.measure.gold_labels import GoldLabels
-from research.measure.held_out import HeldOut, measure_scale, read_held_out, sum_held_out, write_held_out
+from research.measure.held_out import (
+    HeldOut,
+    HeldOutLabels,
+    measure_scale,
+    read_held_out,
+    read_held_out_labels,
+    sum_held_out,
+    write_held_out,
+)
 
 DOMAINS = ["a", "b", "c"]
 
@@ -161,3 +169,33 @@ def test_of_ten_documents_the_largest_error_is_the_one_that_the_next_document_ma
     counted[0] = [[0, 10], [0, 0]]
     found = HeldOut(counted, counted, np.ones((10, 2))).count_ratio
     assert found == pytest.approx([10 / 1.959964] * 2)
+
+
+def test_labels_are_read_as_they_were_written_with_6_decimals(tmp_path):
+    labels = HeldOutLabels(np.array([0, 2, 1]), np.array([0, 1, 1]), np.array([0.1234567, 1.0, 0.0]))
+    write_held_out(tmp_path / "held_out.npz", sum_held_out(*simulate(3)), labels)
+    found = read_held_out_labels(tmp_path / "held_out.npz", 3)
+    assert (found.gold.tolist(), found.predicted.tolist()) == ([0, 2, 1], [0, 1, 1])
+    assert found.probability.tolist() == [0.123457, 1.0, 0.0]
+    assert read_held_out(tmp_path / "held_out.npz", 3).counted.sum() == sum_held_out(*simulate(3)).counted.sum()
+
+
+def test_a_file_without_labels_has_none(tmp_path):
+    assert read_held_out_labels(tmp_path / "none.npz", 3) is None
+    write_held_out(tmp_path / "held_out.npz", sum_held_out(*simulate(3)))
+    assert read_held_out_labels(tmp_path / "held_out.npz", 3) is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (HeldOutLabels(np.array([3]), np.array([0]), np.array([0.5])), "expected 3 domains, got 4"),
+        (HeldOutLabels(np.array([0]), np.array([3]), np.array([0.5])), "expected 3 domains, got 4"),
+        (HeldOutLabels(np.array([0]), np.array([0]), np.array([1.5])), "expected probabilities between 0 and 1"),
+        (HeldOutLabels(np.array([0, 1]), np.array([0]), np.array([0.5])), "expected two labels and a probability"),
+    ],
+)
+def test_labels_that_cannot_be_are_refused(tmp_path, labels, message):
+    write_held_out(tmp_path / "held_out.npz", sum_held_out(*simulate(3)), labels)
+    with pytest.raises(InputError, match=f"{message}.*; train the run again"):
+        read_held_out_labels(tmp_path / "held_out.npz", 3)

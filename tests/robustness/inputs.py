@@ -37,7 +37,7 @@ from tests.text.test_word import BODY, make_body, repack
 LABEL, TRAIN = "research.label", "research.train"
 SENTENCE = "县人民医院新院区建成投用，新增床位三百张。"
 SPEECH = f"一、抓好医疗卫生\n{SENTENCE}\n二、抓好农业生产\n粮食播种面积稳定，水利设施跟上。\n"
-MODEL_FILES = ("model.npz", "model.npz.sha256", "held_out.npz", "metrics.json", "predictions.csv")
+MODEL_FILES = ("model.npz", "model.npz.sha256", "held_out.npz", "metrics.json")
 PAGES = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
 
 Make = Callable[[Path, Path], list[str | Path]]
@@ -551,7 +551,6 @@ def _models() -> Iterator[Case]:
         "not UTF-8": b"\xff",
     }.items():
         yield Case("run files", f"metrics: {name}", partial(_make_run_file, "metrics.json", data))
-        yield Case("run files", f"predictions: {name}", partial(_make_run_file, "predictions.csv", data))
 
 
 def _flip_one(number: int, data: bytes) -> bytes:
@@ -623,7 +622,7 @@ def _make_hash(content: bytes | str | None, folder: Path, run: Path) -> list[str
 def _make_run_file(name: str, data: bytes, folder: Path, run: Path) -> list[str | Path]:
     copied = _copy_run(folder, run)
     (copied / name).write_bytes(data)
-    return [folder / "speech.txt", "--run", copied, *(("--min-precision", "0.5") if name == "predictions.csv" else ())]
+    return [folder / "speech.txt", "--run", copied, *(("--min-precision", "0.5") if name == "held_out.npz" else ())]
 
 
 DOMAINS = "".join(f'[[domain]]\nid="{name}"\nname_zh="甲"\nname_en="A"\n' for name in ("health", "roads", "schools"))

@@ -60,10 +60,15 @@ def test_names_are_read_without_their_namespaces_and_comments_have_none():
     assert [get_attribute(root, name) for name in ("val", "other", "gone")] == ["1", "2", ""]
 
 
-def test_an_entry_is_unpacked_piece_by_piece_so_that_a_limit_is_found_before_its_end(monkeypatch):
-    monkeypatch.setattr("research.text.archive._PIECE", 1000)
+def test_an_entry_is_unpacked_piece_by_piece_so_that_a_limit_is_found_before_its_end():
     archive = Archive(pack(a=b"0" * 9_000_000), "a.zip", Limits(max_expanded=1))
-    with pytest.raises(InputError, match=r"at most 1 unpacked megabytes are read, got 1\.001"):
+    with pytest.raises(InputError, match=r"at most 1 unpacked megabytes are read, got 2;"):
+        archive.read("a")
+
+
+def test_an_entry_that_grows_far_beyond_the_size_of_its_file_is_refused():
+    archive = Archive(pack(a=b"0" * 22_000_000), "a.zip", Limits())
+    with pytest.raises(InputError, match=r"^a\.zip: at most 200 times the size of the packed file are read, got \d"):
         archive.read("a")
 
 

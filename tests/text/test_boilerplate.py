@@ -168,3 +168,10 @@ def test_pages_messengers_letters_and_transcripts(tell, lines, expected):
 )  # fmt: skip
 def test_speakers_forms_paths_and_newspapers(tell, lines, expected):
     assert [tell(line) for line in lines] == [expected] * len(lines)
+
+
+@pytest.mark.parametrize(
+    "line", ["索引号：BC-1", "题名：水利志", "信息提供：县农业局", "发文字号：白政发〔2024〕1号", "上传时间：昨天", "有效性：有效", "附件下载：任务表", "数据来源：统计局"]
+)  # fmt: skip
+def test_a_label_of_a_catalogue_with_its_value_is_a_field(line):
+    assert boilerplate.is_field(line)

@@ -32,3 +32,7 @@ def test_other_breaks_part_lines(text):
 
 def test_words_of_latin_letters_stay_apart_and_breaks_around_the_text_are_none():
     assert join_broken("\f全县大力推广 smart\fgrid 技术，节约用电。\n") == "全县大力推广 smart grid 技术，节约用电。"
+
+
+def test_letters_at_both_ends_of_a_paragraph_stay():
+    assert join_broken("X光机12台\f新购CT，型号X\f") == "X光机12台\n新购CT，型号X"

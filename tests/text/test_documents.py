@@ -478,3 +478,10 @@ def test_a_copy_with_other_line_ends_in_another_encoding_is_the_same_text(tmp_pa
     (tmp_path / "a.txt").write_bytes("关于防火的通知\n各乡镇要加强值守。\n".encode())
     (tmp_path / "b.txt").write_bytes("关于防火的通知\r\n　　各乡镇要加强值守。".encode("gb18030"))
     assert [document.duplicate_of for document in iterate_documents([tmp_path])] == ["", "a"]
+
+
+def test_a_document_whose_rows_are_too_long_together_is_named_with_its_file(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修路。\nx,治水。\n")
+    with pytest.raises(InputError) as caught:
+        list(iterate_documents([tmp_path / "t.csv"], document_column="name", limits=Limits(max_characters=5)))
+    assert str(caught.value).startswith(f"{tmp_path / 't.csv'}, document 'x': at most 5 characters are read, got 8;")

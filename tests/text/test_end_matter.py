@@ -138,3 +138,18 @@ def test_the_glossary_is_not_where_the_contents_name_it():
 
 def test_where_an_article_stood_first_is_set_aside():
     assert find_boilerplate([*BODY, "原载《白川工作》2024年第3期", "责任编辑：谭某"])[-2:] == [True, True]
+
+
+@pytest.mark.parametrize("line", ["特此通知", "专此函复", "此复", "妥否", "谢谢大家", "祝工作顺利", "汇报完毕", "完毕"])
+def test_the_last_words_to_the_hearers_are_text(line):
+    assert not any(find_boilerplate([*BODY, line]))
+
+
+@pytest.mark.parametrize("end", ["（全文完）", "——完——", "END"])
+def test_what_stands_below_the_word_for_the_end_is_set_aside_though_it_is_a_sentence(end):
+    assert find_boilerplate([*BODY, end, "本站文章由会员提供，供大家学习。"])[-3:] == [False, True, True]
+
+
+def test_an_annex_of_a_title_and_one_sentence_is_text():
+    lines = [*BODY, "相关附件", "青岭县防汛应急预案", "第一条 为做好防汛工作，制定本预案。"]
+    assert not any(find_boilerplate(lines))

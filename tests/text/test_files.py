@@ -242,3 +242,12 @@ def test_results_among_documents_are_left_out_and_named(tmp_path):
     with pytest.warns(ReadingWarning, match=r": results of `research label` are no documents and left out: out$"):
         found = [file.path for file in find_files([tmp_path], wanted, pytest.fail)]
     assert found == [tmp_path / "sentences.csv"]
+
+
+def test_a_path_at_which_nothing_is_and_what_was_meant_are_named(tmp_path):
+    (tmp_path / "工作报告.txt").write_text("修路。", "utf-8")
+    with pytest.raises(InputError) as caught:
+        check_exists(tmp_path / "工作报告2.txt")
+    assert str(caught.value) == (
+        f"{tmp_path / '工作报告2.txt'}: there is no such file or folder; did you mean {tmp_path / '工作报告.txt'}?"
+    )

@@ -292,3 +292,30 @@ def test_a_text_in_traditional_characters_says_the_same_in_them():
     )
     assert (found.issuer, found.number, found.date) == ("白川縣人民政府辦公室", "白府辦發〔2021〕8号", "2021-03-05")
     assert (found.level, found.place) == ("county", "白川縣")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["发文机关", "发文单位", "发布机构", "发布机关", "发布单位", "颁布机关", "制定机关", "公布机关", "发布部门"],
+)
+def test_the_issuer_of_a_catalogue_has_many_names(label):
+    assert (
+        read(f"{label}：白川县水利局\n成文日期：2024-09-03\n修渠方案\n各乡镇：\n请认真执行。").issuer == "白川县水利局"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("白川县教育局关于做好招生工作的通知", "白川县教育局"), ("白川县人民政府公告", "白川县人民政府"), ("白川县人民政府办公室转发县水利局方案的通知", "白川县人民政府办公室"),
+        ("关于做好招生工作的通知", ""),
+    ],
+)  # fmt: skip
+def test_without_a_signature_the_title_names_the_issuer(title, issuer):
+    assert read(f"{title}\n各学校：\n请认真执行。").issuer == issuer
+
+
+@pytest.mark.parametrize("name", ["xx", "XX", "××", "云岭"])
+def test_the_name_of_a_city_may_be_crossed_out(name):
+    text = f"关于修路的通知\n各单位：\n请认真执行。\n白川省{name}市人民政府\n2023年5月8日"
+    assert read(text).level == "city"

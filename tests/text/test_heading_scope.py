@@ -240,3 +240,14 @@ def test_the_number_of_a_record_is_no_heading():
         "body",
         "body",
     ]
+
+
+def test_a_phrase_with_a_mark_above_its_text_is_a_heading_though_no_sister_stands_before_it():
+    lines = ["关于农业的讲话", "同志们：", "一、农业生产形势喜人。", "全年粮食总产达到36万吨，增长3%。"]
+    assert [one[0] for one in read(lines)] == ["heading", "body", "heading", "body"]
+
+
+def test_phrases_whose_last_opens_its_paragraph_are_headings():
+    lines = ["一、任务", "1.抓宣传", "2.抓检查", "3.抓整改。发现问题立即整改，年底前全部到位。"]
+    assert [one[0] for one in read(lines)] == ["heading"] * 4 + ["body"]
+    assert headings_of(lines, "发现问题立即整改，年底前全部到位。") == ("一、任务", "3.抓整改。")

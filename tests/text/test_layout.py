@@ -3,7 +3,7 @@
 import pytest
 
 from research.text.layout import find_layout
-from research.text.marks import ASIDE, CELL, TEXT, TITLE
+from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
 
 BODY = [
     "同志们：",
@@ -331,3 +331,34 @@ def test_who_spoke_at_a_meeting_is_no_title_that_sets_the_headline_above_it_asid
     text = "3月18日，县委常委会召开会议，传达学习全国两会精神，研究部署工作。"
     assert not any(find_boilerplate([*headline, text]))
     assert find_layout(["政府工作报告", "各位代表：", text]).roles[0] == TITLE
+
+
+def test_a_figure_alone_is_a_cell_of_a_table_and_signs_alone_are_set_aside():
+    assert find_layout([*BODY, "186.2", "※※※", *BODY]).roles[len(BODY) :] == [TABLE, ASIDE, *[TEXT] * len(BODY)]
+
+
+def test_a_second_speech_may_have_its_date_alone_below_its_title():
+    lines = [*BODY, "在全县卫生大会上的讲话", "（2023年10月12日）", "同志们：", "今天开会。"]
+    assert find_layout(lines).roles[len(BODY) :] == [TITLE, ASIDE, TEXT, TEXT]
+
+
+def test_an_annex_may_end_with_its_title_and_date():
+    lines = [*BODY, "白川县人民政府", "2024年6月1日", "附件", "白川县供水应急预案", "2024年6月"]
+    assert find_layout(lines).roles[len(BODY) :] == [ASIDE, ASIDE, ASIDE, TITLE, ASIDE]
+
+
+def test_the_first_line_of_a_cited_title_may_be_as_short_as_four_characters():
+    lines = [
+        "关于印发方案的通知", "各乡镇：", "现将《城乡供水一体化实施方案》印发给你们，请执行。", "白川县人民政府", "2024年4月16日",
+        "城乡供水", "一体化实施方案", "为加强供水，制定本方案。",
+    ]  # fmt: skip
+    layout = find_layout(lines)
+    assert layout.roles[5:] == [TITLE, TITLE, TEXT]
+    assert layout.joins[5:] == [False, True, False]
+
+
+def test_annexes_that_are_only_named_are_set_aside_at_the_end_and_above_a_signature_however_many():
+    for annexes in (["1.任务分工表"], ["1.任务分工表", "2.联系人名单"], ["1.任务分工表", "2.联系人名单", "3.进度表"]):
+        for end in ([], ["白川县人民政府", "2024年6月1日"]):
+            lines = ["附件", *annexes, *end]
+            assert find_boilerplate([*BODY, *lines]) == [False] * len(BODY) + [True] * len(lines)

@@ -231,3 +231,15 @@ def test_a_title_does_not_go_on_with_whom_the_text_addresses():
     title = "关于县十八届人大三次会议第十五号建议办理情况的汇报"
     text = f"{title}\n县人大常委会：\n  现将情况汇报如下：\n  全县现有公办幼儿园三十六所，在园幼儿八千六百多人，\n比上年多。\n  请审议。"
     assert lines_of(text)[:2] == [title, "县人大常委会："]
+
+
+def test_two_lines_that_stop_alike_stay_apart_where_one_is_much_longer():
+    lines = [
+        "各社区：",
+        "为保障群众温暖过冬，根据上级要求，结合街道实际，现就做好冬季",
+        "取暖工作有关事项通知如下。各社区要逐户走访困难群众，掌握取暖",
+        "情况。",
+        *(f"（{number}）查第{number}组。" for number in range(1, 21)),
+        "东园社区老旧小区供暖管网改造工程和西园社区公共浴室节能改造工程于九月开工。",
+    ]
+    assert lines_of("\n".join(lines)) == lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.list_marks import OPENS_LINE, UNMARKED, find_level, find_rank
+from research.text.list_marks import ITEM, OPENS_LINE, UNMARKED, find_level, find_rank
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,25 @@ def test_rank_of_rarer_marks(text, rank):
 def test_numerals_in_one_character_are_marks_as_their_like_in_several(mark, like):
     assert find_rank(f"{mark} 修路。") == find_rank(f"{like}修路。") < UNMARKED
     assert find_level(f"{mark}修路") == find_level(f"{like}修路")
+
+
+@pytest.mark.parametrize(
+    ("level", "texts"),
+    [
+        (1, ["第二编 分则", "第三章 罚则", "Ⅱ、步骤", "二、工业", "专栏2 指标"]), (2, ["第一节 目标", "第二个问题，关于作风", "（二）稳粮"]),
+        (3, ["3.修路", "二是治水", "二要治水", "第二，治水", "——治水", "二来，水源不足"]), (4, ["（1）申请", "2）受理", "②治水", "b）填表", "●教育", "- 修路"]),
+        (5, ["第三条 办法如下", "治水", "二期工程"]),
+    ],
+)  # fmt: skip
+def test_marks_have_four_levels_and_articles_and_words_none(level, texts):
+    assert [find_level(text) for text in texts] == [level] * len(texts)
+
+
+@pytest.mark.parametrize("line", ["1.招生办法", "（2）日程安排", "③任务表", "  4、名单", "（三）名单", "5）清单"])
+def test_entries_of_a_list_of_annexes_have_marks(line):
+    assert ITEM.match(line)
+
+
+@pytest.mark.parametrize("line", ["招生办法", "2024年任务表", "一、总体要求"])
+def test_other_lines_are_no_entries_of_a_list_of_annexes(line):
+    assert not ITEM.match(line)

@@ -139,3 +139,20 @@ def test_a_mail_of_plain_text_is_read_without_the_signs_of_quoted_lines_and_its_
     assert list_roles(contents) == [
         ("同意。", ""), ("局长：", ""), ("请批示。", ""), ("-- ", ASIDE), ("供水科", ASIDE), ("电话：12", ASIDE), ("附上材料。", ""),
     ]  # fmt: skip
+
+
+def test_documents_of_every_kind_that_are_attached_are_named():
+    endings = [
+        "doc", "docx", "wps", "pdf", "ofd", "xls", "xlsx", "et", "rtf", "txt", "zip", "rar", "7z", "csv", "odt", "ods",
+        "ppt", "pptx", "html", "htm", "mht", "eml", "md",
+    ]  # fmt: skip
+    attached = [(f"application/octet-stream; name=a.{ending.upper()}", b"x") for ending in endings]
+    text = ("text/plain; charset=utf-8", "修路。".encode())
+    with pytest.warns(ReadingWarning, match=f"a.eml: {len(endings)} attached files are not read"):
+        read_mail(make_mail(text, *attached), "a.eml")
+
+
+def test_of_a_mail_of_more_than_a_thousand_parts_the_rest_is_named():
+    parts = [("text/plain; charset=utf-8", f"第{number}批。".encode()) for number in range(1, 1001)]
+    with pytest.warns(ReadingWarning, match=r"1 attached file is not read \(mail\.eml\)"):
+        assert read_mail(make_mail(*parts), "a.eml").text.split("\n")[-1] == "第999批。"  # the mail itself is a part

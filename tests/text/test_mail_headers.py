@@ -3,6 +3,7 @@
 import pytest
 
 from research.text.layout import find_layout
+from research.text.mail_headers import mark_mail_headers
 from research.text.marks import ASIDE, TEXT
 
 ANSWER = ["李主任：", "材料已经改好，补充了三个乡的数据，请审阅。"]
@@ -26,3 +27,9 @@ def test_headers_and_the_signature_above_them_are_set_aside_and_both_mails_kept(
 @pytest.mark.parametrize("line", ["主题：深化改革，促进发展", "时间：3月5日上午", "发件人：李某"])
 def test_a_line_like_a_header_alone_is_text(line):
     assert find_layout([*ANSWER, line, FORWARDED[1]]).roles == [TEXT] * 4
+
+
+def test_a_text_may_begin_with_the_headers_of_a_mail():
+    roles = [TEXT] * 3
+    assert mark_mail_headers(["发件人：李某", "收件人：周某", "请修改材料。"], roles) == 0
+    assert roles == [ASIDE, ASIDE, TEXT]

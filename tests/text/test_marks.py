@@ -35,3 +35,16 @@ def test_contents_have_no_marks_and_no_metadata_unless_a_reader_gives_them():
 
 def test_contents_without_text_have_no_lines():
     assert list(list_lines(Contents(""))) == []
+
+
+def test_the_lines_of_contents_are_those_they_were_joined_from():
+    lines = [
+        Line("型号X"),
+        Line("指标\t数值", TABLE),
+        Line("治水。"),
+        Line("注", ASIDE),
+        Line("X光机", CELL),
+        Line("X年"),
+        Line("完"),
+    ]
+    assert list(list_lines(join_lines(lines))) == lines

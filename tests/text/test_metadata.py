@@ -87,3 +87,10 @@ def test_a_table_of_texts_in_a_zip_file_is_read_whatever_its_name(tmp_path):
     errors: list[InputError] = []
     assert [d.text for d in iterate_documents([tmp_path / "a.zip"], skip=errors.append)] == ["治水。", "修路。"]
     assert "documents.csv: no column is called" in str(errors[0])
+
+
+def test_a_table_that_describes_nothing_does_not_stand_in_the_way_of_another(folder):
+    (folder / "documents.csv").write_text("name,year\n甲,2020\n", "utf-8")
+    (folder / "metadata.csv").write_text("document_id,year\n甲,2020\n", "utf-8")
+    (found,) = find_descriptions([folder / "documents.csv", folder / "metadata.csv"])
+    assert (found.path.name, found.rows) == ("metadata.csv", {"甲": {"year": "2020"}})

@@ -163,3 +163,9 @@ def test_a_ruled_table_is_read_by_its_cells():
 def test_broken_paths_do_not_stand_in_the_way_of_the_text(path):
     page = write_text(20, 50, "修路。") + write_path(path, "0 0", 'CTM="1 x"')
     assert read_ofd(make_ofd([page]), "a.ofd").text == "修路。"
+
+
+def test_as_many_steps_as_a_piece_may_have_are_counted_out(monkeypatch):
+    monkeypatch.setattr("research.text.ofd._MAX_STEPS", 3)
+    backwards = write_text(80, 20, "万三林造", f'DeltaX="g 3 -{SIZE}"')
+    assert [text for text, _ in read_pages(make_ofd([backwards]), Limits())["lines"]] == ["造林三万"]

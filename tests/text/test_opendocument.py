@@ -135,3 +135,14 @@ def test_headings_have_their_levels():
         "<text:h text:outline-level='2'>修路</text:h><text:h>治水</text:h><text:h text:outline-level='99'>种树</text:h>"
     )
     assert [role for _, role in read(body)] == [LEVELS[1], LEVELS[0], ""]
+
+
+def test_numbers_of_a_list_may_start_anywhere_and_show_those_above_them():
+    style = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="." text:start-value="3"/>'
+        '<text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/></text:list-style>'
+    )
+    inner = f"<text:list><text:list-item>{p('粮食')}</text:list-item><text:list-item>{p('蔬菜')}</text:list-item></text:list>"
+    items = f"<text:list-item>{p('农业')}{inner}</text:list-item><text:list-item text:start-value='7'>{p('工业')}</text:list-item><text:list-item>{p('交通')}</text:list-item>"
+    lines = [line for line, _ in read(f"<text:list text:style-name='L'>{items}</text:list>", style)]
+    assert lines == ["3.农业", "3.1 粮食", "3.2 蔬菜", "7.工业", "8.交通"]

@@ -44,3 +44,17 @@ def test_a_line_of_a_table_that_lacks_its_first_cell_keeps_the_columns():
     assert read(page) == [
         "序号\t任务\t单位", "1", "修缮古镇古建筑三十六处，完善消防设施，落实管护责任。", "县住建局、县文旅局", "2\t修路。\t县交通局",
     ]  # fmt: skip
+
+
+def test_rows_of_two_cells_are_a_table_where_one_column_is_of_figures_or_its_cells_end_anywhere():
+    dates = ["2024-03-01", "2024-03-15", "2024-04-20", "2024-05-08"]
+    titles = ["关于农村公路养护的通知", "关于农田水利建设的通知", "关于城乡供水一体的通知", "关于秋冬植树造林的通知"]
+    tasks = ["农村公路养护", "城乡供水一体化建设工程项目", "植树", "义务教育学校"]
+    offices = ["县交通运输局和各乡镇人民政府", "县水利局", "县林业局、县农业农村局", "县教育局"]
+    for rows in (list(zip(titles, dates, strict=True)), list(zip(tasks, offices, strict=True))):
+        page = [
+            set_line(cell, at, 700 - 20 * n)
+            for n, row in enumerate(rows)
+            for at, cell in zip((50, 300), row, strict=True)
+        ]
+        assert read(page) == ["\t".join(row) for row in rows]

@@ -53,3 +53,13 @@ def test_a_clause_that_each_page_repeats_at_its_edge_is_text():
     line = "覆盖率达到100%，参与学生不低于95%，每周五天"
     pages = [[set_line(line, 50, 770), set_line(f"正文{n}。", 50, 700)] for n in range(3)]
     assert "".join(read(*pages)).count("每周五天") == 3
+
+
+def test_a_line_that_each_page_repeats_in_its_middle_is_kept():
+    pages = [[set_line("工作任务", 50, 420), set_line(f"修好第{n}条渠道。", 50, 400)] for n in range(3)]
+    assert read(*pages).count("工作任务") == 3
+
+
+def test_pages_that_hold_nothing_but_what_they_repeat_keep_it():
+    copy = [set_line("安全生产责任书", 50, 760), set_line("青禾县水利局", 50, 40)]
+    assert read(copy, copy, copy) == ["安全生产责任书", "青禾县水利局"] * 3

@@ -1,5 +1,7 @@
 """Which lines of a page are one paragraph."""
 
+from research.text.marks import TABLE, Line
+from research.text.pdf_paragraphs import Printed, join_paragraphs
 from tests.text.test_pdf_layout import read, set_line
 
 
@@ -48,3 +50,15 @@ def test_a_margin_is_one_however_narrow_where_lines_of_running_text_end_at_it():
         "关于推进县域商业体系建设工作的通知",
     ]
     assert read([set_line(name, 50, 700 - 20 * n) for n, name in enumerate(names)]) == names
+
+
+def test_a_line_that_is_indented_by_two_or_three_characters_begins_a_paragraph_and_others_go_on():
+    full = "各乡镇要按时在县政府网站上公开有关情况和材料，接受群众监督，做好解释答复工作，及时"
+    for indent, paragraphs in ((0, 1), (1, 1), (2, 2), (3, 2), (4, 1), (6, 1)):
+        page = [set_line(full, 50, 720), set_line(full, 50, 700), set_line("更新名录", 50 + 10 * indent, 680)]
+        assert len(read(page)) == paragraphs, indent
+
+
+def test_a_paragraph_has_the_role_of_its_first_line_and_usually_none():
+    lines = [Printed("修路。", 50, 110, 10, ("page", 0)), Printed("任务\t单位", 0, 0, 10, ("table",), TABLE)]
+    assert list(join_paragraphs(lines)) == [Line("修路。"), Line("任务\t单位", TABLE)]

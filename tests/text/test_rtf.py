@@ -46,6 +46,9 @@ def test_characters_are_read_in_their_code_page_and_by_code_points():
     [
         (r"\uc2\u20462\'d0\'de\u-28201 ??{\uc0\u12290}治", "修釗。治"),  # as many bytes are skipped as \uc says
         (r"\uc1\u20462\par治", "修治"),  # a control word is one, too
+        (r"\uc2\u20462\~\~治", "修治"),  # and a sign
+        (r"\uc2\u20462\par\par治", "修治"),
+        (r"修{路\header 。}", "修路。"),  # a word within a group says nothing of its kind
         (r"\u55357?\u56550?路", "\U0001f4e6路"),
         (r"\'b0A路", "癆路"),  # the second byte stands as it is
         (r"{\f1\'d0\'de}{\f0\'e9}\'c2\'b7", "修é路"),

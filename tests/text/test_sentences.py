@@ -419,3 +419,13 @@ def test_blanks_in_a_label_do_not_make_it_a_heading():
 )
 def test_when_something_takes_place_is_no_heading(line, kind):
     assert find_kinds([line]) == [kind]
+
+
+def test_a_note_of_duty_before_the_full_stop_leaves_what_it_is_about_as_it_would_be_with_one():
+    assert find_kinds(["培训8000人次", "（县人社局负责）。"]) == ["body", "boilerplate"]
+    assert find_kinds(["（二）稳就业", "（县人社局负责）。"]) == ["heading", "boilerplate"]
+
+
+def test_of_several_sentences_the_first_is_a_heading_only_with_a_full_stop():
+    assert find_kinds(["先修路；", "再治水，年底前完成。"]) == ["body", "body"]
+    assert find_kinds(["先修路！", "再治水，年底前完成。"]) == ["body", "body"]

@@ -30,3 +30,16 @@ def test_fonts_of_symbols_are_told_by_their_names_in_small_letters():
 )  # fmt: skip
 def test_a_field_of_an_equation_is_read_as_the_characters_that_it_shows(code, shown):
     assert read_equation(code) == shown
+
+
+@pytest.mark.parametrize(
+    ("font", "glyphs"),
+    [
+        ("Symbol", {0xA3: "≤", 0xA5: "∞", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD6: "√", 0xE5: "∑", 0xF2: "∫"}),
+        ("Symbol", {0x41: "Α", 0x61: "α", 0x62: "β", 0x70: "π", 0x57: "Ω", 0x25: "%", 0x2D: "−", 0x33: "3", 0x3D: "="}),
+        ("Wingdings", {0x6C: "●", 0x6E: "■", 0x75: "◆", 0x81: "①", 0x8A: "⑩", 0xA8: "□", 0xD8: "➢", 0xE0: "→", 0xFC: "√", 0xFE: "☑"}),
+        ("Wingdings 2", {0x50: "√", 0x52: "☑", 0x6A: "①", 0x73: "⑩", 0xA3: "□"}), ("Webdings", {0x61: "√", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}),
+    ],
+)  # fmt: skip
+def test_glyphs_are_those_of_the_tables_of_their_fonts(font, glyphs):
+    assert {code: read_symbol(font, code) for code in glyphs} == glyphs

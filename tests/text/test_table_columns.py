@@ -4,6 +4,7 @@ import pytest
 
 from research.errors import InputError, ReadingWarning
 from research.text.documents import iterate_documents
+from research.text.table_columns import find_text_column
 from tests.text.test_table_sheets import REPORT, SPEECH
 from tests.text.test_tables import make_xlsx
 
@@ -139,3 +140,13 @@ def test_a_header_that_cannot_be_used_is_refused_once(tmp_path, header, said):
     assert str(unskipped.value) == str(caught.value)
     assert said is None or str(caught.value) == f"{tmp_path / 't.csv'}{said}"
     assert len(str(caught.value)) < 400 + len(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "正文", "内容", "全文", "文本", "正文内容", "报告内容", "报告正文", "文本内容", "原文", "text", "content", "body", "Full-Text", "FULLTEXT", "报告 正文",
+    ],
+)  # fmt: skip
+def test_a_usual_name_for_texts_goes_before_those_that_only_end_so(name):
+    assert find_text_column("t.csv", ["附件内容", name, "回复内容"]) == name

@@ -102,3 +102,11 @@ def test_quotation_marks_within_a_quoted_cell_that_are_not_doubled_are_text(cell
 def test_a_table_with_such_marks_keeps_its_rows(tmp_path):
     (tmp_path / "t.csv").write_text('name,text\nx,"他说"修路要紧""\ny,"治水。\n种"树"。"\n')
     assert read(tmp_path / "t.csv")[0] == [("t-1", '他说"修路要紧"'), ("t-2", '治水。\n种"树"。')]
+
+
+def test_the_lines_of_a_quoted_cell_are_counted_together(tmp_path):
+    text = "\n".join(["字" * 99] * 9)
+    (tmp_path / "t.csv").write_text(f'name,text\nx,修路。\ny,"{text}"\n', "utf-8")
+    found, said = read(tmp_path / "t.csv")  # whose texts may have 100 characters
+    assert found == [("t-1", "修路。")]
+    assert said.startswith(", line 3: more than 800 characters in one row (is a quotation mark never closed?)")

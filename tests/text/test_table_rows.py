@@ -138,3 +138,13 @@ def test_a_single_row_goes_on_with_the_numbers_of_those_above_and_items_are_no_r
     items = ["1 、扩大资源. 2024年新建三所.", "2 、加强师资. 今年招聘教师."]
     mark_serial_rows(items, roles := [TEXT] * 2, 0)
     assert roles == [TEXT] * 2
+
+
+def test_a_single_choice_between_two_boxes_is_a_row():
+    assert find_layout(["一、供水方式", "☑自来水 □井水", "二、材料"]).roles == [TEXT, TABLE, TEXT]
+
+
+def test_the_sentence_below_a_list_of_persons_is_text():
+    persons = ["张某　县第一中学", "李某某（县财政局副局长）", "组长：王某　县水务局局长"]
+    lines = ["关于表扬的通报", "名单如下，特此公布。", *persons, "希望大家再接再厉，再创佳绩。", "各单位要认真学习。"]
+    assert find_layout(lines).roles[2:] == [TABLE] * 3 + [TEXT] * 2

@@ -159,3 +159,47 @@ def test_a_table_whose_rows_are_fields_is_turned(tmp_path):
             (SPEECH, {"标题": "甲", "年份": "2023"}),
             (REPORT, {"标题": "乙", "年份": "2024"}),
         ]
+
+
+def test_a_file_of_tabs_is_parted_by_them_whatever_else_stands_in_its_names(tmp_path):
+    (tmp_path / "t.tsv").write_text("文号,年份,省份\ttext\n一号,2024,甲省\t修路。\n", "utf-8")
+    (document,) = iterate_documents([tmp_path / "t.tsv"])
+    assert (document.text, document.metadata) == ("修路。", {"文号,年份,省份": "一号,2024,甲省"})
+
+
+OBJECTS = ['{"text": "修路。", "年份": 2023}', '{"text": "治水。", "年份": 2024}']
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", f"[{', '.join(OBJECTS)}]"), ("b.json", f'{{"data": [{", ".join(OBJECTS)}]}}'), ("c.json", "\n".join(OBJECTS)),
+        ("d.jsonl", "\n\n".join(OBJECTS)), ("e.ndjson", "\n".join(OBJECTS)), ("f.jsonl", f"\ufeff\n [{', '.join(OBJECTS)}]"),
+    ],
+    ids=["a list", "an object around it", "an object a line", "blank lines", "ndjson", "a list under the name of lines"],
+)  # fmt: skip
+def test_objects_of_json_are_rows_however_they_are_put_together(tmp_path, name, content):
+    (tmp_path / name).write_text(content, "utf-8")
+    found = [(one.text, one.metadata) for one in iterate_documents([tmp_path / name])]
+    assert found == [("修路。", {"年份": "2023"}), ("治水。", {"年份": "2024"})]
+
+
+def test_texts_alone_in_json_are_rows_or_the_paragraphs_of_one_text_and_other_values_are_refused(tmp_path):
+    (tmp_path / "t.json").write_text('["修路。", "治水。"]', "utf-8")
+    assert read(tmp_path / "t.json") == ([("t-1", "修路。"), ("t-2", "治水。")], "")
+    (tmp_path / "t.json").write_text('["在全县教育工作会议上的讲话", "同志们：", "今天开会。"]', "utf-8")
+    assert read(tmp_path / "t.json") == ([("t-1", "在全县教育工作会议上的讲话\n同志们：\n今天开会。")], "")
+    (tmp_path / "t.json").write_text('[{"text": "修路。"}, null]', "utf-8")
+    assert read(tmp_path / "t.json") == ([("t-1", "修路。")], ": expected objects, got NoneType")
+    for content in ("3", '"修路。"', "null"):
+        (tmp_path / "t.json").write_text(content, "utf-8")
+        with pytest.raises(InputError, match=r"t\.json: expected a list of JSON objects, got"):
+            list(iterate_documents([tmp_path / "t.json"]))
+
+
+def test_a_row_may_have_blank_cells_too_many_and_no_other_ones(tmp_path):
+    (tmp_path / "t.csv").write_text("name,text\nx,修路。, ,\ny,治水。,,多\nz\nw,种树。\n", "utf-8")
+    with pytest.warns(ReadingWarning, match=r"1 row without a text is left out \(row 3\)"):
+        found, said = read(tmp_path / "t.csv")
+    assert found == [("t-1", "修路。"), ("t-4", "种树。")]
+    assert said.startswith(", row 2: 4 cells, expected 2; a text that holds the delimiter needs quotes")

@@ -13,6 +13,8 @@ from research.errors import InputError, ReadingWarning
 from research.text.documents import iterate_documents
 from research.text.files import show_line
 from research.text.limits import Limits
+from research.text.table_columns import Columns
+from research.text.tables import read_rows
 
 SMALL = Limits(max_characters=100)
 
@@ -180,3 +182,20 @@ def test_a_column_of_documents_that_is_missing_is_told_with_its_own_flag(tmp_pat
     (tmp_path / "t.csv").write_text("编号,正文\n1,修路。\n", "utf-8")
     with pytest.raises(InputError, match=r"t\.csv: no column '省'; it has 编号, 正文 \(see --document-column\)"):
         list(iterate_documents([tmp_path / "t.csv"], (), ("省",)))
+
+
+def test_each_text_of_a_row_is_told_by_its_column_and_a_single_one_is_not():
+    def read_parts(*texts: str) -> list[tuple[str | None, str, tuple[str, ...]]]:
+        columns = Columns(texts=texts, documents=("省份",))
+        rows = read_rows("省份,去年,今年\n东省,修路。,治水。\n".encode(), "t.csv", ".csv", columns, SMALL)
+        return [(row.name, row.text, row.part) for row in rows]
+
+    assert read_parts("去年", "今年") == [("东省/去年", "修路。", ("去年",)), ("东省/今年", "治水。", ("今年",))]
+    assert read_parts("今年") == [("东省", "治水。", ())]
+
+
+def test_sheets_without_texts_are_left_out_and_named(tmp_path):
+    sheets: dict[str, list[list[str | float]]] = {"数": [["年份", "收入"], [2023, 5]], "文": [["text"], ["修路。"]]}
+    (tmp_path / "t.xlsx").write_bytes(make_xlsx(sheets))
+    with pytest.warns(ReadingWarning, match=r"t\.xlsx: 1 sheet without a column of texts is left out: 数"):
+        assert [text for _, text in read(tmp_path / "t.xlsx")[0]] == ["修路。"]

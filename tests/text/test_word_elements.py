@@ -25,3 +25,7 @@ def test_a_property_is_on_unless_it_says_that_it_is_off(inner, on):
 
 def test_what_is_no_number_gives_the_default():
     assert [read_number(text, 7) for text in ("3", "-1", "x", "", "9" * 20)] == [3, -1, 7, 7, 7]
+
+
+def test_a_number_that_is_not_given_is_nought():
+    assert (read_number(""), read_number("2")) == (0, 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.text.test_word import item, level, read
+from tests.text.test_word import item, level, p, read
 
 CHAPTERS = level(0, "chineseCounting", "第%1章") + level(1, "chineseCounting", "第%2条", "{restart}")
 SECTIONS = level(2, "decimal", "%3.", "<w:lvlRestart w:val='1'/>")
@@ -37,3 +37,27 @@ def test_a_level_that_restarts_below_the_first_one_alone_is_counted_through_the_
     depths = (0, 1, 2, 1, 2, 0, 2)
     found = [line for line, _ in read("".join(item("甲", 1, depth) for depth in depths), {"numbering": part})]
     assert [line for line in found if "." in line] == ["1.甲", "2.甲", "1.甲"]
+
+
+LISTED = (
+    "<w:abstractNum w:abstractNumId='0'>{}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/>{}</w:num>"
+)
+
+
+def test_the_list_of_a_style_is_of_the_first_level_where_no_level_names_the_style():
+    numbering = LISTED.format(CHAPTERS.format(restart=""), "")
+    styles = "<w:style w:type='paragraph' w:styleId='a'><w:name w:val='甲'/><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"
+    body = p("总则", "<w:pStyle w:val='a'/>") + p("职责", "<w:pStyle w:val='a'/>")
+    assert [line for line, _ in read(body, {"numbering": numbering, "styles": styles})] == [
+        "第一章 总则",
+        "第二章 职责",
+    ]
+
+
+def test_a_list_that_starts_one_level_elsewhere_starts_no_other_there():
+    start = "<w:lvlOverride w:ilvl='1'><w:startOverride w:val='5'/></w:lvlOverride>"
+    numbering = LISTED.format(CHAPTERS.format(restart=""), start)
+    body = item("总则", 1) + item("适用全县。", 1, 1) + item("各乡镇负责。", 1, 1) + item("职责", 1)
+    assert [line for line, _ in read(body, {"numbering": numbering})] == [
+        "第一章 总则", "第五条 适用全县。", "第六条 各乡镇负责。", "第二章 职责",
+    ]  # fmt: skip
