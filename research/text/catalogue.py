@@ -42,8 +42,8 @@ def read_catalogue(lines: Iterable[str], rows: Iterable[str]) -> dict[str, str]:
     >>> read_catalogue(["成文日期：2021年3月1日  有效性：有效", "文号：无"], ["发文機關\t青禾縣人民政府"])
     {'成文日期': '2021年3月1日', '有效性': '有效', '发文机关': '青禾縣人民政府'}
     """
-    told = [squeeze(field) for line in lines for field in split_fields(line)]
-    return _read_lines(told) | _read_cells([cell for row in rows for cell in row.split("\t")])
+    stated = [squeeze(field) for line in lines for field in split_fields(line)]
+    return _read_lines(stated) | _read_cells([cell for row in rows for cell in row.split("\t")])
 
 
 def find_field(fields: Mapping[str, str], labels: Sequence[str]) -> str:

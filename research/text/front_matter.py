@@ -375,11 +375,11 @@ def _find_date(fields: dict[str, str], head: Sequence[str], lines: Sequence[str]
     versions = [date for date, act, _ in _list_acts(history) if act in _VERSION]
     if versions:
         return versions[-1]
-    told = [line for line in head if is_occasion(line) or line.startswith(("（", "(")) or is_speaker(line)]
+    stated = [line for line in head if is_occasion(line) or line.startswith(("（", "(")) or is_speaker(line)]
     signed = [line for above, line in pairwise(lines) if is_signature(above)]
     dated = [line for line in (*head, *lines) if is_dated(line)]
     own = [line for line in dated if not _is_stamp_of_page(line)]
-    for line in (*(one for one in told if is_dated(one)), *(one for one in signed if is_dated(one)), *own):
+    for line in (*(one for one in stated if is_dated(one)), *(one for one in signed if is_dated(one)), *own):
         if not is_duty_note(line) and not _BIBLIOGRAPHY.search(line) and (found := read_date(line)):
             return found
     page = read_bare_date(find_field(fields, DATES_OF_PAGE))

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
-from research import label, train
+from research import label, label_work, train
 from research.model.storage import Model
 from research.report import labelled_documents
 from research.run import read_run_model
@@ -105,7 +105,7 @@ def _call(case: Case, arguments: list[str], run: Path) -> tuple[str, str]:
             stack.enter_context(redirect_stdout(io.StringIO()))
             stack.enter_context(redirect_stderr(said))
             if str(run) in arguments:
-                stack.enter_context(patch.object(label, "read_run_model", lambda _: _load(run)))
+                stack.enter_context(patch.object(label_work, "read_run_model", lambda _: _load(run)))
             if case.kind not in DRAWN:
                 stack.enter_context(patch.object(labelled_documents, "show_labelled", lambda *_, **__: []))
                 stack.enter_context(patch.object(train, "write_training", lambda *_, **__: None))

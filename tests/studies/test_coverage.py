@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from research.codebook import make_codebook
-from research.measure.prevalence import METHODS
+from research.measure.prevalence import KIND_ERROR, METHODS, NEW_KIND_ERROR
 from research.studies.coverage import (
     MIXED,
     NEW_TYPE,
@@ -71,8 +71,8 @@ def test_a_type_that_was_not_learned_from_is_measured_with_both_errors_of_a_kind
     population = Population(NEW_TYPE, pool, pool, halved=True, by_kind=True)
     table = summarise(measure_coverage(population, DOMAINS, CoverageConfig(repeats=1)))
     widths = table.groupby("kind_error")["half_width"].mean()
-    assert widths.index.tolist() == [0.3, 1.0]
-    assert widths[1.0] > widths[0.3]
+    assert widths.index.tolist() == [KIND_ERROR, NEW_KIND_ERROR]
+    assert widths[NEW_KIND_ERROR] > widths[KIND_ERROR]
 
 
 def test_errors_that_documents_of_a_type_share_are_told_from_those_of_single_documents():
