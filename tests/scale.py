@@ -135,7 +135,9 @@ def measure_all(train_rows: int, documents: Sequence[int]) -> Iterator[Row]:
             arguments = ["--corpus", str(folder / "texts.csv"), "--output", str(folder / "run")]
             found = run_limited(["research.train", *arguments])
             yield Row(TRAIN, os.cpu_count() or 1, train_rows, train_rows, found)
-        run_limited(["research.train", "--classifier", "full", "--output", str(folder / "full")])
+        run_limited(
+            ["research.train", "--classifier", "full", "--output", str(folder / "full")], resource.RLIM_INFINITY
+        )
         for n in documents:
             write_documents(folder / "documents.csv", n, corpus)
             arguments = [str(folder / "documents.csv"), "--run", str(folder / "full"), "--document-column", "id"]
