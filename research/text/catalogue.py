@@ -91,8 +91,7 @@ def _read_cells(cells: Sequence[str]) -> dict[str, str]:
     for cell, following in pairwise([*cells, ""]):
         label, value = "".join(simplify(cell).split()).strip("：:【】[]"), following
         if label not in _LABELS:
-            label = next(iter(_read_lines([squeeze(cell)])), "")
-            value = _read_lines([squeeze(cell)]).get(label, "")
+            label, value = next(iter(_read_lines([squeeze(cell)]).items()), ("", ""))
         if label in _LABELS and not _EMPTY.fullmatch(value.strip()):
             fields.setdefault(label, squeeze(value.strip()))
     return fields
