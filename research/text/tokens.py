@@ -4,6 +4,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import PathFinder
@@ -22,6 +23,7 @@ from research.text.lines import remove_breaks
 from research.text.simplified import convert_to_simplified
 
 NUMBER, MASK = "<数>", "<某>"
+_RESOURCES = "pkg_resources"
 _FAST = "rjieba.rjieba"  # the module of jieba-rs within its package
 LINE_END, LEFT_OUT = -1, -2
 
@@ -506,16 +508,29 @@ def _find_fast() -> Callable[[], Any] | None:
 @lru_cache(maxsize=1)
 def _load_model() -> Callable[[str], Iterable[str]]:
     """Return jieba's hidden Markov model of words; it loads no dictionary."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1 warns of its own source on new Pythons
+    with _import_lightly():
         from jieba import finalseg
     cut: Callable[[str], Iterable[str]] = finalseg.cut
     return cut
 
 
+@contextmanager
+def _import_lightly() -> Iterator[None]:
+    """Import jieba without pkg_resources, which takes a quarter of a second: it reads its files as well without."""
+    hidden = _RESOURCES not in sys.modules
+    if hidden:
+        sys.modules[_RESOURCES] = None  # type: ignore[assignment]  # importing it is an ImportError
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba 0.42.1 warns of its own source on new Pythons
+            yield
+    finally:
+        if hidden:
+            del sys.modules[_RESOURCES]
+
+
 def _build_reference(words: Sequence[str]) -> Any:  # noqa: ANN401 - jieba has no types
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _import_lightly():
         import jieba
 
     tokenizer = jieba.Tokenizer()

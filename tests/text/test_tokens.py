@@ -109,6 +109,13 @@ def test_one_dictionary_is_loaded_and_the_package_of_the_segmenter_can_still_be_
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("cut", ["Segmenter(())('甲-乙丙丁戊公司2-3个')", "Segmenter(()).cut_by_reference('医院')"])
+def test_jieba_is_imported_without_pkg_resources_which_can_still_be_imported(cut):
+    code = f"import sys; from research.text.tokens import Segmenter; {cut}; print('jieba' in sys.modules, 'pkg_resources' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["True", "False"]
+
+
 def test_without_a_wheel_for_the_platform_jieba_cuts(monkeypatch):
     monkeypatch.delitem(sys.modules, "rjieba.rjieba", raising=False)
     monkeypatch.setattr("research.text.tokens.find_spec", lambda _: None)
