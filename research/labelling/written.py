@@ -62,10 +62,10 @@ def read_shares(folder: Path, max_rows: int | None = None) -> Columns:
     return _read_columns(folder / SHARES, max_rows=max_rows)
 
 
-def read_document_shares(folder: Path, n_domains: int) -> Columns:
-    """Read ``document_id``, ``domain`` and ``prevalence`` of distribution.csv, which for many documents is large."""
-    table = _read_columns(folder / SHARES, ("document_id", "domain", "prevalence"))
-    return {name: values[n_domains:] for name, values in table.items()}
+def read_document_shares(folder: Path, n_domains: int) -> Array:
+    """Read the shares of single documents in distribution.csv, shape (n_documents, n_domains)."""
+    shares = np.array(_read_columns(folder / SHARES, ("prevalence",))["prevalence"])
+    return shares.reshape(-1, n_domains)[1:]  # those of all documents together come first
 
 
 def read_titles(folder: Path) -> dict[str, str]:

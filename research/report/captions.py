@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from research.arrays import Array
 from research.codebook import Codebook, read_codebook
 from research.errors import InputError
 from research.plurals import count_noun
@@ -243,7 +244,18 @@ def has_intervals(table: "pd.DataFrame") -> bool:
     >>> has_intervals(pd.DataFrame({"low": [0.1], "high": [0.1]}))
     False
     """
-    return {"low", "high"} <= set(table.columns) and bool((table["high"] - table["low"] > _NO_WIDTH).any())
+    return {"low", "high"} <= set(table.columns) and have_width(table["low"].to_numpy(), table["high"].to_numpy())
+
+
+def have_width(low: Array, high: Array) -> bool:
+    """Tell whether an interval can be seen, of its ends; nan where there is none.
+
+    Examples
+    --------
+    >>> have_width(np.array([0.1, np.nan]), np.array([0.2, np.nan])), have_width(np.array([0.1]), np.array([0.1]))
+    (True, False)
+    """
+    return bool((high - low > _NO_WIDTH).any())
 
 
 def describe_target(table: "pd.DataFrame", language: str) -> str:
@@ -255,10 +267,21 @@ def describe_target(table: "pd.DataFrame", language: str) -> str:
     >>> describe_target(pd.DataFrame({"low": [0.1], "high": [0.2], "target": ["these documents"]}), "en")
     'Intervals are of the shares in these documents.'
     """
-    if not has_intervals(table):
+    if not has_intervals(table) or TARGET not in table:
         return ""
-    found = list(dict.fromkeys(table[TARGET].dropna())) if TARGET in table else []
-    names = [choose(language, *_TARGETS.get(str(target), (str(target), str(target)))) for target in found if target]
+    return describe_targets(table[TARGET].dropna(), language)
+
+
+def describe_targets(targets: Iterable[object], language: str) -> str:
+    """Return what intervals are of, each target named once; nothing where there is none.
+
+    Examples
+    --------
+    >>> describe_targets(["documents like these"] * 2, "en"), describe_targets([], "en")
+    ('Intervals are of the shares in documents like these.', '')
+    """
+    found = dict.fromkeys(str(target) for target in targets if target)
+    names = [choose(language, *_TARGETS.get(target, (target, target))) for target in found]
     if not names:
         return ""
     listed = list_names(names, language)

@@ -33,7 +33,8 @@ from research.report.layout import (
     measure_text,
 )
 from research.report.palette import INK, MUTED, ORANGES
-from research.report.tables import count_documents, group_by_family
+from research.report.shares import group_by_family
+from research.report.tables import count_documents
 
 if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation, Scores

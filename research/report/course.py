@@ -53,7 +53,8 @@ from research.report.layout import (
     wrap_text,
 )
 from research.report.palette import BLUES, INK, MUTED, ZERO, lighten
-from research.report.tables import group_by_family, place_rows, take_document
+from research.report.shares import group_by_family, place_rows
+from research.report.tables import take_document
 from research.text.sentences import split_headings
 
 _NAMES = 0.38  # of the width of a figure, at most

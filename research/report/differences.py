@@ -17,7 +17,6 @@ from research.report.captions import (
     name_domains,
     name_group,
 )
-from research.report.distribution import plot_dot
 from research.report.group_tests import SIGNIFICANT
 from research.report.layout import (
     DOTS,
@@ -35,7 +34,9 @@ from research.report.layout import (
     set_value_axis,
 )
 from research.report.palette import FAINT, GRID, INK, lighten, style_domains
-from research.report.tables import index_by_domain, rank_domains
+from research.report.share_dots import plot_dot
+from research.report.shares import rank_domains
+from research.report.tables import index_by_domain
 
 _NAMES = 0.38  # of the width of a figure, at most
 _PALE = 0.45  # share of white of what is not significant
@@ -78,7 +79,7 @@ def plot_differences(
     """
     column = "per_decade" if "per_decade" in data else "difference"
     table = index_by_domain(data, [column, "low", "high", "p_adjusted"])
-    domains, styles, places = rank_domains(table[column], codebook)
+    domains, styles, places = rank_domains(table.index, table[column], codebook)
     table = table.set_axis([str(name) for name in table.index]).loc[domains]
     significant = (table["p_adjusted"] < SIGNIFICANT).to_numpy()
     page = choose_width(width, DOTS)

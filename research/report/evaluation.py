@@ -16,7 +16,6 @@ from research.report.captions import (
     name_briefly,
     name_domains,
 )
-from research.report.distribution import plot_dot
 from research.report.heatmap import write_column
 from research.report.layout import (
     MARGIN,
@@ -35,7 +34,9 @@ from research.report.layout import (
     shift,
 )
 from research.report.palette import INK, MUTED
-from research.report.tables import count_documents, count_of, index_by_domain, rank_domains
+from research.report.share_dots import plot_dot
+from research.report.shares import rank_domains
+from research.report.tables import count_documents, count_of, index_by_domain
 
 if TYPE_CHECKING:  # labelled documents are plotted without scikit-learn
     from research.measure.evaluation import Evaluation, Scores
@@ -241,7 +242,7 @@ def _plot_ranked(
 ) -> Axes:
     """Plot scores from 0 to 1 as dots from the best to the worst, with columns of numbers on the right."""
     column, low, high = columns
-    domains, styles, places = rank_domains(table[column], codebook)
+    domains, styles, places = rank_domains(table.index, table[column], codebook)
     rows = {str(name): place for place, name in enumerate(table.index)}
     names = name_domains(domains, codebook, language, short=language == "en")
     page = choose_width(width, PANELS)

@@ -35,7 +35,8 @@ from research.report.layout import (
     shift,
 )
 from research.report.palette import BROWN_DASH, BROWN_TO_BLUE, FAINT, INK, ZERO, style_domains
-from research.report.tables import GROUP, count_of, find_group_columns, group_by_family, place_rows
+from research.report.shares import group_by_family, place_rows
+from research.report.tables import GROUP, count_of, find_group_columns
 
 _MAX_ROWS = 40
 _FULL = 10.0  # points of difference at the ends of the scale

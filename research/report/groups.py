@@ -43,7 +43,8 @@ from research.report.layout import (
     wrap_text,
 )
 from research.report.palette import FAINT, GRID, GROUPS, INK, ZERO, lighten, style_domains
-from research.report.tables import GROUP, count_of, name_groups, rank_domains
+from research.report.shares import rank_domains
+from research.report.tables import GROUP, count_of, name_groups
 
 _MAX_DOTS = 4  # groups side by side in a row
 _MARKERS = "osD^"
@@ -110,7 +111,7 @@ def _plot_few(
     width: float | None,
 ) -> Axes:
     wide = spread_groups(table, "prevalence").reindex(index=list(groups)).fillna(0.0)
-    domains, styles, places = rank_domains(wide.max() - wide.min(), codebook)
+    domains, styles, places = rank_domains(wide.columns, wide.max() - wide.min(), codebook)
     found, n_tests = read_differences(tests) if tests is not None else compare_pairs(table, groups)
     named = {group: name_group(group, language) for group in groups}
     unknown = [name for one in found for name in (one.more, one.less) if name not in named]

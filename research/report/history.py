@@ -36,7 +36,8 @@ from research.report.layout import (
     wrap_text,
 )
 from research.report.palette import INK, MUTED, ZERO, mix, style_domains
-from research.report.tables import count_of, name_groups, place_rows
+from research.report.shares import place_rows
+from research.report.tables import count_of, name_groups
 
 _ROWS = 12
 _MIN_PEAK = 0.02  # share, as a mean of five documents; smaller domains are not shown

@@ -7,6 +7,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
@@ -20,7 +22,7 @@ from research.measure.intervals import THESE
 from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
 from research.output import write_json, write_table
 from research.plurals import count_noun
-from research.report.captions import choose
+from research.report.captions import TARGET, choose
 from research.report.methods_sheet import (
     MethodsSheet,
     describe_crosswalk,
@@ -32,6 +34,7 @@ from research.report.methods_sheet import (
     name_method,
 )
 from research.report.plotter import plot_distribution
+from research.report.shares import PlottedShares
 from research.run import SET_SCORES
 from research.text.kinds import BODY
 
@@ -213,10 +216,9 @@ def show_labelled(
         return notes
     distribution = read_shares(folder, None if with_page else len(codebook))
     if plotting:
-        pooled = {name: values[: len(codebook)] for name, values in distribution.items()}
-        pooled["documents"] = [with_body] * len(codebook)
+        pooled = _take_pooled(distribution, len(codebook), with_body)
         single = read_document_shares(folder, len(codebook))
-        compared = single if len(set(single["document_id"])) >= _MIN_COMPARED else None
+        compared = single if len(single) >= _MIN_COMPARED else None
         method = labelling.estimation.method
         figure = plotter.begin(plot_distribution, folder, pooled, compared, codebook, method, labelling.language)
     if with_page:
@@ -226,6 +228,14 @@ def show_labelled(
             plot_documents(folder, codebook, labelling.language, pool)
         figure.result()  # what another process raised is raised here
     return notes
+
+
+def _take_pooled(distribution: Columns, n_domains: int, with_body: int) -> PlottedShares:
+    """Return the shares of all documents together, which come first."""
+    first = {name: values[:n_domains] for name, values in distribution.items()}
+    prevalence, low, high = (np.array(first[name]) for name in ("prevalence", "low", "high"))
+    targets = list(dict.fromkeys(first[TARGET]))
+    return PlottedShares(first["domain"], prevalence, low, high, targets, sum(first["sentences"]), with_body)
 
 
 def _write_page(folder: Path, codebook: Codebook, distribution: Columns, labelling: Labelling) -> None:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from research.codebook import Codebook
 from research.errors import InputError
-from research.report.captions import order_domains, tidy_name
-from research.report.palette import DomainStyle, style_domains
+from research.report.captions import tidy_name
 from research.text.kinds import BODY
 
 GROUP = "_group"  # the column that names a group, whatever columns make it
@@ -127,52 +125,6 @@ def _name_values(column: pd.Series) -> pd.Series:
 def find_group_columns(data: pd.DataFrame) -> list[str]:
     """Return the columns before ``domain``."""
     return [str(name) for name in data.columns[: list(data.columns).index("domain")]]
-
-
-def rank_domains(values: pd.Series, codebook: Codebook | None) -> tuple[list[str], dict[str, DomainStyle], list[float]]:
-    """Put domains in the order of their values from the largest, residual ones last.
-
-    Returns
-    -------
-    domains, styles, places
-        The ids, how each looks, and the row of each, with half a row free before the residual ones.
-    """
-    ids = [str(domain) for domain in values.index]
-    sizes = {name: 0.0 if np.isnan(value) else float(value) for name, value in zip(ids, values, strict=True)}
-    styles = style_domains(ids, codebook, sizes)
-    ranked = sorted(ids, key=lambda name: (styles[name].residual, -sizes[name]))
-    return ranked, styles, place_rows([styles[name].residual for name in ranked], 0.5)
-
-
-def group_by_family(
-    found: Sequence[str], codebook: Codebook | None, *, only_found: bool = True
-) -> tuple[list[str], dict[str, DomainStyle], list[float]]:
-    """Put domains in codebook order; families stay together, and there is room between them.
-
-    Returns
-    -------
-    As `rank_domains`.
-    """
-    domains = order_domains(found, codebook, only_found=only_found)
-    styles = style_domains(domains, codebook)
-    families = list(dict.fromkeys(style.family for style in styles.values()))
-    domains.sort(key=lambda name: (styles[name].residual, families.index(styles[name].family)))
-    return domains, styles, place_rows([(styles[name].family, styles[name].residual) for name in domains], 0.35)
-
-
-def place_rows(kinds: Sequence[object], gap: float) -> list[float]:
-    """Return places of rows, one apart, with a gap wherever the kind of row changes.
-
-    Examples
-    --------
-    >>> place_rows(["a", "a", "b"], 0.5)
-    [0.0, 1.0, 2.5]
-    """
-    places, place = [], 0.0
-    for number, kind in enumerate(kinds):
-        place += (0.0 if number == 0 else 1.0) + (gap if number and kind != kinds[number - 1] else 0.0)
-        places.append(place)
-    return places
 
 
 def count_of(table: pd.DataFrame, column: str) -> int | None:

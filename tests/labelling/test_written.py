@@ -62,9 +62,8 @@ def test_the_first_shares_are_those_of_all_documents_and_the_others_are_read_alo
     """Two domains and two documents: the first two rows are of both documents together."""
     assert read_shares(folder, 2)["document_id"] == ["*", "*"]
     single = read_document_shares(folder, 2)
-    assert single["document_id"] == ["=1", "=1", "007", "007"]
-    assert set(single) == {"document_id", "domain", "prevalence"}
-    assert list(single["prevalence"]) == list(read_shares(folder)["prevalence"])[2:]
+    assert single.shape == (2, 2)
+    assert single.ravel().tolist() == list(read_shares(folder)["prevalence"])[2:]
 
 
 def test_titles_and_ids_are_texts_though_they_are_numbers(tmp_path):

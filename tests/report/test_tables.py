@@ -10,14 +10,12 @@ from research.report.tables import (
     check_columns,
     count_documents,
     count_of,
-    group_by_family,
     index_by_domain,
     name_groups,
-    rank_domains,
     read_numbers,
     take_document,
 )
-from tests.report.tables_to_plot import OWN, make_evaluation, make_groups
+from tests.report.tables_to_plot import make_evaluation, make_groups
 
 
 def test_missing_columns_are_named():
@@ -27,19 +25,6 @@ def test_missing_columns_are_named():
         take_document([1, 2], ["kind"])
     with pytest.raises(InputError, match=r"no column domain; got x$"):
         index_by_domain(pd.DataFrame({"x": [1]}), ["x"])
-
-
-def test_families_stay_together_in_codebook_order_and_the_residual_comes_last():
-    domains, styles, places = group_by_family(["general", "health", "economy", "education"], None)
-    assert domains == ["economy", "education", "health", "general"]
-    assert places == pytest.approx([0, 1.35, 2.35, 3.7])
-    assert styles["general"].residual
-
-
-def test_domains_are_ranked_by_their_values():
-    domains, _, places = rank_domains(pd.Series({"a": 0.1, "b": float("nan"), "c": 0.9}), OWN)
-    assert domains == ["c", "a", "b"]
-    assert places == [0, 1, 2]
 
 
 def test_sizes_are_counted_once_for_each_group():
