@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from research.text.boilerplate import is_remark
+from research.text.patterns import compile_on_use
 
 _PAIRS = {
     "“": "”",
@@ -24,17 +25,17 @@ _FULL_STOPS = frozenset("。！？；｡")
 _ASCII_STOPS = frozenset("!?;")
 _STOPS_AND_ELLIPSIS = frozenset("。！？；…!?｡")
 # Sentences are short and such marks rare, so that one search for all of them is ten times as fast as asking each character.
-_MARK = re.compile(rf'[。！？；｡!?;"{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
-_POINT = re.compile(
+_MARK = compile_on_use(rf'[。！？；｡!?;"{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
+_POINT = compile_on_use(
     r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘’]|[12]\d{3}年|[A-Z][A-Za-z0-9.]{0,8}[\u4e00-\u9fff])",
     re.MULTILINE,
 )
-_POINT_OF_LIST_MARK = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.")
+_POINT_OF_LIST_MARK = compile_on_use(r"\s*[一二三四五六七八九十]{1,3}\.")
 _QUOTES = frozenset('”’」』"')
 _GOES_ON = frozenset("，、。；：）》的")
 # “实干。担当。”为主题: the sentence goes on behind the quotation.
-_GOES_ON_BEHIND = re.compile(r"为(?:主题|题|目标|主线|口号|要求|内容)|等|的|之|一[文词语句]|这[一句]|成为|作为")
-_ATTRIBUTION = re.compile(
+_GOES_ON_BEHIND = compile_on_use(r"为(?:主题|题|目标|主线|口号|要求|内容)|等|的|之|一[文词语句]|这[一句]|成为|作为")
+_ATTRIBUTION = compile_on_use(
     r"[^，。！？；：“”]{0,12}(说|说道|表示|指出|强调|介绍|告诉[^，。；]{0,6}|坦言|感慨|回忆|写道|提出|要求)(?=[。！；]|$)"
 )
 # Sentences inside quotes or brackets are cut if each has at least so many characters; shorter ones read as one.
@@ -45,8 +46,8 @@ _DUTY_LABEL = (
     r"(?:(?!组织领导|(?:参加|参与)人)(?:责任|牵头|配合|主责|主办|承办|协办|落实|实施|参与|参加|主管|分管|协同|协作|督办|督导|督查|监督|组织|包保|包联|挂包|市级|县级|省级)"
     r"(?:责任)?(?:单位|部门|领导|人|主体|处室|科室|机关|市领导|县领导)|完成时限|完成时间|办理时限|时限要求|整改时限|时间节点|进度安排|计划完成时间)"
 )
-_DUTY = re.compile(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")
-_DUTY_NOTE = re.compile(
+_DUTY = compile_on_use(rf"\s*{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:]")
+_DUTY_NOTE = compile_on_use(
     rf"[（(【［〔\[]\s*(?:{_DUTY_LABEL}[及和、\w]{{0,10}}\s*[：:].*"
     rf"|[^。！？]*{_ORGANISATION}[^。！？]*?(?:牵头|负责|配合|落实|参与|参加|协助|承办|组织实施|负责落实|分工负责|抓落实)"
     r"(?:[，；,、][^。！？，]{0,16}(?:完成|推进|实施|前|底|落实))?(?:[，；,、][^。！？，]{0,16}(?:牵头单位|下同))*)\s*[。；]?[）)】］〕\]]",
@@ -54,11 +55,11 @@ _DUTY_NOTE = re.compile(
 )
 _OFFICE = r"[^。！？，、；：（）\s]{1,16}(?:局|委|办|厅|公司|乡|镇|街道|管委会|委员会|办公室|政府|银行|法院|检察院|中心|部门|单位)|各[^。！？，、；：（）\s]{1,6}"
 _DEADLINE = r"(?:\d{4}年)?\d{1,2}月(?:底|\d{1,2}日|[上中下]旬)?前?(?:完成)?|年底前?(?:完成)?|持续推进|长期坚持"
-_OFFICES = re.compile(
+_OFFICES = compile_on_use(
     rf"[（(【［〔\[](?!含|不含|包括|以下|简称|原|除|即|其中|如|详见|由|经|根据|报|共)(?:{_OFFICE})"
     rf"(?:[、，；,;\s]+(?:{_OFFICE}|{_DEADLINE}))*[）)】］〕\]]"
 )
-_DASHED_OFFICES = re.compile(rf"[—-]{{1,2}}\s*(?:{_OFFICE})(?:[、，；\s]+(?:{_OFFICE}))*[。；]?")
+_DASHED_OFFICES = compile_on_use(rf"[—-]{{1,2}}\s*(?:{_OFFICE})(?:[、，；\s]+(?:{_OFFICE}))*[。；]?")
 _MAX_DUTY_NOTE = 300
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
 _OPENS_NOTE = frozenset("（(【［〔[")

@@ -1,15 +1,14 @@
 """Breaks of lines and pages that people set within a paragraph: those in the midst of a sentence are taken out."""
 
-import re
-
 from research.text.boilerplate import is_date, is_organisation, is_title
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
+from research.text.patterns import compile_on_use
 
 PAGE_BREAK = "\f"
-_BREAKS = re.compile(r"[\n\f]")
+_BREAKS = compile_on_use(r"[\n\f]")
 _MARKS = "，、。；：！？"
-_ENDS = re.compile("[。！？；]")
+_ENDS = compile_on_use("[。！？；]")
 _MIN_RUNNING = 12  # characters before a page break: fewer are a label of a cover
 _MIN_LINE = 30  # characters of a line that is no heading
 _MIN_TAIL = 6  # characters of a sentence that a line breaks off

@@ -1,21 +1,21 @@
 """The catalogue of a document: the fields that sites and databases print above its text, as lines or as a table."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from research.text.boilerplate import split_fields, squeeze
 from research.text.dates import read_bare_date
 from research.text.issuers import is_signature
+from research.text.patterns import compile_on_use
 from research.text.simplified import simplify
 
-NUMBER = re.compile(
+NUMBER = compile_on_use(
     r"([\u4e00-\u9fffXx×]{1,16})\s*[〔\[［(（【﹝]\s*([\d０-９OolI]{4})\s*[〕\]］)）】﹞]\s*(?:第\s*)?([\d０-９]{1,5}|[Xx×]{1,3})\s*[号號]"
 )
-_FIELD = re.compile(
+_FIELD = compile_on_use(
     r"[【\[（(]?([\u4e00-\u9fff]{2,6})[】\]）)]?\s*[：:｜丨]\s*(.*)|【([\u4e00-\u9fff]{2,6})】\s*(\S.*)"
 )
-_EMPTY = re.compile(r"(?:无|暂无|空|没有|未知|[-—–/／_＿\s]*)[。]?")
+_EMPTY = compile_on_use(r"(?:无|暂无|空|没有|未知|[-—–/／_＿\s]*)[。]?")
 ISSUERS = (
     "发文机关", "发文单位", "发文机构", "制发机关", "印发机关", "发布机构", "发布机关", "发布单位", "颁布机关", "颁布单位", "制定机关", "制定单位", "公布机关", "发布部门", "颁布部门",
 )  # fmt: skip

@@ -1,9 +1,10 @@
 """Dates as documents write them: in figures of any width, in Chinese numerals, with blanks."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
+
+from research.text.patterns import compile_on_use
 
 _NUMERALS = "〇○零OoＯОΟ０一二三四五六七八九"
 _LOOK_ALIKE = "OolI"  # as text recognition reads 0 and 1
@@ -11,12 +12,12 @@ _DIGITS = str.maketrans(_NUMERALS + "lI", "000000000" + "123456789" + "11")
 _NARROW = str.maketrans("０１２３４５６７８９／．－", "0123456789/.-")
 _YEAR = rf"(?:1[89]|2[0Oo])[\d{_LOOK_ALIKE}]{{2}}|[一二](?:\s*[0{_NUMERALS}]){{3}}|2(?:\s*\d){{3}}"
 _PART = rf"[\d{_LOOK_ALIKE}]\s?[\d{_LOOK_ALIKE}]?|[一二三四五六七八九十廿卅](?:\s?[一二三四五六七八九十]){{0,2}}"
-_DATE = re.compile(
+_DATE = compile_on_use(
     rf"(?<!\d)({_YEAR})\s*(?:年\s*({_PART})\s*月(?:\s*({_PART})\s*[日号])?|([-./])\s*([\d{_LOOK_ALIKE}]{{1,2}})\s*\4\s*([\d{_LOOK_ALIKE}]{{1,2}})(?!\d))"
 )
-_BARE = re.compile(r"((?:19|20)\d\d)(?:-(0?[1-9]|1[0-2])|[./](0[1-9]|1[0-2])|(0[1-9]|1[0-2])([0-3]\d))")
-_YEAR_ALONE = re.compile(rf"(?<!\d)({_YEAR})\s*年")
-_YEAR_OF_TITLE = re.compile(
+_BARE = compile_on_use(r"((?:19|20)\d\d)(?:-(0?[1-9]|1[0-2])|[./](0[1-9]|1[0-2])|(0[1-9]|1[0-2])([0-3]\d))")
+_YEAR_ALONE = compile_on_use(rf"(?<!\d)({_YEAR})\s*年")
+_YEAR_OF_TITLE = compile_on_use(
     rf"(?<![\d—－～~至到-])(?<!面向)({_YEAR})\s*年(?!\s*(?:[—－～~至到-]|远景|目标|愿景|以?前|[底末]|以来|起))"
 )
 

@@ -23,18 +23,21 @@ from research.text.boilerplate import (
 )
 from research.text.list_marks import SECTION, SECTION_OR_ITEM, UNMARKED, find_level
 from research.text.marks import ASIDE, TEXT
+from research.text.patterns import compile_on_use
 from research.text.title_block import is_opening
 
-_THANKS = re.compile(r"[特专]此|此复|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
-_CLOSING = re.compile(r"此致\s*[！!，,]?|敬礼\s*[！!。]?|此致\s*敬礼\s*[！!。]?")
-_MEASURED = re.compile(r"\d\s*[\u4e00-\u9fff%％]")
-_FILE = re.compile(
+_THANKS = compile_on_use(r"[特专]此|此复|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
+_CLOSING = compile_on_use(r"此致\s*[！!，,]?|敬礼\s*[！!。]?|此致\s*敬礼\s*[！!。]?")
+_MEASURED = compile_on_use(r"\d\s*[\u4e00-\u9fff%％]")
+_FILE = compile_on_use(
     r".*\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|rar|zip)(?:\s*下载)?|[（(][\d.]+\s?[KMG]B?[）)]", re.IGNORECASE
 )
-_NOTE = re.compile(
+_NOTE = compile_on_use(
     r"[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳]|[*＊]\s*\S|(?:资料|数据)来源[：:]|.{4,200}[\[［](?:[JMNDCRSPZGA]|EB/OL)[\]］]"
 )
-_HEADS_NOTES = re.compile(r"[-—_─=*]{3,}|[【（]?(?:注|备注|附注|注解|注释|参\s*考\s*(?:文\s*献|资\s*料))[】）]?[：:]?")
+_HEADS_NOTES = compile_on_use(
+    r"[-—_─=*]{3,}|[【（]?(?:注|备注|附注|注解|注释|参\s*考\s*(?:文\s*献|资\s*料))[】）]?[：:]?"
+)
 _MAX_TAIL = 8
 """Lines without a full stop below the last sentence."""
 _MAX_PROSE_BELOW = 400

@@ -17,9 +17,10 @@ from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.shipped import shipped_path
 from research.text.limits import Limits
+from research.text.patterns import compile_on_use
 
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = compile_on_use("[\ud800-\udfff]")
 _LONGEST_REASON = 200
 _PIECE = 1_000_000
 _SHOWN = 5  # names in a message
@@ -28,9 +29,9 @@ _LOCKS = (".", "~$", "~", ".~", "._")
 _DESCRIPTION = "README"
 _TEMPLATE = Path("study/documents/README.txt")
 _LONGEST_PLACE = 200  # characters of a text that was given in place of a path
-_PATTERN = re.compile(r"[*?]")
+_PATTERN = compile_on_use(r"[*?]")
 _OF_RESULTS = ("label.json", "sentences.csv", "probabilities.csv")
-_SENTENCE = re.compile("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
+_SENTENCE = compile_on_use("[。！？；，]|.{100}")  # in the name of a path: it is a text that was given in place of one
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PACKED = (b"PK\x03\x04", _OLE)
@@ -38,22 +39,22 @@ PACKED = (b"PK\x03\x04", _OLE)
 HEAD_BYTES = 65_536
 """How much of a file tells of what kind it is."""
 _HEAD = 4096
-_HTML = re.compile(
+_HTML = compile_on_use(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)?"
     rb"<(!doctype\s+html|html|head|body|meta|style|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_OFFICE_XML = re.compile(
+_OFFICE_XML = compile_on_use(
     rb"(<(w:wordDocument|pkg:package)|<([a-z]+:)?Workbook)\b[^>]*xmlns", re.DOTALL
 )  # of Office 2003
-_MAIL = re.compile(
+_MAIL = compile_on_use(
     rb"(MIME-Version|From|Subject|Date|Snapshot-Content-Location):.{0,3000}^Content-Type:", re.DOTALL | re.MULTILINE
 )
 _BEGINNINGS = {
     b"{\\rtf": ".rtf", b"PAR1": ".parquet", b"Rar!\x1a\x07": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b\x08": ".gz",
 }  # fmt: skip
-_OBJECT = re.compile(rb'(\xef\xbb\xbf)?\s*\{"[^"\n]*":')  # of JSON
-_NOT_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*[^\s\x00-\x7f\xef]")  # a value begins with a sign of ASCII
+_OBJECT = compile_on_use(rb'(\xef\xbb\xbf)?\s*\{"[^"\n]*":')  # of JSON
+_NOT_JSON = compile_on_use(rb"(\xef\xbb\xbf)?\s*[^\s\x00-\x7f\xef]")  # a value begins with a sign of ASCII
 _MAX_ENTRIES = 10_000
 _PACKED = {  # by an entry that the packed file must have, in this order
     "word/document.xml": ".docx",

@@ -12,41 +12,44 @@ from research.errors import InputError
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, CELL, LEVELS, Contents, Line, join_lines
+from research.text.patterns import compile_on_use
 
 # behind the mark of a list: it is an item and no heading because of the mark, which is kept
 _PHRASE = r"[^\S\n]+(?!\*\*|[（(]?[一二三四五六七八九十\d]+[、.）)是要])[^\n。；：！？，]+$"
 _MARKDOWN = (  # what is inside a mark holds no mark of its kind, so that marks that never close cost no time
-    (re.compile(r"^[^\S\n]*(?:```|~~~)[\w-]*[^\S\n]*$", re.MULTILINE), ""),
-    (re.compile(rf"^ {{0,3}}(?:[-*+](?!{_PHRASE})|>)\s+(?!\d{{1,4}}[^\S\n]*[-—][^\S\n]*$)", re.MULTILINE), ""),
-    (re.compile(r"^(\*|_)(?=[^\s*_])([^*_\n]*[^*_\s])\1[^\S\n]*$", re.MULTILINE), r"\2"),  # a line in italics
-    (re.compile(r"^[^\S\n]*!\[[\w./ -]*\]\([^)\s\[]*\)[^\S\n]*$", re.ASCII | re.MULTILINE), ""),  # a picture
-    (re.compile(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
-    (re.compile(r"\$[^\S\n]*([\d.,]+)[^\S\n]*(?:\\?(%))?[^\S\n]*\$"), r"\1\2"),  # $6.3 \%$ of converted PDFs
+    (compile_on_use(r"^[^\S\n]*(?:```|~~~)[\w-]*[^\S\n]*$", re.MULTILINE), ""),
+    (compile_on_use(rf"^ {{0,3}}(?:[-*+](?!{_PHRASE})|>)\s+(?!\d{{1,4}}[^\S\n]*[-—][^\S\n]*$)", re.MULTILINE), ""),
+    (compile_on_use(r"^(\*|_)(?=[^\s*_])([^*_\n]*[^*_\s])\1[^\S\n]*$", re.MULTILINE), r"\2"),  # a line in italics
+    (compile_on_use(r"^[^\S\n]*!\[[\w./ -]*\]\([^)\s\[]*\)[^\S\n]*$", re.ASCII | re.MULTILINE), ""),  # a picture
+    (compile_on_use(r"!\[([^\[\]]*)\]\([^)\s\[]*\)"), r"\1"),
+    (compile_on_use(r"\[([^\[\]]+)\]\([^)\s\[]*\)"), r"\1"),
+    (compile_on_use(r"\$[^\S\n]*([\d.,]+)[^\S\n]*(?:\\?(%))?[^\S\n]*\$"), r"\1\2"),  # $6.3 \%$ of converted PDFs
 )
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[^\S\n]+(.*))?$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:")
-_FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
-_BOLD = tuple((re.compile(rf"{mark}(?=\S)"), re.compile(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
-_IS_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[^\S\n]+[^\s#]", re.MULTILINE)
+_HEADING = compile_on_use(r"^ {0,3}(#{1,6})(?:[^\S\n]+(.*))?$", re.MULTILINE)
+_FOOTNOTE = compile_on_use(r"\[\^[\w-]{1,20}\]:")
+_FOOTNOTE_MARK = compile_on_use(r"\[\^[\w-]{1,20}\](?!:)")
+_ESCAPED = compile_on_use(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_BOLD = tuple((compile_on_use(rf"{mark}(?=\S)"), compile_on_use(rf"(?<=\S){mark}")) for mark in (r"\*\*", "__"))
+_IS_MARKDOWN = compile_on_use(r"^ {0,3}#{1,6}[^\S\n]+[^\s#]", re.MULTILINE)
 # **县 masks a name
-_BOLD_LINE = re.compile(r"^(?:[^\S\n]*(?:[-*+]|\d{1,2}\.)[^\S\n]+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:[\w-]+:[^\n]*\n){1,50})---[ \t]*(?:\n|$)")  # of static sites
-_FIELD = re.compile(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_ROW = re.compile(r"\s*\|.*\|\s*")
-_RULE = re.compile(r"[-:\s]+")
-_CUE = re.compile(  # of subtitles: a number, and from when to when
+_BOLD_LINE = compile_on_use(r"^(?:[^\S\n]*(?:[-*+]|\d{1,2}\.)[^\S\n]+)?\*\*[^*\n]{2,40}\*\*", re.MULTILINE)
+_FRONT_MATTER = compile_on_use(r"\ufeff?---[ \t]*\n((?:[\w-]+:[^\n]*\n){1,50})---[ \t]*(?:\n|$)")  # of static sites
+_FIELD = compile_on_use(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_ROW = compile_on_use(r"\s*\|.*\|\s*")
+_RULE = compile_on_use(r"[-:\s]+")
+_CUE = compile_on_use(  # of subtitles: a number, and from when to when
     r"^(?:[^\S\n]*\d{1,5}[^\S\n]*\r?\n)?[^\S\n]*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{3}[^\S\n]*-->[^\n]*$", re.MULTILINE
 )
-_QUOTED = re.compile(r"^[^\S\n]{0,3}(?:> ?)+", re.MULTILINE)
+_QUOTED = compile_on_use(r"^[^\S\n]{0,3}(?:> ?)+", re.MULTILINE)
 _MIN_QUOTED = 3  # lines
 _STOPS = "。！？；!?;"
 _MAX_PER_STOP = 6  # lines of subtitles that have full stops
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CONTROL = compile_on_use("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_CHINESE = compile_on_use("[\u4e00-\u9fff]")
 _MIN_CHINESE = 10  # ideographs: fewer come about by chance
-_LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u2122]")  # two bytes of UTF-8 that were read as two letters
+_LATIN = compile_on_use(
+    "[\u00c2-\u00f4][\u0080-\u00ff\u0152-\u2122]"
+)  # two bytes of UTF-8 that were read as two letters
 _MAX_LOST = 0.05  # of the characters of a text
 _MAX_STRAY = 3  # characters that a short text may lose
 

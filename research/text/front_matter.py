@@ -41,62 +41,63 @@ from research.text.issuers import (
 from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
 from research.text.lines import remove_breaks
 from research.text.list_marks import SECTION, find_level
+from research.text.patterns import compile_on_use
 from research.text.sentences import Sentence
 from research.text.simplified import simplify
 
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
-_ORDER = re.compile(
+_ORDER = compile_on_use(
     r"([\u4e00-\u9fff]{2,24}(?:令|公告|通告))\s*[（(]?\s*((?:\d{4}年)?第?\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号)\s*[)）]?"
 )
-_REPLY = re.compile(r"(?:(?:re|fwd?|回复|答复|转发)\s*[：:]\s*)+", re.IGNORECASE)
-_ISSUER_OF_TITLE = re.compile(
+_REPLY = compile_on_use(r"(?:(?:re|fwd?|回复|答复|转发)\s*[：:]\s*)+", re.IGNORECASE)
+_ISSUER_OF_TITLE = compile_on_use(
     r"(?!关于|印发|转发|批转|对|在|学习|贯彻|解读|图解|答)([^《》“”，。：:]{2,60}?(?:政府|委员会|办公室|办公厅|[局委厅部院会署司办组处所]|中心|公司|集团|大学|学校|指挥部|公署|人大|政协|[县市省区州]委|兵团(?:第.{1,3}师)?))"
     r"\s*(?:关于(?!.{0,40}》)|印发|转发|批转|公告|通告|通报|令|对[“《])"
 )
 _ADMINISTRATION = r"[\u4e00-\u9fffXx×]{1,10}?(?:自治区|自治州|自治县|自治旗|[省市县区州盟旗镇乡])"
-_PLACE_OF_REPORT = re.compile(rf"^(?:\d{{4}}年)?((?:{_ADMINISTRATION}){{1,3}})(?:人民)?(?:\d{{4}}年)?政府工作报告")
-_CONGRESS = re.compile(
+_PLACE_OF_REPORT = compile_on_use(rf"^(?:\d{{4}}年)?((?:{_ADMINISTRATION}){{1,3}})(?:人民)?(?:\d{{4}}年)?政府工作报告")
+_CONGRESS = compile_on_use(
     r"(?:[在日]|^|[（—－-])\s*((?:中国共产党|中共|政协|中国人民政治协商会议)?[^，。；第在]{1,30}?)第?[一二三四五六七八九十\d]{1,4}(?:届|次代表大会)"
 )
-_NATIONAL_CONGRESS = re.compile(
+_NATIONAL_CONGRESS = compile_on_use(
     r"第.{1,4}届全国人民代表大会|中国共产党第.{1,4}次全国代表大会|第.{1,4}届中央委员会|全国政协|政协第.{1,4}届全国"
 )
-_HISTORY = re.compile(
+_HISTORY = compile_on_use(
     r"(?:通过|修订|修正|修改|公布|发布|批准|颁布)\s*[）)]?$|(?:会议|令).{0,60}(?:通过|修订|修正|修改|公布|发布|颁布)"
 )
-_ACT = re.compile(r"通过|修订|修正|修改|公布|发布|颁布|批准|施行|实施")
+_ACT = compile_on_use(r"通过|修订|修正|修改|公布|发布|颁布|批准|施行|实施")
 _VERSION = ("通过", "修订", "修正", "修改", "公布", "发布", "颁布")
-_QUOTED = re.compile(r"《[^》]*》")
-_PASSED_BY = re.compile(r"\s*([^，。；]{0,30}?)第[一二三四五六七八九十\d]{1,4}届(全国)?(人民代表大会)(常务委员会)?")
-_MADE_PUBLIC_BY = re.compile(
+_QUOTED = compile_on_use(r"《[^》]*》")
+_PASSED_BY = compile_on_use(r"\s*([^，。；]{0,30}?)第[一二三四五六七八九十\d]{1,4}届(全国)?(人民代表大会)(常务委员会)?")
+_MADE_PUBLIC_BY = compile_on_use(
     r"\s*(?:中华人民共和国)?(国务院(?![\u4e00-\u9fff]{2,10}(?:委员会|局))|[\u4e00-\u9fff]{2,20}?(?:局|部|委员会|署|人民政府))"
 )
-_OFFICE = re.compile(
+_OFFICE = compile_on_use(
     r"[（(—－-]*([\u4e00-\u9fffXx×]{2,30}?)(?:党组书记、?|常务|[副代]|代理)*(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|总理|院长|检察长|主任|书记)"
 )
-_REPORTS_FOR = re.compile(
+_REPORTS_FOR = compile_on_use(
     r"我谨?代表([^，。、；我向]{2,24}?)[，,]?\s*[向作就]|我受([^，。、；我向]{2,24}?)的?委托(?=.*(?:政府工作|大会作?(?:工作)?报告))"
 )
-_OWN_GOVERNMENT = re.compile(r"(自治区|[省市县区州盟旗镇乡])(?:人民)?政府")
-_AUTHORITY = re.compile(r"(?:人民政府|国务院|法院|检察院|委员会|常委会|公署|政府)$")
-_MEETING = re.compile(
+_OWN_GOVERNMENT = compile_on_use(r"(自治区|[省市县区州盟旗镇乡])(?:人民)?政府")
+_AUTHORITY = compile_on_use(r"(?:人民政府|国务院|法院|检察院|委员会|常委会|公署|政府)$")
+_MEETING = compile_on_use(
     r"[—－―\-（(\s]*((?:.{0,20}?在|.{0,16}?日)?[^，。；]{2,60}?(?:会议|大会|全会|座谈会|培训班)(?!第|常务|[一二三四五六七八九十\d]+次)上?(?:的[^（()）。]{2,12})?)"
 )
-_AT_MEETING = re.compile(r"在[^，。；]{2,60}(?:会议|大会|全会)上$")
-_AT_MEETING_FIRST = re.compile(r"[（(—－-]*(?:[\d一二][^，。在]{4,16}日)?\s*在[^，。；]{2,60}(?:会议|大会|全会)上")
-_REPORT_AND_MEETING = re.compile(r"(.{2,40}?(?:报告|讲话))\s*[（(—－-]*((?:1[89]|20)\d\d年\d{1,2}月\d{1,2}日.*)")
-_REPORTS = re.compile(r"报告|讲话|发言|致辞")
-_RULES = re.compile(
+_AT_MEETING = compile_on_use(r"在[^，。；]{2,60}(?:会议|大会|全会)上$")
+_AT_MEETING_FIRST = compile_on_use(r"[（(—－-]*(?:[\d一二][^，。在]{4,16}日)?\s*在[^，。；]{2,60}(?:会议|大会|全会)上")
+_REPORT_AND_MEETING = compile_on_use(r"(.{2,40}?(?:报告|讲话))\s*[（(—－-]*((?:1[89]|20)\d\d年\d{1,2}月\d{1,2}日.*)")
+_REPORTS = compile_on_use(r"报告|讲话|发言|致辞")
+_RULES = compile_on_use(
     r"(?:条例|办法|规定|细则|规划(?:纲要)?|纲要|实施方案|行动计划|行动方案|意见|措施|规则)(?:（[^）]{1,24}）)*$"
 )
-_CAPTION = re.compile(r"[作做](?:政府)?工作报告[。.]?$|摄$")
-_NEWSPAPER = re.compile(r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|早报|商报|新闻网|政府网|发布)|新华社|人民网")
-_NO_TITLE = re.compile(
+_CAPTION = compile_on_use(r"[作做](?:政府)?工作报告[。.]?$|摄$")
+_NEWSPAPER = compile_on_use(r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|早报|商报|新闻网|政府网|发布)|新华社|人民网")
+_NO_TITLE = compile_on_use(
     r"[、，。；：）》】·—\-]|摘\s*要|目\s*[录錄次]|[前引序导]\s*言|编者按|导读|概述|[总附]\s*则|正文|附\s*[件录]|第.{1,3}[章节条编]"
     r"|(?:近年来|为了|为(?:深入|认真|进一步|全面|切实)?(?:贯彻|落实)|根据|按照|当前|现将|一年来|今年以来)[^。]*，"
 )
-_GATHERS = re.compile(r"召开|举行|举办|开展|赴|到|在|来")
-_BIBLIOGRAPHY = re.compile(r"\[[A-Z](?:/[A-Z]{2})?\]|^\s*\[\d+\]")
+_GATHERS = compile_on_use(r"召开|举行|举办|开展|赴|到|在|来")
+_BIBLIOGRAPHY = compile_on_use(r"\[[A-Z](?:/[A-Z]{2})?\]|^\s*\[\d+\]")
 _MARKED = 4
 _MAX_LINE = 120
 _MAX_HISTORY = 1500  # characters of a line that says when a law was passed and amended

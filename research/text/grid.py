@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from research.text.marks import CELL, LEVELS, TABLE, Line
+from research.text.patterns import compile_on_use
 
-_SENTENCE = re.compile(r"[。！？；]|.{8}，.|.，.{8}", re.DOTALL)
-_FIGURE = re.compile(r"[\d\s.,，、;；%％‰：:()（）+\-—－/年月日至]*")
+_SENTENCE = compile_on_use(r"[。！？；]|.{8}，.|.，.{8}", re.DOTALL)
+_FIGURE = compile_on_use(r"[\d\s.,，、;；%％‰：:()（）+\-—－/年月日至]*")
 _SHORT_CELL = 8  # characters: no sentence is shorter
-_OFFICE = re.compile("(?:局|委|办|厅|部|院|中心|公司|乡|镇|街道|单位)$")
+_OFFICE = compile_on_use("(?:局|委|办|厅|部|院|中心|公司|乡|镇|街道|单位)$")
 _MIN_SAYING = 2  # cells of a column
 _LONG_CELL = 30  # characters; names of offices and indicators are shorter, or lists with 、
 

@@ -1,6 +1,5 @@
 """Scope of headings: which lines with a mark are items and no headings, and what stands under which heading."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -8,14 +7,15 @@ from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.lines import remove_breaks
 from research.text.list_marks import BULLET_RANK, UNMARKED
 from research.text.numbering import count_in_chinese
+from research.text.patterns import compile_on_use
 
 _AS_HIGH_AS_BULLET = (BULLET_RANK, 1.0, 2.0)  # beside 一、 and （一）
-_VERSE = re.compile("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
-_LABEL = re.compile(
+_VERSE = compile_on_use("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
+_LABEL = compile_on_use(
     "[\u4e00-\u9fff]{2,8}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?(?<![一二三四五六七八九十])[：:][^。；！？]+"
 )
-_TELLS = re.compile("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
-_FIRST = re.compile(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
+_TELLS = compile_on_use("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
+_FIRST = compile_on_use(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
 TITLE_RANK = 0.0
 _BARE_RANK, _RUN_IN_RANK = 0.5, 5.0

@@ -3,6 +3,7 @@
 import re
 
 from research.text.boilerplate import MAX_NOTICE, is_organisation, squeeze
+from research.text.patterns import compile_on_use
 from research.text.simplified import simplify
 
 # Words that end as the names of places do.
@@ -21,22 +22,22 @@ _BODY = (
     r"|第.{1,4}届|常委|[\u4e00-\u9fff]{1,16}?(?:局|委|厅|部|办|会|院|署|室|中心|组|公司|集团|大学|学院|学校|中学|小学|站|所|队|社|处|银行|场|馆))"
     r"|(?:(?<=省)省|(?<=市)市|(?<=县)县|(?<=区)区|(?<=镇)镇|(?<=乡)乡)(?:委|政府|人大|政协|纪委)"
 )
-_PLACE = re.compile(rf"((?:{_UNIT}){{1,4}})(?={_BODY}|[（(、]|$)")
-_PLACE_OF_OFFICE = re.compile(rf"((?:{_UNIT}){{1,4}})(?={_BODY}|[副代省市县区州盟旗镇乡])")
-_ONE_UNIT = re.compile(rf"{_UNIT}")
-_BRANCH_OF = re.compile(r"国家[^省市县区州盟旗]{2,8}?局")  # 国家税务总局青溪县税务局
-_INSIDE = re.compile("[市县区州盟旗镇乡]")
+_PLACE = compile_on_use(rf"((?:{_UNIT}){{1,4}})(?={_BODY}|[（(、]|$)")
+_PLACE_OF_OFFICE = compile_on_use(rf"((?:{_UNIT}){{1,4}})(?={_BODY}|[副代省市县区州盟旗镇乡])")
+_ONE_UNIT = compile_on_use(rf"{_UNIT}")
+_BRANCH_OF = compile_on_use(r"国家[^省市县区州盟旗]{2,8}?局")  # 国家税务总局青溪县税务局
+_INSIDE = compile_on_use("[市县区州盟旗镇乡]")
 _MAX_UNIT = 8
-_PARTY = re.compile(r"(?:中国)?(?:共产党|国民党革命委员会|民主同盟)|中共|政协|共青团(?:中国)?")
+_PARTY = compile_on_use(r"(?:中国)?(?:共产党|国民党革命委员会|民主同盟)|中共|政协|共青团(?:中国)?")
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
-_NATIONAL = re.compile(
+_NATIONAL = compile_on_use(
     r"中华人民共和国(?!.{2,8}(?:海关|海事局))|国务院|中共中央|中国共产党中央|中央(?!.{0,4}(?:大学|学院|公司|企业|集团))|全国|国家(?!.{0,20}(?:公司|集团|大学|实验室|公园))|第?[一二三四五六七八九十]{1,3}届(?:全国|中央)|最高人民(?:法院|检察院)"
     r"|(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源和?社会保障|劳动和社会保障|人事|劳动|自然资源|国土资源|生态环境|环境保护|住房和?城乡建设|建设"
     r"|交通运输|交通|铁道|水利|农业农村|农业|林业|商务|对外贸易经济合作|文化和旅游|文化|卫生|退役军人事务|应急管理|信息产业|监察|邮电|电力工业|煤炭工业|机械工业|冶金工业|化学工业)部(?![门队长])"
     r"|海关总署|审计署|中国(?:证券监督|银行业?监督|银行保险监督|保险监督).{0,6}委员会|中国(?:气象|地震|民用航空)局"
     r"|(?:税务|市场监督管理|市场监管|广播电视|新闻出版|体育|质量监督检验检疫|工商行政管理|安全生产监督管理)(?:广电)?总局"
 )
-_GENERIC = re.compile(
+_GENERIC = compile_on_use(
     r"(?!市[场容]|县域|区[域块划]|乡[村镇]|镇村|省[际级])(自治区|[省市县区州盟旗镇乡])(?=(?:委|人民政府|政府|人大|政协|纪委|人民法院|人民检察院|(?:中级|高级)人民法院)|[\u4e00-\u9fff]{2,16}(?:局|厅|委员会|办公室|支队|大队)$)"
     r"(?<!区)|自治区(?=党委|人民政府|政府)|区(?=委|人民政府|政府|人民法院|人民检察院)"
 )
@@ -44,22 +45,22 @@ _GENERIC_LEVELS = {
     "自治区": "province", "省": "province", "市": "city", "州": "city", "盟": "city", "县": "county", "区": "county", "旗": "county",
     "镇": "township", "乡": "township",
 }  # fmt: skip
-_FUNCTIONAL = re.compile(
+_FUNCTIONAL = compile_on_use(
     r"(?:开发|高新|新|园|合作|示范|保税|试验|管理|度假|名胜|风景|保护|产业|工业|功能|集聚|集中|经开|经济|港|技术|综改|先行|先导|物流)区$"
 )
-_NO_AUTHORITY = re.compile(
+_NO_AUTHORITY = compile_on_use(
     r"公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|协会|学会|商会|银行|研究[院所]|设计院|实验室|杂志社|报社|电视台|合作社|[村居]民委员会|社区"
 )
 _LEVELS = (
-    (re.compile(r"(?:特别行政区|自治区|省|生产建设兵团)$"), "province"),
-    (re.compile(r"(?:师|自治州|[州盟]|地区)$"), "city"),
-    (re.compile(r"(?:[县旗]|林区)$"), "county"),
-    (re.compile(r"(?:镇|乡|街道|苏木)$"), "township"),
+    (compile_on_use(r"(?:特别行政区|自治区|省|生产建设兵团)$"), "province"),
+    (compile_on_use(r"(?:师|自治州|[州盟]|地区)$"), "city"),
+    (compile_on_use(r"(?:[县旗]|林区)$"), "county"),
+    (compile_on_use(r"(?:镇|乡|街道|苏木)$"), "township"),
 )
-_ENDS_NAME = re.compile(
+_ENDS_NAME = compile_on_use(
     r"(?:[司府]|大学|集团|协会|学会|联合会|中学|小学|商会|[所站段团党行]|政协|人大|法院|检察院|[县市省区州]委|兵团(?:第.{1,3}师)?)(?:（[^（）]{1,8}）)?$"
 )
-_SEALED = re.compile(r"[（(](?:盖章|公章|印章|章|印)[）)]$")
+_SEALED = compile_on_use(r"[（(](?:盖章|公章|印章|章|印)[）)]$")
 
 
 def find_place(name: str) -> str:

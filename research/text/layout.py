@@ -47,6 +47,7 @@ from research.text.list_marks import ITEM, SECTION_OR_ITEM, Mark
 from research.text.mail_headers import mark_mail_headers
 from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
 from research.text.outline import find_numbers, mark_named
+from research.text.patterns import compile_on_use
 from research.text.table_rows import mark_members, mark_numbered_rows, mark_rows, mark_serial_rows
 from research.text.title_block import (
     MAX_FRONT,
@@ -60,9 +61,9 @@ from research.text.title_block import (
     may_be_title,
 )
 
-_BARE_NAME = re.compile(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
+_BARE_NAME = compile_on_use(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
 _ENDS = frozenset("。！？；：，、”）")
-_CITED = re.compile(r"《([^《》]{8,80})》")
+_CITED = compile_on_use(r"《([^《》]{8,80})》")
 _MIN_PART = 4  # characters of the first line of a title
 _MIN_NAMES = 12  # lines in a row: a list of links; fewer may be headings
 

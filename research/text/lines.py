@@ -1,6 +1,5 @@
 """Lines: where the logical lines of a text begin and end, whatever the paper or a crawler broke or glued."""
 
-import re
 import unicodedata
 from collections import Counter
 from itertools import pairwise
@@ -17,47 +16,48 @@ from research.text.boilerplate import (
     is_title,
 )
 from research.text.list_marks import MEASURE, OPENS_LINE
+from research.text.patterns import compile_on_use
 
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_BREAK = compile_on_use(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANK = (
     " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 )
 ENDS_LINE = frozenset("。！？；：!?;:”』」》）)】…")
-_ADDRESSES = re.compile(r"(各位|同志们|尊敬的|敬爱的|亲爱的|女士|先生|朋友们|乡亲)[^。！？；]{0,40}，$")
+_ADDRESSES = compile_on_use(r"(各位|同志们|尊敬的|敬爱的|亲爱的|女士|先生|朋友们|乡亲)[^。！？；]{0,40}，$")
 _MAX_PAPER_WIDTH = 140
 _MIN_WRAPPED, _MIN_SOFT = 30, 5  # columns of paper, and lines that stop at its margin
 _MIN_COMMON = 10  # lines of one width: it is that of the paper, though rows of tables are wider
 _MIN_FEW, _MAX_FEW = 44, 40  # columns of the paper, and lines of a short text: two of its longest lines are enough
-_COMMA = re.compile("[，。；：,;]")
+_COMMA = compile_on_use("[，。；：,;]")
 _SLACK = 5  # columns: the indent of a paragraph, or a mark that may not begin a line
-_NUMBER = re.compile(r"\d+(\.\d+)*")  # alone on a line: of a page or a section
-_FIGURE = re.compile(rf"\d+\.\d+\s*(?:{MEASURE})|\d+[%％]")
-_LEADERS = re.compile(r"[.．·…]{3}")  # of a table of contents, whose lines are longer than the text's
+_NUMBER = compile_on_use(r"\d+(\.\d+)*")  # alone on a line: of a page or a section
+_FIGURE = compile_on_use(rf"\d+\.\d+\s*(?:{MEASURE})|\d+[%％]")
+_LEADERS = compile_on_use(r"[.．·…]{3}")  # of a table of contents, whose lines are longer than the text's
 
 _CLOSES = frozenset("，。、；：！？》）”’」』】〉…,;")
 _OPENS = frozenset("《（“‘「『【〈")
-_ELLIPSIS = re.compile("…+")
-_TOKEN = re.compile(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
+_ELLIPSIS = compile_on_use("…+")
+_TOKEN = compile_on_use(r"[\d.,%．％～~—+-]+|[A-Za-z]{1,12}")
 _MAX_LINK, _MIN_CLAUSE = 20, 12
-_CLAUSE = re.compile(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
+_CLAUSE = compile_on_use(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
 _ENDS_SENTENCE = frozenset("。！？；：”）")
 
 _NUMERAL = "[一二三四五六七八九十百零]"
 _SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_NUMERAL}+\s?[章节条编篇])"
-_INDENT = re.compile(r"\u3000[\u3000 \xa0]+(?=\S)")
+_INDENT = compile_on_use(r"\u3000[\u3000 \xa0]+(?=\S)")
 _MIN_GLUED = 120  # lines of at least so many characters may hold a whole document whose line breaks were lost
-_GLUED_SECTION = re.compile(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
-_GLUED_SECTION_MARK = re.compile(rf"(?<=[。；：])[ \u3000]?({_SECTION})")
-_TITLE_AND_SALUTATION = re.compile(
+_GLUED_SECTION = compile_on_use(rf"(?<=[。！？；：）”\s])(?={_SECTION})")
+_GLUED_SECTION_MARK = compile_on_use(rf"(?<=[。；：])[ \u3000]?({_SECTION})")
+_TITLE_AND_SALUTATION = compile_on_use(
     r"([^。！？；，\n]{2,80}?(?:报告|讲话|致辞|发言|通知|意见|方案|决定|总结|要点))?\s*"
     r"((?:——|--|—)[^。！？；，：]{6,60}(?:上|会议|大会|全会)(?:的讲话|的报告)?)?\s*([（(][^（）()。]{4,60}[）)])?\s*"
     r"([\u4e00-\u9fff、]{0,20}[长记席任]\s*(?!各位|同志们)[\u4e00-\u9fff]{2,4}?\s*)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
 )
-_TITLE_AND_FIELDS = re.compile(
+_TITLE_AND_FIELDS = compile_on_use(
     r"([^\s：:][^：:\n。，]{5,80}?)[ \u3000\xa0]+(?=(?:发布(?:时间|日期|机构)|文章来源|信息来源|来源|作者|日期|索引号|发文字号|浏览次数)[：:]|[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
 )
-_SECTION_AND_TEXT = re.compile(
+_SECTION_AND_TEXT = compile_on_use(
     rf"({_NUMERAL}{{1,3}}、[^\s。！？；，：（）]{{2,20}})(?=[（(]一[）)])"
     rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（](?:[^\s。]{{3,}}[^。]{{4,}}|[^\s。\d]{{2,}}\d[^。]*)[。；])"
 )

@@ -1,22 +1,23 @@
 """List marks: how the headings and items of a text are numbered, and how high each mark stands."""
 
-import re
 from typing import NamedTuple
+
+from research.text.patterns import compile_on_use
 
 _NUMERAL = "[一二三四五六七八九十百]"
 # 1.1 and 2.3.1 before a word, and not a measure: 3.5亿元, 1.2个百分点.
 MEASURE = r"[万亿千倍吨亩%％‰]|百分|个(?:百分)?[点月]|[元米户次岁度克位名件台套辆人年](?![\u4e00-\u9fff])|公[里顷斤]|平方|立方|小时|美元|分钟|人次"
 _DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[ \u3000]*(?=[\u4e00-\u9fff])(?!{MEASURE})"
 BULLETS = "●■◆★▲▶►•·○◎□☆◇△▪◦※☐☑☒✓✔✦❖➢➤➔▼▽◻♦♥♠♣✧◉◈⬥✅⭐🔹🔸🔴🔵👉📌⭕📍🌟💡📢🔷🔶🔺"
-ARTICLE = re.compile(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
-SECTION = re.compile(
+ARTICLE = compile_on_use(r"第\s?[一二三四五六七八九十百零\d]+\s?条")
+SECTION = compile_on_use(
     r"[壹贰叁肆伍陆柒捌玖拾]{1,2}、|[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|第\s?[一二三四五六七八九十百零\d]+\s?[章节条编篇]|[一二三四五六七八九十]{1,3}是|[㈠-㈩㊀-㊉]"
 )
 """Marks with which the text below a title may open."""
-SECTION_OR_ITEM = re.compile(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⒛❶-❿➀-➓]|——")
-ITEM = re.compile(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⒛❶-❿➀-➓㈠-㈩㊀-㊉]|[（(][一二三四五六七八九十]{1,3}[）)])")
+SECTION_OR_ITEM = compile_on_use(rf"{SECTION.pattern}|[（(]?\d{{1,2}}[.．、）)](?!\d)|[①-⒛❶-❿➀-➓]|——")
+ITEM = compile_on_use(r"\s*([（(]?\d{1,2}[.．、）)]|[①-⒛❶-❿➀-➓㈠-㈩㊀-㊉]|[（(][一二三四五六七八九十]{1,3}[）)])")
 """Marks of the entries of a list of annexes."""
-OPENS_LINE = re.compile(
+OPENS_LINE = compile_on_use(
     rf"[（(]?[一二三四五六七八九十百零\d]+[）)]?(?:、|[.．](?!\d)|[是要])|{_DECIMAL}|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十百\d]+[章节条篇，、]"
     rf"|[①-⒛❶-❿➀-➓㈠-㈩㊀-㊉]|[{BULLETS}—]|各位|同志们"
 )
@@ -65,7 +66,7 @@ _KINDS = (
     (rf"[{BULLETS}]\ufe0f?\s*|[-–*]\s+(?=[^\d\s])", BULLET_RANK, 4),
     ("[一二三四五]来，", UNMARKED, 3),
 )
-_MARK = re.compile("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
+_MARK = compile_on_use("|".join(f"({pattern})" for pattern, _, _ in _KINDS))
 # Most sentences have no mark: two look-ups are faster than the search.
 _ENCLOSED = "".join(
     map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3280, 0x328A)))

@@ -18,9 +18,10 @@ from research.text.files import list_first
 from research.text.formats import read_text
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, Contents, Line, join_lines, list_lines
+from research.text.patterns import compile_on_use
 from research.text.web_page import read_html
 
-_META = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
+_META = compile_on_use(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
 _MAX_PARTS = 1000  # of a mail
 _MAX_DEPTH = 20  # of mails and groups of parts in each other
 _ATTACHED = (
@@ -48,8 +49,8 @@ _ATTACHED = (
     ".eml",
     ".md",
 )
-_QUOTED = re.compile(rb"^(?:> ?)+", re.MULTILINE)
-_SIGNATURE = re.compile(
+_QUOTED = compile_on_use(rb"^(?:> ?)+", re.MULTILINE)
+_SIGNATURE = compile_on_use(
     r"^-- ?\r?$(?:\r?\n[ \t]*\S.*$){0,8}", re.MULTILINE
 )  # RFC 3676, section 4.3, up to a blank line
 _UNNAMED = "mail.eml"

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from research.text.boilerplate import is_prose, is_short
 from research.text.list_marks import SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT
+from research.text.patterns import compile_on_use
 
-_SENDER = re.compile(r"(?:发件人|寄件人|From)\s*[：:]", re.IGNORECASE)
-_HEADER = re.compile(
+_SENDER = compile_on_use(r"(?:发件人|寄件人|From)\s*[：:]", re.IGNORECASE)
+_HEADER = compile_on_use(
     r"(?:发件人|寄件人|收件人|抄送人?|密送|发送时间|发送日期|日期|时间|主题|附件|From|To|Cc|Bcc|Sent|Date|Subject)\s*[：:]",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[-_=*—>\s]{3,}.{0,30}?[-_=*—\s]{0,}|.{0,60}(?:写道|wrote)\s*[：:]", re.IGNORECASE)
+_SEPARATOR = compile_on_use(r"[-_=*—>\s]{3,}.{0,30}?[-_=*—\s]{0,}|.{0,60}(?:写道|wrote)\s*[：:]", re.IGNORECASE)
 _MAX_HEADER = 200
 _MAX_SIGNATURE = 5
 """Lines between the last sentence of a mail and the headers of the mail below it."""

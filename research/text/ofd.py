@@ -1,7 +1,6 @@
 """OFD files: the text of the pages in reading order, by the places of its characters, as `research.text.pdf` reads it."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from research.errors import InputError
 from research.text.archive import Archive, Element, get_attribute, local_name
 from research.text.limits import USUAL, Limits
 from research.text.marks import Contents
+from research.text.patterns import compile_on_use
 from research.text.pdf import join_pages, read_in_process
 from research.text.pdf_layout import Page, read_layout
 from research.text.pdf_pages import MAX_GARBAGE, check_limit, is_garbage
@@ -20,8 +20,8 @@ _POINTS = 72 / 25.4  # in a millimetre, the unit of OFD
 _ASCENT = 0.8  # of the size of a character: so far it reaches above its baseline
 _USUAL_PAGE = (210.0, 297.0)
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_STEP = re.compile(r"([MSLQBAC])([^A-Z]*)")
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
+_STEP = compile_on_use(r"([MSLQBAC])([^A-Z]*)")
+_NUMBER = compile_on_use(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
 _MAX_STEPS = 100_000  # characters of one piece of text
 
 

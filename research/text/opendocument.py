@@ -12,9 +12,10 @@ from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines
 from research.text.numbering import format_number, join_number
+from research.text.patterns import compile_on_use
 from research.text.symbols import raise_digits, show_box
 
-_EMBEDDED = re.compile(  # objects in folders of the file that are texts, tables or slides, no formulas and charts
+_EMBEDDED = compile_on_use(  # objects in folders of the file that are texts, tables or slides, no formulas and charts
     rb"<manifest:file-entry\b(?=[^>]*full-path=\"[^\"/]+/\")(?=[^>]*opendocument\.(?:text|spreadsheet|presentation)\b)"
 )
 _MAX_BLANKS = 1000  # that one element may stand for

@@ -6,13 +6,14 @@ from itertools import pairwise
 
 from research.text.list_marks import MEASURE, UNMARKED, Mark
 from research.text.marks import ASIDE, TEXT, TITLE
+from research.text.patterns import compile_on_use
 
-_NUMBER = re.compile(
+_NUMBER = compile_on_use(
     rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}})([.．]?)([ \u3000\t]*)(?=[\u4e00-\u9fff“《A-Z])(?!{MEASURE})"
 )
-_NUMERAL = re.compile(r"([一二三四五六七八九])[ \u3000\t]+(?=[\u4e00-\u9fff]{2,20}$)")
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
-_ALONE = re.compile(
+_NUMERAL = compile_on_use(r"([一二三四五六七八九])[ \u3000\t]+(?=[\u4e00-\u9fff]{2,20}$)")
+_SECTION = compile_on_use(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+_ALONE = compile_on_use(
     r"(?:(?:PART|Part|CHAPTER|Chapter)[.\s]{0,2}0?(?P<part>\d{1,2})|(?P<digits>0[1-9]|1\d)|(?P<numeral>[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]))[.、]?"
 )
 _NUMERALS = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"

@@ -1,6 +1,5 @@
 """The ruled tables of a PDF: the characters in the cells of grids -> rows; those that go on over a page break, joined."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +10,11 @@ from research.text.grid import is_prose
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
+from research.text.patterns import compile_on_use
 from research.text.pdf_rows import Character, Row, Segment, centre, find_rows
 from research.text.pdf_tables import Cell, Grid, Table, TableRow, have_same_columns
 
-_CAPTION = re.compile(
+_CAPTION = compile_on_use(
     r"[（(]?续表?[\s\d一二三四五六七八九十.-]*[)）]?|[^。；，]{0,40}[（(]续表?\d*[)）]"
 )  # 续表1, above what goes on
 _MIN_CUT = 10  # characters: a shorter cell fits into its line

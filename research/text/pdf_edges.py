@@ -8,9 +8,10 @@ from statistics import median
 
 from research.text.lines import remove_breaks
 from research.text.marks import ASIDE, Line
+from research.text.patterns import compile_on_use
 from research.text.pdf_rows import Row
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = compile_on_use(
     r"第[\d一二三四五六七八九十百]+页([,，/]?共[\d一二三四五六七八九十百]+页)?|[-—－–·•~]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-—－–·•~]*|\d+/\d+"
 )
 _MAX_PAGE_NUMBER = 20  # characters
@@ -19,11 +20,11 @@ _TIME = (
     r"\d{4}\s?[/.年-]\s?\d{1,2}\s?[/.月-]\s?\d{1,2}\s?日?\s?,?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:AM|PM)?"
 )
 _ADDRESS = r"(?:https?://|file://|www\.)[!-~]+"
-_PRINTED = re.compile(  # by a browser, at the left and at the right of a row
+_PRINTED = compile_on_use(  # by a browser, at the left and at the right of a row
     rf"^(?P<time>{_TIME})(?:\s|$)|^(?P<first>{_ADDRESS}|{_COUNTED})(?:\t|$)|\t(?P<last>{_TIME}|{_ADDRESS}|{_COUNTED})$"
 )
 _MIN_EDGE_GAP = 2  # characters between what stands at the left, in the middle and at the right of a row
-_NOTE_MARK = re.compile(
+_NOTE_MARK = compile_on_use(
     r"[①-⒇＊※*]|[［\[〔【（(]?\d{1,3}([］\]〕】）)]|\s*[^\d\s.．、%年月日])|注\d?\s*[：:]"
 )  # of a footnote
 _MAX_NOTE_MARK = 4  # characters

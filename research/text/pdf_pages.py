@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from research.errors import InputError
 from research.text.files import show_error
 from research.text.limits import Limits
+from research.text.patterns import compile_on_use
 from research.text.pdf_layout import Page, read_layout
 from research.text.pdf_rows import Character
 from research.text.pdf_tables import MAX_STROKES, Point, find_grids, part_strokes
@@ -33,7 +34,7 @@ _AS_SHOWN, _FLATTENED = 0, 1  # how PDFium is to make them a part of the page, a
 _MAX_NOTES = 1000  # annotations of a page
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = compile_on_use(rb"stream\r?\n")
 _PIECE = 1_000_000
 
 

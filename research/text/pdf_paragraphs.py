@@ -1,7 +1,6 @@
 """The paragraphs of a PDF: lines as they are printed -> those that the margins broke, joined."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +9,11 @@ from research.text.boilerplate import is_date, is_organisation
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
+from research.text.patterns import compile_on_use
 from research.text.pdf_rows import centre
 
-_WORD = re.compile(r"[A-Za-z][!-~]{11,}")  # no shorter one leaves a gap that is no end of a paragraph
-_CLAUSE = re.compile("[，。；]")
+_WORD = compile_on_use(r"[A-Za-z][!-~]{11,}")  # no shorter one leaves a gap that is no end of a paragraph
+_CLAUSE = compile_on_use("[，。；]")
 _MIN_FULL, _MIN_FULL_LENGTH = 3, 15  # lines that end at one place, and their characters: a margin, however narrow
 _LATIN_WIDTH = 0.45  # of the width of a Chinese character
 _MIN_SIGNATURE_INDENT = 4  # characters: farther in than any line of running text begins

@@ -17,9 +17,10 @@ from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines
 from research.text.numbering import join_number
+from research.text.patterns import compile_on_use
 from research.text.symbols import SYMBOL_FONTS, raise_digits, read_equation, read_symbol, show_box
 
-_TOKEN = re.compile(
+_TOKEN = compile_on_use(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL
 )
 _SIGNS = MappingProxyType({

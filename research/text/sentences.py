@@ -1,6 +1,5 @@
 """Sentences: a document split by the codebook's unit of analysis, with kinds and the headings above each."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
 from research.text.layout import Layout, find_layout
 from research.text.lines import find_lines, remove_breaks
 from research.text.list_marks import ARTICLE, UNMARKED, Mark, find_level, find_mark, find_rank
+from research.text.patterns import compile_on_use
 from research.text.simplified import simplify
 from research.text.table_rows import find_cells
 
@@ -32,40 +32,40 @@ _IN_TWO, _MAX_LEVEL_IN_TWO = 2, 2  # sentences of a heading that asks, and the l
 _BETWEEN = " > "
 _MAX_LINE_HEADING, _MAX_MARKED_RUN_IN, _MAX_BARE_RUN_IN = 45, 40, 22
 _OF_SECTIONS = 2  # the greatest rank of 一、 and （一）, which name sections also within one paragraph
-_COUNTS = re.compile(
+_COUNTS = compile_on_use(
     r"(?:[两二三四五六七八九十几]个?(?:方面|[点条项件]|原因|问题|任务|举措|措施|要求|意见|建议|特点)|[以如]下|下列)[^，。]{0,6}。$"
 )
-_LEAD_INS = re.compile(
+_LEAD_INS = compile_on_use(
     r"(同志们|各位|今年|今天|现在(?!起)|下面|当前|目前|近年|近日|日前|近期|昨天|昨日|据悉|去年|过去|五年来|一年来|[一二][〇○零九][〇○零一二三四五六七八九]{2}年|但|同时|此外|刚才|刚刚|前不久|最近|来[信函电]|为[^，。]{3,}，|一方面|因此|为此|对此|会议|我们?|他|这|那|希望|[你您贵](?!州)|经(研究|审|核|批|查)|现将|现予|根据|按照|截至|请|谢谢|感谢|欢迎|祝|如有|特此|其中|其[一二三四五六]，|第[一二三四五六七八九十百零\d]+[条步]|例如|所以|总之|答|问|[［\[][^\]］]{1,14}[］\]])"
 )
-_FIGURE = re.compile(
+_FIGURE = compile_on_use(
     r"\d|[一二两三四五六七八九十百千万亿]+(?:多|余)?[座个所家条项处户名人件口台套辆栋间亩吨倍次场批只头万亿][吨亩元户人里]?(?=[，。；、]|$)"
 )
-_NO_FIGURE = re.compile(  # marks, years and references to notes
+_NO_FIGURE = compile_on_use(  # marks, years and references to notes
     r"^[一二三四五六七八九十]*[、）)]|\d{4}(?:\s*[—－-]\s*\d{4})?\s*年|[\[〔［（(【]\s*\d{1,3}\s*[\]〕］）)】]"
 )
 # A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
-_NO_HEADING = re.compile(
+_NO_HEADING = compile_on_use(
     r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由|议题)[：:]\s*\S"
     r"|[甲乙丙]方[：:]|[特专]此|此[致复]|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
-_MEASURED = re.compile(
+_MEASURED = compile_on_use(
     r"\d[\d.]*\s*[余多]?[万亿]?(?!年|月|日|期|届|号|版|章|节|条[例款]|周|度)[\u4e00-\u9fff％%]{1,3}(?<![年月日期届号版])(?=[，,；;]|$)"
 )
-_TIMES = re.compile(r"(?=.*\d)[\d\s年月日时分:：.\-—－–~～至到起止前后上中下午晚（）()周星期一二三四五六日天]+")
-_LATIN_SENTENCE = re.compile(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\.")
-_LABELLED = re.compile(  # 土地位置：城东新区
+_TIMES = compile_on_use(r"(?=.*\d)[\d\s年月日时分:：.\-—－–~～至到起止前后上中下午晚（）()周星期一二三四五六日天]+")
+_LATIN_SENTENCE = compile_on_use(r"[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\s[^\u4e00-\u9fff]*\.")
+_LABELLED = compile_on_use(  # 土地位置：城东新区
     r"[\u4e00-\u9fff]{0,6}(?:位置|面积|率|范围|场景|概念|用途|期限|年限|价格|金额|数量|编码|代码|识码|传\s*真|邮\s*编|电\s*邮|邮箱|网址)[：:]\s*\S"
 )
-_ENDS_IN_NAME = re.compile(
+_ENDS_IN_NAME = compile_on_use(
     r"(?:“[^“”，。]{1,12}”)?(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+"
 )  # 县教育局局长谈“双减”, 从“输血”到“造血”
-_BRACKETED = re.compile(r"（[^（）]{3,}）|\([^()]{3,}\)")
-_CIRCLED = re.compile("[②-⑳]")
-_NAMED = re.compile(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
-_ANNOUNCES = re.compile(r"现[^，。；：]{0,12}如下[：:。]")
-_SPEAKS = re.compile(r"[：:]\s*“")
+_BRACKETED = compile_on_use(r"（[^（）]{3,}）|\([^()]{3,}\)")
+_CIRCLED = compile_on_use("[②-⑳]")
+_NAMED = compile_on_use(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
+_ANNOUNCES = compile_on_use(r"现[^，。；：]{0,12}如下[：:。]")
+_SPEAKS = compile_on_use(r"[：:]\s*“")
 
 
 @dataclass(frozen=True, slots=True)

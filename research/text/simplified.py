@@ -1,12 +1,13 @@
 """Simplified characters: the script in which texts are read, whatever they are written in."""
 
-import re
 from functools import lru_cache
 
 from opencc import OpenCC
 
+from research.text.patterns import compile_on_use
+
 # The most frequent characters of official documents that simplified texts do not have.
-_TRADITIONAL = re.compile("[縣區鄉鎮關於發為與業產務體總會國議實應對這個學辦設條節進時東長開經濟農處見請說據從現]")
+_TRADITIONAL = compile_on_use("[縣區鄉鎮關於發為與業產務體總會國議實應對這個學辦設條節進時東長開經濟農處見請說據從現]")
 
 
 def convert_to_simplified(text: str) -> str:

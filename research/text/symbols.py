@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from research.text.patterns import compile_on_use
+
 _PRIVATE = range(0xF000, 0xF100)  # where Word puts the glyphs of symbol fonts
 _UNKNOWN = "\ufffd"
 
@@ -36,7 +38,7 @@ SYMBOL_FONTS = frozenset(_FONTS)
 
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MAX_CODE = 1000  # characters of a field that writes a character or two
-_CALL = re.compile(r"((?:\\[a-z]+ *-?\d* *)+)\(([^()]*)\)", re.IGNORECASE)
+_CALL = compile_on_use(r"((?:\\[a-z]+ *-?\d* *)+)\(([^()]*)\)", re.IGNORECASE)
 _RAISED = "\x01"
 _FRAMES = "○◯〇□△◇"
 _CIRCLED = 0x245F  # ① is the next one

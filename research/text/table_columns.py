@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from research.errors import InputError, ReadingWarning
 from research.text.files import show_line
+from research.text.patterns import compile_on_use
 
 TEXT_NAMES = (
     "正文",
@@ -30,7 +31,7 @@ _PART_NAMES = frozenset((  # of texts, or of their numbers
     "句子", "语句", "段落", "发言", "条文", "条款", "sentence", "sentences", "paragraph", "paragraphs", "speech",
 ))  # fmt: skip
 _MIN_PART = 6  # characters of the mean cell of a column that holds them
-_TEXT_ENDINGS = re.compile(  # of names such as 发言内容, 政策文本, 报告全文, speech_text, fullText; not of context
+_TEXT_ENDINGS = compile_on_use(  # of names such as 发言内容, 政策文本, 报告全文, speech_text, fullText; not of context
     r"(正文|内容|全文|原文|文本)(\s*[（(][^）)]*[）)])?$|(?i:(^|[\s_.-])(text|content|body)$)|[a-z](Text|Content|Body)$"
 )
 _MIN_LONG = 40  # characters of the mean cell of a column that has no such name and yet holds texts
@@ -38,14 +39,14 @@ _BY_FAR = 3  # times as long as those of the next column
 MIN_LONG_IN_TEXT = 100  # as _MIN_LONG, where the file's name does not say that it is a table
 HEADER_ROWS = 10  # of which one may be the header: titles and notes stand above it
 MAX_NAME = 20  # characters of the name of a column
-NAME_OF_TEXT = re.compile(r"[。！？；]|.{60}", re.DOTALL)  # what stands in no name of a column
-_NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：县府办, above the header
+NAME_OF_TEXT = compile_on_use(r"[。！？；]|.{60}", re.DOTALL)  # what stands in no name of a column
+_NOTE = compile_on_use(r"[：:]\s*\S")  # 填报单位：县府办, above the header
 _LONGEST_LIST = 200
-_LIST = re.compile(r"\s*\[\s*(['\"]).*\1\s*,?\s*\]\s*", re.DOTALL)
+_LIST = compile_on_use(r"\s*\[\s*(['\"]).*\1\s*,?\s*\]\s*", re.DOTALL)
 _PARSERS: tuple[Callable[[str], Any], ...] = (json.loads, ast.literal_eval)
 _LONGEST_PARSED = 1_000_000  # characters
-_SENTENCE_END = re.compile("[\u4e00-\u9fff].*[。！？；]", re.DOTALL)
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SENTENCE_END = compile_on_use("[\u4e00-\u9fff].*[。！？；]", re.DOTALL)
+_CHINESE = compile_on_use("[\u4e00-\u9fff]")
 
 
 class Columns(NamedTuple):

@@ -10,6 +10,7 @@ from research.decoding import detect_encoding
 from research.text.boilerplate import is_salutation, is_title
 from research.text.files import HEAD_BYTES
 from research.text.json_rows import parse_json, parse_json_line
+from research.text.patterns import compile_on_use
 from research.text.table_columns import (
     HEADER_ROWS,
     MAX_NAME,
@@ -24,9 +25,9 @@ from research.text.table_columns import (
 
 HEAD_LENGTH = 4096
 SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it
-_MAY_BE_TABLE = re.compile(rb"[\t,;|{\[]")
-_JSON = re.compile(r'\s*(\[\s*)?\{\s*"|\s*\[\s*"')
-_PARAGRAPH_HEADING = re.compile(
+_MAY_BE_TABLE = compile_on_use(rb"[\t,;|{\[]")
+_JSON = compile_on_use(r'\s*(\[\s*)?\{\s*"|\s*\[\s*"')
+_PARAGRAPH_HEADING = compile_on_use(
     r"([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章节])[^。；]{1,40}$"
 )
 DELIMITERS = "\t,;|"

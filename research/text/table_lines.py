@@ -11,9 +11,10 @@ from research.decoding import detect_encoding, warn_of_lost
 from research.errors import InputError
 from research.text.files import check_regular, read_bytes, unreadable
 from research.text.limits import Limits
+from research.text.patterns import compile_on_use
 
 _HEAD = 4_000_000
-_MARK = re.compile(r'""|\\?"')  # within a quoted cell
+_MARK = compile_on_use(r'""|\\?"')  # within a quoted cell
 _SIGNS_A_CHARACTER = 8  # of a row: an escape of JSON has six, and there are other columns
 
 
@@ -115,9 +116,9 @@ def mend_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
     ['甲,"他说""修路""。"\n', '乙,"a""b"\n']
     """
     sign = re.escape(delimiter)
-    opening = re.compile(rf'(?:^|{sign})"')
-    closing = re.compile(rf'"[ ]*(?:{sign}|[\r\n]|$)')
-    ends = re.compile(rf"{sign}|[\r\n]|$")
+    opening = compile_on_use(rf'(?:^|{sign})"')
+    closing = compile_on_use(rf'"[ ]*(?:{sign}|[\r\n]|$)')
+    ends = compile_on_use(rf"{sign}|[\r\n]|$")
     quoted, strays = False, 0
     for line in lines:
         if '"' not in line:

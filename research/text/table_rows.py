@@ -7,27 +7,28 @@ from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose
 from research.text.grid import is_prose as is_prose_cell
 from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
+from research.text.patterns import compile_on_use
 
-_NOT_ROW = re.compile(r"[；！？：]|^\S+$")
-_OF_WHICH = re.compile(r"(?:其中|包括)[：:]\s*")  # before the name of a row
-_CAPTION = re.compile(
+_NOT_ROW = compile_on_use(r"[；！？：]|^\S+$")
+_OF_WHICH = compile_on_use(r"(?:其中|包括)[：:]\s*")  # before the name of a row
+_CAPTION = compile_on_use(
     r"(?:续|附)?[图表]\s?\d{1,2}(?:[-—－.]\d{1,2})?[\s\u3000:：.、]+[^。；！？，]{2,60}|[（(]?(?:计量)?单位[：:]\s*[^\s。，]{1,8}[）)]?"
 )
-_CLAUSE_IN_ASCII = re.compile(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
-_NOT_CELLS = re.compile("[。；！？，]")
-_CELL = re.compile(r"[^\t\s][^\t]*(?<!\s)")
-_BOX = re.compile("[□☐☑☒■◻]")
+_CLAUSE_IN_ASCII = compile_on_use(r"[\u4e00-\u9fff%] ?,|[\u4e00-\u9fff%]\.$")
+_WORDS = compile_on_use(r"[\u4e00-\u9fff]{2}|\d[\u4e00-\u9fff]")
+_NOT_CELLS = compile_on_use("[。；！？，]")
+_CELL = compile_on_use(r"[^\t\s][^\t]*(?<!\s)")
+_BOX = compile_on_use("[□☐☑☒■◻]")
 _MIN_BOXES = 2  # choices on a line of a form; a line with one may be an item
-_SERIAL = re.compile(r"(\d{1,3})[.．、]?[ \u3000\t]+[^\s、.．]")
+_SERIAL = compile_on_use(r"(\d{1,3})[.．、]?[ \u3000\t]+[^\s、.．]")
 _POST = (
     r"(?:副?组\s*长|成\s*员|副?主\s*任|委\s*员|副?总指挥长?|副?指挥长?|副?主席|秘书长|召集人|顾\s*问|联络员|副?主\s*编)"
 )
-_MEMBER = re.compile(
+_MEMBER = compile_on_use(
     rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*"
     rf"|{PERSON}(?:[\s\u3000]+[^\s。，；！？：]{{2,30}}|（[^）]{{2,30}}）|(?:[\s\u3000、]+{PERSON})+)"
 )
-_SPACED_POST = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?=[：:])")  # 总 指 挥：
+_SPACED_POST = compile_on_use(r"^[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?=[：:])")  # 总 指 挥：
 _MIN_MEMBERS, _MIN_SERIAL = 3, 2
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column
 

@@ -42,35 +42,36 @@ from research.text.boilerplate import (
 )
 from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT, TITLE
+from research.text.patterns import compile_on_use
 
-_ENACTS = re.compile(
+_ENACTS = compile_on_use(
     r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据"
 )
-_UNFINISHED = re.compile(
+_UNFINISHED = compile_on_use(
     r"(关于|印发|转发|批转|的|和|及|与|暨|、|《[^》]*|“[^”]*|（[^）]*|在.{2,60}(会议|大会|全会|座谈会|培训班))$"
 )
-_ABOUT_SOMETHING = re.compile(r"关于[^。：:]{4,}[^》”）]$")
-_CONTINUES = re.compile(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
-_ADDS = re.compile(r"[和及与暨](?!谐|平|时|会|格)")  # …规划, 和二〇三五年远景目标纲要的通知
-_ACT = re.compile(r"的\S{2,4}$")
-_NAMES_ISSUER = re.compile(r"[省市县区州盟旗乡镇村]$|.{6}")
-_BEGINS_OCCASION = re.compile(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
-_ENDS_OCCASION = re.compile(r"^[^。！？；：，]{0,40}(上|会议|全会|大会)(的?(报告|讲话))?$")
-_CLOSES_TITLE = re.compile(r"^（[^）]{2,30}）》?的\S{2,4}$")
-_COUPLET = re.compile(r"(\S{4,12})\s+(\S{4,12})$")
-_CLOSES = re.compile("[》〉>]")
-_FIRST_NUMBERED = re.compile(r"[1一][ \u3000]+[\u4e00-\u9fff]{2,12}|1\s?总\s*则|1\.1\s*[\u4e00-\u9fff]{2,20}")
-_NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}\s*[\u4e00-\u9fff]")
+_ABOUT_SOMETHING = compile_on_use(r"关于[^。：:]{4,}[^》”）]$")
+_CONTINUES = compile_on_use(r"^(关于|暨|和|及|与|的|上的|》|”|）|印发|转发)")
+_ADDS = compile_on_use(r"[和及与暨](?!谐|平|时|会|格)")  # …规划, 和二〇三五年远景目标纲要的通知
+_ACT = compile_on_use(r"的\S{2,4}$")
+_NAMES_ISSUER = compile_on_use(r"[省市县区州盟旗乡镇村]$|.{6}")
+_BEGINS_OCCASION = compile_on_use(r"(——|--|—)\s*[^。！？；]{4,50}[^。！？；上）]$")
+_ENDS_OCCASION = compile_on_use(r"^[^。！？；：，]{0,40}(上|会议|全会|大会)(的?(报告|讲话))?$")
+_CLOSES_TITLE = compile_on_use(r"^（[^）]{2,30}）》?的\S{2,4}$")
+_COUPLET = compile_on_use(r"(\S{4,12})\s+(\S{4,12})$")
+_CLOSES = compile_on_use("[》〉>]")
+_FIRST_NUMBERED = compile_on_use(r"[1一][ \u3000]+[\u4e00-\u9fff]{2,12}|1\s?总\s*则|1\.1\s*[\u4e00-\u9fff]{2,20}")
+_NUMBERED = compile_on_use(r"\d{1,2}(?:[.．]\d{1,2}){1,3}\s*[\u4e00-\u9fff]")
 _MAX_KIND = 4  # characters of 通知, 意见, 决定
-_PART = re.compile(
+_PART = compile_on_use(
     r"(第.{1,2}部分)?(关于)?(\d{4}年(度|以来)?|今年(以来)?|去年|明年|[上下]半年|下一?步|下一阶段|今后.{0,6}|过去.{0,4})?的?(重点|主要|总体)?(工作)?"
     r"的?(重点|主要|总体)?(工作)?(开展)?(回顾|总结|情况|安排|打算|计划|规划|任务|要点|建议|意见|措施|目标|思路|报告)"
 )
-_VALUED = re.compile(
+_VALUED = compile_on_use(
     r"[^：:]{2,6}[：:]\s*(?:\d{4}[-年./]|[A-Za-z0-9_./-]{2,40}$)"
 )  # 访谈时间：2024-05-10, 文章编号：A-12
-_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]\s*\S")
-_CODE = re.compile(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
+_LABELLED = compile_on_use(r"[\u4e00-\u9fff]{2,6}[：:]\s*\S")
+_CODE = compile_on_use(r"[A-Za-z0-9][\w/.-]{2,40}", re.ASCII)
 _BARE_TITLES = ("政府工作报告", "工作报告")
 MAX_FRONT = 120
 """Lines among which a title is looked for; the navigation of a page may have a hundred."""

@@ -20,6 +20,7 @@ from research.arrays import Integers, Integers32
 from research.errors import InputError
 from research.shipped import shipped_path
 from research.text.lines import remove_breaks
+from research.text.patterns import compile_on_use
 from research.text.simplified import convert_to_simplified
 
 NUMBER, MASK = "<数>", "<某>"
@@ -35,27 +36,29 @@ _BATCH = 256  # the words of so many sentences stay in the processor's cache
 _WIDTHS: dict[str, str] = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
 _WIDTHS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
 _WIDTHS |= {"％": "%", "\u3000": " ", "\xa0": " "}
-_WIDE = re.compile(f"[{''.join(_WIDTHS)}\ud800-\udfff]")
-_NUMBER = re.compile(r"(?=[.,]*\d)[\d.,]+%?|%")  # one way to match: a word may have a million digits
-_MASK = re.compile(r"[Xx×○＊*某]+")
+_WIDE = compile_on_use(f"[{''.join(_WIDTHS)}\ud800-\udfff]")
+_NUMBER = compile_on_use(r"(?=[.,]*\d)[\d.,]+%?|%")  # one way to match: a word may have a million digits
+_MASK = compile_on_use(r"[Xx×○＊*某]+")
 # What is looked back at stands behind the first character, so that the scan can jump from one such character to the next.
-_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+_THOUSANDS = compile_on_use(r",(?<=\d,)(?=\d{3}(?!\d))")
 # Four characters with a blank between each: no words have been set apart, a line has been filled.
 _HAN = r"[\u4e00-\u9fff，。、；：]"
-_JUSTIFIED = re.compile(rf" (?<={_HAN} ){_HAN}(?: {_HAN}){{2,}}")
-_MASK_RUN = re.compile(r"[Xx×○＊*](?<![A-Za-z].)[Xx×○＊*]+(?![A-Za-z])", re.DOTALL)
+_JUSTIFIED = compile_on_use(rf" (?<={_HAN} ){_HAN}(?: {_HAN}){{2,}}")
+_MASK_RUN = compile_on_use(r"[Xx×○＊*](?<![A-Za-z].)[Xx×○＊*]+(?![A-Za-z])", re.DOTALL)
 
 # Where jieba-rs is known to cut otherwise than jieba: ASCII symbols inside words, odd points and rare characters.
 _RARE = r"#&+_\-\u3400-\u4dbf\u9fd6-\ufeff\uffe0-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
-_BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")  # jieba's own; between such blocks it cuts each character
+_BLOCK = compile_on_use(
+    r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)"
+)  # jieba's own; between such blocks it cuts each character
 _LONG = 9
 _PREFIXED = "|".join(rf"(?<=[A-Za-z]\d{{{length}}}\.)" for length in range(1, _LONG))  # looking back needs a width
 # What is looked at stands behind the first character, so that the scan can jump from one such character to the next.
-_ODD = re.compile(
+_ODD = compile_on_use(
     rf"[{_RARE}.%](?:(?<=[{_RARE}])|(?<!\d.)|(?<=\.)(?!\d)|(?<=\.)(?=\d+[A-Za-z.])|(?<=%)(?=[A-Za-z0-9.%])"
     rf"|{_PREFIXED}|(?<=\d{{{_LONG}}}\.))"
 )
-_THRICE = re.compile(r"([\u4e00-\u9fd5])\1\1")
+_THRICE = compile_on_use(r"([\u4e00-\u9fd5])\1\1")
 
 _UNKNOWN = -3
 

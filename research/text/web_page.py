@@ -16,8 +16,9 @@ from research.text.files import show_line
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, LEVELS, TABLE, Contents, Line, join_lines
+from research.text.patterns import compile_on_use
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_META_CHARSET = compile_on_use(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "div", "dl", "dt",
     "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
@@ -28,8 +29,8 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "
 _AROUND = frozenset(("nav", "footer", "aside", "select", "button", "textarea"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _LEVELS = {f"h{number}": LEVELS[number - 1] for number in range(1, 7)}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_HIDDEN = compile_on_use(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TAG = compile_on_use(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_NESTED = frozenset((
     "area", "base", "body", "br", "col", "dd", "dt", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
@@ -39,7 +40,7 @@ _MAX_PAGE_CELLS = 2_000_000  # of the tables of a page, each cell counted as oft
 _MAX_NESTING = 50_000_000  # deepest level times tags: beyond it a parser takes minutes or all memory
 
 # What the editors of government sites call the element that holds the text.
-_MAIN = re.compile(
+_MAIN = compile_on_use(
     r"(trs_?editor|ucap-?content|zoom|vsb_content|pages_content|artibody|article-?con|con_?text|news_?con|main-?text"
     r"|view-?content|js_content|xxgk_?con|detail-?con|text-?con|wenzhang|zhengwen|content-?text|neirong)",
     re.IGNORECASE,
@@ -48,9 +49,9 @@ _MAX_CELL_LINES = 4  # a cell of more is a column of the page's layout
 _MIN_PROSE = 15
 _MIN_TEXT = 60  # characters of sentences: fewer do not tell the main text where no name does
 _NAMED_SHARE, _MAIN_SHARE = 0.6, 0.95  # of a page's sentences that the element with the main text holds
-_STOP = re.compile("[。！？；]")
-_PROSE = re.compile(r"[。！？；]|，.{6}")
-_SENTENCE = re.compile(r".{15}[。！？]", re.DOTALL)
+_STOP = compile_on_use("[。！？；]")
+_PROSE = compile_on_use(r"[。！？；]|，.{6}")
+_SENTENCE = compile_on_use(r".{15}[。！？]", re.DOTALL)
 _MIN_LINKS = 3  # lines of links that are navigation or a list of other pages
 _MIN_TITLE = 4
 _MIN_HEADLINE, _MAX_HEADLINE = 6, 60
@@ -82,7 +83,7 @@ _OTHER_NAMES = (
     "编辑",
     "审核",
 )
-_NAME = re.compile(
+_NAME = compile_on_use(
     rf"({'|'.join(' *'.join(name) for name in sorted((*_METADATA, *_OTHER_NAMES), key=len, reverse=True))})\s*[：:]"
 )
 _META_NAMES = {

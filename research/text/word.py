@@ -16,6 +16,7 @@ from research.text.limits import USUAL, Limits
 from research.text.mail import read_mail
 from research.text.marks import ASIDE, LEVELS, Contents, Line, join_lines, limit_lines, list_lines
 from research.text.numbering import join_number
+from research.text.patterns import compile_on_use
 from research.text.rtf import read_rtf
 from research.text.symbols import raise_digits, read_equation, read_symbol, show_box
 from research.text.web_page import read_html
@@ -30,7 +31,7 @@ _HOLDERS = frozenset((
 ))  # fmt: skip
 _GONE = frozenset(("del", "moveFrom", "rt", "rPr", "pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr"))
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_CONTENTS_STYLE = re.compile(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
+_CONTENTS_STYLE = compile_on_use(r"(toc|contents|目录)\s*(\d|heading|标题)?", re.IGNORECASE)
 _CHUNK_READERS = {
     ".html": read_html, ".htm": read_html, ".xhtml": read_html, ".mht": read_mail, ".mhtml": read_mail, ".eml": read_mail, ".rtf": read_rtf,
     ".txt": read_text,

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from research.text.archive import Element, local_name
 from research.text.numbering import format_number
+from research.text.patterns import compile_on_use
 from research.text.word_elements import find_child, get_value, is_on, list_children, read_number
 
 _MAX_LEVELS = 9  # of a list in Office Open XML
-_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_HEADING_STYLE = compile_on_use(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
 class Styles:

@@ -1,11 +1,10 @@
 """Formulas of Word files: their parts on one line, as Word itself writes them in its linear form."""
 
-import re
-
 from research.text.archive import Element, local_name
+from research.text.patterns import compile_on_use
 from research.text.word_elements import find_child, get_value
 
-_OPERATION = re.compile(r"[+\-−±×÷=/^,，]")
+_OPERATION = compile_on_use(r"[+\-−±×÷=/^,，]")
 
 MATH_PARTS = frozenset(("num", "den", "sup", "sub", "deg", "e", "d", "nary"))
 """The elements of a formula that are shown with a sign of their own."""
