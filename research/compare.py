@@ -17,7 +17,7 @@ from research.cli import CODEBOOK, Finished, print_message, run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.tasks import find_table
 from research.errors import InputError
-from research.labelling.choices import CROSSWALK
+from research.labelling.choices import CROSSWALK, SCHEME_HELP, SENTENCE, WEIGHTS
 from research.labelling.contrasts import (
     Contrast,
     contrast_groups,
@@ -36,7 +36,6 @@ from research.labelling.crosswalk import (
     weigh_categories,
 )
 from research.labelling.document_table import DOCUMENTS
-from research.labelling.estimation import SCHEME_HELP, SENTENCE, WEIGHTS
 from research.labelling.groups import (
     DOCUMENT,
     Estimator,
@@ -48,10 +47,8 @@ from research.labelling.groups import (
 )
 from research.labelling.predictions import read_predictions
 from research.labelling.read_back import LabelledSentences, read_tables
+from research.measure.choices import COUNT, DEFAULT_METHOD, HELD_OUT, LIKE, METHODS, PROBABILISTIC
 from research.measure.contrast import MIN_UNITS
-from research.measure.held_out import HELD_OUT
-from research.measure.intervals import LIKE
-from research.measure.prevalence import COUNT, DEFAULT_METHOD, METHODS, PROBABILISTIC
 from research.output import open_folder, write_table
 from research.parser import OVERWRITE, STUDY, flag, language_flag
 from research.plurals import count_noun

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError
-from research.measure.held_out import HELD_OUT
+from research.measure.choices import HELD_OUT
 from research.messages import translate
 from research.output import open_folder
 from research.shipped import shipped_path

@@ -20,9 +20,8 @@ from research.corpus.rounds import Coded, divide_rounds
 from research.corpus.tasks import TO_SETTLE, UNCODED, Task, describe_blindness, find_table, read_tasks
 from research.default_run import DEFAULT_RUN, is_untrained
 from research.errors import InputError
-from research.labelling.choices import CROSSWALK
+from research.labelling.choices import CROSSWALK, SCHEME_HELP
 from research.labelling.crosswalk import describe_bounds, read_crosswalk
-from research.labelling.estimation import SCHEME_HELP
 from research.labelling.predictions import read_predictions
 from research.labelling.sample_shares import (
     PredictedSample,

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from research.default_run import DEFAULT_RUN
-from research.labelling.choices import CROSSWALK, CSV, DEFAULT_FIGURES, FIGURES, FORMATS, SHARES, WIDE
-from research.labelling.estimation import CLUSTER_HELP, SCHEME_HELP, SENTENCE, TARGET_HELP, WEIGHT_HELP
-from research.measure.intervals import TARGETS, THESE
-from research.measure.prevalence import DEFAULT_METHOD, METHOD_HELP, METHODS
+from research.labelling.choices import (
+    CLUSTER_HELP,
+    CROSSWALK,
+    CSV,
+    DEFAULT_FIGURES,
+    FIGURES,
+    FORMATS,
+    SCHEME_HELP,
+    SENTENCE,
+    SHARES,
+    TARGET_HELP,
+    WEIGHT_HELP,
+    WIDE,
+)
+from research.measure.choices import DEFAULT_METHOD, METHOD_HELP, METHODS, TARGETS, THESE
 from research.parser import (
     DOCUMENT_COLUMN,
     DOCUMENTS,

@@ -26,7 +26,7 @@ from research.labelling.processes import Pool
 from research.labelling.resumable import PartialFolder, open_partial
 from research.labelling.table_formats import check_format, widen_distribution, write_parquet
 from research.measure.abstention import ABSTENTION, Thresholds
-from research.measure.held_out import HELD_OUT
+from research.measure.choices import HELD_OUT
 from research.messages import translate
 from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_table

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from research.codebook import Codebook
 from research.errors import InputError
 from research.measure.abstention import Thresholds, choose_thresholds
-from research.measure.held_out import HELD_OUT, HeldOut, read_held_out, read_held_out_labels
-from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.measure.choices import COUNT, HELD_OUT, PROBABILISTIC
+from research.measure.held_out import HeldOut, read_held_out, read_held_out_labels
 from research.model.predictor import Predictor
 from research.model.storage import MODEL, Model, read_model
 from research.plurals import count_noun

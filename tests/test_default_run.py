@@ -12,7 +12,8 @@ from filelock import FileLock
 from research import default_run, label
 from research.default_run import DEFAULT_RUN, find_cache_folder, find_run
 from research.errors import InputError
-from research.measure.held_out import HELD_OUT, read_held_out, read_held_out_labels
+from research.measure.choices import HELD_OUT
+from research.measure.held_out import read_held_out, read_held_out_labels
 from research.model.storage import MODEL, read_model
 from research.shipped import shipped_path
 

@@ -8,7 +8,8 @@ import pytest
 
 from research.codebook import make_codebook
 from research.errors import InputError
-from research.measure.held_out import HELD_OUT, HeldOut, HeldOutLabels, write_held_out
+from research.measure.choices import HELD_OUT
+from research.measure.held_out import HeldOut, HeldOutLabels, write_held_out
 from research.model.predictor import KeywordPredictor
 from research.model.storage import MODEL, Model, write_model
 from research.run import (

@@ -10,6 +10,7 @@ from research.api.documents import Pathlike
 from research.api.estimation import find_column, find_columns, make_estimator, to_table
 from research.api.labelled import Labelled
 from research.errors import InputError
+from research.labelling.choices import SENTENCE
 from research.labelling.contrasts import (
     Contrast,
     contrast_groups,
@@ -20,7 +21,6 @@ from research.labelling.contrasts import (
     tabulate_distances,
 )
 from research.labelling.crosswalk import name_categories, read_crosswalk, weigh_categories
-from research.labelling.estimation import SENTENCE
 from research.labelling.groups import Estimator
 
 

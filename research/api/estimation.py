@@ -12,12 +12,12 @@ from research.api.documents import Pathlike
 from research.codebook import Codebook
 from research.csv_cells import name_column
 from research.errors import InputError
+from research.labelling.choices import SENTENCE, WEIGHTS
 from research.labelling.crosswalk import bound_categories, read_crosswalk, weigh_categories
-from research.labelling.estimation import SENTENCE, WEIGHTS
 from research.labelling.groups import DOCUMENT, Estimator, Group, estimate_groups, find_values, tabulate_groups
 from research.labelling.panel import SENTENCES, WEIGHT
 from research.labelling.read_back import LabelledSentences
-from research.measure.intervals import LIKE
+from research.measure.choices import LIKE
 from research.run import choose_method
 
 

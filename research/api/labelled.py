@@ -14,15 +14,14 @@ from research.api.folder import list_documents, write_folder
 from research.codebook import Codebook, make_codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
-from research.labelling.choices import DEFAULT_FIGURES
+from research.labelling.choices import DEFAULT_FIGURES, SENTENCE
 from research.labelling.correction import correct_labels, read_coded
-from research.labelling.estimation import SENTENCE, Estimation
+from research.labelling.estimation import Estimation
 from research.labelling.groups import DOCUMENT
 from research.labelling.panel import write_panel
 from research.labelling.predictions import read_predictions
 from research.measure.abstention import Thresholds
-from research.measure.intervals import THESE
-from research.measure.prevalence import COUNT, PROBABILISTIC
+from research.measure.choices import COUNT, PROBABILISTIC, THESE
 from research.model.encoding import encode_labels
 from research.report.labelled_documents import Labelling
 from research.run import choose_method

@@ -13,7 +13,7 @@ from research.errors import InputError
 from research.labelling.batch import COLUMNS, LabelledDocument, label_batch, make_batches, open_pool, run_batches
 from research.labelling.document_table import select_known
 from research.labelling.groups import DOCUMENT
-from research.measure.prevalence import DEFAULT_METHOD
+from research.measure.choices import DEFAULT_METHOD
 from research.parser import count_jobs
 from research.plurals import count_noun
 from research.run import Run, choose_method, find_thresholds, read_run

@@ -11,6 +11,7 @@ import pandas as pd
 from research.errors import InputError
 from research.labelling.groups import DOCUMENT, Estimator, Group, estimate_groups
 from research.labelling.read_back import LabelledSentences
+from research.measure.choices import ADJUSTED_PROBABILISTIC, PROBABILISTIC
 from research.measure.contrast import (
     MIN_UNITS,
     UnitTotals,
@@ -20,7 +21,6 @@ from research.measure.contrast import (
     measure_distance,
     sum_units,
 )
-from research.measure.prevalence import ADJUSTED_PROBABILISTIC, PROBABILISTIC
 from research.measure.regression import (
     fit_clustered,
     fit_trend_line,

@@ -12,7 +12,7 @@ from research.codebook import Codebook
 from research.corpus.label_names import Naming
 from research.csv_cells import read_frame
 from research.errors import InputError
-from research.labelling.estimation import SCHEMES
+from research.labelling.choices import SCHEMES
 from research.plurals import count_noun
 from research.shipped import shipped_path
 

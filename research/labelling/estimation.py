@@ -7,23 +7,9 @@ import numpy as np
 
 from research.arrays import Array, Integers
 from research.errors import InputError
+from research.labelling.choices import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, WEIGHTS
+from research.measure.choices import DEFAULT_METHOD, THESE
 from research.measure.held_out import HeldOut
-from research.measure.intervals import THESE
-from research.measure.prevalence import DEFAULT_METHOD
-
-SENTENCE, CHARACTER, DOCUMENT_WEIGHT = "sentence", "character", "document"
-WEIGHTS = (SENTENCE, CHARACTER, DOCUMENT_WEIGHT)
-WEIGHT_HELP = (
-    "what counts the same: each sentence (number of mentions), each character (salience, the share of text), or each "
-    "document; or a column of the documents' table that holds design weights"
-)
-CLUSTER_HELP = "a column of the documents' table, as place or author, whose documents are not independent"
-SCHEMES = ("cap", "state_council")  # other schemes of categories, which a codebook may name for its domains
-SCHEME_HELP = "cap or state_council, as the codebook has them, or a table with the columns domain, category and weight"
-TARGET_HELP = (
-    "what the intervals are for: these documents (only classification errors) or documents like these, of which "
-    "these are a sample (sampling too)"
-)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from research.arrays import Array, Integers
 from research.csv_cells import name_column, read_frame
 from research.errors import InputError, ReadingWarning
-from research.labelling.estimation import SENTENCE, weigh_sentences
+from research.labelling.choices import SENTENCE
+from research.labelling.estimation import weigh_sentences
 from research.labelling.read_back import LabelledSentences
 from research.measure.bootstrap import number_documents
 from research.measure.categories import combine_held_out, combine_shares
+from research.measure.choices import COUNT, LIKE, TARGET_NAMES
 from research.measure.held_out import HeldOut
-from research.measure.intervals import LIKE, TARGET_NAMES, Shares
+from research.measure.intervals import Shares
 from research.measure.prevalence import (
-    COUNT,
     KIND_ERROR,
     Units,
     estimate_shares,

@@ -12,7 +12,8 @@ from research.arrays import Array
 from research.errors import InputError
 from research.labelling.output_tables import ALL
 from research.labelling.read_back import LabelledSentences, read_tables
-from research.measure.intervals import LIKE, TARGET_NAMES, find_interval
+from research.measure.choices import LIKE, TARGET_NAMES
+from research.measure.intervals import find_interval
 from research.measure.multilabel import (
     Sets,
     SetScores,

@@ -12,11 +12,12 @@ from research.arrays import Array, Integers32
 from research.csv_cells import format_cell
 from research.errors import InputError
 from research.labelling.batch import COLUMNS, UNCERTAIN, LabelledDocument, MinProbability, label_batch
-from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES
+from research.labelling.choices import PROBABILITIES, SENTENCES, SHARES, WEIGHTS
 from research.labelling.document_table import write_document_table
-from research.labelling.estimation import WEIGHTS, Estimation, weigh_sentences
+from research.labelling.estimation import Estimation, weigh_sentences
 from research.measure.bootstrap import number_documents
-from research.measure.intervals import TARGET_NAMES, find_interval
+from research.measure.choices import TARGET_NAMES
+from research.measure.intervals import find_interval
 from research.measure.prevalence import estimate_shares
 from research.model.storage import Model
 from research.text.documents import Document

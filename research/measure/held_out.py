@@ -16,8 +16,6 @@ from research.measure.bootstrap import number_documents, sum_by_document
 from research.measure.gold_labels import GoldLabels
 from research.text.files import check_regular, show_error
 
-HELD_OUT = "held_out.npz"  # the file of a run's folder
-
 _MAX_UNITS = 1000  # keeps the file and the memory small; a thousand groups give the variance well enough
 _FLOOR = 0.002  # a sentence's variance at the least: labels that the model is sure of are wrong about that often
 _PRIOR_DOCUMENTS = 30.0  # weight of the errors of all domains together against those of a domain's documents

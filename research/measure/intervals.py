@@ -8,10 +8,7 @@ import numpy as np
 
 from research.arrays import Array
 from research.errors import InputError
-
-THESE, LIKE = "these", "like"
-TARGETS = (THESE, LIKE)
-TARGET_NAMES = {THESE: "these documents", LIKE: "documents like these"}
+from research.measure.choices import LIKE, TARGETS, THESE
 
 Z = 1.959963984540054  # the normal quantile of 95 % intervals
 MAX_LEADING = 3  # domains that are named as leading; more of them are no finding

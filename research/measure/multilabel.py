@@ -18,8 +18,9 @@ from research.arrays import Array, Booleans
 from research.codebook import Codebook
 from research.errors import InputError
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
+from research.measure.choices import PROBABILISTIC
 from research.measure.intervals import Shares
-from research.measure.prevalence import PROBABILISTIC, estimate_shares
+from research.measure.prevalence import estimate_shares
 
 if TYPE_CHECKING:  # labelling writes label sets without scikit-learn
     from research.corpus.labelled import Corpus

@@ -11,28 +11,16 @@ from research.arrays import Array, Integers
 from research.errors import InputError
 from research.measure.bootstrap import number_documents
 from research.measure.categories import measure_variances
+from research.measure.choices import ADJUSTED, ADJUSTED_PROBABILISTIC, COUNT, EM, LIKE, METHODS, PROBABILISTIC
 from research.measure.held_out import HeldOut, measure_scale
-from research.measure.intervals import LIKE, Shares, center_influence, find_interval
+from research.measure.intervals import Shares, center_influence, find_interval
 from research.model.encoding import encode_labels
 from research.plurals import count_noun
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC = "count", "probabilistic", "adjusted", "adjusted_probabilistic"
-EM = "em"
-METHODS = (COUNT, PROBABILISTIC, ADJUSTED, ADJUSTED_PROBABILISTIC, EM)
-DEFAULT_METHOD = COUNT
 _COUNTING = (COUNT, ADJUSTED, EM)  # start from the most probable domain of each sentence
-METHOD_NAMES = {
-    COUNT: "classify and count (CC)",
-    PROBABILISTIC: "probabilistic classify and count (PCC)",
-    ADJUSTED: "adjusted classify and count (ACC)",
-    ADJUSTED_PROBABILISTIC: "probabilistic adjusted classify and count (PACC)",
-    EM: "EMQ (SLD), with a prior",
-}
-METHOD_HELP = "how prevalence is estimated: " + "; ".join(f"{name}, {said}" for name, said in METHOD_NAMES.items())
-
 KIND_ERROR = 0.6  # of documents whose kind is not known to be new; see `find_classification_error`
 NEW_KIND_ERROR = 1.0  # of documents of a kind that was not learned from
 

@@ -12,14 +12,24 @@ import numpy as np
 from research.codebook import Codebook
 from research.errors import InputError
 from research.labelling.batch import UNCERTAIN
-from research.labelling.choices import DEFAULT_FIGURES, DOCUMENTS, FIGURES, NONE, SENTENCES, SHARES
-from research.labelling.estimation import CHARACTER, DOCUMENT_WEIGHT, SENTENCE, Estimation
+from research.labelling.choices import (
+    CHARACTER,
+    DEFAULT_FIGURES,
+    DOCUMENT_WEIGHT,
+    DOCUMENTS,
+    FIGURES,
+    NONE,
+    SENTENCE,
+    SENTENCES,
+    SHARES,
+)
+from research.labelling.estimation import Estimation
 from research.labelling.output_tables import DocumentCounts, measure_uncertainty, write_shares
 from research.labelling.processes import Pool
 from research.labelling.written import Columns, read_document_shares, read_shares, read_shown_sentences, read_titles
 from research.measure.abstention import ABSTENTION, Thresholds
-from research.measure.intervals import THESE
-from research.measure.prevalence import METHOD_NAMES, NEW_KIND_ERROR
+from research.measure.choices import METHOD_NAMES, THESE
+from research.measure.prevalence import NEW_KIND_ERROR
 from research.output import write_json, write_table
 from research.plurals import count_noun
 from research.report.captions import TARGET, choose

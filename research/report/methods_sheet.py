@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from research import __version__
-from research.labelling.estimation import SCHEMES
-from research.measure.intervals import THESE
-from research.measure.prevalence import METHOD_NAMES
+from research.labelling.choices import SCHEMES
+from research.measure.choices import METHOD_NAMES, THESE
 from research.model.storage import MODEL
 from research.plurals import count_noun
 from research.report.captions import choose

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from research.arrays import Array
 from research.codebook import Codebook
 
 if TYPE_CHECKING:
+    from research.arrays import Array
     from research.report.shares import PlottedShares
 
 
@@ -19,7 +19,7 @@ def import_plotting() -> None:
 
 
 def plot_distribution(
-    folder: Path, shares: "PlottedShares", documents: Array | None, codebook: Codebook, method: str, language: str
+    folder: Path, shares: "PlottedShares", documents: "Array | None", codebook: Codebook, method: str, language: str
 ) -> None:
     """Plot a theme distribution and write it to the files ``distribution.png`` and ``.svg``.
 

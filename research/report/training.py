@@ -15,8 +15,9 @@ from research.codebook import Codebook
 from research.corpus.labelled import Corpus
 from research.errors import InputError
 from research.measure.abstention import ABSTENTION, Thresholds, choose_thresholds
+from research.measure.choices import HELD_OUT
 from research.measure.evaluation import Evaluation
-from research.measure.held_out import HELD_OUT, HeldOutLabels, sum_held_out, write_held_out
+from research.measure.held_out import HeldOutLabels, sum_held_out, write_held_out
 from research.measure.keyness import find_key_terms
 from research.measure.prevalence import count_distribution
 from research.model.encoding import decode_labels, encode_labels

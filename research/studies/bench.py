@@ -29,7 +29,7 @@ from tqdm import tqdm
 from research.cli import run_command
 from research.codebook import read_codebook
 from research.corpus.labelled import Corpus, read_corpus
-from research.measure.held_out import HELD_OUT
+from research.measure.choices import HELD_OUT
 from research.model.baselines import OrderedClassifier, make_classifier, make_predictor
 from research.model.examples import list_examples
 from research.model.storage import MODEL, Model, write_model

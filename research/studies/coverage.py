@@ -17,10 +17,11 @@ from research.arrays import Array, Integers
 from research.cli import run_command
 from research.codebook import Codebook, read_codebook
 from research.corpus.labelled import Corpus, Fold, read_corpus, split_by_document
+from research.measure.choices import LIKE, METHODS, TARGET_NAMES, THESE
 from research.measure.evaluation import predict_out_of_fold
 from research.measure.held_out import HeldOut, measure_scale
-from research.measure.intervals import LIKE, TARGET_NAMES, THESE, find_interval
-from research.measure.prevalence import KIND_ERROR, METHODS, NEW_KIND_ERROR, estimate_shares
+from research.measure.intervals import find_interval
+from research.measure.prevalence import KIND_ERROR, NEW_KIND_ERROR, estimate_shares
 from research.model.baselines import make_classifier
 from research.model.examples import list_examples
 from research.output import open_folder, write_table

@@ -16,8 +16,9 @@ from research.labelling.groups import (
     tabulate_groups,
 )
 from research.labelling.read_back import LabelledSentences
+from research.measure.choices import METHODS
 from research.measure.held_out import HeldOut
-from research.measure.prevalence import METHODS, estimate_shares
+from research.measure.prevalence import estimate_shares
 
 DOMAINS = ("health", "education")
 

@@ -4,16 +4,11 @@ import numpy as np
 import pytest
 
 from research.measure.categories import combine_held_out, combine_shares, measure_variances
+from research.measure.choices import METHODS
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
 from research.measure.intervals import find_interval
-from research.measure.prevalence import (
-    METHODS,
-    estimate_shares,
-    find_classification_error,
-    find_error_ratio,
-    group_units,
-)
+from research.measure.prevalence import estimate_shares, find_classification_error, find_error_ratio, group_units
 
 DOMAINS = ["a", "b", "c", "d"]
 JOINED = np.eye(3)[[0, 0, 1, 2]]  # a and b are one category

@@ -10,9 +10,8 @@ from scipy.stats import binomtest
 from scipy.stats import t as student_t
 
 from research.errors import InputError
+from research.measure.choices import LIKE, THESE
 from research.measure.intervals import (
-    LIKE,
-    THESE,
     Ends,
     Shares,
     center_influence,

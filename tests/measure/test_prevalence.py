@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research.errors import InputError
+from research.measure.choices import METHOD_HELP, METHODS, THESE
 from research.measure.gold_labels import GoldLabels
 from research.measure.held_out import HeldOut, sum_held_out
-from research.measure.intervals import THESE, find_interval
+from research.measure.intervals import find_interval
 from research.measure.prevalence import (
-    METHOD_HELP,
-    METHODS,
     NEW_KIND_ERROR,
     count_distribution,
     estimate_shares,

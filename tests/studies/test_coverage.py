@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from research.codebook import make_codebook
-from research.measure.prevalence import KIND_ERROR, METHODS, NEW_KIND_ERROR
+from research.measure.choices import METHODS
+from research.measure.prevalence import KIND_ERROR, NEW_KIND_ERROR
 from research.studies.coverage import (
     MIXED,
     NEW_TYPE,
