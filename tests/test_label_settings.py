@@ -18,7 +18,7 @@ def test_a_document_may_be_as_large_as_everywhere():
 
 @pytest.mark.slow
 def test_the_command_line_is_read_without_what_labels():
-    heavy = {"scipy", "pandas", "research.text.documents", "research.text.tokens", "research.model.storage"}
+    heavy = {"numpy", "scipy", "pandas", "research.text.documents", "research.text.tokens", "research.model.storage"}
     code = f"import sys, research.label; print({heavy} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
