@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from research.corpus.labelled import Corpus, split_by_document
 from research.corpus.whole_documents import Placed
 from research.errors import InputError
 from research.measure.bootstrap import Interval, bootstrap_documents, sum_by_document
+from research.measure.calibration import measure_calibration
 from research.measure.gold_labels import GoldLabels
 from research.model.encoding import choose_domains, decode_labels, encode_labels
 from research.text.sentences import Sentence
@@ -44,22 +45,6 @@ class Scores:
     macro_f1: Interval
     domains: pd.DataFrame
     confusion: Integers
-
-
-class Calibration(NamedTuple):
-    """How far the probability of the predicted domain is from the share of correct predictions.
-
-    Attributes
-    ----------
-    table
-        One row for each bin that is not empty, with its mean probability (``confidence``), the share of correct
-        predictions (``accuracy``) and the number of sentences (``n``).
-    error
-        The expected calibration error, from 0 to 1.
-    """
-
-    table: pd.DataFrame
-    error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -404,43 +389,3 @@ def compute_f1(confusion: Array) -> Array:
     total = confusion.sum(axis=0) + confusion.sum(axis=1)
     f1: Array = 2 * np.diag(confusion) / np.maximum(total, 1e-12)
     return f1
-
-
-def measure_calibration(
-    labels: Sequence[str], probabilities: Array, domains: Sequence[str], *, n_bins: int = 10
-) -> Calibration:
-    """Compare the probability of the predicted domain with the share of correct predictions.
-
-    Parameters
-    ----------
-    labels
-        Gold labels, length n_sentences.
-    probabilities
-        Shape (n_sentences, n_domains).
-    domains
-        All domains in the order of the columns.
-    n_bins
-        Number of bins of equal width over the probability of the predicted domain.
-
-    Returns
-    -------
-    Calibration
-        Table and expected calibration error: the mean gap between confidence and accuracy, weighted by the number of
-        sentences (Guo et al. 2017, equation 3).
-
-    Examples
-    --------
-    >>> table, error = measure_calibration(["a", "b"], np.array([[0.9, 0.1], [0.9, 0.1]]), ["a", "b"])
-    >>> round(error, 3)
-    0.4
-    """
-    confidence = probabilities.max(axis=1)
-    correct = probabilities.argmax(axis=1) == encode_labels(labels, domains)
-    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
-    table = (
-        pd.DataFrame({"bin": bins, "confidence": confidence, "accuracy": correct})
-        .groupby("bin")
-        .agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
-    )
-    error = float((table["n"] * (table["confidence"] - table["accuracy"]).abs()).sum() / len(labels))
-    return Calibration(table, error)

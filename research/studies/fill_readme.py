@@ -22,7 +22,7 @@ from research.parser import flag
 PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any order
     "README.md": ("domains", "registers"),
     "README.zh-CN.md": ("domains-zh", "registers-zh"),
-    "results/methods.md": ("scores", "real", "replay", "ablation", "encoders", "coverage"),
+    "results/methods.md": ("scores", "real", "calibration", "replay", "ablation", "encoders", "coverage"),
     "results/bench.md": ("commands", "bench"),
 }
 DATA_SHEET = "data/README.md"
@@ -125,6 +125,34 @@ def make_register_table(real: Mapping[str, Mapping[str, Any]], policy: pd.DataFr
     return "\n".join(lines)
 
 
+def make_calibration_table(real: Mapping[str, Mapping[str, Any]], policy: pd.DataFrame) -> str:
+    """Return a Markdown table of calibration errors beside those of chance, and of the labels that are kept.
+
+    Parameters
+    ----------
+    real
+        What scores.json of `research.studies.score` holds.
+    policy
+        Its policy_documents.csv.
+    """
+    lines = ["| text | items | calibration error | of exact probabilities | kept | of these right |"]
+    lines.append("|---|---|---|---|---|---|")
+    for name, found in real.items():
+        chance, kept = found["calibration_error_by_chance"], found["abstention"]
+        errors = (found["calibration_error"], chance["mean"], chance["highest"])
+        lines.append(_describe_calibration(name, found["sentences"], errors, kept["coverage"], kept["precision"]))
+    for row in policy.to_dict("records"):
+        errors = (row["calibration_error"], row["chance_mean"], row["chance_highest"])
+        line = _describe_calibration(row["kind"], row["items"], errors, row["kept"], row["kept_precision"])
+        lines.append(line.removesuffix(" |") + f" [{row['kept_low']:.1%}, {row['kept_high']:.1%}] |")
+    return "\n".join(lines)
+
+
+def _describe_calibration(name: str, items: int, errors: Sequence[float], kept: float, precision: float) -> str:
+    error, usual, most = (f"{value:.3f}".lstrip("0") for value in errors)
+    return f"| {_REGISTERS['en'][name]} | {items} | {error} | {usual}, at most {most} | {kept:.1%} | {precision:.1%} |"
+
+
 def _fill_domains(language: str) -> Callable[[Path], str]:
     return lambda root: make_domain_table(root / "data/codebook.toml", language)
 
@@ -149,6 +177,11 @@ def _fill_real(root: Path) -> str:
     kept = _read_json(root / "results/baseline/metrics.json")["kept"]
     real = _read_json(root / "results/score/scores.json")
     return make_table({f"{kept}, {name}": value for name, value in real.items()})
+
+
+def _fill_calibration(root: Path) -> str:
+    scores = root / "results/score"
+    return make_calibration_table(_read_json(scores / "scores.json"), pd.read_csv(scores / "policy_documents.csv"))
 
 
 def _read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -345,6 +378,7 @@ _TABLES: Mapping[str, Callable[[Path], str]] = {
     "registers-zh": _fill_registers("zh"),
     "scores": _fill_scores,
     "real": _fill_real,
+    "calibration": _fill_calibration,
     "replay": lambda root: make_replay_table(pd.read_csv(root / "results/replay/curve.csv")),
     "ablation": lambda root: make_ablation_table(pd.read_csv(root / "results/ablation/ablation.csv")),
     "encoders": lambda root: make_ablation_table(pd.read_csv(root / "results/ablation/encoders.csv")),

@@ -23,7 +23,8 @@ from research.default_run import DEFAULT_RUN, find_run
 from research.errors import InputError
 from research.measure.abstention import apply_threshold
 from research.measure.bootstrap import Interval
-from research.measure.evaluation import Evaluation, evaluate, measure_calibration
+from research.measure.calibration import measure_calibration, simulate_calibration
+from research.measure.evaluation import Evaluation, evaluate
 from research.measure.gold_labels import GoldLabels
 from research.model.storage import Model
 from research.output import open_folder, write_json, write_table
@@ -79,7 +80,12 @@ def score(config: ScoreConfig) -> None:
             error = found.calibration_error
             limit_of_each = by_domain[probabilities.argmax(axis=1)]
             kept = apply_threshold(found.correct, probabilities.max(axis=1), limit_of_each)
-            described[name] = describe_scores(found.scores) | {"calibration_error": error, "abstention": kept._asdict()}
+            chance = simulate_calibration(probabilities)
+            described[name] = describe_scores(found.scores) | {
+                "calibration_error": error,
+                "calibration_error_by_chance": chance._asdict(),
+                "abstention": kept._asdict(),
+            }
             print(
                 f"{name}: {format_scores(found.scores)}, calibration error {error:.3f}; of the {kept.coverage:.1%} of "
                 f"labels that reach the minimum probability of their domain, {kept.precision:.1%} are correct"
@@ -131,7 +137,9 @@ def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]
     -------
     DataFrame
         Columns ``kind``, ``items``, ``accuracy``, ``low``, ``high`` (95 % Wilson interval), ``calibration_error``,
-        ``kept`` (the share of labels of at least the limit of their domain) and ``kept_precision``.
+        ``chance_mean`` and ``chance_highest`` (the error of as many exact probabilities, `simulate_calibration`),
+        ``kept`` (the share of labels of at least the limit of their domain), ``kept_precision``, ``kept_low`` and
+        ``kept_high`` (95 % Wilson interval).
     """
     ids = list(model.codebook.ids)
     rows = []
@@ -142,11 +150,16 @@ def score_items(items: Sequence[Item], model: Model, limits: NDArray[np.float64]
         probabilities = predict_items(chosen, model.predictor.predict_proba, with_heading=bool(with_heading))
         correct = probabilities.argmax(axis=1) == np.array([ids.index(item.domain) for item in chosen])
         best = probabilities.max(axis=1)
-        kept = apply_threshold(correct, best, limits[probabilities.argmax(axis=1)])
+        limit_of_each = limits[probabilities.argmax(axis=1)]
+        kept, right = apply_threshold(correct, best, limit_of_each), correct[best >= limit_of_each]
         name = f"{kind}, its law given" if with_heading else kind
         error = measure_calibration([item.domain for item in chosen], probabilities, ids).error
-        rows.append((name, len(chosen), *measure_accuracy(correct), error, kept.coverage, kept.precision))
-    columns = ["kind", "items", "accuracy", "low", "high", "calibration_error", "kept", "kept_precision"]
+        calibration = (error, *simulate_calibration(probabilities))
+        abstention = (kept.coverage, kept.precision, *(measure_accuracy(right)[1:] if len(right) else (0.0, 1.0)))
+        rows.append((name, len(chosen), *measure_accuracy(correct), *calibration, *abstention))
+    calibration_columns = ["calibration_error", "chance_mean", "chance_highest"]
+    abstention_columns = ["kept", "kept_precision", "kept_low", "kept_high"]
+    columns = ["kind", "items", "accuracy", "low", "high", *calibration_columns, *abstention_columns]
     return pd.DataFrame(rows, columns=columns)
 
 

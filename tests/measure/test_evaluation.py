@@ -14,7 +14,6 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.measure.evaluation import (
     cross_validate,
-    measure_calibration,
     measure_confusion,
     predict_out_of_fold,
     score_labels,
@@ -27,7 +26,6 @@ from research.text.documents import iterate_documents
 from research.text.kinds import LABELLED_KINDS
 from research.text.sentences import Sentence, split_sentences
 from research.text.tokens import Tokenizer
-from tests.measure.strategies import make_cases
 
 DOMAINS = ["a", "b", "c", "d"]
 
@@ -69,13 +67,6 @@ def test_the_interval_holds_the_estimate_and_stays_in_bounds():
     assert 0 <= accuracy.low < accuracy.estimate < accuracy.high <= 1
 
 
-def test_perfect_calibration_has_no_error():
-    probabilities = np.array([[0.75, 0.25, 0.0, 0.0]] * 4)
-    table, error = measure_calibration(["a", "a", "a", "b"], probabilities, DOMAINS)
-    assert error == pytest.approx(0)
-    assert table["n"].tolist() == [4]
-
-
 LABELS = st.lists(
     st.tuples(st.sampled_from("abc"), st.sampled_from("abc"), st.sampled_from("vwxyz")), min_size=1, max_size=20
 )
@@ -98,16 +89,6 @@ def test_scores_lie_in_their_intervals_and_follow_the_order_of_domains(rows, ord
     assert np.allclose([*scores.accuracy, *scores.macro_f1], [*other.accuracy, *other.macro_f1], equal_nan=True)
     assert np.allclose(scores.domains, other.domains.loc[domains], equal_nan=True)
     assert np.array_equal(scores.confusion[np.ix_(order, order)], other.confusion)
-
-
-@pytest.mark.slow
-@given(case=make_cases(), data=st.data())
-def test_calibration_counts_every_sentence_once(case, data):
-    n, n_domains = case.probabilities.shape
-    gold = data.draw(st.lists(st.integers(0, n_domains - 1), min_size=n, max_size=n))
-    table, error = measure_calibration(gold, case.probabilities, range(n_domains))
-    assert table["n"].sum() == n
-    assert 0 <= error <= 1
 
 
 class Memory(ClassifierMixin, BaseEstimator):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from research.measure.evaluation import measure_calibration
+from research.measure.calibration import measure_calibration
 from research.model.classifier import SentenceClassifier, _choose_exponents, _name_groups, _Split
 from research.model.features import Weighted
 from research.model.predictor import make_transitions
