@@ -9,7 +9,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
+from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
@@ -35,37 +35,18 @@ from research.model.vectors import read_vectors
 from research.text.sentences import Sentence
 from research.text.tokens import Tokenizer
 
-# Penalty on the biases of the calibration; where greater, 0.5 / n_labels, so that few do not outweigh the terms.
-_PENALTY = 0.001
 # Score of a class without an example in a fold: well below the margin, -1, of the other classes.
 _MIN_SCORE = -3.0
-# Calibration and decoding have a few dozen parameters, for which so many held-out sentences are enough.
-_MAX_HELD_OUT = 8000
+# Temperature and decoding have three parameters, for which so many held-out sentences are enough.
+_MAX_HELD_OUT = 4000
+# Logarithms of the slopes that are tried: from nearly even probabilities to nearly certain ones.
+_LOG_SLOPES = (-5.0, 5.0)
 # With fewer pairs of neighbouring sentences than this, transitions are constants: see `make_transitions`.
 _MIN_PAIRS = 200
 # Exponents of the prior and of the transitions that are tried; see `decode`.
 _STRENGTHS, _POWERS = (0.0, 0.25, 0.5, 0.75, 1.0), (0.2, 0.4, 0.6, 0.8, 1.0)
 
 Rows: TypeAlias = sparse.csr_array | NDArray[np.float32]
-
-
-class Calibration(NamedTuple):
-    """Bias-corrected temperature scaling: one temperature, and a bias for each class (Alexandari et al. 2020).
-
-    Attributes
-    ----------
-    slope
-        The factor of all scores, 1 / temperature.
-    biases
-        Added to the scaled scores, shape (n_classes,).
-    """
-
-    slope: float
-    biases: Array
-
-    def apply(self, scores: Array) -> Array:
-        """Return probabilities, rows summing to 1."""
-        return make_probabilities(scores * self.slope + self.biases, SOFTMAX)
 
 
 class _Examples(NamedTuple):
@@ -97,9 +78,10 @@ class _Split(NamedTuple):
 class SentenceClassifier(ClassifierMixin, BaseEstimator):
     """Classify the sentences of documents by their features and by their place in the document.
 
-    A linear support vector machine scores each sentence. Its scores become probabilities by bias-corrected temperature
-    scaling (one temperature, a bias for each class: Alexandari, Kundaje and Shrikumar 2020), which is fitted on
-    held-out documents. The probabilities are then decoded along the document (`research.model.predictor`), with the
+    A linear support vector machine scores each sentence. Its scores become probabilities by temperature scaling (Guo et
+    al. 2017), with the temperature under which held-out documents are most probable. A bias for each class as well
+    (Alexandari, Kundaje and Shrikumar 2020) made no held-out documents more probable, and those of types that were not
+    learned from less. The probabilities are then decoded along the document (`research.model.predictor`), with the
     exponents under which the same held-out documents are most probable. Give the sentences of a document together and
     in order; `list_texts` says which forms they may have.
 
@@ -130,8 +112,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_
         The labels in the order of the columns.
-    calibration_
-        The fitted `Calibration` of the classes that have labelled sentences or terms.
+    slope_
+        The factor of the scores before they become probabilities by a softmax, 1 / temperature.
     decoding_
         Transitions, prior and the chosen exponents; see `decode`.
 
@@ -210,14 +192,13 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         )
         held_out = self._score_held_out(examples, splits, apart, len(fitted))
         scored = np.concatenate([split.test for split in splits]) if splits else np.arange(len(codes))
-        calibration = _fit_calibration(held_out[scored], codes[scored])
+        self.slope_ = _fit_slope(held_out[scored], codes[scored])
         prior = np.maximum(np.bincount(codes, minlength=len(fitted)), 1.0)
         prior /= prior.sum()
-        decoding = self._fit_decoding(texts, codes, calibration.apply(held_out), splits, prior)
+        decoding = self._fit_decoding(texts, codes, make_probabilities(held_out * self.slope_, SOFTMAX), splits, prior)
 
         self._by_column = np.argsort(fitted)
         self._columns = fitted[self._by_column]
-        self.calibration_ = Calibration(calibration.slope, calibration.biases[self._by_column])
         transitions = decoding.transitions[:, self._by_column[:, None], self._by_column]
         self.decoding_ = Decoding(transitions, prior[self._by_column], decoding.strength, decoding.power)
         return self
@@ -238,7 +219,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         if isinstance(self.features_, SentenceFeatures):
             return self.make_predictor().predict_alone(texts)
         scores = _score(self.linear_, self.features_.transform(texts), len(self._columns))
-        return self._spread(self.calibration_.apply(scores[:, self._by_column]))
+        return self._spread(make_probabilities(scores[:, self._by_column] * self.slope_, SOFTMAX))
 
     def make_predictor(self) -> LinearPredictor:
         """Return the fitted classifier as plain arrays.
@@ -257,8 +238,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
             self.features_.fitted_,
             weights[self._by_column],
             intercepts[self._by_column],
-            np.full(len(self._columns), self.calibration_.slope),
-            self.calibration_.biases,
+            np.full(len(self._columns), self.slope_),
+            np.zeros(len(self._columns)),
             decoding=self.decoding_,
             columns=self._columns,
         )
@@ -377,19 +358,11 @@ def _choose_exponents(
     return max(likelihood, key=lambda exponents: likelihood[exponents])
 
 
-def _fit_calibration(scores: Array, codes: Integers) -> Calibration:
-    """Find the temperature and the biases under which the labels are most probable."""
-    gold = np.eye(scores.shape[1])[codes]
-    penalty = max(_PENALTY, 0.5 / len(codes))
+def _fit_slope(scores: Array, codes: Integers) -> float:
+    """Find the factor of the scores under which the labels are most probable."""
 
-    def measure_loss(parameters: Array) -> tuple[float, Array]:
-        slope, biases = np.exp(parameters[0]), parameters[1:]
-        probabilities = Calibration(slope, biases).apply(scores)
-        gap = (probabilities - gold) / len(codes)
-        chosen = probabilities[range(len(codes)), codes]
-        loss = -np.log(np.maximum(chosen, 1e-12)).mean() + penalty * (biases**2).sum()
-        gradient = np.concatenate(([(gap * scores).sum() * slope], gap.sum(axis=0) + 2 * penalty * biases))
-        return float(loss), gradient
+    def measure_loss(log_slope: float) -> float:
+        probabilities = make_probabilities(scores * np.exp(log_slope), SOFTMAX)
+        return -float(np.log(np.maximum(probabilities[range(len(codes)), codes], 1e-12)).mean())
 
-    found: Array = minimize(measure_loss, np.zeros(scores.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return Calibration(float(np.exp(found[0])), found[1:])
+    return float(np.exp(minimize_scalar(measure_loss, bounds=_LOG_SLOPES, method="bounded").x))

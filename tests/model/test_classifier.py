@@ -49,7 +49,7 @@ def fitted():
 def test_processes_side_by_side_fit_the_same_weights(fitted):
     found = clone(fitted).set_params(n_jobs=2).fit(*draw(60, 0))
     assert np.array_equal(found.linear_.coef_, fitted.linear_.coef_)
-    assert found.calibration_.slope == fitted.calibration_.slope
+    assert found.slope_ == fitted.slope_
 
 
 def accuracy(predicted, gold):
