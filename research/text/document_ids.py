@@ -1,4 +1,4 @@
-"""Ids of documents: each is told from all others."""
+"""Ids of documents: no two are alike."""
 
 import warnings
 from collections import Counter

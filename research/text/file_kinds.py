@@ -1,4 +1,4 @@
-"""The kinds of files: what each is called, by which reader its text is read, and how the kind of a file is told."""
+"""The kinds of files: by which reader the text of each is read, and how the kind of a file is found."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Lines with what each is told to be."""
+"""Lines, and what each is."""
 
 from collections.abc import Callable, Iterable
 
