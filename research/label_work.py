@@ -33,7 +33,8 @@ from research.output import open_folder, write_table
 from research.plurals import count_noun
 from research.report.labelled_documents import Labelling, write_labelled
 from research.run import choose_method, find_thresholds, read_run_model
-from research.text.documents import ARCHIVES, Document, iterate_documents, read_text_document
+from research.text.documents import Document, iterate_documents, read_text_document
+from research.text.file_kinds import ARCHIVES
 from research.text.files import show_line
 from research.text.limits import Limits
 from research.text.table_sheets import TABLES

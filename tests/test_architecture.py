@@ -30,8 +30,8 @@ LEVELS = [
     "labelling", "report", "label_settings", "label_work", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
 ALONE = {
-    "jieba": ("text/tokens.py", "studies/usual_script.py"),
-    "rjieba": "text/tokens.py",
+    "jieba": ("text/segmenter.py", "studies/usual_script.py"),
+    "rjieba": "text/segmenter.py",
     "matplotlib": ("report/", "studies/", "api/labelled.py"),  # in api only as a type
     "argparse": "parser.py",
     "ipywidgets": "report/reviewer.py",

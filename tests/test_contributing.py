@@ -50,7 +50,7 @@ def test_every_file_that_is_named_exists(path):
 @pytest.mark.parametrize(
     ("place", "names"),
     [
-        ("research/text/documents.py", ["READERS"]),
+        ("research/text/file_kinds.py", ["READERS"]),
         ("research/text/table_sheets.py", ["TABLES"]),
         ("research/model/baselines.py", ["CLASSIFIERS", "make_predictor"]),
         ("research/measure/prevalence.py", ["METHODS", "METHOD_NAMES", "estimate_shares"]),

@@ -11,7 +11,7 @@ from research import __version__
 from research.errors import InputError
 from research.messages import speak
 from research.parser import DOCUMENTS, check_minimums, count_jobs, flag, jobs_flag, parse_flags
-from research.text import documents
+from research.text import file_kinds
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def test_arguments_stand_before_after_and_between_flags(arguments):
 
 
 def test_the_help_of_documents_names_the_formats_that_messages_name():
-    assert set(re.findall(r"\.\w+", DOCUMENTS)) == set(documents._SHOWN_KINDS.split())
+    assert set(re.findall(r"\.\w+", DOCUMENTS)) == set(file_kinds._SHOWN_KINDS.split())
 
 
 def test_a_dash_is_an_argument():

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.arrays import Array, Booleans, Integers
-from research.text.tokens import KeyTable, TokenBatch
+from research.text.lexicon import KeyTable
+from research.text.tokens import TokenBatch
 
 
 @dataclass(frozen=True, eq=False)

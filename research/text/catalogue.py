@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from research.text.boilerplate import split_fields, squeeze
 from research.text.dates import read_bare_date
+from research.text.field_lines import split_fields
 from research.text.issuers import is_signature
+from research.text.line_forms import squeeze
 from research.text.patterns import compile_on_use
 from research.text.simplified import simplify
 

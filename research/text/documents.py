@@ -7,104 +7,49 @@ and `research.text.marks`.
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
-from zipfile import ZipInfo
 
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
 from research.text.archive import ENCRYPTED, Archive, read_name
-from research.text.conversion import convert
+from research.text.document_ids import ALL, count_id, name_files, warn_of_renamed
+from research.text.file_kinds import (
+    ARCHIVES,
+    ENDINGS,
+    NOT_UNPACKED,
+    READERS,
+    ZIP,
+    blame_file,
+    read_contents,
+    read_known,
+    tell_known,
+)
 from research.text.files import (
     HEAD_BYTES,
     PACKED,
-    FoundFile,
     check_address,
     find_files,
     is_system_file,
     list_first,
     part_documents,
-    read_bytes,
     read_head,
-    show_error,
     show_path,
     tell_kind,
     warn_of_left_out,
 )
-from research.text.formats import is_chinese, read_markdown, read_text
 from research.text.limits import USUAL, Limits
-from research.text.mail import read_mail
-from research.text.marks import Contents, Mark
-from research.text.metadata import DescribedBy, find_descriptions, may_describe, read_description
-from research.text.ofd import read_ofd
-from research.text.opendocument import read_odt
-from research.text.pdf import read_pdf
-from research.text.rtf import read_rtf
+from research.text.marks import Mark
+from research.text.metadata import find_descriptions, find_packed_descriptions, look_up_packed
 from research.text.table_columns import Columns
 from research.text.table_kinds import is_text_of_paragraphs, tell_table
 from research.text.table_sheets import TABLES
 from research.text.tables import Row, read_page, read_rows
-from research.text.web_page import read_html, read_page_rows
-from research.text.word import read_docx
+from research.text.web_page import read_page_rows
 
-READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyType(
-    {
-        ".txt": read_text,
-        ".md": read_markdown,
-        ".docx": read_docx,
-        ".docm": read_docx,
-        ".dotx": read_docx,
-        ".odt": read_odt,
-        ".rtf": read_rtf,
-        ".pdf": read_pdf,
-        ".ofd": read_ofd,
-        ".html": read_html,
-        ".htm": read_html,
-        ".shtml": read_html,
-        ".xhtml": read_html,
-        ".mht": read_mail,
-        ".mhtml": read_mail,
-        ".eml": read_mail,
-        ".doc": convert,
-        ".wps": convert,
-    }
-)
-_ARCHIVE = ".zip"
-ARCHIVES = (_ARCHIVE, ".epub")  # a book is a zip file of its chapters, which are documents
-_ALL = "*"  # what tables of results call all documents together: no document may be called so
 _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-_KINDS = {
-    ".docx": "a Word file", ".docm": "a Word file", ".dotx": "a Word file", ".odt": "an OpenDocument text",
-    ".rtf": "a text in RTF", ".pdf": "a PDF", ".ofd": "an OFD file", ".html": "an HTML page", ".htm": "an HTML page", ".zip": "a zip file",
-    ".mht": "a saved page", ".mhtml": "a saved page", ".eml": "a mail",
-}  # fmt: skip
-_UNREADABLE = {
-    ".locked": "the file has a password; save it without one",
-    ".ppt": "slides are not read; save their outline as .docx or .rtf",
-    ".pptx": "slides are not read; save their outline as .docx or .rtf",
-    ".xlsb": "binary workbooks are not read; save it as .xlsx",
-    ".rar": "only .zip is unpacked; unpack it and give the folder",
-    ".7z": "only .zip is unpacked; unpack it and give the folder",
-    ".gz": "only .zip is unpacked; unpack it and give the folder",
-    ".tgz": "only .zip is unpacked; unpack it and give the folder",
-    ".tar": "only .zip is unpacked; unpack it and give the folder",
-    ".ceb": "CEB files are not read; save it as PDF in the program that shows it",
-    ".dps": "slides are not read; save their outline as .docx or .rtf",
-    ".xml of Word": "XML documents of Word 2003 are not read; open it in Word and save it as .docx",
-    ".xml of Excel": "XML workbooks of Excel 2003 are not read; open it in Excel and save it as .xlsx",
-    ".msg": "mails of Outlook are not read; save it as .eml or .html there",
-    ".caj": "CAJ files are not read; save it as PDF in the program that shows it",
-}
-_NEVER_PLAIN = (".docx", ".docm", ".dotx", ".odt", ".rtf", ".pdf", ".ofd", ".html", ".htm", ".shtml", ".xhtml")
-_NOT_UNPACKED = "a zip file is not unpacked here; unpack it and give the folder"
-KNOWN = (*READERS, *TABLES, *ARCHIVES)
-_SHOWN_KINDS = (
-    ".txt .md .docx .doc .odt .rtf .pdf .ofd .html .mht .eml .csv .tsv .xlsx .xls .ods .json .jsonl .parquet .zip"
-)
 
 
 @dataclass(frozen=True)
@@ -169,8 +114,8 @@ def read_document(path: Path, *, limits: Limits = USUAL) -> Document:
     """
     place = show_path(path)
     suffix = path.suffix.lower()
-    data = _read_known(path, suffix, limits)
-    return _make_document(show_path(Path(path.stem)), place, data, _tell_known(data, suffix), limits)
+    data = read_known(path, suffix, limits)
+    return _make_document(show_path(Path(path.stem)), place, data, tell_known(data, suffix), limits)
 
 
 def read_text_document(name: str, data: bytes, *, limits: Limits = USUAL) -> Document:
@@ -262,18 +207,18 @@ def iterate_documents(
 
     request = _Request(Columns(_list_columns(text_column), _list_columns(document_column)), limits, refuse)
     excluded = exclude and exclude.absolute()
-    found = find_files(inputs, {*KNOWN, *_UNREADABLE}, refuse)
+    found = find_files(inputs, ENDINGS, refuse)
     files = [file for file in found if file.path.absolute() != excluded]
     described_by = find_descriptions([file.path for file in files], request.columns.texts)
     files = [file for file in files if file.path not in [table.path for table in described_by]]
-    names = _name_files(files)
+    names = name_files(files)
     ids: Counter[bytes] = Counter()
-    _count_id(ids, _ALL)
+    count_id(ids, ALL)
     texts: dict[bytes, str] = {}
     for file in files:
         renamed: list[str] = []
         for document in _read_file(file.path, names[file.path], request):
-            number = _count_id(ids, document.id)
+            number = count_id(ids, document.id)
             if number > 1:
                 renamed.append(document.id)
                 document = replace(document, id=f"{document.id} ({number})")
@@ -283,7 +228,7 @@ def iterate_documents(
             digest = blake2b("".join(document.text.split()).encode(), digest_size=16).digest()  # whatever its line ends
             first = texts.setdefault(digest, document.id)
             yield document if first == document.id else replace(document, duplicate_of=first)
-        _warn_of_renamed(show_path(file.path), renamed, request.columns.documents)
+        warn_of_renamed(show_path(file.path), renamed, request.columns.documents)
     for table in described_by:
         table.warn_of_unknown()
     if first_error and not texts:
@@ -305,22 +250,6 @@ def _list_columns(columns: str | Sequence[str] | None) -> tuple[str, ...]:
     return () if columns is None else (columns,) if isinstance(columns, str) else tuple(columns)
 
 
-def _count_id(ids: Counter[bytes], name: str) -> int:
-    """Count how often an id has come; the ids of millions of rows are kept as digests."""
-    mark = blake2b(name.encode(), digest_size=8).digest()
-    ids[mark] += 1
-    return ids[mark]
-
-
-def _warn_of_renamed(place: str, renamed: Sequence[str], columns: Sequence[str]) -> None:
-    if renamed:
-        same = ("document has the id of another and is", "documents have the id of another and are")
-        message = f"{place}: {count_noun(len(renamed), *same)} numbered, as '{renamed[0]} (2)'"
-        sort = "sort the rows of a table by these columns where they are parts of one, or " if columns else ""
-        message += f"; {sort}name those of a table by more columns (--document-column)"
-        warnings.warn(message, ReadingWarning, stacklevel=3)
-
-
 def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
     place, suffix = show_path(path), path.suffix.lower()
     try:
@@ -330,8 +259,8 @@ def _read_file(path: Path, name: str, request: _Request) -> Iterator[Document]:
             if tell_kind(head, suffix) == suffix and not (head.startswith(PACKED) or _is_text(head, suffix, request)):
                 yield from _read_table(_open_rows(path, place, suffix, request), place, name, suffix, request)
                 return
-        data = _read_known(path, suffix, request.limits)
-        yield from _read_data(data, _tell_known(data, suffix), place, name, suffix, request)
+        data = read_known(path, suffix, request.limits)
+        yield from _read_data(data, tell_known(data, suffix), place, name, suffix, request)
     except InputError as error:
         request.refuse(error)
 
@@ -359,11 +288,11 @@ def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, reque
 
 
 def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iterator[Document]:
-    with _blame_file(place, _ARCHIVE):
+    with blame_file(place, ZIP):
         archive = Archive(data, place, request.limits)
     entries = {entry: _make_inner(read_name(entry)) for entry in archive.list_entries() if not entry.is_dir()}
     entries = {entry: path for entry, path in entries.items() if not is_system_file(Path(path))}
-    found, others = part_documents([Path(path) for path in entries.values()], {*KNOWN, *_UNREADABLE})
+    found, others = part_documents([Path(path) for path in entries.values()], ENDINGS)
     names = {*found}
     taken = {entry: path for entry, path in entries.items() if Path(path) in names}
     warn_of_left_out(place, others)
@@ -373,50 +302,27 @@ def _read_archive(data: bytes, place: str, name: str, request: _Request) -> Iter
         said = count_noun(len(locked), "file in it has", "files in it have")
         request.refuse(InputError(f"{place}: {said} a password; unpack it and give the folder"))
         taken = {entry: path for entry, path in taken.items() if not entry.flag_bits & ENCRYPTED}
-    described = _find_described(archive, taken, place, request)
+    described = find_packed_descriptions(archive, taken, place, request.columns.texts)
     taken = {entry: path for entry, path in taken.items() if path not in described}
     stems = Counter(path.with_suffix("") for path in taken.values())
     for entry, path in sorted(taken.items(), key=lambda pair: pair[1]):
         inner, suffix = f"{place}/{show_path(Path(path))}", path.suffix.lower()
         below = path.with_suffix("") if stems[path.with_suffix("")] == 1 else path
         try:
-            with _blame_file(inner, _ARCHIVE):
+            with blame_file(inner, ZIP):
                 content = archive.read(entry.filename)
             inner_name = f"{name}/{show_path(Path(below))}"
             kind = tell_kind(content, suffix)
-            if kind == _ARCHIVE:
-                request.refuse(InputError(f"{inner}: {_NOT_UNPACKED}"))
+            if kind == ZIP:
+                request.refuse(InputError(f"{inner}: {NOT_UNPACKED}"))
             else:
                 for document in _read_data(content, kind, inner, inner_name, suffix, request):
-                    known = _look_up(described, PurePosixPath(document.id.removeprefix(f"{name}/")))
+                    known = look_up_packed(described, PurePosixPath(document.id.removeprefix(f"{name}/")), READERS)
                     yield replace(document, metadata={**document.metadata, **known}) if known else document
         except InputError as error:
             request.refuse(error)
     for table in described.values():
         table.warn_of_unknown()
-
-
-def _find_described(
-    archive: Archive, taken: Mapping[ZipInfo, PurePosixPath], place: str, request: _Request
-) -> dict[PurePosixPath, DescribedBy]:
-    """Return the tables of a zip file that describe its other files, by their paths in it."""
-    found = {}
-    for entry, path in taken.items():
-        if len(taken) > 1 and may_describe(path):
-            with suppress(InputError), _blame_file(place, _ARCHIVE):  # a broken one is refused where it is read
-                inner = Path(place, show_path(Path(path)))
-                table = read_description(inner, archive.read(entry.filename), request.columns.texts)
-                found.update({path: table} if table else {})
-    return found
-
-
-def _look_up(described: Mapping[PurePosixPath, DescribedBy], path: PurePosixPath) -> dict[str, str]:
-    """Return what tables say of a document by its path in the zip file, or below the folder of the table."""
-    known: dict[str, str] = {}
-    for place, table in described.items():
-        below = path.relative_to(place.parent) if path.is_relative_to(place.parent) else path
-        known |= table.look_up(str(path), READERS) or table.look_up(str(below), READERS)
-    return known
 
 
 def _make_inner(name: str) -> PurePosixPath:
@@ -439,7 +345,7 @@ def _read_table(rows: Iterable[Row], place: str, name: str, kind: str, request: 
                 yield row
 
     found = False
-    with _blame_file(place, kind):
+    with blame_file(place, kind):
         documents = _join_rows(keep_texts(), place, request) if request.columns.documents else None
         for document in documents or _take_rows(keep_texts(), name, request):
             found = True
@@ -491,79 +397,6 @@ def _join_rows(rows: Iterable[Row], place: str, request: _Request) -> Iterator[D
             yield Document(name, "\n".join(parts), metadata=metadata or {})
 
 
-@contextmanager
-def _blame_file(place: str, kind: str) -> Iterator[None]:
-    """Say in one line what a library raises: on broken bytes that may be anything, and it is no bug of ours."""
-    try:
-        yield
-    except (InputError, Warning, ImportError):
-        raise
-    except Exception as error:
-        shown = _KINDS.get(kind, "a text or a table")
-        message = f"not {shown} or a broken one ({show_error(error)}); open it and save it anew"
-        raise InputError(f"{place}: {message}") from None
-
-
-def _is_known(suffix: str) -> bool:
-    return suffix in KNOWN or suffix in _UNREADABLE
-
-
-def _tell_known(data: bytes, suffix: str) -> str:
-    """Tell the kind of a file that `_read_known` gave: a text where neither its content nor its ending says one."""
-    kind = tell_kind(data, suffix)
-    if kind in _NEVER_PLAIN and b"<" not in data and is_chinese(data[:HEAD_BYTES]):
-        return ".txt"
-    return kind if _is_known(kind) else ".txt"
-
-
-def _read_known(path: Path, suffix: str, limits: Limits) -> bytes:
-    """Read a file whose kind its ending says, or else its content; Chinese text under any ending is a text."""
-    place = show_path(path)
-    check_address(place)
-    if _is_known(suffix):
-        return read_bytes(path, limits)
-    head = read_head(path) if path.is_file() else b""
-    data = read_bytes(path, limits) if head.startswith(PACKED) else head
-    if not _is_known(tell_kind(data, suffix)) and not is_chinese(head):
-        shown = f"files of the kind {suffix}" if suffix else "files without an ending"
-        advice = f"give one of {_SHOWN_KINDS}, or call it .txt where it is a text"
-        raise InputError(f"{place}: {shown} are not read; {advice}")
-    return read_bytes(path, limits)
-
-
 def _make_document(name: str, place: str, data: bytes, kind: str, limits: Limits) -> Document:
-    if kind in _UNREADABLE:
-        raise InputError(f"{place}: {_UNREADABLE[kind]}")
-    if kind in ARCHIVES:
-        raise InputError(f"{place}: {_NOT_UNPACKED}")
-    if not data.strip():
-        raise InputError(f"{place}: the file is empty; give a file with text")
-    if kind not in READERS:
-        raise InputError(f"{place}: a table holds several texts; give it to a function or command that reads several")
-    with _blame_file(place, kind):
-        contents = READERS[kind](data, place, limits)
-    if not contents.text.strip():
-        raise InputError(
-            f"{place}: no text in it; give a file with text, or run text recognition (OCR) on pictures of it"
-        )
-    limits.check_characters(place, len(contents.text))
+    contents = read_contents(data, place, kind, limits)
     return Document(name, contents.text, contents.marks, contents.metadata, place)
-
-
-def _name_files(files: Sequence[FoundFile]) -> dict[Path, str]:
-    """Name each file by as much of its path as tells it from the others."""
-    names: dict[Path, str] = {}
-    waiting = {file.path: file for file in files}
-    for level in range(4):
-        shown = {path: _name_file(file, level) for path, file in waiting.items()}
-        counts = Counter(shown.values()) + Counter(names.values())
-        named = {path: name for path, name in shown.items() if counts[name] == 1}
-        names |= named
-        waiting = {path: file for path, file in waiting.items() if path not in named}
-    return names | {path: show_path(path) for path in waiting}
-
-
-def _name_file(file: FoundFile, level: int) -> str:
-    below = PurePosixPath(file.below.as_posix())
-    above = PurePosixPath(file.folder.resolve().name) / below
-    return show_path(Path([below.with_suffix(""), below, above.with_suffix(""), above][level]))

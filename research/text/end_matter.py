@@ -7,24 +7,21 @@ from research.text.boilerplate import (
     is_attachment,
     is_attachment_label,
     is_contact,
-    is_dated,
-    is_field,
     is_furniture,
     is_glossary_entry,
     is_glossary_title,
-    is_occasion,
-    is_organisation,
-    is_prose,
     is_remark,
-    is_short,
     is_the_end,
-    is_title,
-    squeeze,
 )
+from research.text.date_lines import is_dated, is_occasion
+from research.text.field_lines import is_field
+from research.text.line_forms import is_prose, is_short, squeeze
 from research.text.list_marks import SECTION, SECTION_OR_ITEM, UNMARKED, find_level
 from research.text.marks import ASIDE, TEXT
+from research.text.name_lines import is_organisation
 from research.text.patterns import compile_on_use
 from research.text.title_block import is_opening
+from research.text.title_lines import is_title
 
 _THANKS = compile_on_use(r"[特专]此|此复|以上|妥否|谢谢|感谢|祝|祝愿|让我们|致敬|汇报完毕|报告完毕|完毕")
 _CLOSING = compile_on_use(r"此致\s*[！!，,]?|敬礼\s*[！!。]?|此致\s*敬礼\s*[！!。]?")

@@ -5,17 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from research.text.boilerplate import (
-    is_date,
-    is_dated,
-    is_number,
-    is_occasion,
-    is_organisation,
-    is_speaker,
-    is_subtitle,
-    is_title,
-    squeeze,
-)
 from research.text.boundaries import is_duty_note
 from research.text.catalogue import (
     DATES,
@@ -28,6 +17,7 @@ from research.text.catalogue import (
     is_glued_field,
     read_catalogue,
 )
+from research.text.date_lines import is_date, is_dated, is_occasion
 from research.text.dates import find_dates, read_bare_date, read_date, read_figures, read_year, read_year_of_title
 from research.text.issuers import (
     find_place,
@@ -39,11 +29,14 @@ from research.text.issuers import (
     tell_level_of_place,
 )
 from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
+from research.text.line_forms import squeeze
 from research.text.lines import remove_breaks
 from research.text.list_marks import SECTION, find_level
+from research.text.name_lines import is_organisation, is_speaker
 from research.text.patterns import compile_on_use
 from research.text.sentences import Sentence
 from research.text.simplified import simplify
+from research.text.title_lines import is_number, is_subtitle, is_title
 
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _ORDER = compile_on_use(

@@ -2,7 +2,8 @@
 
 import re
 
-from research.text.boilerplate import MAX_NOTICE, is_organisation, squeeze
+from research.text.line_forms import MAX_NOTICE, squeeze
+from research.text.name_lines import is_organisation
 from research.text.patterns import compile_on_use
 from research.text.simplified import simplify
 

@@ -7,45 +7,25 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from research.text.boilerplate import (
-    MAX_NOTICE,
-    MAX_SHORT,
-    MAX_TITLE,
     advertises,
-    count_figures,
     is_attachment,
     is_attachment_label,
     is_contact,
     is_contents_entry,
     is_contents_title,
-    is_date,
-    is_day,
-    is_form,
-    is_full_title,
     is_furniture,
-    is_letter_field,
     is_note_of_editor,
-    is_number,
-    is_occasion,
-    is_organisation,
     is_page_head,
-    is_person,
-    is_prose,
     is_remark,
-    is_salutation,
-    is_short,
-    is_signed_with_date,
-    is_speaker,
-    is_speaker_label,
-    is_stamp,
-    is_subtitle,
-    is_title,
-    is_wordless,
-    squeeze,
 )
+from research.text.date_lines import is_date, is_day, is_occasion, is_signed_with_date
 from research.text.end_matter import mark_end, mark_glossary
+from research.text.field_lines import is_form, is_letter_field
+from research.text.line_forms import MAX_NOTICE, MAX_SHORT, count_figures, is_prose, is_short, is_wordless, squeeze
 from research.text.list_marks import ITEM, SECTION_OR_ITEM, Mark
 from research.text.mail_headers import mark_mail_headers
 from research.text.marks import ASIDE, CELL, TABLE, TEXT, TITLE
+from research.text.name_lines import is_organisation, is_person, is_speaker, is_speaker_label, is_stamp
 from research.text.outline import find_numbers, mark_named
 from research.text.patterns import compile_on_use
 from research.text.table_rows import mark_members, mark_numbered_rows, mark_rows, mark_serial_rows
@@ -60,6 +40,7 @@ from research.text.title_block import (
     mark_front,
     may_be_title,
 )
+from research.text.title_lines import MAX_TITLE, is_full_title, is_number, is_salutation, is_subtitle, is_title
 
 _BARE_NAME = compile_on_use(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
 _ENDS = frozenset("。！？；：，、”）")

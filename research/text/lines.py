@@ -4,19 +4,13 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
-from research.text.boilerplate import (
-    MAX_NOTICE,
-    MAX_SHORT,
-    advertises,
-    is_date,
-    is_field,
-    is_page_head,
-    is_remark,
-    is_salutation,
-    is_title,
-)
+from research.text.boilerplate import advertises, is_page_head, is_remark
+from research.text.date_lines import is_date
+from research.text.field_lines import is_field
+from research.text.line_forms import MAX_NOTICE, MAX_SHORT
 from research.text.list_marks import MEASURE, OPENS_LINE
 from research.text.patterns import compile_on_use
+from research.text.title_lines import is_salutation, is_title
 
 _BREAK = compile_on_use(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANK = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from research.text.boilerplate import is_prose, is_short
+from research.text.line_forms import is_prose, is_short
 from research.text.list_marks import SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT
 from research.text.patterns import compile_on_use

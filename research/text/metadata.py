@@ -2,12 +2,16 @@
 
 import warnings
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
+from zipfile import ZipInfo
 
 from research.csv_cells import Table, parse_table, read_table
 from research.errors import InputError, ReadingWarning
 from research.plurals import count_noun
+from research.text.archive import Archive
+from research.text.file_kinds import ZIP, blame_file
 from research.text.files import show_path
 from research.text.table_columns import TEXT_NAMES
 from research.text.table_sheets import WORKBOOKS
@@ -86,6 +90,55 @@ def find_descriptions(files: Sequence[Path], text_columns: Collection[str] = ())
         if described := _describe(path, table, text_columns):
             found.append(described)
     return found
+
+
+def find_packed_descriptions(
+    archive: Archive, entries: Mapping[ZipInfo, PurePosixPath], place: str, text_columns: Collection[str] = ()
+) -> dict[PurePosixPath, DescribedBy]:
+    """Find the tables in a zip file that describe its other files.
+
+    Parameters
+    ----------
+    archive
+        The zip file.
+    entries
+        The documents and tables in it, with their paths.
+    place
+        What messages call the zip file.
+    text_columns
+        As for `find_descriptions`.
+
+    Returns
+    -------
+    dict
+        The tables, by their paths.
+    """
+    found = {}
+    for entry, path in entries.items():
+        if len(entries) > 1 and may_describe(path):
+            with suppress(InputError), blame_file(place, ZIP):  # a broken one is refused where it is read
+                inner = Path(place, show_path(Path(path)))
+                table = read_description(inner, archive.read(entry.filename), text_columns)
+                found.update({path: table} if table else {})
+    return found
+
+
+def look_up_packed(
+    described: Mapping[PurePosixPath, DescribedBy], path: PurePosixPath, endings: Collection[str]
+) -> dict[str, str]:
+    """Return what tables say of a document by its path in the zip file, or below the folder of the table.
+
+    Examples
+    --------
+    >>> table = DescribedBy(Path("a.zip/2024/documents.csv"), {"甲县": {"level": "县"}})
+    >>> look_up_packed({PurePosixPath("2024/documents.csv"): table}, PurePosixPath("2024/甲县"), (".txt",))
+    {'level': '县'}
+    """
+    known: dict[str, str] = {}
+    for place, table in described.items():
+        below = path.relative_to(place.parent) if path.is_relative_to(place.parent) else path
+        known |= table.look_up(str(path), endings) or table.look_up(str(below), endings)
+    return known
 
 
 def read_description(path: Path, data: bytes, text_columns: Collection[str] = ()) -> DescribedBy | None:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from research.text.boilerplate import is_date, is_organisation
+from research.text.date_lines import is_date
 from research.text.lines import ENDS_LINE, remove_breaks
 from research.text.list_marks import OPENS_LINE
 from research.text.marks import Line
+from research.text.name_lines import is_organisation
 from research.text.patterns import compile_on_use
 from research.text.pdf_rows import centre
 

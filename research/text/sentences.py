@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from research.text import marks
-from research.text.boilerplate import is_remark, is_wordless, squeeze
+from research.text.boilerplate import is_remark
 from research.text.boundaries import MAY_OPEN_DUTY_NOTE, ends_with_points, find_sentences, is_duty_note, names_offices
 from research.text.documents import Document
 from research.text.heading_scope import (
@@ -22,6 +22,7 @@ from research.text.heading_scope import (
 )
 from research.text.kinds import BODY, BOILERPLATE, HEADING, TABLE
 from research.text.layout import Layout, find_layout
+from research.text.line_forms import is_wordless, squeeze
 from research.text.lines import find_lines, remove_breaks
 from research.text.list_marks import ARTICLE, UNMARKED, Mark, find_level, find_mark, find_rank
 from research.text.patterns import compile_on_use

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from research.decoding import detect_encoding
-from research.text.boilerplate import is_salutation, is_title
 from research.text.files import HEAD_BYTES
 from research.text.json_rows import parse_json, parse_json_line
 from research.text.patterns import compile_on_use
@@ -22,6 +21,7 @@ from research.text.table_columns import (
     is_text_name,
     measure_lengths,
 )
+from research.text.title_lines import is_salutation, is_title
 
 HEAD_LENGTH = 4096
 SAMPLED_ROWS = 20  # by which the column of texts is found where no name says it

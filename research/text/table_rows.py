@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from research.text.boilerplate import MAX_TITLE, PERSON, count_figures, is_prose, is_short, squeeze
 from research.text.grid import is_prose as is_prose_cell
+from research.text.line_forms import count_figures, is_prose, is_short, squeeze
 from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
+from research.text.name_lines import PERSON
 from research.text.patterns import compile_on_use
+from research.text.title_lines import MAX_TITLE
 
 _NOT_ROW = compile_on_use(r"[；！？：]|^\S+$")
 _OF_WHICH = compile_on_use(r"(?:其中|包括)[：:]\s*")  # before the name of a row

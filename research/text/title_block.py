@@ -5,44 +5,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from research.text.boilerplate import (
-    MAX_SHORT,
-    MAX_TITLE,
     advertises,
-    are_authors,
-    count_figures,
     is_contents_entry,
     is_contents_title,
-    is_date,
-    is_dated,
-    is_day,
     is_editors_note,
-    is_field,
-    is_full_title,
     is_furniture,
-    is_label,
-    is_letter_field,
-    is_name,
     is_note_of_editor,
-    is_number,
-    is_occasion,
-    is_organisation,
     is_page_head,
-    is_path,
-    is_prose,
     is_remark,
-    is_salutation,
-    is_short,
-    is_speaker,
-    is_speaker_label,
-    is_stamp,
-    is_subtitle,
-    is_title,
-    is_wordless,
-    squeeze,
 )
+from research.text.date_lines import is_date, is_dated, is_day, is_occasion
+from research.text.field_lines import are_authors, is_field, is_label, is_letter_field, is_path
+from research.text.line_forms import MAX_SHORT, count_figures, is_prose, is_short, is_wordless, squeeze
 from research.text.list_marks import SECTION, SECTION_OR_ITEM
 from research.text.marks import ASIDE, TEXT, TITLE
+from research.text.name_lines import is_name, is_organisation, is_speaker, is_speaker_label, is_stamp
 from research.text.patterns import compile_on_use
+from research.text.title_lines import MAX_TITLE, is_full_title, is_number, is_salutation, is_subtitle, is_title
 
 _ENACTS = compile_on_use(
     r"现将|现就|现予|印发给|印发你们|特此|予以公布|如下|已经.{0,30}(同意|批准|通过)|制定本|^为(了|深入|贯彻|进一步|加强|切实|全面|做好|落实)|^根据"

@@ -11,12 +11,15 @@ from typing import Any
 
 from research.decoding import decode
 from research.errors import InputError, ReadingWarning
-from research.text.boilerplate import advertises, is_dated, is_field, is_furniture, is_title
+from research.text.boilerplate import advertises, is_furniture
+from research.text.date_lines import is_dated
+from research.text.field_lines import is_field
 from research.text.files import show_line
 from research.text.grid import lay_out_table
 from research.text.limits import USUAL, Limits
 from research.text.marks import ASIDE, LEVELS, TABLE, Contents, Line, join_lines
 from research.text.patterns import compile_on_use
+from research.text.title_lines import is_title
 
 _META_CHARSET = compile_on_use(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset((

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from research.text.documents import READERS
+from research.text.file_kinds import READERS
 from tests.robustness import faults
 from tests.robustness.inputs import Case, list_cases
 from tests.robustness.judge import CRASHED, HUNG, judge, show

@@ -13,8 +13,7 @@ from fpdf import FPDF
 
 from research.decoding import DecodingWarning, decode
 from research.errors import InputError, ReadingWarning
-from research.text import documents
-from research.text.documents import READERS, Document, iterate_documents, read_document
+from research.text.documents import Document, iterate_documents, read_document
 from research.text.limits import Limits
 from research.text.sentences import split_sentences
 
@@ -94,36 +93,6 @@ def test_big5_is_read_as_big5():
     assert decode(text.encode("big5"), "a.txt") == text
 
 
-BAD = {
-    "empty.txt": (b"", "empty"),
-    "blank.txt": (b" \n\t", "empty"),
-    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
-    "broken.docx": (b"PK\x03\x04 no zip", "not a Word file"),
-    "text.docx": ("报告".encode(), "not a Word file"),
-    "broken.pdf": (b"%PDF-1.4 no more", "not a PDF"),
-    "sheet.xlsx": (b"PK", "a table holds several texts"),
-    "picture.png": (b"\x89PNG", "are not read"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_in_one_line_with_its_name(tmp_path, name):
-    data, message = BAD[name]
-    (tmp_path / name).write_bytes(data)
-    with pytest.raises(InputError, match=message) as caught:
-        read_document(tmp_path / name)
-    assert name in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_scanned_pdf_is_refused(tmp_path):
-    pdf = FPDF()
-    pdf.add_page()
-    (tmp_path / "scan.pdf").write_bytes(bytes(pdf.output()))
-    with pytest.raises(InputError, match="OCR"):
-        read_document(tmp_path / "scan.pdf")
-
-
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"gone\.txt: cannot be read"):
         read_document(tmp_path / "gone.txt")
@@ -132,13 +101,6 @@ def test_a_missing_file_is_refused(tmp_path):
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="no document in this folder"):
         list(iterate_documents([tmp_path]))
-
-
-def test_files_that_share_a_stem_keep_their_whole_names(tmp_path):
-    (tmp_path / "a.txt").write_text("修路。")
-    (tmp_path / "a.md").write_text("治水。")
-    (tmp_path / "b.txt").write_text("种树。")
-    assert [document.id for document in iterate_documents([tmp_path])] == ["a.md", "a.txt", "b"]
 
 
 def test_a_table_gives_a_document_a_row_or_a_name(tmp_path):
@@ -172,32 +134,6 @@ def test_what_describes_a_folder_is_no_document(tmp_path):
     assert [document.id for document in iterate_documents([tmp_path / "README.txt"])] == ["README"]
 
 
-def test_a_second_document_of_one_id_is_numbered(tmp_path):
-    (tmp_path / "t.csv").write_text("name,text\nx,修路。\ny,治水。\nx,种树。\nx,办学。\n")
-    with pytest.warns(ReadingWarning, match=r"1 document has the id of another and is numbered, as 'x \(2\)'"):
-        documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
-    assert [(d.id, d.text) for d in documents] == [("x", "修路。"), ("y", "治水。"), ("x (2)", "种树。\n办学。")]
-
-
-def test_the_rows_of_a_document_that_stand_apart_are_one_where_they_are_sorted_as_the_warning_says(tmp_path):
-    rows = ["x,修路。\n", "y,治水。\n", "x,种树。\n"]
-    (tmp_path / "t.csv").write_text("name,text\n" + "".join(rows))
-    with pytest.warns(
-        ReadingWarning,
-        match=r"'x \(2\)'; sort the rows of a table by these columns where they are parts of one, or name",
-    ):
-        assert len(list(iterate_documents([tmp_path / "t.csv"], document_column="name"))) == 3
-    (tmp_path / "t.csv").write_text("name,text\n" + "".join(sorted(rows)))
-    documents = list(iterate_documents([tmp_path / "t.csv"], document_column="name"))
-    assert [(d.id, d.text) for d in documents] == [("x", "修路。\n种树。"), ("y", "治水。")]
-
-
-def test_no_document_is_called_as_all_of_them_are_in_results(tmp_path):
-    (tmp_path / "t.csv").write_text("name,text\n*,修路。\nb,治水。\n")
-    with pytest.warns(ReadingWarning, match=r"1 document has the id of another and is numbered, as '\* \(2\)'"):
-        assert [d.id for d in iterate_documents([tmp_path / "t.csv"], document_column="name")] == ["* (2)", "b"]
-
-
 def test_documents_are_named_by_several_columns(tmp_path):
     (tmp_path / "t.csv").write_text(
         "省份,年份,正文\n甲省,2022,修路。\n乙省,2022,治水。\n甲省,2023,种树。\n,2024,办学。\n"
@@ -223,18 +159,6 @@ def test_the_other_columns_are_metadata_where_all_rows_of_a_document_agree(tmp_p
     (document,) = iterate_documents([tmp_path / "t.csv"], document_column="name")
     assert document.metadata == {"name": "x", "level": "县"}
     assert document.file == str(tmp_path / "t.csv")
-
-
-def test_ids_are_paths_below_the_folder(tmp_path):
-    for name in ("2022/甲县.txt", "2023/甲县.txt", "2023/乙县.txt", "2023/乙县.md"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(f"{name}修路。")
-    ids = [document.id for document in iterate_documents([tmp_path])]
-    assert ids == ["2022/甲县", "2023/乙县.md", "2023/乙县.txt", "2023/甲县"]
-    files = [document.id for document in iterate_documents([tmp_path / "2022/甲县.txt", tmp_path / "2023/甲县.txt"])]
-    assert files == ["2022/甲县", "2023/甲县"]
-    folders = [document.id for document in iterate_documents([tmp_path / "2022", tmp_path / "2023"])]
-    assert folders == ["2022/甲县", "乙县.md", "乙县.txt", "2023/甲县"]
 
 
 def test_a_document_names_the_one_whose_text_it_repeats(tmp_path):
@@ -333,12 +257,6 @@ def test_zip_files_that_hold_too_much_or_zip_files_are_refused(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.doc", "a.html", "a.wps", "a.pdf", "a.csv", "a.xlsx", "a", "a.docx_备份"])
-def test_a_file_is_told_by_its_content(tmp_path, name):
-    (tmp_path / name).write_bytes(make_docx(LINES))
-    assert read_document(tmp_path / name).text == TEXT
-
-
 def test_a_table_that_a_spreadsheet_saved_as_text_is_read_as_one(tmp_path):
     (tmp_path / "t.txt").write_text('省份\t正文\r\n甲省\t"修路。\n治水。"\r\n', encoding="utf-16")
     (document,) = iterate_documents([tmp_path])
@@ -381,31 +299,6 @@ def test_nothing_but_bad_files_is_refused_even_where_they_are_skipped(tmp_path):
     assert len(errors) == 2
 
 
-@pytest.mark.parametrize(
-    "error", [RecursionError("deep"), MemoryError(), OverflowError("a\nb"), AssertionError(), UnicodeError("x")]
-)
-def test_whatever_a_parser_raises_is_said_in_one_line(tmp_path, monkeypatch, error):
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(documents, "READERS", {".docx": fail})
-    (tmp_path / "a.docx").write_bytes(b"PK")
-    with pytest.raises(
-        InputError, match=rf"a\.docx: not a Word file or a broken one \({type(error).__name__}"
-    ) as caught:
-        read_document(tmp_path / "a.docx")
-    assert str(caught.value).isprintable()
-
-
-def test_each_ending_has_the_reader_of_its_format():
-    assert {ending: reader.__name__ for ending, reader in READERS.items()} == {
-        ".txt": "read_text", ".md": "read_markdown", ".docx": "read_docx", ".docm": "read_docx", ".dotx": "read_docx",
-        ".odt": "read_odt", ".rtf": "read_rtf", ".pdf": "read_pdf", ".html": "read_html", ".htm": "read_html",
-        ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".eml": "read_mail", ".doc": "convert",
-        ".wps": "convert", ".ofd": "read_ofd",
-    }  # fmt: skip
-
-
 def test_documents_are_equal_wherever_they_were_read_from():
     assert Document("a", "修路。", file="x/a.txt") == Document("a", "修路。", file="y/a.txt")
     assert Document("a", "修路。") != Document("a", "治水。")
@@ -435,32 +328,6 @@ def test_documents_packed_under_the_name_of_a_word_file_are_read(tmp_path):
         packed.writestr("一.txt", "修路。")
         packed.writestr("二.txt", "治水。")
     assert [document.id for document in iterate_documents([tmp_path])] == ["材料/一", "材料/二"]
-
-
-def test_a_text_of_an_unknown_ending_is_refused_and_read_as_the_message_says(tmp_path):
-    text = "print('修路。')  # a plan"
-    (tmp_path / "报告.2024").write_text(text)
-    with pytest.raises(
-        InputError, match=r"files of the kind \.2024 are not read; .*, or call it \.txt where it is a text"
-    ):
-        read_document(tmp_path / "报告.2024")
-    (tmp_path / "报告.2024").rename(tmp_path / "报告.txt")
-    assert read_document(tmp_path / "报告.txt").text == text
-
-
-@pytest.mark.parametrize("name", ["报告", "报告.2024", "报告.log", "报告.txt_备份"])
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_chinese_text_under_any_ending_is_a_text(tmp_path, name, encoding):
-    (tmp_path / name).write_text("修路治水。\n" * 9000, encoding=encoding)  # longer than what tells the kind
-    assert read_document(tmp_path / name).text == "修路治水。\n" * 9000
-    assert [document.text for document in iterate_documents([tmp_path / name])] == ["修路治水。\n" * 9000]
-
-
-@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.rtf", "a.html", "a.odt", "a.ofd"])
-def test_chinese_text_under_the_name_of_another_kind_is_a_text(tmp_path, name):
-    (tmp_path / name).write_bytes("关于防火的通知\n各乡镇要加强值守。\n".encode("gb18030"))
-    (document,) = iterate_documents([tmp_path / name])
-    assert (document.text, document.marks) == ("关于防火的通知\n各乡镇要加强值守。\n", ())
 
 
 @pytest.mark.parametrize(

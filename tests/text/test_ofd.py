@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from research.errors import InputError
-from research.text.documents import READERS, iterate_documents, read_document
+from research.text.documents import iterate_documents, read_document
+from research.text.file_kinds import READERS
 from research.text.kinds import BODY, BOILERPLATE, HEADING
 from research.text.limits import Limits
 from research.text.ofd import read_ofd, read_pages

@@ -10,7 +10,8 @@ import pytest
 from fpdf import FPDF
 
 from research.errors import InputError, ReadingWarning
-from research.text.documents import READERS, read_document
+from research.text.documents import read_document
+from research.text.file_kinds import READERS
 from research.text.limits import Limits
 from research.text.marks import CELL, TABLE
 from research.text.pdf import read_pdf

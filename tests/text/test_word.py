@@ -12,7 +12,8 @@ import docx
 import pytest
 
 from research.errors import InputError, ReadingWarning
-from research.text.documents import READERS, read_document
+from research.text.documents import read_document
+from research.text.file_kinds import READERS
 from research.text.files import show_line
 from research.text.limits import Limits
 from research.text.marks import ASIDE, CELL, LEVELS, TABLE
