@@ -1,6 +1,9 @@
 """Fields of the catalogue of a document."""
 
-from research.text.catalogue import DATES, ISSUERS, find_field, is_glued_field, read_catalogue
+import pytest
+
+from research.text.catalogue import DATES, ISSUERS, NUMBERS, find_field, is_glued_field, read_catalogue
+from research.text.field_lines import is_field
 
 
 def test_fields_are_read_from_cells_with_and_without_colons():
@@ -30,3 +33,8 @@ def test_a_field_may_lack_a_sign_between_label_and_value():
     fields = read_catalogue(["发文机关白川县人民政府", "成文日期2021年3月4日", "文号白政发〔2021〕7号"], [])
     assert fields == {"发文机关": "白川县人民政府", "成文日期": "2021年3月4日", "文号": "白政发〔2021〕7号"}
     assert not any(map(is_glued_field, ("发文机关要求", "成文日期待定", "文号管理", "标题党")))
+
+
+@pytest.mark.parametrize("label", [*ISSUERS, *DATES, *NUMBERS])
+def test_every_label_that_is_read_is_a_field_that_is_set_aside(label):
+    assert is_field(f"{label}：某县水利局")
