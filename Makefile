@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 REPORTS := ../shared/corpus/reports
+ITEMS := data/policy_items_coding
 PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
@@ -88,9 +89,11 @@ corpus: $(READY)  ## what the corpus is made of
 reading: $(READY)  ## text that is lost and boilerplate that is kept, on invented documents and on the real ones, if there are any
 	$(BIN)/python -m research.studies.reading --overwrite $(if $(wildcard $(REPORTS)),--documents $(REPORTS))
 
-agreement: $(READY)  ## how far the two codings of the corpus agree
+agreement: $(READY)  ## how far the two codings of the corpus and of the policy items agree
 	$(BIN)/python -m research.agree data/corpus/first_coding.csv data/corpus/second_coding.csv \
 		--settled data/corpus --overwrite
+	$(BIN)/python -m research.agree $(ITEMS)/first_coding.csv $(ITEMS)/second_coding.csv \
+		--settled $(ITEMS)/settled.csv --output results/agreement_items --overwrite
 
 attention: $(READY)  ## what the real reports beside the project talk about, where they are there
 	$(if $(wildcard $(REPORTS)),$(BIN)/python -m research.studies.attention --overwrite --reports $(REPORTS),@echo "$(REPORTS) is missing: results/attention/ stays as it is")

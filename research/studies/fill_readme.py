@@ -26,6 +26,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {  # the markers of each page, in any ord
     "results/bench.md": ("commands", "bench"),
 }
 DATA_SHEET = "data/README.md"
+ITEMS = "data/policy_items_coding"
 _ENDS = ("estimate", "low", "high")
 _REPORTS = ("windows", "documents")
 _REGISTERS = {
@@ -316,7 +317,36 @@ def fill_data_sheet(text: str, root: Path) -> str:
     text = _replace(text, "composition", "\n".join(lines).strip())
     agreement = pd.read_csv(root / "results/agreement/agreement.csv", index_col=0)
     settled = pd.read_csv(root / "results/agreement/settled.csv", index_col="stands")["sentences"]
-    return _replace(text, "agreement", make_agreement_table(agreement, settled))
+    text = _replace(text, "agreement", make_agreement_table(agreement, settled))
+    first, second = (pd.read_csv(root / ITEMS / f"{name}_coding.csv") for name in ("first", "second"))
+    whole = pd.read_csv(root / "results/agreement_items/agreement.csv", index_col=0).drop(columns="blind")
+    settled = pd.read_csv(root / "results/agreement_items/settled.csv", index_col="stands")["sentences"]
+    said = describe_items_agreement(whole.loc["*"].to_dict(), first, second, settled)
+    return _replace(text, "agreement-items", said)
+
+
+def describe_items_agreement(
+    whole: Mapping[Any, Any], first: pd.DataFrame, second: pd.DataFrame, settled: "pd.Series[int]"
+) -> str:
+    """Return the sentence of the data sheet on the double coding of policy items: together, and by their kind.
+
+    Parameters
+    ----------
+    whole
+        The row of all domains in agreement.csv of `research agree`.
+    first, second
+        The two codings, with the columns ``register`` and ``domain``.
+    settled
+        How often the label of each coder stands where they differ.
+    """
+    equal = (first["domain"] == second["domain"]).groupby(first["register"], sort=False)
+    parts = [f"{found.mean():.1%} of {len(found)} {name}s" for name, found in equal]
+    return (
+        f"{int(whole['sentences'])} items sampled at random: {float(whole['agreement']):.1%} of labels equal "
+        f"({', '.join(parts)}), Krippendorff's alpha {_bracket(whole, 'alpha')} (95 % interval). Of "
+        f"{settled.sum()} differences, the writer's label stands in {settled['first_coding']}, that of the second coder in "
+        f"{settled['second_coding']}."
+    )
 
 
 def make_agreement_table(table: pd.DataFrame, settled: "pd.Series[int]") -> str:
