@@ -344,8 +344,8 @@ def describe_items_agreement(
     return (
         f"{int(whole['sentences'])} items sampled at random: {float(whole['agreement']):.1%} of labels equal "
         f"({', '.join(parts)}), Krippendorff's alpha {_bracket(whole, 'alpha')} (95 % interval). Of "
-        f"{settled.sum()} differences, the writer's label stands in {settled['first_coding']}, that of the second coder "
-        f"in {settled['second_coding']}."
+        f"{settled.sum()} differences, the writer's label stands in {settled['first_coding']}, that of the second "
+        f"coder in {settled['second_coding']}."
     )
 
 
