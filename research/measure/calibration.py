@@ -86,7 +86,7 @@ def simulate_calibration(
 ) -> ChanceError:
     """Simulate the calibration error that predictions would have if their probabilities were exact.
 
-    Each prediction is correct with its probability, drawn anew in each repeat (consistency resampling, Bröcker and
+    Each prediction is correct with its probability, sampled anew in each repeat (consistency resampling, Bröcker and
     Smith 2007).
 
     Parameters
@@ -96,7 +96,7 @@ def simulate_calibration(
     n_bins
         As in `measure_calibration`.
     n_repeats, seed
-        Number of draws, and the seed of the random numbers.
+        Number of repeats, and the seed of the random numbers.
 
     Examples
     --------
@@ -106,8 +106,8 @@ def simulate_calibration(
     """
     confidence = probabilities.max(axis=1)
     _, bins = np.unique(_find_bins(confidence, n_bins), return_inverse=True)
-    drawn = np.random.default_rng(seed).random((n_repeats, len(confidence))) < confidence
-    gaps = (drawn - confidence) @ np.eye(bins.max(initial=-1) + 1)[bins]
+    correct = np.random.default_rng(seed).random((n_repeats, len(confidence))) < confidence
+    gaps = (correct - confidence) @ np.eye(bins.max(initial=-1) + 1)[bins]
     errors = np.abs(gaps).sum(axis=1) / len(confidence)
     return ChanceError(float(errors.mean()), float(np.quantile(errors, 0.95)))
 

@@ -29,7 +29,7 @@ def test_calibration_counts_every_sentence_once(case, data):
 
 
 def test_exact_probabilities_have_the_error_that_is_simulated():
-    """The error of labels that are drawn from the probabilities themselves, in the mean and in one of twenty cases."""
+    """The error of labels that are sampled from the probabilities themselves, in the mean and in one of twenty cases."""
     random = np.random.default_rng(1)
     probabilities = random.dirichlet([0.3] * 4, size=120)
     errors = []
