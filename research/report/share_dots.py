@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from research.arrays import Array
 from research.codebook import Codebook, read_codebook
 from research.measure.intervals import Ends, count_leading
+from research.plurals import count_noun
 from research.report.captions import (
     choose,
     describe_clipped,
@@ -257,7 +258,7 @@ def _describe_shares(
         without = choose(
             language,
             f"有{missing}个领域未给区间：样本不足以计算。",
-            f"No interval for {missing} of {len(domains)} domains: the sample does not give one.",
+            f"No interval for {missing} of {count_noun(len(domains), 'domain')}: the sample does not give one.",
         )
     elif not intervals:
         without = choose(
