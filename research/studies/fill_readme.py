@@ -141,17 +141,18 @@ def make_calibration_table(real: Mapping[str, Mapping[str, Any]], policy: pd.Dat
     for name, found in real.items():
         chance, kept = found["calibration_error_by_chance"], found["abstention"]
         errors = (found["calibration_error"], chance["mean"], chance["highest"])
-        lines.append(_describe_calibration(name, found["sentences"], errors, kept["coverage"], kept["precision"]))
+        right = f"{kept['precision']:.1%}"
+        lines.append(_describe_calibration(name, found["sentences"], errors, kept["coverage"], right))
     for row in policy.to_dict("records"):
         errors = (row["calibration_error"], row["chance_mean"], row["chance_highest"])
-        line = _describe_calibration(row["kind"], row["items"], errors, row["kept"], row["kept_precision"])
-        lines.append(line.removesuffix(" |") + f" [{row['kept_low']:.1%}, {row['kept_high']:.1%}] |")
+        right = f"{row['kept_precision']:.1%} [{row['kept_low']:.1%}, {row['kept_high']:.1%}]"
+        lines.append(_describe_calibration(row["kind"], row["items"], errors, row["kept"], right))
     return "\n".join(lines)
 
 
-def _describe_calibration(name: str, items: int, errors: Sequence[float], kept: float, precision: float) -> str:
+def _describe_calibration(name: str, items: int, errors: Sequence[float], kept: float, right: str) -> str:
     error, usual, most = (f"{value:.3f}".lstrip("0") for value in errors)
-    return f"| {_REGISTERS['en'][name]} | {items} | {error} | {usual}, at most {most} | {kept:.1%} | {precision:.1%} |"
+    return f"| {_REGISTERS['en'][name]} | {items} | {error} | {usual}, at most {most} | {kept:.1%} | {right} |"
 
 
 def _fill_domains(language: str) -> Callable[[Path], str]:
