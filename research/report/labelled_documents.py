@@ -227,8 +227,7 @@ def show_labelled(
     distribution = read_shares(folder, None if with_page else len(codebook))
     if plotting:
         pooled = _take_pooled(distribution, len(codebook), with_body)
-        single = read_document_shares(folder, len(codebook))
-        compared = single if len(single) >= _MIN_COMPARED else None
+        compared = read_document_shares(folder, len(codebook)) if with_body >= _MIN_COMPARED else None
         method = labelling.estimation.method
         figure = plotter.begin(plot_distribution, folder, pooled, compared, codebook, method, labelling.language)
     if with_page:
