@@ -5,8 +5,6 @@ import re
 import unicodedata
 import warnings
 
-from charset_normalizer import from_bytes
-
 from research.errors import ReadingWarning
 from research.plurals import count_noun
 
@@ -210,6 +208,8 @@ def _find_chinese(data: bytes) -> str | None:
 
 
 def _find_rare(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # only here, as few texts need it
+
     best = from_bytes(data, cp_isolation=_ENCODINGS).best()
     return None if best is None else best.encoding
 

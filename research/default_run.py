@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from tqdm import tqdm
-
 from research import __version__
 from research.codebook import read_codebook
 from research.errors import InputError
@@ -123,6 +120,8 @@ def fit_default_run(folder: Path) -> None:
 
 @contextmanager
 def _wait_for(path: Path, report: Callable[[str], object]) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # only here, as the model is fitted once
+
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)
@@ -138,6 +137,8 @@ def _wait_for(path: Path, report: Callable[[str], object]) -> Iterator[None]:
 @contextmanager
 def _show_time(text: str) -> Iterator[None]:
     """Show on a terminal for how long the work has been going on: how much of it is done, the fit does not tell."""
+    from tqdm import tqdm
+
     done = threading.Event()
     with tqdm(desc=translate(text), bar_format="{desc}: {elapsed}", disable=None) as bar:
 

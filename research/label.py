@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from research.cli import STANDARD_INPUT, Finished, run_command
 from research.label_settings import LabelConfig
 from research.labelling.choices import NONE
-from research.labelling.processes import open_processes
 from research.output import check_output
 from research.parser import count_jobs
-from research.report.plotter import import_plotting
+from research.report.plotter import open_plotter
 from research.text.files import check_exists
 
 _RESUME = "the same command goes on after the last batch of documents that was labelled"
@@ -42,15 +41,15 @@ def label(config: LabelConfig) -> Finished:
     check_output(config.output, overwrite=config.overwrite)
     for path in config.inputs if STANDARD_INPUT not in config.inputs else ():
         check_exists(path)
-    with open_processes(_count_plotters(config), import_plotting) as plotter:
+    with open_plotter(elsewhere=_plots_elsewhere(config)) as plotter:
         from research.label_work import label_inputs  # takes a second, in which the other process gets ready
 
         return label_inputs(config, plotter)
 
 
-def _count_plotters(config: LabelConfig) -> int:
-    """Return 1 where another process is to plot: importing matplotlib takes as long as labelling a speech."""
-    return int(config.figures != NONE and count_jobs(config.jobs) > 1)
+def _plots_elsewhere(config: LabelConfig) -> bool:
+    """Tell whether another process is to plot: where a figure is wanted, and there is another core for it."""
+    return config.figures != NONE and count_jobs(config.jobs) > 1
 
 
 def _say_next(config: LabelConfig) -> None:

@@ -22,7 +22,6 @@ from research.labelling.batch import UNCERTAIN, choose_jobs, make_batches, open_
 from research.labelling.choices import CROSSWALK, FROM_CODEBOOK, PARQUET, SHARES
 from research.labelling.estimation import Estimation
 from research.labelling.output_tables import ALL, INTERMEDIATE, DocumentCounts, format_batch, make_headers
-from research.labelling.processes import Pool
 from research.labelling.resumable import PartialFolder, open_partial
 from research.labelling.table_formats import check_format, widen_distribution, write_parquet
 from research.measure.abstention import ABSTENTION, Thresholds
@@ -32,6 +31,7 @@ from research.model.storage import MODEL, Model, write_model
 from research.output import open_folder, write_table
 from research.plurals import count_noun
 from research.report.labelled_documents import Labelling, write_labelled
+from research.report.plotter import Plotter
 from research.run import choose_method, find_thresholds, read_run_model
 from research.text.documents import Document, iterate_documents, read_text_document
 from research.text.file_kinds import ARCHIVES
@@ -48,7 +48,7 @@ _TABLES = ("format", "wide", "crosswalk")
 _STDIN = "stdin"
 
 
-def label_inputs(config: LabelConfig, plotter: Pool) -> Finished:
+def label_inputs(config: LabelConfig, plotter: Plotter) -> Finished:
     """Do what `research.label.label` says, after it has looked at the paths.
 
     Parameters
@@ -56,7 +56,7 @@ def label_inputs(config: LabelConfig, plotter: Pool) -> Finished:
     config
         What was asked for.
     plotter
-        Plots all documents together; made ready by `import_plotting`.
+        Plots all documents together.
     """
     check_format(config.format)
     text = _read_standard_input(config)

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from research.csv_cells import neutralise
 from research.errors import InputError
 
@@ -119,6 +117,8 @@ def lock_output(output: Path, *, overwrite: bool) -> Iterator[None]:
     InputError
         If another process holds it, or `output` exists and is not to be replaced.
     """
+    from filelock import FileLock, Timeout  # only here: a command line is checked before anything is written
+
     check_output(output, overwrite=overwrite)
     output.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(_place_beside(output, "lock"))

@@ -43,10 +43,6 @@ class Pool:
         own = partial(_spread, function)
         return self.share(own, own, zip(*given, strict=False))
 
-    def begin(self, function: Callable[..., Result], *given: object) -> "Future[Result]":
-        """Call a function of a module in another process, if there is one, and return what will hold its result."""
-        return _call(function, given) if self.executor is None else self.executor.submit(function, *given)
-
     def share(
         self, there: Callable[[Any], Result], here: Callable[[Any], Result], tasks: Iterable[Any]
     ) -> Iterator[Result]:

@@ -43,7 +43,7 @@ from research.report.methods_sheet import (
     hash_files,
     name_method,
 )
-from research.report.plotter import plot_distribution
+from research.report.plotter import Plotter
 from research.report.shares import PlottedShares
 from research.run import SET_SCORES
 from research.text.kinds import BODY
@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # nor are the modules that need them imported before they are
     from research.arrays import Array
 
 _HERE = Pool()
+_PLOTTED_HERE = Plotter()
 _MIN_COMPARED = 3  # documents that are shown one by one behind the shares of all
 _MAX_READ = 40_000  # sentences; a browser takes seconds to show a page of more
 
@@ -110,7 +111,7 @@ class Labelling:
 
 
 def write_labelled(
-    folder: Path, codebook: Codebook, labelling: Labelling, pool: Pool = _HERE, plotter: Pool = _HERE
+    folder: Path, codebook: Codebook, labelling: Labelling, pool: Pool = _HERE, plotter: Plotter = _PLOTTED_HERE
 ) -> tuple[list[DocumentCounts], list[str]]:
     """Write the theme distribution, label.json, the label sets of a multilabel run, the figures and the page.
 
@@ -125,7 +126,7 @@ def write_labelled(
     pool
         Plots the documents.
     plotter
-        Plots all of them together while this process writes the page; made ready by `import_plotting`.
+        Plots all of them together while this process writes the page.
 
     Returns
     -------
@@ -215,7 +216,7 @@ def show_labelled(
     documents: Sequence[DocumentCounts],
     labelling: Labelling,
     pool: Pool = _HERE,
-    plotter: Pool = _HERE,
+    plotter: Plotter = _PLOTTED_HERE,
 ) -> list[str]:
     """Plot labelled documents and write the page for reading them; return what was left out and why."""
     with_body = sum(document.body > 0 for document in documents)
@@ -229,13 +230,13 @@ def show_labelled(
         pooled = _take_pooled(distribution, len(codebook), with_body)
         compared = read_document_shares(folder, len(codebook)) if with_body >= _MIN_COMPARED else None
         method = labelling.estimation.method
-        figure = plotter.begin(plot_distribution, folder, pooled, compared, codebook, method, labelling.language)
+        plotter.begin(folder, pooled, compared, codebook, method, labelling.language)
     if with_page:
         _write_page(folder, codebook, distribution, labelling)
     if plotting:
         if labelling.figures == DOCUMENTS:
             plot_documents(folder, codebook, labelling.language, pool)
-        figure.result()  # what another process raised is raised here
+        plotter.wait()  # what another process raised is raised here
     return notes
 
 

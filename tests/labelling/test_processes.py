@@ -47,17 +47,6 @@ def test_without_other_processes_tasks_are_read_when_they_are_asked_for():
     assert (next(found), len(read)) == (0, 1)
 
 
-def test_without_other_processes_a_task_is_done_before_it_is_waited_for():
-    done = []
-    assert Pool().begin(done.append, 3).done()
-    assert done == [3]
-
-
-def test_what_a_task_raises_here_is_raised_at_once():
-    with pytest.raises(ZeroDivisionError):
-        Pool().begin(divmod, 1, 0)
-
-
 def test_no_process_is_started_where_none_is_asked_for():
     with open_processes(0, partial(os._exit, 1)) as pool:
         assert pool.executor is None
@@ -69,7 +58,7 @@ def test_a_process_gets_ready_before_it_has_a_task(tmp_path):
     with open_processes(1, partial(ready.mkdir)) as pool:
         while not ready.exists():  # else the tests end by their own limit of time
             time.sleep(0.01)
-        assert pool.begin(os.getpid).result() != os.getpid()
+        assert pool.executor.submit(os.getpid).result() != os.getpid()
 
 
 def test_a_process_leaves_interruptions_to_its_parent_watches_it_and_gets_ready(monkeypatch):

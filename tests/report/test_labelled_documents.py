@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from concurrent.futures import Future
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from research.model.predictor import KeywordPredictor
 from research.model.storage import Model
 from research.report import labelled_documents
 from research.report.labelled_documents import Labelling, describe_method, describe_shares, write_labelled
+from research.report.plotter import Plotter
 from research.text.documents import Document
 
 CODEBOOK = Codebook("own", "1", (Domain("roads", "道路", "roads"), Domain("health", "卫生", "health")))
@@ -106,26 +106,25 @@ def test_documents_are_plotted_by_the_pool_given(folder):
 def test_the_page_is_written_while_the_plotter_is_at_work(folder):
     begun = []
 
-    class Slow(Future):
-        def result(self):
+    class Slow(Plotter):
+        def begin(self, *_):
             begun.append((folder / "report.html").exists())
 
-    class Waiting(Pool):
-        def begin(self, function, *_):
-            begun.append(function.__name__)
-            return Slow()
+        def wait(self):
+            begun.append((folder / "report.html").exists())
 
-    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")), plotter=Waiting())
-    assert begun == ["plot_distribution", True]
+    write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")), plotter=Slow())
+    assert begun == [False, True]
     assert not (folder / "distribution.png").exists()
 
 
 def test_what_the_plotter_raises_is_raised(folder):
-    class Full(Pool):
+    class Full(Plotter):
         def begin(self, *_):
-            failed = Future()
-            failed.set_exception(OSError("no space left on device"))
-            return failed
+            pass
+
+        def wait(self):
+            raise OSError("no space left on device")
 
     with pytest.raises(OSError, match="no space left"):
         write_labelled(folder, CODEBOOK, Labelling(folder / "run", Estimation("count")), plotter=Full())

@@ -62,13 +62,13 @@ def run_small(
             os.dup2(file.fileno(), number)
     from research import label, train
     from research.labelling import batch
-    from research.report import labelled_documents
+    from research.report import plotter
 
     batch._BATCH = 4000
     if not drawing:
         train.write_figures = lambda *_: {}
-        label._count_plotters = lambda _: 0  # another process would plot
-        labelled_documents.plot_distribution = lambda *_: None
+        label._plots_elsewhere = lambda _: False  # another process would plot
+        plotter.plot_distribution = lambda *_: None
     if prepare is not None:
         prepare()
     sys.exit({"research.label": label.main, "research.train": train.main}[arguments[0]](arguments[1:]))
