@@ -6,7 +6,6 @@ Decoding along a document lets the domain of a sentence depend on the sentences 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ SOFTMAX, SIGMOID = "softmax", "sigmoid"
 # The probability that a document keeps its domain within a paragraph, after a heading, at a new paragraph, and at a new
 # heading; used where too few neighbouring sentences are labelled to count transitions.
 STAYS = (0.5, 0.8, 0.35, 0.15)
+_UNSCALED = 8  # steps after which states are scaled: a double holds the product of as many small transitions
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,7 +272,7 @@ def decode(
     Forward-backward (Rabiner 1989, equations 19 to 27) with the classifier's probabilities divided by the prior to
     the power `strength` in place of emission likelihoods, and transitions to the power `power` (both temper the
     assumption that sentences are independent given their domains). Documents are decoded side by side, so that the
-    work is a few matrix products for each sentence number.
+    work is one matrix product for each sentence number.
 
     Parameters
     ----------
@@ -303,69 +303,57 @@ def decode(
     """
     if len(probabilities) == 0:
         return probabilities
-    layout = _arrange_by_step(boundaries)
-    places, active = layout.places, layout.active
-    emission, kinds = np.empty_like(probabilities), np.empty_like(boundaries)
-    emission[places], kinds[places] = np.maximum(probabilities, 1e-9) / prior**strength, boundaries
+    starts = np.flatnonzero(boundaries == START)
+    ends = np.append(starts[1:], len(boundaries))
+    # Backwards, too, a state is one of the step before times the transitions, here transposed, and the emission: both
+    # passes are one, over the documents and over the same documents from their ends.
+    reversed_rows = np.repeat(starts + ends - 1, ends - starts) - np.arange(len(boundaries))
+    kinds = np.stack((boundaries, np.append(boundaries[1:], START)[reversed_rows]))
+    emission = np.maximum(probabilities, 1e-9) / prior**strength
     emission /= emission.max(axis=1, keepdims=True)
-    starts = np.cumsum([0, *active])
+    states = np.stack((emission, emission[reversed_rows]))
+    states[0, starts] *= prior**strength
     tempered = transitions**power
-    forward, backward = np.empty_like(emission), np.ones_like(emission)
-    first = prior**strength * emission[: active[0]]
-    forward[: active[0]] = first / first.sum(axis=1, keepdims=True)
-    ahead, back = (np.hstack(list(steps)) for steps in (tempered, tempered.transpose(0, 2, 1)))
-    for step in range(1, len(active)):
-        here, before = _find_rows(starts, active, step)
-        product = _multiply(forward[before], ahead, kinds[here]) * emission[here]
-        forward[here] = product / np.add.reduce(product, axis=1, keepdims=True)
-    for step in range(len(active) - 1, 0, -1):
-        here, before = _find_rows(starts, active, step)
-        product = _multiply(backward[here] * emission[here], back, kinds[here])
-        backward[before] = product / np.add.reduce(product, axis=1, keepdims=True)
-    posterior = forward * backward
+    steps = np.stack((np.hstack([*tempered]), np.hstack([*tempered.transpose(0, 2, 1)])))
+    order, spans = _arrange_by_step(boundaries)
+    states, kinds = states[:, order], kinds[:, order]
+    ways, numbers, last = np.arange(2)[:, None], np.arange(len(starts)), 0
+    for step, (first, count) in enumerate(spans[1:], 1):
+        products = (states[:, last : last + count] @ steps).reshape(2, count, BOUNDARY_KINDS, -1)
+        here = states[:, first : first + count]
+        here *= products[ways, numbers[:count], kinds[:, first : first + count]]
+        if step % _UNSCALED == 0:
+            here /= here.sum(axis=2, keepdims=True)
+        last = first
+    found = np.empty_like(states)
+    found[:, order] = states
+    posterior: Array = found[0] * found[1, reversed_rows] / emission  # which is in both
     posterior /= posterior.sum(axis=1, keepdims=True)
-    result: Array = posterior[places]
-    return result
+    return posterior
 
 
-class _Layout(NamedTuple):
-    """The order in which documents are decoded side by side: all first sentences, then all second ones, and so on.
+def _arrange_by_step(boundaries: Integers) -> tuple[Integers, list[tuple[int, int]]]:
+    """Order sentences so that documents are decoded side by side: all first sentences, then all second ones, and so on.
 
-    Longer documents come first, so that the documents with a further sentence are the first rows of each step.
+    Longer documents come first, so that the documents with a further sentence are the first of each step.
 
-    Attributes
-    ----------
-    places
-        The row of each sentence in that order, shape (n_sentences,).
-    active
-        The number of documents at each step.
+    Returns
+    -------
+    order
+        The sentence of each place, shape (n_sentences,).
+    spans
+        The first place of each step, and the number of documents that have it.
     """
-
-    places: Integers
-    active: list[int]
-
-
-def _arrange_by_step(boundaries: Integers) -> _Layout:
     starts = np.flatnonzero(boundaries == START)
     lengths = np.diff(np.append(starts, len(boundaries)))
     rank = np.empty_like(lengths)
     rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
     active = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
+    firsts = np.cumsum(active) - active
     steps = np.arange(len(boundaries)) - np.repeat(starts, lengths)
-    return _Layout((np.cumsum(active) - active)[steps] + np.repeat(rank, lengths), active.tolist())
-
-
-def _find_rows(starts: Integers, active: list[int], step: int) -> tuple[slice, slice]:
-    """Return the rows of a step and those of the same documents in the step before."""
-    first, last = int(starts[step]), int(starts[step - 1])
-    return slice(first, first + active[step]), slice(last, last + active[step])
-
-
-def _multiply(states: Array, steps: Array, boundaries: Integers) -> Array:
-    """Multiply each state with the transitions across its boundary; `steps` holds those of all kinds side by side."""
-    products = (states @ steps).reshape(len(states), BOUNDARY_KINDS, -1)
-    chosen: Array = products[np.arange(len(states)), boundaries]
-    return chosen
+    order = np.empty_like(boundaries)
+    order[firsts[steps] + np.repeat(rank, lengths)] = np.arange(len(boundaries))
+    return order, list(zip(firsts.tolist(), active.tolist(), strict=True))
 
 
 def _mix(counts: Array, general: Array, smoothing: float) -> Array:
