@@ -245,12 +245,14 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
         found = predictor.predict_proba(counted)
         return found, [("", 0, 0)] * len(counted)
     tokens = predictor.features.tokenize(counted)
-    boundaries = find_boundaries(counted)
-    blocks = predictor.features.make_blocks(counted, tokens, boundaries)
+    boundaries, ngrams = find_boundaries(counted), predictor.features.find_ngrams(tokens)
+    blocks = predictor.features.make_blocks(counted, tokens, boundaries, ngrams)
     found = predictor.decode_documents(boundaries, predictor.predict_blocks(blocks))
     terms = [""] * len(counted)
     if predictor.link == SOFTMAX:
-        terms = measure_influence(predictor, blocks, tokens, found.argmax(axis=1)).join_top_terms(len(counted), _TERMS)
+        terms = measure_influence(predictor, blocks, tokens, ngrams, found.argmax(axis=1)).join_top_terms(
+            len(counted), _TERMS
+        )
     unknown = predictor.features.count_unknown(tokens)
     extra = list(zip(terms, tokens.lengths.tolist(), unknown, strict=True))
     return found, extra

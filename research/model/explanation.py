@@ -11,7 +11,7 @@ from scipy import sparse
 from research.arrays import Array, Integers
 from research.model.features import Block, Texts, find_boundaries, sum_vectors
 from research.model.predictor import LinearPredictor
-from research.model.tfidf import CharacterTfidf
+from research.model.tfidf import Ngrams, weigh_entries
 from research.text.tokens import TokenBatch
 
 
@@ -98,8 +98,8 @@ def explain_predictions(
     """
     features = predictor.features
     tokens = features.tokenize(X) if tokens is None else tokens
-    boundaries = find_boundaries(X)
-    blocks = features.make_blocks(X, tokens, boundaries)
+    boundaries, ngrams = find_boundaries(X), features.find_ngrams(tokens)
+    blocks = features.make_blocks(X, tokens, boundaries, ngrams)
     alone = predictor.predict_blocks(blocks)
     probabilities = predictor.decode_documents(boundaries, alone)
     chosen = probabilities.argmax(axis=1) if labels is None else _find_columns(predictor, labels)
@@ -107,7 +107,7 @@ def explain_predictions(
     fitted = np.searchsorted(predictor.columns, chosen)
     context = {name: _multiply_rows(blocks, predictor, name, fitted) for name in ("headings", "neighbours")}
     decoding = _centre_logs(probabilities[:, predictor.columns]) - _centre_logs(alone[:, predictor.columns])
-    terms = measure_influence(predictor, blocks, tokens, chosen).list_terms(len(X))
+    terms = measure_influence(predictor, blocks, tokens, ngrams, chosen).list_terms(len(X))
     explanations = [
         Explanation(
             label=predictor.classes[column],
@@ -155,9 +155,11 @@ class TokenInfluence:
     def join_top_terms(self, n_sentences: int, max_terms: int) -> list[str]:
         """Return the tokens of each sentence with the greatest positive influence, joined by blanks."""
         order = self._sort(np.flatnonzero(self.influence > 0))
-        words = [self.tokens.words[number] for number in self.numbers[order].tolist()]
-        offsets = np.searchsorted(self.rows[order], np.arange(n_sentences + 1)).tolist()
-        return [" ".join(words[start : min(end, start + max_terms)]) for start, end in pairwise(offsets)]
+        rows = self.rows[order]
+        kept = np.arange(len(rows)) - np.searchsorted(rows, rows) < max_terms
+        words = np.array(self.tokens.words, dtype=object)[self.numbers[order[kept]]].tolist()
+        offsets = np.searchsorted(rows[kept], np.arange(n_sentences + 1)).tolist()
+        return [" ".join(words[start:end]) for start, end in pairwise(offsets)]
 
     def _sort(self, pairs: Integers) -> Integers:
         """Return pairs in the order of the sentences, the greatest influence of each first."""
@@ -166,7 +168,7 @@ class TokenInfluence:
 
 
 def measure_influence(
-    predictor: LinearPredictor, blocks: dict[str, Block], tokens: TokenBatch, chosen: Integers
+    predictor: LinearPredictor, blocks: dict[str, Block], tokens: TokenBatch, ngrams: Ngrams | None, chosen: Integers
 ) -> TokenInfluence:
     """Divide the influence of tokens, characters and vectors among the tokens of each sentence.
 
@@ -174,7 +176,7 @@ def measure_influence(
     ----------
     predictor
         As in `explain_predictions`.
-    blocks, tokens
+    blocks, tokens, ngrams
         Of the sentences.
     chosen
         The column of the label that is explained among the predictor's classes, shape (n_sentences,).
@@ -191,15 +193,16 @@ def measure_influence(
     influence = np.zeros(len(keys))
     if features.token_tfidf is not None:
         place = features.token_tfidf.places.find(tokens.words)[numbers]
-        known = place >= 0
-        order = np.lexsort((place[known], rows[known]))  # the order of the block's entries
-        values = sparse.csr_array(blocks["tokens"]).data
-        picked = np.flatnonzero(known)[order]
-        features_of = columns["tokens"].start + place[picked]
-        influence[picked] += values * _pick_weights(predictor, chosen[rows[picked]], features_of)
-    if features.character_tfidf is not None:
-        block = sparse.csr_array(blocks["characters"])
-        influence += _divide_ngrams(predictor, features.character_tfidf, block, tokens, pair_of, chosen)
+        known = np.flatnonzero(place >= 0)
+        values = weigh_entries(counts[known], rows[known], features.token_tfidf.idf[place[known]])
+        features_of = columns["tokens"].start + place[known]
+        influence[known] += values * _pick_weights(predictor, chosen[rows[known]], features_of)
+    if features.character_tfidf is not None and ngrams is not None:
+        pair_of_letter = np.repeat(pair_of, features.character_tfidf.count_letters(tokens))
+        features_of = columns["characters"].start + ngrams.columns[ngrams.firsts]
+        weights = _pick_weights(predictor, chosen[ngrams.rows[ngrams.firsts]], features_of)
+        values = sparse.csr_array(blocks["characters"]).data * weights / ngrams.counts
+        influence += _divide_ngrams(np.repeat(values, ngrams.counts), ngrams, pair_of_letter, len(keys))
     if features.vectors is not None:
         used = tokens.used
         place = features.vectors.places.find(tokens.words)[used]
@@ -211,29 +214,13 @@ def measure_influence(
     return TokenInfluence(tokens, rows, numbers, first, influence)
 
 
-def _divide_ngrams(
-    predictor: LinearPredictor,
-    characters: CharacterTfidf,
-    block: sparse.csr_array,
-    tokens: TokenBatch,
-    pair_of: Integers,
-    chosen: Integers,
-) -> Array:
-    """Divide the influence of each n-gram evenly among its characters, and so among their tokens."""
-    found = characters.find_ngrams(tokens)
-    shift = max(block.shape[1].bit_length(), 1)
-    row_of = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    entries = (row_of << shift) | block.indices
-    entry = np.searchsorted(entries, (found.rows.astype(np.int64) << shift) | found.columns)
-    features_of = predictor.features.find_blocks()["characters"].start + block.indices
-    weights = _pick_weights(predictor, chosen[row_of], features_of)
-    value = block.data * weights / np.bincount(entry, minlength=len(entries))
-    share = value[entry] / found.lengths
-    pair_of_letter = np.repeat(pair_of, characters.count_letters(tokens))
-    influence = np.zeros(pair_of.max(initial=-1) + 1)
-    for step in range(int(found.lengths.max(initial=0))):
-        here = found.lengths > step
-        influence += np.bincount(pair_of_letter[found.starts[here] + step], share[here], minlength=len(influence))
+def _divide_ngrams(values: Array, ngrams: Ngrams, pair_of_letter: Integers, n_pairs: int) -> Array:
+    """Divide the influence of each occurrence of an n-gram evenly among its characters, and so among their tokens."""
+    shares = values / ngrams.lengths
+    influence = np.zeros(n_pairs)
+    for step in range(int(ngrams.lengths.max(initial=0))):
+        here = ngrams.lengths > step
+        influence += np.bincount(pair_of_letter[ngrams.starts[here] + step], shares[here], minlength=n_pairs)
     return influence
 
 

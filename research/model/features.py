@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from research.arrays import Integers
-from research.model.tfidf import CharacterTfidf, Places, TokenTfidf
+from research.model.tfidf import CharacterTfidf, Ngrams, Places, TokenTfidf
 from research.text.kinds import BODY, HEADING
 from research.text.sentences import Sentence, split_headings
 from research.text.tokens import TokenBatch, Tokenizer
@@ -216,16 +216,23 @@ class FittedFeatures:
         blocks = [sparse.csr_array(block) for block in self.make_blocks(X, tokens).values()]
         return sparse.csr_array(sparse.hstack(blocks, format="csr")) if len(blocks) > 1 else blocks[0]
 
-    def make_blocks(self, X: Texts, tokens: TokenBatch, boundaries: Integers | None = None) -> dict[str, Block]:
+    def find_ngrams(self, tokens: TokenBatch) -> Ngrams | None:
+        """Find the occurrences of known character n-grams; None where characters have no block."""
+        return None if self.character_tfidf is None else self.character_tfidf.find_ngrams(tokens)
+
+    def make_blocks(
+        self, X: Texts, tokens: TokenBatch, boundaries: Integers | None = None, ngrams: Ngrams | None = None
+    ) -> dict[str, Block]:
         """Return the blocks of `find_blocks`, sparse where they are mostly zeros, each of n_sentences rows.
 
-        The tokens are those of `tokenize`; `boundaries` are those of `find_boundaries` where they are known already.
+        The tokens are those of `tokenize`; `boundaries` are those of `find_boundaries`, `ngrams` those of
+        `find_ngrams`, where they are known already.
         """
         blocks: dict[str, Block] = {}
         if self.token_tfidf is not None:
             blocks["tokens"] = self.token_tfidf.transform(tokens)
         if self.character_tfidf is not None:
-            blocks["characters"] = self.character_tfidf.transform(tokens)
+            blocks["characters"] = self.character_tfidf.transform(tokens, ngrams)
         if self.vectors is not None:
             own = _average_vectors(self.vectors, tokens)
             blocks["own"] = own

@@ -82,7 +82,7 @@ class LinearPredictor:
     @cached_property
     def mean_weights(self) -> Array:
         """The mean over the fitted classes of the scaled weights, shape (n_features,)."""
-        found: Array = (self.scales[:, None] * self.weights).mean(axis=0)
+        found: Array = self.scales @ self.weights / len(self.scales)
         return found
 
     def predict_proba(self, X: Texts) -> Array:

@@ -123,6 +123,23 @@ def count_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape
     return sparse.csr_array(occurrences.tocsc().tocsr())
 
 
+def sort_in_rows(rows: NDArray[np.integer], columns: NDArray[np.integer], shape: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the order of occurrences by row and then by column; equal ones keep theirs.
+
+    Takes what `count_in_rows` takes.
+
+    Examples
+    --------
+    >>> sort_in_rows(np.array([1, 0, 1]), np.array([2, 0, 1]), (2, 3)).tolist()
+    [1, 2, 0]
+    """
+    entries = (np.arange(len(rows)), (rows.astype(np.int32), columns.astype(np.int32)))
+    occurrences = sparse.coo_array(entries, shape=shape)
+    occurrences.has_canonical_format = True  # so that equal ones are not summed
+    order: NDArray[np.int64] = occurrences.tocsc().tocsr().data
+    return order
+
+
 def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:
     """Return the smoothed inverse document frequency of columns that occur in so many rows.
 
@@ -137,22 +154,48 @@ def weigh_rarity(frequency: NDArray[np.integer], n_rows: int) -> Array:
 
 def weigh_counts(counts: sparse.csr_array, idf: Array) -> sparse.csr_array:
     """Damp the counts, weigh them by `idf` and give the rows unit length, in place."""
-    often = counts.data.astype(np.int64)
-    damped = np.log(np.arange(1, often.max(initial=0) + 1)) + 1
-    counts.data = damped[often - 1] * idf[counts.indices]
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=counts.shape[0]))
-    counts.data /= lengths[rows]
+    counts.data = weigh_entries(counts.data.astype(np.int64), rows, idf[counts.indices])
     return counts
 
 
+def weigh_entries(counts: Integers, rows: Integers, idf: Array) -> Array:
+    """Damp counts and weigh them by `idf`, so that each row has unit length; all of shape (n_entries,).
+
+    Examples
+    --------
+    >>> weigh_entries(np.array([1, 2, 1]), np.array([0, 0, 1]), np.ones(3)).round(2).tolist()
+    [0.51, 0.86, 1.0]
+    """
+    damped = np.log(np.arange(1, counts.max(initial=0) + 1)) + 1
+    weighed: Array = damped[counts - 1] * idf
+    weighed /= np.sqrt(np.bincount(rows, weighed**2))[rows]
+    return weighed
+
+
 class Ngrams(NamedTuple):
-    """Occurrences of character n-grams: their sentences, columns, starts among all characters, and lengths."""
+    """Occurrences of character n-grams, by sentence and column, each of shape (n_occurrences,) but for the last.
+
+    Attributes
+    ----------
+    rows, columns
+        The sentence and the column.
+    starts, lengths
+        The place of its first character among all characters, and the number of its characters.
+    firsts
+        The first occurrence of each n-gram in each sentence, which are the entries of its row.
+    """
 
     rows: Integers
     columns: Integers
     starts: Integers
     lengths: Integers
+    firsts: Integers
+
+    @property
+    def counts(self) -> Integers:
+        """How often each n-gram occurs in each sentence, shape (n_entries,)."""
+        return np.diff(self.firsts, append=len(self.rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,10 +253,16 @@ class CharacterTfidf:
     def _lengths(self) -> range:
         return range(self.ngram_range[0], self.ngram_range[1] + 1)
 
-    def transform(self, batch: TokenBatch) -> sparse.csr_array:
-        """Return the rows of sentences, shape (n_sentences, n_ngrams)."""
-        found = self.find_ngrams(batch)
-        return weigh_counts(count_in_rows(found.rows, found.columns, (len(batch), len(self.keys))), self.idf)
+    def transform(self, batch: TokenBatch, ngrams: Ngrams | None = None) -> sparse.csr_array:
+        """Return the rows of sentences, shape (n_sentences, n_ngrams).
+
+        `ngrams` are those of `find_ngrams` where they are known already.
+        """
+        found = self.find_ngrams(batch) if ngrams is None else ngrams
+        columns = found.columns[found.firsts].astype(np.int32)
+        offsets = np.searchsorted(found.rows[found.firsts], np.arange(len(batch) + 1)).astype(np.int32)
+        entries = (found.counts.astype(np.float64), columns, offsets)
+        return weigh_counts(sparse.csr_array(entries, shape=(len(batch), len(self.keys))), self.idf)
 
     def find_ngrams(self, batch: TokenBatch) -> Ngrams:
         """Return all occurrences of known n-grams in sentences."""
@@ -223,7 +272,11 @@ class CharacterTfidf:
             place = table.find(_join(letters, length, len(self.alphabet)).view(np.uint64))
             starts = np.flatnonzero((place >= 0) & _find_inside(owners, length))
             parts.append((owners[starts], place[starts], starts, np.full(len(starts), length)))
-        return Ngrams(*(np.concatenate(found) for found in zip(*parts, strict=True)))
+        found = [np.concatenate(found) for found in zip(*parts, strict=True)]
+        order = sort_in_rows(found[0], found[1], (len(batch), len(self.keys)))
+        rows, columns, starts, lengths = (values[order] for values in found)
+        new = (np.diff(rows, prepend=-1) != 0) | (np.diff(columns, prepend=-1) != 0)
+        return Ngrams(rows, columns, starts, lengths, np.flatnonzero(new))
 
     def count_letters(self, batch: TokenBatch) -> Integers:
         """Return how many characters each token has, shape (n_tokens,)."""

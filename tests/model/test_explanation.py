@@ -52,9 +52,8 @@ def test_sentence_40_000_of_a_document_is_explained_as_the_first():
     zeros = np.zeros(2)
     predictor = LinearPredictor(("a", "b"), features, generator.normal(size=(2, width)), zeros, zeros + 1, zeros)
     tokens = features.tokenize(["医院"] * 40_000)
-    added = measure_influence(
-        predictor, features.make_blocks([""] * 40_000, tokens), tokens, np.zeros(40_000, dtype=int)
-    ).influence
+    blocks, ngrams = features.make_blocks([""] * 40_000, tokens), features.find_ngrams(tokens)
+    added = measure_influence(predictor, blocks, tokens, ngrams, np.zeros(40_000, dtype=int)).influence
     assert len(added) == 40_000
     assert np.unique(added.round(9)).size == 1
 
