@@ -25,7 +25,7 @@ COMMANDS = [
     "spark",
 ]
 LEVELS = [
-    "errors", "plurals", "messages", "wrapping", "arrays", "shipped", "decoding", "codebook", "workbook", "stata", "csv_cells", "text", "parser", "cli", "output", "corpus", "model",
+    "errors", "plurals", "messages", "wrapping", "arrays", "shipped", "decoding", "codebook_faults", "codebook", "workbook", "stata", "csv_cells", "text", "parser", "cli", "output", "corpus", "model",
     "measure", "run", "default_run",
     "labelling", "report", "label_settings", "label_work", *COMMANDS, "api", "__main__", "studies",
 ]  # fmt: skip
