@@ -47,7 +47,6 @@ from research.text.table_columns import Columns
 from research.text.table_kinds import is_text_of_paragraphs, tell_table
 from research.text.table_sheets import TABLES
 from research.text.tables import Row, read_page, read_rows
-from research.text.web_page import read_page_rows
 
 _STREAMED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
@@ -270,10 +269,13 @@ def _is_text(head: bytes, suffix: str, request: _Request) -> bool:
 
 
 def _read_data(data: bytes, kind: str, place: str, name: str, suffix: str, request: _Request) -> Iterator[Document]:
-    if kind == ".html" and suffix in TABLES and (cells := read_page_rows(data, place)):
-        rows = read_page(cells, place, request.columns, request.limits)
-        yield from _read_table(rows, place, name, kind, request)
-        return
+    if kind == ".html" and suffix in TABLES:
+        from research.text.web_page import read_page_rows  # only here, as few tables are pages
+
+        if cells := read_page_rows(data, place):
+            rows = read_page(cells, place, request.columns, request.limits)
+            yield from _read_table(rows, place, name, kind, request)
+            return
     if kind == ".txt":
         named = suffix in TABLES and not is_text_of_paragraphs(data[:HEAD_BYTES])
         kind = tell_table(data, request.columns) or (".csv" if named else kind)

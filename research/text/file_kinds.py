@@ -6,7 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from research.errors import InputError
-from research.text.conversion import convert
 from research.text.files import (
     HEAD_BYTES,
     PACKED,
@@ -19,36 +18,80 @@ from research.text.files import (
 )
 from research.text.formats import is_chinese, read_markdown, read_text
 from research.text.limits import Limits
-from research.text.mail import read_mail
 from research.text.marks import Contents
-from research.text.ofd import read_ofd
-from research.text.opendocument import read_odt
-from research.text.pdf import read_pdf
-from research.text.rtf import read_rtf
 from research.text.table_sheets import TABLES
-from research.text.web_page import read_html
-from research.text.word import read_docx
+
+# Each format is imported when it is read: to import all takes as long as to read a speech, and most files are of one.
+
+
+def _read_word(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.word import read_docx
+
+    return read_docx(data, place, limits)
+
+
+def _read_opendocument(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.opendocument import read_odt
+
+    return read_odt(data, place, limits)
+
+
+def _read_rtf(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.rtf import read_rtf
+
+    return read_rtf(data, place, limits)
+
+
+def _read_pdf(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.pdf import read_pdf
+
+    return read_pdf(data, place, limits)
+
+
+def _read_ofd(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.ofd import read_ofd
+
+    return read_ofd(data, place, limits)
+
+
+def _read_page(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.web_page import read_html
+
+    return read_html(data, place, limits)
+
+
+def _read_mail(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.mail import read_mail
+
+    return read_mail(data, place, limits)
+
+
+def _read_old_word(data: bytes, place: str, limits: Limits) -> Contents:
+    from research.text.conversion import convert
+
+    return convert(data, place, limits)
+
 
 READERS: Mapping[str, Callable[[bytes, str, Limits], Contents]] = MappingProxyType(
     {
         ".txt": read_text,
         ".md": read_markdown,
-        ".docx": read_docx,
-        ".docm": read_docx,
-        ".dotx": read_docx,
-        ".odt": read_odt,
-        ".rtf": read_rtf,
-        ".pdf": read_pdf,
-        ".ofd": read_ofd,
-        ".html": read_html,
-        ".htm": read_html,
-        ".shtml": read_html,
-        ".xhtml": read_html,
-        ".mht": read_mail,
-        ".mhtml": read_mail,
-        ".eml": read_mail,
-        ".doc": convert,
-        ".wps": convert,
+        ".docx": _read_word,
+        ".docm": _read_word,
+        ".dotx": _read_word,
+        ".odt": _read_opendocument,
+        ".rtf": _read_rtf,
+        ".pdf": _read_pdf,
+        ".ofd": _read_ofd,
+        ".html": _read_page,
+        ".htm": _read_page,
+        ".shtml": _read_page,
+        ".xhtml": _read_page,
+        ".mht": _read_mail,
+        ".mhtml": _read_mail,
+        ".eml": _read_mail,
+        ".doc": _read_old_word,
+        ".wps": _read_old_word,
     }
 )
 ZIP = ".zip"

@@ -1,5 +1,8 @@
 """What kind a file is of, and what is said of one that is not read."""
 
+import subprocess
+import sys
+
 import pytest
 from fpdf import FPDF
 
@@ -7,6 +10,7 @@ from research.errors import InputError
 from research.text import file_kinds
 from research.text.documents import iterate_documents, read_document
 from research.text.file_kinds import READERS
+from research.text.limits import Limits
 from tests.text.test_documents import LINES, TEXT, make_docx
 
 BAD = {
@@ -61,13 +65,36 @@ def test_whatever_a_parser_raises_is_said_in_one_line(tmp_path, monkeypatch, err
     assert str(caught.value).isprintable()
 
 
-def test_each_ending_has_the_reader_of_its_format():
-    assert {ending: reader.__name__ for ending, reader in READERS.items()} == {
-        ".txt": "read_text", ".md": "read_markdown", ".docx": "read_docx", ".docm": "read_docx", ".dotx": "read_docx",
-        ".odt": "read_odt", ".rtf": "read_rtf", ".pdf": "read_pdf", ".html": "read_html", ".htm": "read_html",
-        ".shtml": "read_html", ".xhtml": "read_html", ".mht": "read_mail", ".mhtml": "read_mail", ".eml": "read_mail", ".doc": "convert",
-        ".wps": "convert", ".ofd": "read_ofd",
-    }  # fmt: skip
+MODULES = {
+    ".docx": ("word", "read_docx"), ".docm": ("word", "read_docx"), ".dotx": ("word", "read_docx"),
+    ".odt": ("opendocument", "read_odt"), ".rtf": ("rtf", "read_rtf"), ".pdf": ("pdf", "read_pdf"), ".ofd": ("ofd", "read_ofd"),
+    ".html": ("web_page", "read_html"), ".htm": ("web_page", "read_html"), ".shtml": ("web_page", "read_html"),
+    ".xhtml": ("web_page", "read_html"), ".mht": ("mail", "read_mail"), ".mhtml": ("mail", "read_mail"),
+    ".eml": ("mail", "read_mail"), ".doc": ("conversion", "convert"), ".wps": ("conversion", "convert"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", MODULES)
+def test_each_ending_has_the_reader_of_its_format(monkeypatch, ending):
+    module, name = MODULES[ending]
+    monkeypatch.setattr(f"research.text.{module}.{name}", lambda *given: given)
+    assert READERS[ending](b"x", "a", Limits()) == (b"x", "a", Limits())
+
+
+def test_every_other_reader_is_of_plain_text():
+    assert {ending: READERS[ending].__name__ for ending in {*READERS} - {*MODULES}} == {
+        ".txt": "read_text",
+        ".md": "read_markdown",
+    }
+
+
+def test_a_format_is_imported_only_when_a_file_of_it_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    code = "import sys; from pathlib import Path; from research.text.documents import iterate_documents\n"
+    code += f"print(len(list(iterate_documents([Path({str(tmp_path / 'a.txt')!r})])))); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert said[0] == "1"
+    assert not {f"research.text.{module}" for module, _ in MODULES.values()} & {*said}
 
 
 def test_a_text_of_an_unknown_ending_is_refused_and_read_as_the_message_says(tmp_path):
