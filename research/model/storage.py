@@ -23,7 +23,7 @@ from research.model.vectors import pack_words, unpack_words
 from research.text.files import check_regular, show_error
 from research.text.tokens import Tokenizer
 
-FORMAT = 7
+FORMAT = 8
 # Of weights, 16 bits give the same labels on 25,000 real sentences, and 8 bits others to one in 440.
 _WEIGHT_BITS, _VECTOR_BITS = 16, 8
 _MAX_RATIO = 200  # a model is half of its unpacked size; a file of zeros would be a thousandth
@@ -136,7 +136,7 @@ def _list_arrays(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
         }
     features = predictor.features
     arrays: Arrays = {name: getattr(predictor, name) for name in _LINEAR}
-    arrays |= _drop_zeros(_quantise("weights", predictor.weights, _WEIGHT_BITS, axis=1), "weights")
+    arrays |= _drop_zeros(_quantise("weights", predictor.weights.T, _WEIGHT_BITS), "weights")
     about: dict[str, Any] = {
         "kind": "linear",
         "classes": predictor.classes,
@@ -156,7 +156,7 @@ def _list_arrays(predictor: Predictor) -> tuple[dict[str, Any], Arrays]:
     if features.vectors is not None:
         about["vectors"] = features.vectors.about
         arrays |= {"vector_words": pack_words(features.vectors.words), "vector_idf": features.vectors.idf}
-        arrays |= _quantise("vector_matrix", features.vectors.matrix, _VECTOR_BITS, axis=0)
+        arrays |= _quantise("vector_matrix", features.vectors.matrix, _VECTOR_BITS)
     return about, arrays
 
 
@@ -174,21 +174,21 @@ def _make_predictor(about: Mapping[str, Any], arrays: Arrays) -> Predictor:
         characters = CharacterTfidf(_freeze(about["ngram_range"]), *parts)
     if "vectors" in about:
         words = unpack_words(arrays["vector_words"])
-        matrix = _restore(arrays, "vector_matrix").astype(np.float32, order="C")
+        matrix = (arrays["vector_matrix"] * arrays["vector_matrix_unit"]).astype(np.float32)
         matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
         vectors = WordVectors(words, matrix, arrays["vector_idf"], about["vectors"])
     if "transitions" in arrays:
         decoding = Decoding(arrays["transitions"], arrays["prior"], about["strength"], about["power"])
     features = FittedFeatures(tokenizer, tokens, characters, vectors, about["neighbours"], about["headings"])
     linear = {name: arrays[name] for name in _LINEAR}
-    linear["weights"] = _restore(_insert_zeros(arrays, "weights"), "weights")
+    linear["weights"] = _restore(arrays, "weights").T
     return LinearPredictor(classes, features, **linear, link=about["link"], decoding=decoding)
 
 
-def _quantise(name: str, values: NDArray[Any], bits: int, *, axis: int) -> Arrays:
-    """Return numbers as integers of some bits, and their unit along the other axis."""
+def _quantise(name: str, values: NDArray[Any], bits: int) -> Arrays:
+    """Return a matrix as integers of some bits, and the unit of each column."""
     largest = 2 ** (bits - 1) - 1
-    unit = np.abs(values).max(axis=axis, keepdims=True, initial=0).astype(np.float64) / largest
+    unit = np.abs(values).max(axis=0, keepdims=True, initial=0).astype(np.float64) / largest
     unit[unit == 0] = 1
     return {name: np.rint(values / unit).astype(f"i{bits // 8}"), f"{name}_unit": unit}
 
@@ -204,20 +204,15 @@ def _drop_zeros(arrays: Arrays, name: str) -> Arrays:
     }
 
 
-def _insert_zeros(arrays: Arrays, name: str) -> Arrays:
-    """Return what `_drop_zeros` was given."""
+def _restore(arrays: Arrays, name: str) -> NDArray[np.float64]:
+    """Return the matrix that `_quantise` was given, from what `_drop_zeros` made of it."""
     shape, places = tuple(arrays[f"{name}_shape"].tolist()), arrays[f"{name}_places"]
     if len(places) != -(-math.prod(shape) // 8):
         raise ValueError(f"{name}: {len(places)} bytes of places do not fit the shape {shape}")
-    values = np.zeros(shape, dtype=arrays[name].dtype)
+    values = np.zeros(shape)
     values[np.unpackbits(places, count=values.size).reshape(shape).astype(bool)] = arrays[name]
-    return arrays | {name: values}
-
-
-def _restore(arrays: Arrays, name: str) -> NDArray[np.float64]:
-    """Return the numbers that `_quantise` was given, the values of a column side by side, as a predictor holds them."""
-    values: NDArray[np.float64] = np.multiply(np.ascontiguousarray(arrays[name].T), arrays[f"{name}_unit"].T)
-    return values.T
+    values *= arrays[f"{name}_unit"]
+    return values
 
 
 def _freeze(value: Any) -> Any:  # noqa: ANN401 - what JSON holds

@@ -100,7 +100,7 @@ def test_a_pickle_is_refused(tmp_path):
 def test_a_model_of_other_code_is_refused(tmp_path):
     about = json.dumps({"format": 0}).encode()
     write_signed(tmp_path / MODEL, about=np.frombuffer(about, dtype=np.uint8))
-    with pytest.raises(InputError, match=r"has format 0, expected 7; train it again with `research train"):
+    with pytest.raises(InputError, match=r"has format 0, expected 8; train it again with `research train"):
         read_model(tmp_path / MODEL)
 
 
