@@ -162,8 +162,7 @@ def write_shares(folder: Path, domains: Sequence[str], estimation: Estimation) -
     lengths = np.fromfile(characters_file, dtype="<i4") if len(probabilities) else np.zeros(0, dtype=np.int32)
     with (folder / SHARES).open("w", encoding="utf-8-sig", newline="") as file:
         file.write(format_rows([Share._fields]))
-        for row in list_shares(documents, probabilities, lengths, about, domains, estimation):
-            file.write(_format_row(row))
+        file.writelines(map(_format_share, list_shares(documents, probabilities, lengths, about, domains, estimation)))
     write_document_table(folder, about_file, ((document.words, document.unknown) for document in documents))
     return documents
 
@@ -299,6 +298,16 @@ def _format_value(value: object) -> str:
 
 
 _format_name = lru_cache(maxsize=4096)(format_cell)  # ids and headings stand in many rows
+
+
+def _format_share(row: Share) -> str:
+    """Return the row as `format_rows` does, in a fraction of its time."""
+    name, domain, prevalence, low, high, sentences, documents, method, target, weight, unknown = row
+    ends = f"{low:.6f},{high:.6f}".replace("nan", "")
+    return (
+        f"{_format_name(name)},{_format_name(domain)},{prevalence:.6f},{ends},{sentences},{documents},{method},{target},"
+        f"{_format_name(weight)},{unknown:.6f}\n"
+    )
 
 
 def _format_sentences(document: LabelledDocument) -> str:

@@ -237,6 +237,9 @@ class Units(NamedTuple):
     def add_up(self, block: slice, values: Array) -> Array:
         """Sum the values of a block of sentences by unit, weighted, shape (n_units, n_columns)."""
         numbers, weights = self.numbers[block], self.weights[block]
+        if self.n_units == 1:  # as of a single document, of which there may be many thousands
+            total: Array = weights @ values
+            return total[None]
         cells = (numbers, np.arange(len(numbers)))
         from scipy import sparse  # a quarter of a second, which choosing a method need not spend
 

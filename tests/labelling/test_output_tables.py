@@ -217,3 +217,10 @@ def test_no_body_sentences_have_no_uncertainty(tmp_path):
 def test_files_have_the_names_that_others_look_for():
     assert INTERMEDIATE == ("body.f64", "characters.i32", "documents.jsonl", "about.jsonl")
     assert CROSSWALK == "crosswalk.csv"
+
+
+@pytest.mark.parametrize("name", ["甲", "=1+1", 'a,"b"', "1\n2"])
+@pytest.mark.parametrize("ends", [(0.25, 0.75), (math.nan, math.nan), (-0.0, 1.0)])
+def test_a_share_is_written_as_every_row_is(name, ends):
+    row = Share(name, "roads", 0.5, *ends, 3, 1, "count", "these documents", "权重,个", 0.0125)
+    assert output_tables._format_share(row) == format_rows([row])
