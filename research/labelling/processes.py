@@ -13,6 +13,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+Task = TypeVar("Task")
 
 _MAX_WAITING = 2  # tasks of each other process, one of which it works on; with fewer it waits between two
 _MAX_AHEAD = 4  # tasks of each process, that were begun and wait for one before them; so memory stays flat
@@ -61,8 +62,9 @@ class Pool:
             yield from map(here, tasks)
             return
         pending: deque[Future[Result]] = deque()
-        for task in tasks:
-            if sum(not future.done() for future in pending) < _MAX_WAITING * self.size:
+        for task, last in _mark_last(tasks, self.size):
+            waiting = 1 if last else _MAX_WAITING  # so that at the end all have finished at about the same time
+            if sum(not future.done() for future in pending) < waiting * self.size:
                 pending.append(self.executor.submit(there, task))
             else:
                 pending.append(_call(here, (task,)))
@@ -114,6 +116,17 @@ def _call(function: Callable[..., Result], given: tuple[Any, ...]) -> "Future[Re
     done: Future[Result] = Future()
     done.set_result(function(*given))
     return done
+
+
+def _mark_last(tasks: Iterable[Task], count: int) -> Iterator[tuple[Task, bool]]:
+    """Yield each task, and whether it is one of the last so many, which are read ahead for that."""
+    ahead: deque[Task] = deque()
+    for task in tasks:
+        ahead.append(task)
+        if len(ahead) > count:
+            yield ahead.popleft(), False
+    while ahead:
+        yield ahead.popleft(), True
 
 
 def _spread(function: Callable[..., Result], given: tuple[Any, ...]) -> Result:

@@ -34,11 +34,18 @@ def test_two_tasks_go_to_each_other_process_and_few_are_begun_ahead_of_the_first
 
     found = Pool(Busy(), 1).share(lambda task: ("there", task), lambda task: ("here", task), list_tasks())
     assert next(found) == ("there", 0)
-    assert len(read) == 9  # those that wait for it: four for each of two processes
+    assert len(read) == 10  # those that wait for it, four for each of two processes, and one more
     rest = list(found)
     assert [task for _, task in rest] == list(range(1, 20))
     assert rest[0] == ("there", 1)
     assert rest[1] == ("here", 2)
+
+
+def test_of_the_last_tasks_one_waits_in_each_other_process():
+    """Of four tasks two are begun by one other process, of two only one; of five, by two others, four but for the last."""
+    for size, count, there in ((1, 4, 2), (1, 2, 1), (1, 1, 1), (2, 5, 3)):
+        found = list(Pool(Busy(), size).share(lambda _: "there", lambda _: "here", range(count)))
+        assert found == ["there"] * there + ["here"] * (count - there)
 
 
 def test_without_other_processes_tasks_are_read_when_they_are_asked_for():
