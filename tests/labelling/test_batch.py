@@ -143,7 +143,7 @@ def test_while_the_others_are_busy_this_process_works_and_reads_only_a_few_batch
 
     found = run_batches(read_batches(), name_batch, MODEL, 0.5, Pool(Busy(), 1))
     assert next(found) == ("0", True, 0.25)  # another process has its own probability
-    assert len(read) == 5  # two for the other process, and more of this one than two ahead of each
+    assert len(read) == 6  # two for the other process, more of this one than two ahead of each, and one to see the end
     others = [probability for _, _, probability in found]
     assert others == [0.25, 0.5, 0.5, 0.5, 0.25, 0.25, 0.5]  # of batches 1 to 7
 
