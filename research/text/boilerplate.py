@@ -14,6 +14,7 @@ _ADVERTISES = compile_on_use(
 _PAGE_HEAD = compile_on_use(
     r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?|([\[【]\d{1,3}[\]】]\s*){2,}(下一页|尾页)?|[—–－-]\s?\d{1,4}\s?[—–－-]|第\s?[\dA-Z]{1,3}\s?版(?:[：:\s].{0,10})?|(?:PART|Part|CHAPTER|Chapter)\.?\s?(?:\d{1,2}|[A-Z]{1,5}|[一二三四五六七八九十])"
 )
+_MAY_BE_PAGE_HEAD = compile_on_use(r"[页版]|[\[【—–－-]\s?\d|PART|Part|CHAPTER|Chapter")
 _POSITION = compile_on_use(
     r"(您|你)(现在|当前|目前)?的?(所在|所处)?的?位置是?\s?[：:]|(现在|当前|目前|所在)的?(所在)?位置是?\s?[：:]|^位置[：:]\s*(网站)?[首主]页"
     r"|点.{0,6}蓝字"
@@ -57,15 +58,18 @@ _CONTACT = compile_on_use(
     r"^[（(]?((联系|咨询|举报|监督|投诉)(人|电话|方式|地址)|电\s*话|手\s*机|传\s*真|邮\s*编|(办公|通[讯信])?地\s*址|(电子)?邮\s*箱|网\s*址)\s*[：:]"
     r"|^(抄送|主送|抄报|分送|印发范围|附件|发|送|报|发至)[：:]"
 )
-_REMARK = compile_on_use(
+_PICTURE = compile_on_use(r"[（(【\[［]?(?:图片?|视频|动图|音频|配图)[）)】\]］]?$")
+_MAX_PICTURE = 4
+_REMARK = compile_on_use(  # in brackets, or below ▲
     r"^[（(【\[](此件|此页|本页|本文|以下)?.{0,6}(公开|无正文|发至|发布|不公开|依申请|存档|印发).{0,8}[）)】\]]$"
     r"|^[（(【\[]([^（）()]{0,10}(掌声|鼓掌|笑声|欢呼|起立)|[图表]?略|[下上](?:转|接)第\s?[\dA-Z]{1,3}\s?版|原载[^（()）。]{4,40}|(?:本文)?作者(?:系|为|[：:])[^（）()，。]{2,30}|盖章|公章|代章|印章|院印|签[字名章])[）)】\]]$"
     r"|^[（(][^（()）。，]{0,12}(?:记者|通讯员)[\s\u3000：:][\u4e00-\u9fff·、\s\u3000]{2,16}[）)]$"
     r"|^[（(【\[［](?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[）)】\]］]$"
-    r"|^[（(【\[［]?(?:图片?|视频|动图|音频|配图)[）)】\]］]?$|^[（(](?:[文图摄]|图文)\s*[/／][^（()）。]{2,20}[）)]$"
+    r"|^[（(](?:[文图摄]|图文)\s*[/／][^（()）。]{2,20}[）)]$"
     r"|^[（(](?:摄影报道|图文报道|图文|文图|摄影|供图|撰文|文字)\s*[：:]\s*[^（()）。]{2,20}[）)]$"
     r"|^▲[^。！？；，]{2,20}(?:现场|图片|照片|一角|场景|全景|合影|截图|画面|效果图|示意图|摄|图)$"
 )
+_MAY_BE_EDITED = compile_on_use("录音|速记|记录|有删|未经|摄|供图")
 _EDITED = compile_on_use(  # （根据录音整理，未经本人审阅）
     r"[（(【\[]?(本文)?.{0,4}(根据|依据).{0,12}(录音|速记|现场记录|会议记录|记录(?=整理))[^。]{0,24}[）)】\]]?$|[（(【\[][^）)。]{0,16}(有删[减节改]|未经.{0,6}审[阅核定])[^）)。]{0,8}[）)】\]]$|.{0,32}[（(][^（()）。]{2,10}(摄|摄影|供图)[）)]$"
 )
@@ -108,7 +112,7 @@ def is_the_end(line: str) -> bool:
 
 def is_editors_note(line: str) -> bool:
     """Tell whether a line is a note of the editor (编者按) above a text."""
-    return bool(_EDITORS_NOTE.match(line))
+    return line[:1] in "【[（(编按导核内温" and bool(_EDITORS_NOTE.match(line))
 
 
 def is_note_of_editor(line: str) -> bool:
@@ -119,7 +123,8 @@ def is_note_of_editor(line: str) -> bool:
     >>> [is_note_of_editor(line) for line in ("（编者注：数据截至2023年底。）", "编者按：本报开设专栏", "导读：三项任务")]
     [True, True, False]
     """
-    return len(line) <= MAX_NOTICE and bool(_NOTE_OF_EDITOR.match(line))
+    may = "编" in line or "按语" in line
+    return may and len(line) <= MAX_NOTICE and bool(_NOTE_OF_EDITOR.match(line))
 
 
 def is_contact(line: str) -> bool:
@@ -139,22 +144,29 @@ def is_remark(line: str) -> bool:
     >>> [is_remark(line) for line in ("（此件公开发布）", "（根据录音整理，未经本人审阅）", "根据记录")]
     [True, True, False]
     """
-    return (len(line) <= 24 and bool(_REMARK.match(line))) or (is_short(line) and bool(_EDITED.match(line)))
+    if len(line) <= _MAX_PICTURE and _PICTURE.match(line):
+        return True
+    enclosed = line[:1] in "（(【[［" and line[-1:] in "）)】]］"
+    if (enclosed or line.startswith("▲")) and len(line) <= 24 and _REMARK.match(line):
+        return True
+    return is_short(line) and _MAY_BE_EDITED.search(line) is not None and bool(_EDITED.match(line))
 
 
 def is_attachment(line: str) -> bool:
     """Tell whether a line opens a list of annexes or an annex."""
-    return len(line) <= MAX_NOTICE and bool(_ATTACHMENT.match(line)) and not line.endswith("。")
+    return (
+        line.startswith("附") and len(line) <= MAX_NOTICE and bool(_ATTACHMENT.match(line)) and not line.endswith("。")
+    )
 
 
 def is_attachment_label(line: str) -> bool:
     """Tell whether a line is 附件 or 附件2 and nothing else."""
-    return len(line) <= 10 and bool(_ATTACHMENT_LABEL.match(line))
+    return len(line) <= 10 and "附" in line and bool(_ATTACHMENT_LABEL.match(line))
 
 
 def is_contents_title(line: str) -> bool:
     """Tell whether a line is 目录."""
-    return len(line) <= 12 and bool(_CONTENTS.match(line))
+    return len(line) <= 12 and ("目" in line or "ontents" in line.lower()) and bool(_CONTENTS.match(line))
 
 
 def is_contents_entry(line: str) -> bool:
@@ -164,7 +176,7 @@ def is_contents_entry(line: str) -> bool:
 
 def is_glossary_title(line: str) -> bool:
     """Tell whether a line is 名词解释 or the like."""
-    return len(line) <= 40 and bool(_GLOSSARY_TITLE.match(line))
+    return len(line) <= 40 and ("释" in line or "说明" in line) and bool(_GLOSSARY_TITLE.match(line))
 
 
 def is_glossary_entry(line: str) -> bool:
@@ -180,4 +192,4 @@ def is_page_head(line: str) -> bool:
     >>> [is_page_head(line) for line in ("青禾县政府工作报告　第12页", "见附件第12页", "第12页 共30页")]
     [True, False, True]
     """
-    return is_short(line) and _PAGE_HEAD.fullmatch(line) is not None
+    return is_short(line) and _MAY_BE_PAGE_HEAD.search(line) is not None and _PAGE_HEAD.fullmatch(line) is not None

@@ -61,8 +61,13 @@ _OFFICES = compile_on_use(
 )
 _DASHED_OFFICES = compile_on_use(rf"[—-]{{1,2}}\s*(?:{_OFFICE})(?:[、，；\s]+(?:{_OFFICE}))*[。；]?")
 _MAX_DUTY_NOTE = 300
+# A note of one kind has one of the first words, a note of the other has one of the second.
+_NAMES_DUTY = compile_on_use("[：:]|牵头|负责|配合|落实|参与|参加|协助|承办|实施")
+_NAMES_OFFICE = compile_on_use("[局委办厅司乡镇道会室府行院心门位各]")
+_BEHIND_NOTE = "。；;. "
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
 _OPENS_NOTE = frozenset("（(【［〔[")
+_CLOSES_NOTE = frozenset("）)】］〕]")
 MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | _OPENS_NOTE
 _ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； 成进前底")
 
@@ -101,8 +106,11 @@ def is_duty_note(sentence: str) -> bool:
     if len(sentence) > _MAX_DUTY_NOTE or sentence[0] not in MAY_OPEN_DUTY_NOTE:
         return False
     if sentence[0] in _OPENS_NOTE:
-        found = _DUTY_NOTE.match(sentence) or _OFFICES.match(sentence)
-        return found is not None and not sentence[found.end() :].strip("。；;. ")
+        if sentence.rstrip(_BEHIND_NOTE)[-1:] not in _CLOSES_NOTE:
+            return False
+        found = _DUTY_NOTE.match(sentence) if _NAMES_DUTY.search(sentence) else None
+        found = found or (_OFFICES.match(sentence) if _NAMES_OFFICE.search(sentence) else None)
+        return found is not None and not sentence[found.end() :].strip(_BEHIND_NOTE)
     return _DUTY.match(sentence) is not None
 
 
@@ -311,8 +319,9 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
             continue
         after = text[closing : closing + 1] if closing < end else ""
         alone = follows_stop or after in "。；;" or after.isspace()
-        if (alone and _DUTY_NOTE.fullmatch(text, opening, closing)) or (
-            follows_stop and _OFFICES.fullmatch(text, opening, closing)
+        note = text[opening:closing]
+        if (alone and _NAMES_DUTY.search(note) and _DUTY_NOTE.fullmatch(note)) or (
+            follows_stop and _NAMES_OFFICE.search(note) and _OFFICES.fullmatch(note)
         ):
             notes[opening] = closing + (after != "" and after in "。；;")
     return notes

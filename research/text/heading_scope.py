@@ -14,6 +14,7 @@ _VERSE = compile_on_use("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _LABEL = compile_on_use(
     "[\u4e00-\u9fff]{2,8}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?(?<![一二三四五六七八九十])[：:][^。；！？]+"
 )
+_MAX_LABEL = 17  # characters up to the colon
 _TELLS = compile_on_use("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
 _FIRST = compile_on_use(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
@@ -151,12 +152,21 @@ def tell_statements(
 def tell_labels(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
     """Make sentences of the bare headings that are one of several labels with values below each other: 工期：18个月."""
     labels = [
-        rank == UNMARKED and kind in (HEADING, BODY) and _LABEL.fullmatch(text, *piece) is not None
-        for kind, rank, piece in zip(kinds, ranks, pieces, strict=True)
+        rank == UNMARKED
+        and text[last - 1] not in "。；！？"  # as most sentences end
+        and kind in (HEADING, BODY)
+        and _is_labelled(text, first, last)
+        for kind, rank, (first, last) in zip(kinds, ranks, pieces, strict=True)
     ]
     for index, (label, following) in enumerate(pairwise(labels)):
         if label and following:
             kinds[index] = kinds[index + 1] = BODY
+
+
+def _is_labelled(text: str, first: int, last: int) -> bool:
+    near = min(first + _MAX_LABEL, last - 1)
+    colon = text.find("：", first, near) >= 0 or text.find(":", first, near) >= 0
+    return colon and _LABEL.fullmatch(text, first, last) is not None
 
 
 def tell_lists(

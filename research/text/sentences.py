@@ -45,10 +45,11 @@ _FIGURE = compile_on_use(
 _NO_FIGURE = compile_on_use(  # marks, years and references to notes
     r"^[一二三四五六七八九十]*[、）)]|\d{4}(?:\s*[—－-]\s*\d{4})?\s*年|[\[〔［（(【]\s*\d{1,3}\s*[\]〕］）)】]"
 )
-# A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
-_NO_HEADING = compile_on_use(
+# Thanks and a label with what it says, as in 解读机关：县水利局, are no headings.
+_THANKS = ("特此", "专此", "此致", "此复", "谢谢", "感谢", "祝大", "祝各", "祝愿", "祝同", "敬礼")
+_LABEL = compile_on_use(
     r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由|议题)[：:]\s*\S"
-    r"|[甲乙丙]方[：:]|[特专]此|此[致复]|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
+    r"|[甲乙丙]方[：:]|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
 _MEASURED = compile_on_use(
@@ -345,7 +346,8 @@ def _is_line_heading(text: str) -> bool:
         return False
     mark = find_mark(text)
     level = mark.level if mark else UNMARKED
-    if _NO_HEADING.match(squeeze(text[mark.end :] if mark else text)):
+    bare = squeeze(text[mark.end :] if mark else text)
+    if bare.startswith(_THANKS) or (("：" in bare or ":" in bare) and _LABEL.match(bare)):
         return False
     if _CIRCLED.search(text, 1):
         return False  # ①听取汇报②查阅资料
