@@ -3,14 +3,20 @@
 from research.text.line_forms import MAX_NOTICE, MAX_SHORT, is_short, squeeze
 from research.text.patterns import compile_on_use
 
+# Each alternative begins with a character and not with a group, so that the search passes over all others at once.
 _ADVERTISES = compile_on_use(
-    r"(QQ|ＱＱ|qq)\s*(：|:)|(点击|戳)(这里|此处|下载|标题?[上下左右][方角])|点击[上下左右][方角]|^©|^(微信号|功能介绍)\s|下载(本文|地址|链接|积分|须知|次数[：:])"
-    r"|(全文|文档|范文|Word版?|PDF版?)(免费)?下载|更多(精彩|精品|相关)?(范文|公文|讲话稿|文稿|素材)|更多(精彩|精品|相关)(资料|文章|材料|文档)|版权所有(?![人者权])|ICP备|ICP证|公网安备|上一篇|下一篇"
-    r"|(责任)?编辑[：:]|收录于(合集|话题|专辑)|上一页|下一页|本文共\d+页|本文(来自|来源|由|链接|转载)|以下文章来源于|转载请注明|会员(登录|登陆|注册|专享)|加入收藏|设为首页"
-    r"|字体[：:]?\s*[【\[]?(大|小)|打印本页|关闭窗口|(浏览|阅读|点击)(次数|量|数)[：:]"
-    r"|公文(写作|资料)(网|群|库)|(范文|文秘|公文|材料|资料)网[\s，。！：:|-]|网站标识码"
-    r"|随时(告诉|告知)我[！!。]?$|希望(以上|这[份篇些]).{0,12}(有所?帮助|有用)|(内容|文章|文本|回答|答案)[由为]?(AI|人工智能)(辅助)?生成|(使用|启用).{0,6}(Cookie|cookie)|(打开|下载|进入)(APP|App|客户端)[，,]|^(听全文|写评论|全部评论|听新闻)|仅供(学习|参考|会员)|加(群主|客服|微信|QQ)|原文链接|信息来源[：:]|如有侵权|侵删|(会员|网友|用户)上传|请自觉遵守互联网|法宝引证码"
+    r"QQ\s*[：:]|ＱＱ\s*[：:]|qq\s*[：:]|点击(?:这里|此处|下载|(?:标题?)?[上下左右][方角])|戳(?:这里|此处|下载|标题?[上下左右][方角])"
+    r"|下载(?:本文|地址|链接|积分|须知|次数[：:])|全文(?:免费)?下载|文档(?:免费)?下载|范文(?:免费)?下载|Word版?(?:免费)?下载|PDF版?(?:免费)?下载"
+    r"|更多(?:精彩|精品|相关)?(?:范文|公文|讲话稿|文稿|素材)|更多(?:精彩|精品|相关)(?:资料|文章|材料|文档)|版权所有(?![人者权])|ICP备|ICP证|公网安备|上一篇|下一篇"
+    r"|编辑[：:]|收录于(?:合集|话题|专辑)|上一页|下一页|本文共\d+页|本文(?:来自|来源|由|链接|转载)|以下文章来源于|转载请注明|会员(?:登录|登陆|注册|专享)|加入收藏|设为首页"
+    r"|字体[：:]?\s*[【\[]?[大小]|打印本页|关闭窗口|浏览(?:次数|量|数)[：:]|阅读(?:次数|量|数)[：:]|点击(?:次数|量|数)[：:]"
+    r"|公文(?:写作|资料)[网群库]|网站标识码|随时(?:告诉|告知)我[！!。]?$|希望(?:以上|这[份篇些]).{0,12}(?:有所?帮助|有用)|使用.{0,6}[Cc]ookie|启用.{0,6}[Cc]ookie"
+    r"|打开(?:APP|App|客户端)[，,]|下载(?:APP|App|客户端)[，,]|进入(?:APP|App|客户端)[，,]|仅供(?:学习|参考|会员)|加(?:群主|客服|微信|QQ)|原文链接|信息来源[：:]"
+    r"|如有侵权|侵删|会员上传|网友上传|用户上传|请自觉遵守互联网|法宝引证码"
 )
+_OPENS_ADVERTISING = compile_on_use(r"©|(?:微信号|功能介绍)\s|听全文|写评论|全部评论|听新闻")
+_SITE = compile_on_use(r"(?:范文|文秘|公文|材料|资料)网[\s，。！：:|-]")
+_GENERATED = compile_on_use(r"(?:内容|文章|文本|回答|答案)[由为]?(?:AI|人工智能)(?:辅助)?生成")
 _PAGE_HEAD = compile_on_use(
     r"(.{2,40}[\s\u3000·|—-]+)?第\s?\d{1,4}\s?页([\s,，/]*共\s?\d{1,4}\s?页)?|([\[【]\d{1,3}[\]】]\s*){2,}(下一页|尾页)?|[—–－-]\s?\d{1,4}\s?[—–－-]|第\s?[\dA-Z]{1,3}\s?版(?:[：:\s].{0,10})?|(?:PART|Part|CHAPTER|Chapter)\.?\s?(?:\d{1,2}|[A-Z]{1,5}|[一二三四五六七八九十])"
 )
@@ -21,9 +27,10 @@ _POSITION = compile_on_use(
 )
 # What reports write of, too: it advertises where the line is no sentence, or asks the reader for something.
 _MAY_ADVERTISE = compile_on_use(
-    r"(QQ|ＱＱ|qq)\s*(交流|微信)?[群号]|微信公众号|扫一扫|扫描(下方|左侧|右侧)?二维码|https?://|\bwww\.|点击(查看|查阅|浏览|观看|阅读|进入)|分享到"
-    r"|返回(顶部|首页|列表)|技术支持[：:]|网站地图|联系我们|免责声明|更多(资料|文章|材料|文档)|请勿外传|(禁止|严禁)转[载卖]|主办单位[：:]"
+    r"QQ\s*(?:交流|微信)?[群号]|ＱＱ\s*(?:交流|微信)?[群号]|qq\s*(?:交流|微信)?[群号]|微信公众号|扫一扫|扫描(?:下方|左侧|右侧)?二维码|https?://|点击(?:查看|查阅|浏览|观看|阅读|进入)|分享到"
+    r"|返回(?:顶部|首页|列表)|技术支持[：:]|网站地图|联系我们|免责声明|更多(?:资料|文章|材料|文档)|请勿外传|禁止转[载卖]|严禁转[载卖]|主办单位[：:]"
 )
+_ADDRESS = compile_on_use(r"\bwww\.")
 _ASKS = compile_on_use(
     r"([QＱq群号]|微信)[^，。]{0,6}\d{5,}|[XxＸ×]{4,}|下载(?!次数|量|.{0,6}(表|APP|客户端|附件))|索取|请加|交流[QＱq]|(号|群)[：:]|扫码(关注|加|进|入|领|下)"
     r"|(^|[、，。！])更多.{0,4}(范文|公文|讲话|资料|文章|材料|文稿|素材|文档|精彩|资讯|详情|请)|(^|[、，。！请迎即])(加(入|群|Q|微信)|添加|(关注|订阅)(我们|本|微信|公众号|[：:]))"
@@ -90,11 +97,14 @@ def advertises(line: str) -> bool:
         return False
     if (
         _ADVERTISES.search(line)
-        or _OF_PAPER.match(line)
+        or _OPENS_ADVERTISING.match(line)
+        or ("网" in line and _SITE.search(line))
+        or ("生成" in line and _GENERATED.search(line))
+        or (line[:1] in "【[［关中文收修作通第基" and _OF_PAPER.match(line))
         or (("位置" in line or "蓝字" in line) and _POSITION.search(line))
     ):
         return True
-    if not _MAY_ADVERTISE.search(line):
+    if not _MAY_ADVERTISE.search(line) and not ("www." in line and _ADDRESS.search(line)):
         return False
     reported = "。" in line or line.endswith("；") or bool(_ITEM.match(line))
     return not reported or bool(_ASKS.search(line))

@@ -29,7 +29,7 @@ _HIGHEST_ITEM = 3.0
 """Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
 _MAX_HEAD = 120  # lines among which the first heading is looked for
 _SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
-_CHAPTER_RANKS = (0.6, 0.7, 0.8, 0.9)  # of parts, chapters, 第一节 and articles
+_CHAPTER_RANKS = frozenset((0.6, 0.7, 0.8, 0.9))  # of parts, chapters, 第一节 and articles
 _LOWERED = 0.5
 _NUMBERS = {count_in_chinese(number): number for number in range(1, 100)}
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
@@ -61,8 +61,10 @@ def lower_chapters(text: str, pieces: Sequence[tuple[int, int]], ranks: list[flo
 
     They stand between two sections numbered one after the other, and the first section above the first of them.
     """
+    if _CHAPTER_RANKS.isdisjoint(ranks):
+        return
     sections = [index for index, rank in enumerate(ranks) if rank == _SECTION_RANKS[0]]
-    first = next((index for index, rank in enumerate(ranks) if rank in _CHAPTER_RANKS), len(ranks))
+    first = next(index for index, rank in enumerate(ranks) if rank in _CHAPTER_RANKS)
     if not sections or first < sections[0]:
         return
     for one, other in pairwise(sections):

@@ -12,7 +12,7 @@ from research.text.list_marks import MEASURE, OPENS_LINE
 from research.text.patterns import compile_on_use
 from research.text.title_lines import is_salutation, is_title
 
-_BREAK = compile_on_use(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_BREAK = compile_on_use(r"[\n\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")  # \r\n is one
 _BLANK = (
     " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"

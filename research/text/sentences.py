@@ -64,6 +64,7 @@ _ENDS_IN_NAME = compile_on_use(
     r"(?:“[^“”，。]{1,12}”)?(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+"
 )  # 县教育局局长谈“双减”, 从“输血”到“造血”
 _BRACKETED = compile_on_use(r"（[^（）]{3,}）|\([^()]{3,}\)")
+_MAY_OPEN_NOTE = MAY_OPEN_DUTY_NOTE | frozenset("—-")
 _CIRCLED = compile_on_use("[②-⑳]")
 _NAMED = compile_on_use(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
 _ANNOUNCES = compile_on_use(r"现[^，。；：]{0,12}如下[：:。]")
@@ -184,12 +185,15 @@ def _read_line(
     if len(spans) == _IN_TWO and role == marks.TEXT and _is_in_two(text, spans):
         spans = [line]
     texts = [text[first:last] for first, last in spans]
-    ranks: list[float] = [find_rank(one) for one in texts]
+    ranks = list(map(find_rank, texts))
+    if role in (marks.ASIDE, marks.TABLE):
+        kinds = [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans)
+    elif number:
+        kinds = find_kinds([texts[0][number.end :], *texts[1:]])
+    else:
+        kinds = _find_kinds(texts, ranks)
     if number:
         ranks[0] = number.rank
-    if role in (marks.ASIDE, marks.TABLE):
-        return _Line(spans, [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans), ranks)
-    kinds = find_kinds([texts[0][number.end :], *texts[1:]] if number else texts)
     if styled and role == marks.TEXT and len(texts) == 1 and _may_name(texts[0]):
         kinds = [HEADING]
     if role == marks.CELL:
@@ -259,21 +263,25 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     >>> find_kinds(["一要加强领导。", "各级要压实责任。", "二要严格督查。"])
     ['body', 'body', 'body']
     """
-    kinds = [BODY] * len(paragraph)
-    for index, one in enumerate(paragraph):
-        noted = one[0] in MAY_OPEN_DUTY_NOTE and (is_duty_note(one) or is_remark(one))
-        if noted or (index and one[0] in "—-" and names_offices(one)):
-            kinds[index] = BOILERPLATE
+    return _find_kinds(paragraph, list(map(find_rank, paragraph)))
+
+
+def _find_kinds(paragraph: Sequence[str], ranks: Sequence[float]) -> list[str]:
+    """Tell body from heading in one paragraph, of whose sentences the ranks of the marks are known."""
+    kinds = [
+        BOILERPLATE if one[0] in _MAY_OPEN_NOTE and _is_note(one, first=not index) else BODY
+        for index, one in enumerate(paragraph)
+    ]
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
-        rank = find_rank(first)
+        rank = ranks[0] if first == paragraph[0] else find_rank(first)
         if len(kinds) == 2 and _ANNOUNCES.match(paragraph[1]):
             return kinds  # 今冬明春，要掀起农田建设新高潮。现通知如下：
-        if len(kinds) > 1 and rank < UNMARKED and find_rank(paragraph[1]) == rank:
+        if len(kinds) > 1 and rank < UNMARKED and ranks[1] == rank:
             return kinds  # 一是资金不足。二是人才缺乏。
-        if _OF_SECTIONS < rank < UNMARKED and any(find_rank(one) == rank for one in paragraph[2:]):
+        if _OF_SECTIONS < rank < UNMARKED and rank in ranks[2:]:
             return kinds  # 一要加强领导。各级要压实责任。二要落实责任。
-        if len(kinds) > 1 and rank == UNMARKED and find_rank(paragraph[1]) < UNMARKED and _COUNTS.search(first):
+        if len(kinds) > 1 and rank == UNMARKED and ranks[1] < UNMARKED and _COUNTS.search(first):
             return kinds  # 主要有三个方面原因。一是认识不足。
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
         if len(kinds) > 1 and kinds[1] == BOILERPLATE and paragraph[1].endswith("。"):
@@ -281,6 +289,12 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
         if _is_line_heading(first) if alone else _is_run_in_heading(first):
             kinds[0] = HEADING
     return kinds
+
+
+def _is_note(sentence: str, *, first: bool) -> bool:
+    if sentence[0] in "—-":
+        return not first and names_offices(sentence)
+    return is_duty_note(sentence) or is_remark(sentence)
 
 
 def join_headings(headings: Iterable[str]) -> str:
