@@ -60,10 +60,15 @@ _BYLINE = compile_on_use(
     r"|[（(]?(?:(?:本报|本台|本网|本刊)?(?:见习|特约|首席|实习)?(?:记者|通讯员|评论员|撰稿)[\s\u3000]+[\u4e00-\u9fff·]{2,4}(?:[\s\u3000、]+|(?=[）)]?$)))+[）)]?"
     rf"|[□■◎○●◆◇]\s*(?:本[报刊网台])?(?:记者|通讯员)?\s*{PERSON}(?:[\s\u3000]+{PERSON})*"
 )
+_MAY_BE_BYLINE = compile_on_use(r"\s20\d\d|发表于|评论员|记者|通讯员|撰稿|[□■◎○●◆◇]")
+_NUMBERED = compile_on_use(r"\D{1,12}\d")
 _AUTHORS = compile_on_use(  # 宋某某1，韩某某2
     rf"(?=\D{{1,12}}\d){PERSON}[\d*＊,，]{{0,4}}(?:[\s\u3000，,、;；]+{PERSON}[\d*＊,，]{{0,4}})*"
 )
 _AFFILIATION = compile_on_use(r"[（(][^（()）。]{6,110}\d{6}[）)]")  # of the authors of a paper, with the postcode
+_MAY_BE_CRUMBS = compile_on_use(
+    r"^(?:[\[【（(—–=*_·.\s-]|[大中小][】\s【大中小打关纠收分]|打印|关闭|收藏|分享|纠错|返回|[首主]页|网站首页|第\s*\d|\d+\s*[/／])|[>＞»›]|登录"
+)
 _CRUMBS = compile_on_use(
     r"^(?:[\[【][\u4e00-\u9fff]{2,6}[\]】]\s*){3,}$|^(首页|主页|网站首页)\s*[>＞»›→|｜/-]|[>＞»›]\s*[\u4e00-\u9fff]{2,10}\s*[>＞»›]|^【?(大|中|小|打印|关闭|纠错|收藏|分享)】?(\s*【?(大|中|小|打印|关闭|纠错|收藏|分享)】?)+$|^[\[【（(]?\s*(打印(本页|文章|此页)?|关闭(本页|窗口)?|收藏(本页)?|分享|纠错|返回(列表|上级)?)\s*[\]】）)]?$|^\d+\s*(/|／)\s*\d+$"
     r"|登录\s*[|｜]\s*注册|注册\s*[|｜]\s*登录|^[-—=*_·.\s]{3,}$|^[—–-]\s*\d{1,4}\s*[—–-]$|^第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?$"
@@ -81,11 +86,17 @@ def is_field(line: str) -> bool:
     """
     if len(line) <= MAX_DATED and (_ATTENDS.fullmatch(line) or _AFFILIATION.fullmatch(line)):
         return True
-    if are_authors(line) or (
-        is_short(line) and bool(begins_field(line) or _CRUMBS.search(line) or _BYLINE.fullmatch(line))
-    ):
+    if are_authors(line) or (is_short(line) and (begins_field(line) or _are_crumbs(line) or _is_byline(line))):
         return True
     return len(line) <= MAX_NOTICE and not line.endswith(END_OF_SENTENCE) and _has_fields(line)
+
+
+def _are_crumbs(line: str) -> bool:
+    return _MAY_BE_CRUMBS.search(line) is not None and _CRUMBS.search(line) is not None
+
+
+def _is_byline(line: str) -> bool:
+    return _MAY_BE_BYLINE.search(line) is not None and _BYLINE.fullmatch(line) is not None
 
 
 def _is_labelled(head: re.Match[str] | None) -> bool:
@@ -102,6 +113,8 @@ def _is_labelled(head: re.Match[str] | None) -> bool:
 
 def _has_fields(line: str) -> bool:
     """Tell whether a line has several fields, or a date and a field, between blanks or bars."""
+    if not _MAY_PART_FIELDS.search(line):
+        return False
     line = _SPACED.sub(lambda label: squeeze(label[0]), line)
     cells = line.split("\t")
     if len(cells) in (2, 4) and all(is_label(label) for label in cells[::2]):
@@ -189,4 +202,5 @@ def are_authors(line: str) -> bool:
     >>> [are_authors(line) for line in ("宋某某1，韩某某2", "宋某某 韩某某", "江河3条")]
     [True, False, False]
     """
-    return is_short(line) and line[:1] in SURNAMES and _AUTHORS.fullmatch(line) is not None
+    may = is_short(line) and line[:1] in SURNAMES and _NUMBERED.match(line) is not None
+    return may and _AUTHORS.fullmatch(line) is not None

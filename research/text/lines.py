@@ -262,8 +262,8 @@ def _breaks_sentence(text: str, line: tuple[int, int], following: tuple[int, int
     """Tell whether a line breaks off at a comma or before a figure: it is no salutation, and no list or paging follows."""
     last = text[line[1] - 1]
     if last not in "，、":
-        broken = last not in ENDS_LINE and text.find("，", *line) >= 0 and not OPENS_LINE.match(text, line[0])
-        return broken and _FIGURE.match(text, *following) is not None
+        broken = last not in ENDS_LINE and text[following[0]].isdecimal() and text.find("，", *line) >= 0
+        return broken and not OPENS_LINE.match(text, line[0]) and _FIGURE.match(text, *following) is not None
     if _ADDRESSES.match(text, *line) or OPENS_LINE.match(text, following[0]):
         return False
     return not _is_paging(text, *following)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import research.text
-from research.text import boilerplate, date_lines, issuers, name_lines, table_rows, title_lines
+from research.text import boilerplate, date_lines, field_lines, issuers, name_lines, table_rows, title_lines
 from research.text.patterns import compile_on_use
 
 MODULES = [found.name for found in pkgutil.iter_modules(research.text.__path__, "research.text.")]
@@ -74,6 +74,8 @@ GUARDED = [
     (date_lines.is_day, date_lines._DAY, 45),
     (date_lines.is_occasion, date_lines._OCCASION, 120),
     (date_lines.is_signed_with_date, date_lines._SIGNED_WITH_DATE, 45),
+    (field_lines._are_crumbs, field_lines._CRUMBS, 45),
+    (field_lines._is_byline, field_lines._BYLINE, 45),
     (issuers.find_place, issuers._PLACE, 45),
     (name_lines.is_name, name_lines._NAME, 45),
     (name_lines.is_speaker_label, name_lines._SPEAKER_LABEL, 45),
