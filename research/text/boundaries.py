@@ -25,7 +25,9 @@ _FULL_STOPS = frozenset("。！？；｡")
 _ASCII_STOPS = frozenset("!?;")
 _STOPS_AND_ELLIPSIS = frozenset("。！？；…!?｡")
 # Sentences are short and such marks rare, so that one search for all of them is ten times as fast as asking each character.
-_MARK = compile_on_use(rf'[。！？；｡!?;"{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
+_OPENING, _CLOSING = (re.escape("".join(signs)) for signs in (_PAIRS, _PAIRS.values()))
+_MARK = compile_on_use(rf'[。！？；｡!?;"{_OPENING}{_CLOSING}]')
+_STOPS = compile_on_use(rf"[。！？；｡][。！？；…!?｡]*([{_CLOSING}]*)\s*")
 _POINT = compile_on_use(
     r"\.(?<=[\u2e80-\uffee%)]\.)(?=$|[\s\u2e80-\uffee“”‘’]|[12]\d{3}年|[A-Z][A-Za-z0-9.]{0,8}[\u4e00-\u9fff])",
     re.MULTILINE,
@@ -61,10 +63,20 @@ _OFFICES = compile_on_use(
 )
 _DASHED_OFFICES = compile_on_use(rf"[—-]{{1,2}}\s*(?:{_OFFICE})(?:[、，；\s]+(?:{_OFFICE}))*[。；]?")
 _MAX_DUTY_NOTE = 300
+# A note of one kind has one of the first words, a note of the other has one of the second.
+_NAMES_DUTY = compile_on_use("[：:]|牵头|负责|配合|落实|参与|参加|协助|承办|实施")
+_NAMES_OFFICE = compile_on_use("[局委办厅司乡镇道会室府行院心门位各]")
+_BEHIND_NOTE = "。；;. "
 _OPENS_DUTY_NOTE = frozenset("责牵配主承协落实参分督监组包挂市县省完办时整进计")
 _OPENS_NOTE = frozenset("（(【［〔[")
+_CLOSES_NOTE = frozenset("）)】］〕]")
 MAY_OPEN_DUTY_NOTE = _OPENS_DUTY_NOTE | _OPENS_NOTE
 _ENDS_DUTY_NOTE = frozenset("头责合实与加助办施。； 成进前底")
+# A stop or another pair inside a pair, the beginning or the end of a note, ASCII marks.
+_NOT_PLAIN = compile_on_use(
+    rf'[!?;"]|[{_OPENING}](?:[{"".join(sorted(_OPENS_DUTY_NOTE))}]|[^{_CLOSING}]*[{_OPENING}。！？；｡])'
+    rf"|[。！？；｡][{re.escape(''.join(sorted(_OPENS_NOTE)))}]|[{''.join(sorted(_ENDS_DUTY_NOTE))}][{_CLOSING}]"
+)
 
 
 def split_line(line: str) -> list[str]:
@@ -101,9 +113,12 @@ def is_duty_note(sentence: str) -> bool:
     if len(sentence) > _MAX_DUTY_NOTE or sentence[0] not in MAY_OPEN_DUTY_NOTE:
         return False
     if sentence[0] in _OPENS_NOTE:
-        found = _DUTY_NOTE.match(sentence) or _OFFICES.match(sentence)
-        return found is not None and not sentence[found.end() :].strip("。；;. ")
-    return _DUTY.match(sentence) is not None
+        if sentence.rstrip(_BEHIND_NOTE)[-1:] not in _CLOSES_NOTE:
+            return False
+        found = _DUTY_NOTE.match(sentence) if _NAMES_DUTY.search(sentence) else None
+        found = found or (_OFFICES.match(sentence) if _NAMES_OFFICE.search(sentence) else None)
+        return found is not None and not sentence[found.end() :].strip(_BEHIND_NOTE)
+    return ("：" in sentence or ":" in sentence) and _DUTY.match(sentence) is not None
 
 
 def names_offices(sentence: str) -> bool:
@@ -122,9 +137,32 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
 
     With `points`, an ASCII full stop after a Chinese character ends a sentence, too.
     """
+    if not points and not _NOT_PLAIN.search(text, start, end):
+        return _cut_plain(text, start, end)  # nine lines of ten
+    stops = [] if points else _find_plain_stops(text, start, end)
+    if stops:
+        return _cut_at_stops(text, start, end, stops)
+    return _cut_between_pairs(text, start, end, points=points)
+
+
+def _cut_plain(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a line of which no quote, bracket or ASCII mark can change where its sentences end."""
+    first = end - len(text[start:end].lstrip())
+    for found in _STOPS.finditer(text, first, end):
+        last = found.end(1)
+        if found.start(1) < last and _is_attributed(text, found.start(1), last, end):
+            continue
+        yield first, last
+        first = found.end()
+    if first < end:
+        yield _trim(text, first, end)
+
+
+def _find_plain_stops(text: str, start: int, end: int) -> list[int]:
+    """Return the stops of a line if no quote or bracket holds one, and else none."""
     stops = []
     depth = 0
-    plain = not points
+    plain = True
     for found in _MARK.finditer(text, start, end):
         mark, character = found.start(), found[0]
         if character in _FULL_STOPS:
@@ -142,10 +180,7 @@ def find_sentences(text: str, start: int, end: int, *, points: bool = False) -> 
         elif _is_ascii_stop(text, mark, start):
             stops.append(mark)
             plain = plain and not depth
-    if plain:  # no quote or bracket holds a stop, as on nine lines of ten
-        yield from _cut_at_stops(text, start, end, stops)
-    else:
-        yield from _cut_between_pairs(text, start, end, points=points)
+    return stops if plain else []
 
 
 def _cut_at_stops(text: str, start: int, end: int, stops: list[int]) -> Iterator[tuple[int, int]]:
@@ -311,8 +346,9 @@ def _find_duty_notes(text: str, pairs: dict[int, int], end: int) -> dict[int, in
             continue
         after = text[closing : closing + 1] if closing < end else ""
         alone = follows_stop or after in "。；;" or after.isspace()
-        if (alone and _DUTY_NOTE.fullmatch(text, opening, closing)) or (
-            follows_stop and _OFFICES.fullmatch(text, opening, closing)
+        note = text[opening:closing]
+        if (alone and _NAMES_DUTY.search(note) and _DUTY_NOTE.fullmatch(note)) or (
+            follows_stop and _NAMES_OFFICE.search(note) and _OFFICES.fullmatch(note)
         ):
             notes[opening] = closing + (after != "" and after in "。；;")
     return notes

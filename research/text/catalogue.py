@@ -1,5 +1,6 @@
 """The catalogue of a document: the fields that sites and databases print above its text, as lines or as a table."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ NUMBER = compile_on_use(
 _FIELD = compile_on_use(
     r"[【\[（(]?([\u4e00-\u9fff]{2,6})[】\]）)]?\s*[：:｜丨]\s*(.*)|【([\u4e00-\u9fff]{2,6})】\s*(\S.*)"
 )
+_SIGN = compile_on_use("[：:｜丨】]")  # in every field
 _EMPTY = compile_on_use(r"(?:无|暂无|空|没有|未知|[-—–/／_＿\s]*)[。]?")
 ISSUERS = (
     "发文机关", "发文单位", "发文机构", "制发机关", "印发机关", "发布机构", "发布机关", "发布单位", "颁布机关", "颁布单位", "制定机关", "制定单位", "公布机关", "发布部门", "颁布部门",
@@ -69,18 +71,22 @@ def is_glued_field(line: str) -> bool:
     return bool(_read_glued(line)[0])
 
 
+def _match_field(line: str) -> re.Match[str] | None:
+    return _FIELD.match(simplify(line)) if _SIGN.search(line) else None
+
+
 def _read_lines(lines: Sequence[str]) -> dict[str, str]:
     """Return the fields of a catalogue: label and value on one line, or on two."""
     fields: dict[str, str] = {}
     for line, following in pairwise([*lines, ""]):
-        found = _FIELD.match(simplify(line))
+        found = _match_field(line)
         glued = _read_glued(line) if not found else ("", "")
         if glued[0]:
             fields.setdefault(*glued)
         if found:
             group = 2 if found[1] else 4
             value = line[found.start(group) : found.end(group)].strip()
-            value = value or ("" if _FIELD.match(simplify(following)) else following)
+            value = value or ("" if _match_field(following) else following)
             if not _EMPTY.fullmatch(value):
                 fields.setdefault(found[1] or found[3], value)
     return fields

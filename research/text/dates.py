@@ -15,6 +15,7 @@ _PART = rf"[\d{_LOOK_ALIKE}]\s?[\d{_LOOK_ALIKE}]?|[一二三四五六七八九�
 _DATE = compile_on_use(
     rf"(?<!\d)({_YEAR})\s*(?:年\s*({_PART})\s*月(?:\s*({_PART})\s*[日号])?|([-./])\s*([\d{_LOOK_ALIKE}]{{1,2}})\s*\4\s*([\d{_LOOK_ALIKE}]{{1,2}})(?!\d))"
 )
+_YEAR_SIGN = compile_on_use("[年./／．－-]")  # in every date
 _BARE = compile_on_use(r"((?:19|20)\d\d)(?:-(0?[1-9]|1[0-2])|[./](0[1-9]|1[0-2])|(0[1-9]|1[0-2])([0-3]\d))")
 _YEAR_ALONE = compile_on_use(rf"(?<!\d)({_YEAR})\s*年")
 _YEAR_OF_TITLE = compile_on_use(
@@ -46,6 +47,8 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     >>> [found.value for found in find_dates("二〇二一年三月五日通过，２０２３年１０月修订，2024.2.30施行")]
     ['2021-03-05', '2023-10']
     """
+    if not _YEAR_SIGN.search(text):
+        return
     for found in _DATE.finditer(text.translate(_NARROW)):
         value = _write_date(found[1], found[2] or found[5], found[3] or found[6] or "")
         if value:

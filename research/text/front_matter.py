@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from research.text.boundaries import is_duty_note
 from research.text.catalogue import (
@@ -155,7 +155,7 @@ def read_front_matter(sentences: Sequence[Sentence]) -> FrontMatter:
     """
     before = list(takewhile(lambda sentence: sentence.kind != BODY, sentences))
     named = _find_title(before)
-    split = _REPORT_AND_MEETING.fullmatch(named)
+    split = _REPORT_AND_MEETING.fullmatch(named) if "年" in named else None
     title = split[1] if split else named
     head = [line for one in before if one.kind == BOILERPLATE for line in _list_lines(one)]
     untitled = (_read_line(one) for one in before if one.kind == HEADING)
@@ -261,7 +261,7 @@ def _is_act_of_date(line: str) -> bool:
 
 
 def _list_issuers_of_title(title: str) -> list[str]:
-    found = _ISSUER_OF_TITLE.match(simplify(title))
+    found = _ISSUER_OF_TITLE.match(simplify(title)) if title else None
     return list_issuers(title[: found.end(1)]) if found else []
 
 
@@ -301,20 +301,22 @@ def _find_legislator(history: Sequence[str], title: str) -> str:
 def _find_speaker(head: Sequence[str], sentences: Sequence[Sentence], place: str) -> str:
     """Return the authority whose report it is, by the office of who gives it or by its opening."""
     offices = (_OFFICE.match(line.rpartition("会议上")[2]) for line in head if len(line) <= _MAX_LINE)
-    names = [found[1] for found in offices if found] + _list_given_for(sentences)
-    for name in names:
+    for name in chain((found[1] for found in offices if found), _list_given_for(sentences)):
         if _AUTHORITY.search(name) and (find_place(name) or tell_level(name) == "national"):
             return name
-        if place and _OWN_GOVERNMENT.fullmatch(name) and place.endswith(_OWN_GOVERNMENT.fullmatch(name)[1]):  # type: ignore[index]
+        own = _OWN_GOVERNMENT.fullmatch(name) if place else None
+        if own and place.endswith(own[1]):
             return f"{place}人民政府"
     return ""
 
 
-def _list_given_for(sentences: Sequence[Sentence]) -> list[str]:
-    """Return for whom a report says that it is given: 我代表县人民政府向大会报告工作."""
-    opening = [one.text for one in sentences if one.kind in (BODY, HEADING)][:_MAX_OPENING]
-    given = (_REPORTS_FOR.search(remove_breaks(text)) for text in opening)
-    return [found[1] or found[2] for found in given if found]
+def _list_given_for(sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield for whom a report says that it is given: 我代表县人民政府向大会报告工作."""
+    for text in islice((one.text for one in sentences if one.kind in (BODY, HEADING)), _MAX_OPENING):
+        text = remove_breaks(text)
+        found = _REPORTS_FOR.search(text) if "代表" in text or "委托" in text else None
+        if found:
+            yield found[1] or found[2]
 
 
 def _tell_place(
@@ -327,16 +329,27 @@ def _tell_place(
         return place, level
     if _NATIONAL_CONGRESS.search(meeting):
         return "", "national"
-    reported = _PLACE_OF_REPORT.match(title)
-    met = (find_place(found[1]) for found in _CONGRESS.finditer(meeting))
-    offices = (find_place_of_office(line) for line in head if is_speaker(line))
-    printed = (find_place(line) for line in lines if line.endswith("印发") and read_date(line))
-    ruled = find_place_of_rules(title) if _RULES.search(title) else ""
-    place = next(filter(None, (*met, reported[1] if reported else "", *offices, *printed, ruled)), "")
+    reported = _PLACE_OF_REPORT.match(title) if "政府工作报告" in title else None
+    place = next(filter(None, _list_places(reported[1] if reported else "", meeting, head, lines, title)), "")
     if place:
         whole = reported[1] if reported and reported[1].endswith(place) else place
         return whole, tell_level_of_place(whole)
     return "", next(map(tell_level, _list_given_for(sentences)), "")
+
+
+def _list_places(reported: str, meeting: str, head: Sequence[str], lines: Sequence[str], title: str) -> Iterator[str]:
+    """Yield the places that a text without an issuer may be of, the surest first; some are empty."""
+    for found in _CONGRESS.finditer(meeting):
+        yield find_place(found[1])
+    yield reported
+    for line in head:
+        if is_speaker(line):
+            yield find_place_of_office(line)
+    for line in lines:
+        if line.endswith("印发") and read_date(line):
+            yield find_place(line)
+    if title and _RULES.search(title):
+        yield find_place_of_rules(title)
 
 
 def _find_subtitle(head: Sequence[str]) -> str:
@@ -396,20 +409,24 @@ def _find_year(head: Sequence[str], lines: Sequence[str]) -> str:
 
 
 def _is_number(line: str) -> bool:
-    return (is_number(line) and not is_glued_field(line)) or NUMBER.fullmatch(line.strip("（）()")) is not None
+    if is_number(line) and not is_glued_field(line):
+        return True
+    return ("号" in line or "號" in line) and NUMBER.fullmatch(line.strip("（）()")) is not None
 
 
 def _find_number(fields: dict[str, str], title: str, lines: Sequence[str], history: Sequence[str]) -> str:
     given = find_field(fields, NUMBERS)
     for line in (given, *(line for line in lines if _is_number(line))):
-        found = NUMBER.search(line)
+        found = NUMBER.search(line) if line else None
         if found:
             return f"{found[1]}〔{read_figures(found[2])}〕{found[3].translate(_NARROW)}号"
-    orders = (_ORDER.match(said.translate(_NARROW)) for said in (given, *(said for *_, said in _list_acts(history))))
+    acts = [given, *(said for *_, said in _list_acts(history))]
     lines = [title, *lines]
-    ordered = (_ORDER.fullmatch((line + following).translate(_NARROW)) for line, following in pairwise([*lines, ""]))
-    alone = (_ORDER.fullmatch(line.translate(_NARROW)) for line in lines)
-    for found in (*orders, *alone, *ordered):
+    orders = (_ORDER.match(said.translate(_NARROW)) for said in acts if "号" in said)
+    alone = (_ORDER.fullmatch(line.translate(_NARROW)) for line in lines if "号" in line)
+    pairs = (line + following for line, following in pairwise([*lines, ""]))
+    ordered = (_ORDER.fullmatch(pair.translate(_NARROW)) for pair in pairs if "号" in pair)
+    for found in chain(orders, alone, ordered):
         if found:
             return squeeze(found[1]) + "".join(found[2].split())
     return given

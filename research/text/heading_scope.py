@@ -14,6 +14,7 @@ _VERSE = compile_on_use("[\u4e00-\u9fff]{4,7}[，, \u3000][\u4e00-\u9fff]{4,7}")
 _LABEL = compile_on_use(
     "[\u4e00-\u9fff]{2,8}(?:[（(][\u4e00-\u9fff]{1,6}[）)])?(?<![一二三四五六七八九十])[：:][^。；！？]+"
 )
+_MAX_LABEL = 17  # characters up to the colon
 _TELLS = compile_on_use("了(?!解)|已(?!成)|曾|我(?![国省市县区州盟旗镇乡军])|[您咱吗呢吧没太很]|你(?!们)|不(?![断忘])")
 _FIRST = compile_on_use(r"第?[（(]?\s?[一1１](?![一二三四五六七八九十百\d])")
 # The ranks of marks: a heading stands until one of its own rank or a higher one (a smaller number).
@@ -28,7 +29,7 @@ _HIGHEST_ITEM = 3.0
 """Phrases with marks of this rank or below it (1., 一是, （1）) are items where nothing stands below any of them."""
 _MAX_HEAD = 120  # lines among which the first heading is looked for
 _SECTION_RANKS = (1.0, 2.0)  # of 一、 and （一）
-_CHAPTER_RANKS = (0.6, 0.7, 0.8, 0.9)  # of parts, chapters, 第一节 and articles
+_CHAPTER_RANKS = frozenset((0.6, 0.7, 0.8, 0.9))  # of parts, chapters, 第一节 and articles
 _LOWERED = 0.5
 _NUMBERS = {count_in_chinese(number): number for number in range(1, 100)}
 _MIN_LIST = 3  # phrases in a row without text between them: the last is an item, too
@@ -60,8 +61,10 @@ def lower_chapters(text: str, pieces: Sequence[tuple[int, int]], ranks: list[flo
 
     They stand between two sections numbered one after the other, and the first section above the first of them.
     """
+    if _CHAPTER_RANKS.isdisjoint(ranks):
+        return
     sections = [index for index, rank in enumerate(ranks) if rank == _SECTION_RANKS[0]]
-    first = next((index for index, rank in enumerate(ranks) if rank in _CHAPTER_RANKS), len(ranks))
+    first = next(index for index, rank in enumerate(ranks) if rank in _CHAPTER_RANKS)
     if not sections or first < sections[0]:
         return
     for one, other in pairwise(sections):
@@ -151,12 +154,21 @@ def tell_statements(
 def tell_labels(text: str, pieces: list[tuple[int, int]], kinds: list[str], ranks: list[float]) -> None:
     """Make sentences of the bare headings that are one of several labels with values below each other: 工期：18个月."""
     labels = [
-        rank == UNMARKED and kind in (HEADING, BODY) and _LABEL.fullmatch(text, *piece) is not None
-        for kind, rank, piece in zip(kinds, ranks, pieces, strict=True)
+        rank == UNMARKED
+        and text[last - 1] not in "。；！？"  # as most sentences end
+        and kind in (HEADING, BODY)
+        and _is_labelled(text, first, last)
+        for kind, rank, (first, last) in zip(kinds, ranks, pieces, strict=True)
     ]
     for index, (label, following) in enumerate(pairwise(labels)):
         if label and following:
             kinds[index] = kinds[index + 1] = BODY
+
+
+def _is_labelled(text: str, first: int, last: int) -> bool:
+    near = min(first + _MAX_LABEL, last - 1)
+    colon = text.find("：", first, near) >= 0 or text.find(":", first, near) >= 0
+    return colon and _LABEL.fullmatch(text, first, last) is not None
 
 
 def tell_lists(

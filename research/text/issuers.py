@@ -16,6 +16,7 @@ _SUFFIX = (
     r"特别行政区|自治区|自治州|自治县|自治旗|地区|林区|生产建设兵团(?:第[一二三四五六七八九十\d]{1,3}师)?"
     r"|省|市|州|盟|县|旗|区|镇|乡|街道|苏木"
 )
+_ENDS_PLACE = compile_on_use("[省市州盟县旗区镇乡道团师木]")  # with one of these each ends
 _CHARACTER = r"(?!人民|政府|关于|行政公署)[\u4e00-\u9fffXx×ＸＸ○〇*A-Z](?<![局委厅署司办])"
 _UNIT = rf"{_NO_PLACE}(?:{_CHARACTER}){{1,10}}?(?:{_SUFFIX})"
 _BODY = (
@@ -111,6 +112,8 @@ def tell_level(name: str) -> str:
     >>> tell_level("县农业农村局"), tell_level("青溪大学"), tell_level("青溪高新技术产业开发区管理委员会")
     ('county', '', '')
     """
+    if not name:
+        return ""
     plain = _strip_party(simplify(name))
     place = find_place(plain)
     rest = plain[len(place) :]
@@ -147,6 +150,8 @@ def tell_level_of_place(place: str, *, governed: bool = False) -> str:
             return level
     if place.endswith("区"):
         return "" if _FUNCTIONAL.search(place) and not governed else "county"
+    if not any(sign in place[:-1] for sign in "市州盟区"):
+        return "city"
     above = place[: list(_ONE_UNIT.finditer(place))[-1].start()]
     return "county" if above and above[-1] in "市州盟区" and not above.endswith("自治区") else "city"
 
@@ -182,6 +187,8 @@ def list_issuers(line: str) -> list[str]:
 
 def _find(pattern: re.Pattern[str], name: str) -> str:
     plain = simplify(name)
+    if not _ENDS_PLACE.search(plain):
+        return ""
     start = len(plain) - len(_strip_party(plain))
     found = pattern.match(plain, start)
     return name[found.start() : found.end()] if found else ""

@@ -43,6 +43,7 @@ from research.text.title_block import (
 from research.text.title_lines import MAX_TITLE, is_full_title, is_number, is_salutation, is_subtitle, is_title
 
 _BARE_NAME = compile_on_use(r"(?![一二三四五六七八九十]{1,3}[是要、])[\u4e00-\u9fffA-Za-z· ]{1,12}")
+_MAX_BARE_NAME = 12
 _ENDS = frozenset("。！？；：，、”）")
 _CITED = compile_on_use(r"《([^《》]{8,80})》")
 _MIN_PART = 4  # characters of the first line of a title
@@ -262,7 +263,10 @@ def _mark_second_block(lines: Sequence[str], roles: list[str], title: int) -> No
 
 def _mark_lists_of_names(lines: Sequence[str], roles: list[str]) -> None:
     """Set aside long runs of lines that are names and nothing else, as the navigation of a page is, beside sentences."""
-    bare = [role == TEXT and _BARE_NAME.fullmatch(line) is not None for line, role in zip(lines, roles, strict=True)]
+    brief = [role == TEXT and len(line) <= _MAX_BARE_NAME for line, role in zip(lines, roles, strict=True)]
+    if sum(brief) < _MIN_NAMES:
+        return
+    bare = [may and _BARE_NAME.fullmatch(line) is not None for line, may in zip(lines, brief, strict=True)]
     if sum(bare) < _MIN_NAMES or not any(map(is_prose, lines)):
         return
     for is_bare, group in groupby(enumerate(bare), key=lambda pair: pair[1]):

@@ -1,11 +1,13 @@
 """What the form of a line says, whatever its words are: its length, blanks, figures and end."""
 
+from itertools import islice
+
 from research.text.patterns import compile_on_use
 
+_BLANK = compile_on_use(r"\s")
 _BLANKS = compile_on_use(r"(?<=[\u2e80-\u9fff：:])[\s\u3000]+(?=[\u2e80-\u9fff：:])")
 _FIGURE = compile_on_use(r"[+\-−±≥≤<>]?[\d０-９][\d０-９.,，:：/％%‰+~～—-]*[\u4e00-\u9fff％%]{0,3}|[—–-]{1,2}|/")
 _BARE_MARK = compile_on_use(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?$")
-_NO_WORDS = compile_on_use(r"[^\u2e80-\u9fffA-Za-z]*[\u2e80-\u9fffA-Za-z]?[^\u2e80-\u9fffA-Za-z]*")
 
 MAX_SHORT = 45
 """Longest line that can be a name, a signature or a field."""
@@ -24,7 +26,7 @@ def squeeze(line: str) -> str:
     >>> squeeze("索 引 号：")
     '索引号：'
     """
-    return _BLANKS.sub("", line) if len(line) <= MAX_NOTICE else line
+    return _BLANKS.sub("", line) if len(line) <= MAX_NOTICE and _BLANK.search(line) else line
 
 
 def is_short(line: str) -> bool:
@@ -53,7 +55,8 @@ def is_wordless(line: str) -> bool:
     >>> [is_wordless(line) for line in ("186.2", "© 2", "（二）", "注：", "增长")]
     [True, True, False, False, False]
     """
-    return _NO_WORDS.fullmatch(line) is not None and not _BARE_MARK.match(line) and line[-1] not in "：:"
+    letters = (sign for sign in line if "\u2e80" <= sign <= "\u9fff" or (sign.isascii() and sign.isalpha()))
+    return len(list(islice(letters, 2))) < 2 and not _BARE_MARK.match(line) and line[-1] not in "：:"
 
 
 def count_figures(line: str) -> tuple[int, int]:

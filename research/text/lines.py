@@ -12,7 +12,7 @@ from research.text.list_marks import MEASURE, OPENS_LINE
 from research.text.patterns import compile_on_use
 from research.text.title_lines import is_salutation, is_title
 
-_BREAK = compile_on_use(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_BREAK = compile_on_use(r"[\n\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")  # \r\n is one
 _BLANK = (
     " \t\u3000\xa0\ufeff\u200b\x1c\x1d\x1e\x1f\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
@@ -38,6 +38,7 @@ _CLAUSE = compile_on_use(r"[\u4e00-\u9fff][^，。；]{0,12}[，。；]")
 _ENDS_SENTENCE = frozenset("。！？；：”）")
 
 _NUMERAL = "[一二三四五六七八九十百零]"
+_OPENS_SECTION = frozenset("一二三四五六七八九十百零（(第")
 _SECTION = rf"(?:{_NUMERAL}{{1,3}}\s?、|[（(]{_NUMERAL}{{1,3}}[）)]|第\s?{_NUMERAL}+\s?[章节条编篇])"
 _INDENT = compile_on_use(r"\u3000[\u3000 \xa0]+(?=\S)")
 _MIN_GLUED = 120  # lines of at least so many characters may hold a whole document whose line breaks were lost
@@ -48,9 +49,12 @@ _TITLE_AND_SALUTATION = compile_on_use(
     r"((?:——|--|—)[^。！？；，：]{6,60}(?:上|会议|大会|全会)(?:的讲话|的报告)?)?\s*([（(][^（）()。]{4,60}[）)])?\s*"
     r"([\u4e00-\u9fff、]{0,20}[长记席任]\s*(?!各位|同志们)[\u4e00-\u9fff]{2,4}?\s*)?((?:各位|同志们|尊敬的)[^。！？]{0,30}?[：:！!])"
 )
+_MAX_TITLE = 82  # characters before the blank and the fields
 _TITLE_AND_FIELDS = compile_on_use(
     r"([^\s：:][^：:\n。，]{5,80}?)[ \u3000\xa0]+(?=(?:发布(?:时间|日期|机构)|文章来源|信息来源|来源|作者|日期|索引号|发文字号|浏览次数)[：:]|[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日)"
 )
+_FOLLOWS_HEADING = (*" \u3000\xa0\t", "（一", "(一")
+_SECTION_MARK = compile_on_use(_SECTION)
 _SECTION_AND_TEXT = compile_on_use(
     rf"({_NUMERAL}{{1,3}}、[^\s。！？；，：（）]{{2,20}})(?=[（(]一[）)])"
     rf"|({_SECTION}[ \u3000\xa0]*[^\s。！？；，：]{{1,29}}[\u4e00-\u9fff”》）])[ \u3000\xa0\t]+(?={_SECTION}|[\u4e00-\u9fff“《（](?:[^\s。]{{3,}}[^。]{{4,}}|[^\s。\d]{{2,}}\d[^。]*)[。；])"
@@ -258,8 +262,8 @@ def _breaks_sentence(text: str, line: tuple[int, int], following: tuple[int, int
     """Tell whether a line breaks off at a comma or before a figure: it is no salutation, and no list or paging follows."""
     last = text[line[1] - 1]
     if last not in "，、":
-        broken = last not in ENDS_LINE and text.find("，", *line) >= 0 and not OPENS_LINE.match(text, line[0])
-        return broken and _FIGURE.match(text, *following) is not None
+        broken = last not in ENDS_LINE and text[following[0]].isdecimal() and text.find("，", *line) >= 0
+        return broken and not OPENS_LINE.match(text, line[0]) and _FIGURE.match(text, *following) is not None
     if _ADDRESSES.match(text, *line) or OPENS_LINE.match(text, following[0]):
         return False
     return not _is_paging(text, *following)
@@ -346,7 +350,9 @@ def _cut_fields(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]
     """Cut the fields off that stand on one line with the title: 关于供水的通知　发布时间：2024-05-06."""
     found = []
     for start, end in lines:
-        cut = _TITLE_AND_FIELDS.match(text, start, end)
+        near = min(end, start + _MAX_TITLE)
+        blank = any(text.find(sign, start, near) >= 0 for sign in " \u3000\xa0")
+        cut = _TITLE_AND_FIELDS.match(text, start, end) if blank else None
         if cut and is_title(cut[1]):
             found += [(start, cut.end(1)), (cut.end(), end)]
         else:
@@ -358,11 +364,18 @@ def _cut_section_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[in
     """Cut 一、工作回顾 过去一年，…。 after the heading, and 第一章 总则 第一条 … before the article."""
     found = []
     for start, end in lines:
-        while cut := _SECTION_AND_TEXT.match(text, start, end):
+        while _may_hold_heading(text, start, end) and (cut := _SECTION_AND_TEXT.match(text, start, end)):
             found += _strip(text, start, cut.end(cut.lastindex or 0))
             start = cut.end()
         found.append((start, end))
     return found
+
+
+def _may_hold_heading(text: str, start: int, end: int) -> bool:
+    """Tell whether a line opens with a mark, and a blank or the first mark of a lower level stands in it."""
+    if text[start] not in _OPENS_SECTION or not _SECTION_MARK.match(text, start, end):
+        return False
+    return any(text.find(sign, start, end) >= 0 for sign in _FOLLOWS_HEADING)
 
 
 def _strip(text: str, start: int, end: int) -> list[tuple[int, int]]:

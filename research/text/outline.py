@@ -55,7 +55,8 @@ def find_numbers(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark]:
             continue
         if not base and _SECTION.match(line):
             base = _LOW
-        number = _NUMBER.match(line)
+        figures = line[0].isdecimal() and not line[:3].isdecimal()  # and no year
+        number = _NUMBER.match(line) if figures else None
         if number is None:
             continue
         parts = tuple(map(int, number[1].replace("．", ".").split(".")))
@@ -100,7 +101,8 @@ def _find_numerals(lines: Sequence[str], roles: Sequence[str]) -> dict[int, Mark
     """Find short phrases behind 一, 二, 三 and a blank, with other lines between them."""
     marks: dict[int, Mark] = {}
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        numeral = _NUMERAL.match(line) if role == TEXT else None
+        apart = role == TEXT and line[1:2] in (" ", "\u3000", "\t")
+        numeral = _NUMERAL.match(line) if apart else None
         if numeral and numeral[1] == "一二三四五六七八九"[len(marks) : len(marks) + 1] and index - 1 not in marks:
             marks[index] = Mark(1.0, UNMARKED, numeral.end())
     return marks if len(marks) >= _MIN_NUMBERED else {}

@@ -45,10 +45,11 @@ _FIGURE = compile_on_use(
 _NO_FIGURE = compile_on_use(  # marks, years and references to notes
     r"^[一二三四五六七八九十]*[、）)]|\d{4}(?:\s*[—－-]\s*\d{4})?\s*年|[\[〔［（(【]\s*\d{1,3}\s*[\]〕］）)】]"
 )
-# A label with what it says, as in 解读机关：县水利局, and thanks are no headings.
-_NO_HEADING = compile_on_use(
+# Thanks and a label with what it says, as in 解读机关：县水利局, are no headings.
+_THANKS = ("特此", "专此", "此致", "此复", "谢谢", "感谢", "祝大", "祝各", "祝愿", "祝同", "敬礼")
+_LABEL = compile_on_use(
     r"[\u4e00-\u9fff]{0,4}(?:人|者|员|代表|人员|领导|机关|单位|部门|机构|时间|日期|地点|地址|电话|方式|邮箱|网址|编号|序号|名称|类别|案由|议题)[：:]\s*\S"
-    r"|[甲乙丙]方[：:]|[特专]此|此[致复]|谢谢|感谢|祝[大各愿同]|此致|敬礼|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
+    r"|[甲乙丙]方[：:]|(?:[上下中]午|晚上|凌晨)?\s*\d{1,2}[:：]\d{2}"
 )
 # A statement without a full stop: 改造中小学食堂16个.
 _MEASURED = compile_on_use(
@@ -63,6 +64,7 @@ _ENDS_IN_NAME = compile_on_use(
     r"(?:“[^“”，。]{1,12}”)?(?:[^“”，。]{1,20}“[^“”，。]{1,12}”)+"
 )  # 县教育局局长谈“双减”, 从“输血”到“造血”
 _BRACKETED = compile_on_use(r"（[^（）]{3,}）|\([^()]{3,}\)")
+_MAY_OPEN_NOTE = MAY_OPEN_DUTY_NOTE | frozenset("—-")
 _CIRCLED = compile_on_use("[②-⑳]")
 _NAMED = compile_on_use(r"(?:案例|专题|议题)[一二三四五六七八九十\d]{1,2}[：:、\s]")  # 案例一：…
 _ANNOUNCES = compile_on_use(r"现[^，。；：]{0,12}如下[：:。]")
@@ -183,12 +185,15 @@ def _read_line(
     if len(spans) == _IN_TWO and role == marks.TEXT and _is_in_two(text, spans):
         spans = [line]
     texts = [text[first:last] for first, last in spans]
-    ranks: list[float] = [find_rank(one) for one in texts]
+    ranks = list(map(find_rank, texts))
+    if role in (marks.ASIDE, marks.TABLE):
+        kinds = [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans)
+    elif number:
+        kinds = find_kinds([texts[0][number.end :], *texts[1:]])
+    else:
+        kinds = _find_kinds(texts, ranks)
     if number:
         ranks[0] = number.rank
-    if role in (marks.ASIDE, marks.TABLE):
-        return _Line(spans, [BOILERPLATE if role == marks.ASIDE else TABLE] * len(spans), ranks)
-    kinds = find_kinds([texts[0][number.end :], *texts[1:]] if number else texts)
     if styled and role == marks.TEXT and len(texts) == 1 and _may_name(texts[0]):
         kinds = [HEADING]
     if role == marks.CELL:
@@ -258,21 +263,25 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
     >>> find_kinds(["一要加强领导。", "各级要压实责任。", "二要严格督查。"])
     ['body', 'body', 'body']
     """
-    kinds = [BODY] * len(paragraph)
-    for index, one in enumerate(paragraph):
-        noted = one[0] in MAY_OPEN_DUTY_NOTE and (is_duty_note(one) or is_remark(one))
-        if noted or (index and one[0] in "—-" and names_offices(one)):
-            kinds[index] = BOILERPLATE
+    return _find_kinds(paragraph, list(map(find_rank, paragraph)))
+
+
+def _find_kinds(paragraph: Sequence[str], ranks: Sequence[float]) -> list[str]:
+    """Tell body from heading in one paragraph, of whose sentences the ranks of the marks are known."""
+    kinds = [
+        BOILERPLATE if one[0] in _MAY_OPEN_NOTE and _is_note(one, first=not index) else BODY
+        for index, one in enumerate(paragraph)
+    ]
     if kinds[0] == BODY:
         first = remove_breaks(paragraph[0])
-        rank = find_rank(first)
+        rank = ranks[0] if first == paragraph[0] else find_rank(first)
         if len(kinds) == 2 and _ANNOUNCES.match(paragraph[1]):
             return kinds  # 今冬明春，要掀起农田建设新高潮。现通知如下：
-        if len(kinds) > 1 and rank < UNMARKED and find_rank(paragraph[1]) == rank:
+        if len(kinds) > 1 and rank < UNMARKED and ranks[1] == rank:
             return kinds  # 一是资金不足。二是人才缺乏。
-        if _OF_SECTIONS < rank < UNMARKED and any(find_rank(one) == rank for one in paragraph[2:]):
+        if _OF_SECTIONS < rank < UNMARKED and rank in ranks[2:]:
             return kinds  # 一要加强领导。各级要压实责任。二要落实责任。
-        if len(kinds) > 1 and rank == UNMARKED and find_rank(paragraph[1]) < UNMARKED and _COUNTS.search(first):
+        if len(kinds) > 1 and rank == UNMARKED and ranks[1] < UNMARKED and _COUNTS.search(first):
             return kinds  # 主要有三个方面原因。一是认识不足。
         alone = len(kinds) - sum(kind == BOILERPLATE for kind in kinds) == 1
         if len(kinds) > 1 and kinds[1] == BOILERPLATE and paragraph[1].endswith("。"):
@@ -280,6 +289,12 @@ def find_kinds(paragraph: Sequence[str]) -> list[str]:
         if _is_line_heading(first) if alone else _is_run_in_heading(first):
             kinds[0] = HEADING
     return kinds
+
+
+def _is_note(sentence: str, *, first: bool) -> bool:
+    if sentence[0] in "—-":
+        return not first and names_offices(sentence)
+    return is_duty_note(sentence) or is_remark(sentence)
 
 
 def join_headings(headings: Iterable[str]) -> str:
@@ -345,7 +360,8 @@ def _is_line_heading(text: str) -> bool:
         return False
     mark = find_mark(text)
     level = mark.level if mark else UNMARKED
-    if _NO_HEADING.match(squeeze(text[mark.end :] if mark else text)):
+    bare = squeeze(text[mark.end :] if mark else text)
+    if bare.startswith(_THANKS) or (("：" in bare or ":" in bare) and _LABEL.match(bare)):
         return False
     if _CIRCLED.search(text, 1):
         return False  # ①听取汇报②查阅资料

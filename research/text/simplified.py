@@ -1,10 +1,12 @@
 """Simplified characters: the script in which texts are read, whatever they are written in."""
 
 from functools import lru_cache
-
-from opencc import OpenCC
+from typing import TYPE_CHECKING
 
 from research.text.patterns import compile_on_use
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 # The most frequent characters of official documents that simplified texts do not have.
 _TRADITIONAL = compile_on_use("[縣區鄉鎮關於發為與業產務體總會國議實應對這個學辦設條節進時東長開經濟農處見請說據從現]")
@@ -37,5 +39,7 @@ def simplify(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _load_converter() -> OpenCC:
+def _load_converter() -> "OpenCC":
+    from opencc import OpenCC  # when a text needs it: few do
+
     return OpenCC("t2s")

@@ -1,13 +1,12 @@
 """Rows: tables that stand in plain lines, a row or a cell on each."""
 
-import re
 from collections.abc import Sequence
 
 from research.text.grid import is_prose as is_prose_cell
 from research.text.line_forms import count_figures, is_prose, is_short, squeeze
 from research.text.list_marks import BULLETS, SECTION, SECTION_OR_ITEM
 from research.text.marks import CELL, TABLE, TEXT, Mark
-from research.text.name_lines import PERSON
+from research.text.name_lines import PERSON, SURNAMES
 from research.text.patterns import compile_on_use
 from research.text.title_lines import MAX_TITLE
 
@@ -30,6 +29,7 @@ _MEMBER = compile_on_use(
     rf"{_POST}[：:][\s\u3000]*{PERSON}[^。；！？]*"
     rf"|{PERSON}(?:[\s\u3000]+[^\s。，；！？：]{{2,30}}|（[^）]{{2,30}}）|(?:[\s\u3000、]+{PERSON})+)"
 )
+_OPENS_MEMBER = frozenset(f"{SURNAMES}组成副主委总指秘召顾联")
 _SPACED_POST = compile_on_use(r"^[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+(?=[：:])")  # 总 指 挥：
 _MIN_MEMBERS, _MIN_SERIAL = 3, 2
 _MAX_CELLS, _MAX_COLUMN_HEAD = 10, 8  # cells of a row, and characters of the head of a column
@@ -41,12 +41,17 @@ def mark_rows(lines: Sequence[str], roles: list[str], start: int) -> None:
         line = lines[index]
         if roles[index] != TEXT or len(line) > MAX_TITLE or "。" in line:
             continue
-        if _CAPTION.fullmatch(line) or _is_choice(line) or _is_row_of_figures(_OF_WHICH.sub("", line)):
+        if _is_caption(line) or _is_choice(line) or _is_row_of_figures(_OF_WHICH.sub("", line)):
             roles[index] = TABLE
     for index in range(len(lines) - 2, start - 1, -1):
         if roles[index] == TEXT and roles[index + 1] == TABLE and _is_row_of_words(lines[index]):
             roles[index] = TABLE
     _mark_cells(lines, roles, start)
+
+
+def _is_caption(line: str) -> bool:
+    """Tell whether a line is the caption of a table or a figure, or the unit of its figures."""
+    return (line[0] in "续附图表" or "单位" in line) and _CAPTION.fullmatch(line) is not None
 
 
 def _is_choice(line: str) -> bool:
@@ -148,24 +153,25 @@ def mark_serial_rows(lines: Sequence[str], roles: list[str], start: int) -> None
 
 def _read_serial(line: str) -> int:
     """Return the number with which a row of three or more cells opens, or 0."""
-    clause = _NOT_CELLS.search(line) or _CLAUSE_IN_ASCII.search(line)
-    serial = _SERIAL.match(line) if len(line) <= MAX_TITLE and not clause else None
-    cells = line.split()[1:] if serial else []
-    return int(serial[1]) if serial and sum(_WORDS.search(cell) is not None for cell in cells) > 1 else 0
+    serial = _SERIAL.match(line) if line[0].isdecimal() and len(line) <= MAX_TITLE else None
+    if serial is None or _NOT_CELLS.search(line) or _CLAUSE_IN_ASCII.search(line):
+        return 0
+    return int(serial[1]) if sum(_WORDS.search(cell) is not None for cell in line.split()[1:]) > 1 else 0
 
 
-def _squeeze(found: re.Match[str]) -> str:
-    return squeeze(found[0])
+def _is_member(line: str) -> bool:
+    return _MEMBER.fullmatch(_SPACED_POST.sub(lambda post: squeeze(post[0]), line)) is not None
 
 
 def mark_members(lines: Sequence[str], roles: list[str], start: int) -> None:
     """Find lists of persons with their posts, a person or several on each line."""
+    may = [line[0] in _OPENS_MEMBER and line[-1] not in "。；！？" for line in lines]
+    if not any(map(all, zip(*(may[step:] for step in range(_MIN_MEMBERS)), strict=False))):
+        return  # as in most texts
     index = start
     while index < len(lines):
         first = index
-        while (
-            index < len(lines) and roles[index] == TEXT and _MEMBER.fullmatch(_SPACED_POST.sub(_squeeze, lines[index]))
-        ):
+        while index < len(lines) and roles[index] == TEXT and may[index] and _is_member(lines[index]):
             index += 1
         if index - first >= _MIN_MEMBERS:
             roles[first:index] = [TABLE] * (index - first)

@@ -87,7 +87,8 @@ class Front(NamedTuple):
 
 def is_section(line: str) -> bool:
     """Tell whether a line opens with the mark of a section, or is the first of an outline: 1 总则."""
-    return (SECTION.match(line) or _FIRST_NUMBERED.fullmatch(line)) is not None and not advertises(line)
+    first = line.startswith(("1", "一 ", "一\u3000")) and _FIRST_NUMBERED.fullmatch(line) is not None
+    return (first or SECTION.match(line) is not None) and not advertises(line)
 
 
 def is_opening(line: str) -> bool:

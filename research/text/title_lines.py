@@ -16,6 +16,7 @@ _ABOUT = compile_on_use(
 _SPOKE = compile_on_use(r"(?:主持|出席|发表|并|(?<!工)作)(?:重要)?(?:讲话|发言|致辞)$")  # 许某某出席并讲话
 _CLOCK = compile_on_use(r"(?:[上下中]午|晚上?|凌晨)?\s*\d{1,2}[:：]\d{2}")
 _SUBTITLE = compile_on_use(r"^(--|－－|[—―])+\s*\S.{2,60}$")
+_MAY_BE_NUMBER = compile_on_use(r"[号次期类版稿本修]|节选|摘要|\d\s*[—－-]")
 _NUMBER_OR_EXTRACT = compile_on_use(
     r"^[〔\[［(（][一二三四五六七八九十]{1,3}届[〕\]］)）]\s*第?\d+[号次期]$|[〔\[［(（][\dOo]{4}[〕\]］)）]\s*第?[\dXx×]+[号次期](\s+签发人\s*[：:]\s*\S.{0,12})?[）)]?$|^[（(]?第\s*[\d一二三四五六七八九十百]{1,5}\s*号[）)]?$|^[（(]?(?:(?:19|20)\d\d年)?第\s*\d{1,4}\s*[号期][）)]?\s*(?:[（(]?总第?\s*\d+\s*期[）)]?)?$|^[（(]?总第?\s*\d+\s*期[）)]?$|^[（(]?[A-CＡ-Ｃ]\s?类[）)]?$|^[（(]\d{4}年?(版|(第.{1,2}次)?修[订正]版?)[）)]$|^[（(][^（()）]{1,8}[稿版本][）)]$|^[（(]\d{4}[）)][\u4e00-\u9fff\d]{2,16}号$|^[（(][^（()）：:]{0,8}编号[：:]\s*[\w\-/〔〕.号]+[）)]$|^[（(](节选|摘要|讨论稿|.{0,4}征求意见稿|送审稿|\d{4}\s*[—－-]\s*\d{4}年).{0,30}[）)]$"
 )
@@ -75,7 +76,10 @@ def is_subtitle(line: str) -> bool:
 
 def is_number(line: str) -> bool:
     """Tell whether a line is the number of a document or says what version it is."""
-    return is_short(line) and bool(_NUMBER_OR_EXTRACT.search(line) or _DOCUMENT_NUMBER.match(squeeze(line)))
+    ends = line[-1:] in "号次期类）)" or "签发人" in line
+    if not (ends and is_short(line) and _MAY_BE_NUMBER.search(line)):
+        return False
+    return bool(_NUMBER_OR_EXTRACT.search(line) or _DOCUMENT_NUMBER.match(squeeze(line)))
 
 
 def is_salutation(line: str) -> bool:

@@ -1,7 +1,13 @@
 """Where a line is cut into sentences, beyond the golden cases of test_sentences."""
 
-import pytest
+import re
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from research.text import boundaries
 from research.text.boundaries import ends_with_points, is_duty_note, split_line
 
 GOLDEN = [
@@ -112,3 +118,10 @@ def test_offices_with_a_deadline_behind_a_sentence_are_a_note_of_duty():
 def test_applause_inside_a_line_stands_alone_and_other_brackets_do_not():
     assert split_line("欢迎大家！（掌声）下面请提问。") == ["欢迎大家！", "（掌声）", "下面请提问。"]
     assert split_line("县长（微笑）：欢迎大家！下面请提问。") == ["县长（微笑）：欢迎大家！", "下面请提问。"]
+
+
+@given(st.text('甲责办水。；！？!;"“”《》（）( 说', max_size=16))
+def test_a_line_without_marks_that_interact_is_cut_as_any_other(line):
+    with patch.object(boundaries, "_NOT_PLAIN", re.compile("")):
+        expected = split_line(line)
+    assert split_line(line) == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.text.field_lines import is_field, is_form, is_label, is_letter_field, is_path
+from research.text.field_lines import begins_field, is_field, is_form, is_label, is_letter_field, is_path
 from tests.text.line_cases import each_line
 
 CASES = [
@@ -37,3 +37,14 @@ def test_a_name_behind_a_box_is_a_byline(line):
 )  # fmt: skip
 def test_a_label_of_a_catalogue_with_its_value_is_a_field(line):
     assert is_field(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("【全文】：", True), ("【全文】印发", True), ("（全文）", False), ("标题丨修路", True), ("标题", True), ("标题党", False), ("（发文机关）：县政府", True), ("图/ 王某", True),
+        ("（图）/王某", False), ("网友/王某", False), ("来信人：", True),
+    ],
+)  # fmt: skip
+def test_a_label_counts_with_its_sign_alone_or_in_brackets(line, begins):
+    assert begins_field(line) is begins
