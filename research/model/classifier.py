@@ -38,7 +38,7 @@ from research.text.tokens import Tokenizer
 # Score of a class without an example in a fold: well below the margin, -1, of the other classes.
 _MIN_SCORE = -3.0
 # Temperature and decoding have three parameters, for which so many held-out sentences are enough.
-_MAX_HELD_OUT = 4000
+_MAX_HELD_OUT = 3000
 # The tolerance of liblinear, its own default: a tenth of it changes one label in 20,000. Where documents are held out
 # five times as much changes the slope by a thousandth and takes two thirds of the time.
 _TOLERANCE, _HELD_OUT_TOLERANCE = 0.1, 0.5
