@@ -348,7 +348,7 @@ def _drop_zeros(rows: NDArray[np.float32]) -> sparse.csr_array:
     """Return the sparse form of a dense block; scipy takes three times as long, as it makes coordinates first."""
     filled = rows != 0
     columns = np.broadcast_to(np.arange(rows.shape[1], dtype=np.int32), rows.shape)[filled]
-    offsets = np.concatenate(([0], np.cumsum(np.count_nonzero(filled, axis=1))))
+    offsets = np.concatenate(([0], np.cumsum(np.count_nonzero(filled, axis=1)))).astype(np.int32)  # as liblinear takes
     return sparse.csr_array((rows[filled].astype(np.float64), columns, offsets), shape=rows.shape)
 
 
