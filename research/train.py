@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from research.default_run import DEFAULT_RUN
 from research.errors import InputError
 from research.labelling.multilabel import write_set_scores
 from research.measure.comparison import choose_classifier
-from research.measure.evaluation import Evaluation, Folds, evaluate, predict_all_out_of_fold
+from research.measure.evaluation import Evaluation, Folds, evaluate, fit_and_predict
 from research.measure.gold_labels import GoldLabels
 from research.measure.multilabel import encode_sets
 from research.measure.sample_size import FEW_LABELS
@@ -124,13 +125,12 @@ def train(config: TrainConfig) -> Finished:
     corpus = place_in_documents(config, corpus)
     with open_folder(config.output, overwrite=config.overwrite) as folder:
         terms = list_examples(codebook) if config.corpus is None else list_terms(codebook)
-        out_of_fold = compare_classifiers(config, codebook, corpus, folds, terms)
+        out_of_fold, estimator = compare_classifiers(config, codebook, corpus, folds, terms)
         evaluated = {name: _evaluate(corpus, found, codebook) for name, found in out_of_fold.items()}
         kept = choose_classifier(evaluated)
-        estimator = make_classifier(
-            kept, codebook, terms=terms, random_state=config.seed, n_jobs=count_jobs(config.jobs)
-        )
-        estimator.fit(corpus.sentences, corpus.labels)
+        if kept != next(iter(out_of_fold)):
+            estimator = make_classifier(kept, codebook, terms=terms, random_state=config.seed)
+            estimator.fit(corpus.sentences, corpus.labels)
         predictor = make_predictor(estimator)
         write_model(folder / MODEL, Model(predictor, codebook))
         tested, said = None, ""
@@ -265,24 +265,25 @@ def is_scattered(corpus: Corpus) -> bool:
 
 def compare_classifiers(
     config: TrainConfig, codebook: Codebook, corpus: Corpus, folds: Folds, terms: Mapping[str, Terms]
-) -> dict[str, NDArray[np.float64]]:
-    """Cross-validate the classifiers and return the out-of-fold probabilities of each."""
+) -> tuple[dict[str, NDArray[np.float64]], Any]:
+    """Cross-validate the classifiers; return the out-of-fold probabilities of each, and the first one fitted."""
     names: tuple[str, ...] = CLASSIFIERS if config.classifier == "best" else (config.classifier,)
     if SVM in names and (lack := _find_too_few(corpus, folds)):
         if config.classifier == SVM:
             raise InputError(f"--classifier: {lack}; label more sentences of it, or give --classifier full")
         print_message(f"warning: {lack}, so {SVM} is left out of the comparison")
         names = tuple(name for name in names if name != SVM)
-    with tqdm(total=len(names) * len(folds), desc=translate("cross-validation"), disable=None) as bar:
-        found = predict_all_out_of_fold(
+    with tqdm(total=len(names) * len(folds) + 1, desc=translate("cross-validation"), disable=None) as bar:
+        found = fit_and_predict(
             [make_classifier(name, codebook, terms=terms, random_state=config.seed) for name in names],
             corpus,
             folds,
             codebook.ids,
+            refit=True,
             n_jobs=count_jobs(config.jobs),
             callback=bar.update,
         )
-    return dict(zip(names, found, strict=True))
+    return dict(zip(names, found.probabilities, strict=True)), found.first
 
 
 def _find_too_few(corpus: Corpus, folds: Folds) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -231,48 +232,72 @@ def predict_out_of_fold(
     array of float, shape (n_sentences, n_domains)
         Probabilities whose rows sum to 1.
     """
-    (found,) = predict_all_out_of_fold([classifier], corpus, folds, domains, n_jobs=n_jobs, callback=callback)
-    return found
+    found = fit_and_predict([classifier], corpus, folds, domains, refit=False, n_jobs=n_jobs, callback=callback)
+    return found.probabilities[0]
 
 
-def predict_all_out_of_fold(
+class Compared(NamedTuple):
+    """What `fit_and_predict` finds.
+
+    Attributes
+    ----------
+    probabilities
+        Those by each classifier, out of fold, arrays of shape (n_sentences, n_domains).
+    first
+        The first classifier, fitted on all sentences; None where that was not asked for.
+    """
+
+    probabilities: list[Array]
+    first: Any
+
+
+def fit_and_predict(
     classifiers: Sequence[Any],
     corpus: Corpus,
     folds: Folds,
     domains: Sequence[str],
     *,
+    refit: bool,
     n_jobs: int | None = None,
     callback: Callable[[], object] = lambda: None,
-) -> list[Array]:
+) -> Compared:
     """Predict as `predict_out_of_fold` does, by several classifiers on the same folds.
 
     Parameters
     ----------
     classifiers
         The slowest first: processes that are done with it go on with the next.
-    corpus, folds, domains, n_jobs, callback
+    corpus, folds, domains, n_jobs
         As `predict_out_of_fold` takes them.
-
-    Returns
-    -------
-    list of arrays of float, shape (n_sentences, n_domains)
-        The probabilities by each classifier.
+    refit
+        Whether the first classifier is fitted on all sentences, too, while the others are on parts of them.
+    callback
+        Called after each fit.
     """
     sentences, labels = corpus.sentences, corpus.labels
     work = [(number, fold) for number in range(len(classifiers)) for fold in folds]
-    tasks = (
+    on_folds = (
         delayed(_predict_fold)(
             clone(classifiers[number]),
             [sentences[i] for i in train], [labels[i] for i in train], corpus.find_context(test),
         )
         for number, (train, test) in work
     )  # fmt: skip
+    on_all = [delayed(_fit)(clone(classifiers[0]), sentences, labels)] if refit else []
     found = [np.zeros((len(sentences), len(domains))) for _ in classifiers]
-    results = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1)(tasks)
+    results = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1)(chain(on_all, on_folds))
+    first = None
+    if refit:
+        first = next(results)
+        callback()
     for (number, (_, test)), (predicted, classes) in zip(work, results, strict=True):
         found[number][np.ix_(test, encode_labels(list(map(str, classes)), domains))] = predicted
         callback()
-    return found
+    return Compared(found, first)
+
+
+def _fit(classifier: Any, sentences: Sequence[Sentence], labels: Sequence[str]) -> Any:  # noqa: ANN401
+    return classifier.fit(sentences, labels)
 
 
 def _predict_fold(

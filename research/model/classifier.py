@@ -38,7 +38,10 @@ from research.text.tokens import Tokenizer
 # Score of a class without an example in a fold: well below the margin, -1, of the other classes.
 _MIN_SCORE = -3.0
 # Temperature and decoding have three parameters, for which so many held-out sentences are enough.
-_MAX_HELD_OUT = 4000
+_MAX_HELD_OUT = 3000
+# The tolerance of liblinear, its own default: a tenth of it changes one label in 20,000. Where documents are held out
+# five times as much changes the slope by a thousandth and takes two thirds of the time.
+_TOLERANCE, _HELD_OUT_TOLERANCE = 0.1, 0.5
 # Logarithms of the slopes that are tried: from nearly even probabilities to nearly certain ones.
 _LOG_SLOPES = (-5.0, 5.0)
 # With fewer pairs of neighbouring sentences than this, transitions are constants: see `make_transitions`.
@@ -58,14 +61,6 @@ class _Examples(NamedTuple):
 
     def select(self, places: Integers) -> "_Examples":
         return _Examples(self.rows[places], self.codes[places], self.weights[places])
-
-    def join(self, other: "_Examples") -> "_Examples":
-        if not len(other.codes):
-            return self
-        rows = (self.rows, other.rows)
-        stacked = sparse.csr_array(sparse.vstack(rows)) if sparse.issparse(self.rows) else np.vstack(rows)
-        codes, weights = np.concatenate((self.codes, other.codes)), np.concatenate((self.weights, other.weights))
-        return _Examples(stacked, codes, weights)
 
 
 class _Split(NamedTuple):
@@ -179,18 +174,20 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
         code_of = np.zeros(len(order.classes), dtype=np.int64)
         code_of[fitted] = np.arange(len(fitted))
         codes, term_codes = code_of[columns], code_of[np.array([column for *_, column in said], dtype=np.int64)]
+        weights = np.array([*(1.0 for _ in codes), *(weight for _, weight, _ in said)])
 
         self.features_ = clone(self.features) if self.features is not None else make_features()
         rows = self.features_.fit_transform([*texts, *(term for term, *_ in said)])
-        examples = _Examples(rows[: len(codes)], codes, np.ones(len(codes)))
-        term_examples = _Examples(rows[len(codes) :], term_codes, np.array([weight for _, weight, _ in said]))
-        splits = self._split(texts, examples)
-        trained = chain([examples], (examples.select(split.train) for split in splits))
+        examples = _Examples(rows, np.concatenate((codes, term_codes)), weights)
+        splits = self._split(texts, codes)
+        said_places = np.arange(len(codes), len(weights))
+        kept = (np.concatenate((split.train, said_places)) for split in splits)
+        trained = chain([(examples, _TOLERANCE)], ((examples.select(places), _HELD_OUT_TOLERANCE) for places in kept))
         # Term statistics are those of all documents, also where documents are held out: they use no labels.
         self.linear_, *apart = Parallel(n_jobs=self.n_jobs)(
-            delayed(self._fit_linear)(part.join(term_examples)) for part in trained
+            delayed(self._fit_linear)(part, tolerance) for part, tolerance in trained
         )
-        held_out = self._score_held_out(examples, splits, apart, len(fitted))
+        held_out = self._score_held_out(rows[: len(codes)], splits, apart, len(fitted))
         scored = np.concatenate([split.test for split in splits]) if splits else np.arange(len(codes))
         self.slope_ = _fit_slope(held_out[scored], codes[scored])
         prior = np.maximum(np.bincount(codes, minlength=len(fitted)), 1.0)
@@ -253,37 +250,34 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):
     def _spread(self, part: Array) -> Array:
         return spread_columns(part, self._columns, len(self.classes_))
 
-    def _fit_linear(self, examples: _Examples) -> Any:  # noqa: ANN401
+    def _fit_linear(self, examples: _Examples, tolerance: float) -> Any:  # noqa: ANN401
         # dual=True: "auto" turns to the primal solver once rows exceed features and takes eight times as long
-        # tol=0.1: liblinear's own default; a tenth of it changes one label in 20,000
-        default = LinearSVC(C=0.5, dual=True, tol=0.1, random_state=self.random_state)
+        default = LinearSVC(C=0.5, dual=True, tol=tolerance, random_state=self.random_state)
         linear = default if self.linear is None else clone(self.linear)
         weights = {} if (examples.weights == 1).all() else {"sample_weight": examples.weights}
         return linear.fit(examples.rows, examples.codes, **weights)
 
-    def _split(self, texts: Texts, examples: _Examples) -> list[_Split]:
+    def _split(self, texts: Texts, codes: Integers) -> list[_Split]:
         """Split by groups of documents that repeat each other; of a large corpus only as many folds as hold enough."""
         groups = _name_groups(texts, self.n_splits)
-        n_splits = min(self.n_splits, len(set(groups)), int(np.bincount(examples.codes).max()))
+        n_splits = min(self.n_splits, len(set(groups)), int(np.bincount(codes).max()))
         if n_splits < 2:
             return []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # a domain in fewer documents than folds is no error here
             splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=self.random_state)
-            parts = [_Split(*part) for part in splitter.split(examples.rows, examples.codes, groups)]
-        parts = [part for part in parts if len(part.test) and len(np.unique(examples.codes[part.train])) > 1]
+            parts = [_Split(*part) for part in splitter.split(codes, codes, groups)]
+        parts = [part for part in parts if len(part.test) and len(np.unique(codes[part.train])) > 1]
         held_out = np.cumsum([len(part.test) for part in parts])
         return parts[: int(np.searchsorted(held_out, _MAX_HELD_OUT)) + 1]
 
-    def _score_held_out(
-        self, examples: _Examples, splits: Sequence[_Split], apart: Sequence[Any], n_classes: int
-    ) -> Array:
+    def _score_held_out(self, rows: Rows, splits: Sequence[_Split], apart: Sequence[Any], n_classes: int) -> Array:
         """Score sentences by the linear classifier that was fitted without their documents."""
         if not splits:
-            return _score(self.linear_, examples.rows, n_classes)
-        scores = np.full((len(examples.codes), n_classes), _MIN_SCORE)
+            return _score(self.linear_, rows, n_classes)
+        scores = np.full((rows.shape[0], n_classes), _MIN_SCORE)
         for split, linear in zip(splits, apart, strict=True):
-            scores[split.test] = _score(linear, examples.rows[split.test], n_classes)
+            scores[split.test] = _score(linear, rows[split.test], n_classes)
         return scores
 
     def _fit_decoding(

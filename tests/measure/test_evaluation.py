@@ -14,6 +14,7 @@ from research.corpus.labelled import Corpus, read_corpus, split_by_document
 from research.errors import InputError
 from research.measure.evaluation import (
     cross_validate,
+    fit_and_predict,
     measure_confusion,
     predict_out_of_fold,
     score_labels,
@@ -130,6 +131,20 @@ def test_each_fold_is_reported_and_the_classifier_itself_is_not_fitted():
     predict_out_of_fold(classifier, make_corpus("abab"), folds, DOMAINS, callback=lambda: reported.append(1))
     assert len(reported) == 2
     assert not hasattr(classifier, "classes_")
+
+
+def test_the_first_classifier_is_fitted_on_all_sentences_where_that_is_asked_for():
+    corpus, reported = make_corpus("abab"), []
+    folds = [(np.array([0, 1]), np.array([2, 3])), (np.array([2, 3]), np.array([0, 1]))]
+    found = fit_and_predict(
+        [Memory(["a"]), Memory()], corpus, folds, DOMAINS, refit=True, callback=lambda: reported.append(1)
+    )
+    assert found.first.classes == ["a"]
+    assert found.first.fitted_documents_ == set(corpus.document_ids)
+    alone = predict_out_of_fold(Memory(), corpus, folds, DOMAINS)
+    assert all(np.array_equal(one, alone) for one in found.probabilities)
+    assert len(reported) == 5
+    assert fit_and_predict([Memory()], corpus, folds, DOMAINS, refit=False).first is None
 
 
 def test_cross_validation_scores_the_out_of_fold_predictions():

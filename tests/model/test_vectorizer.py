@@ -52,6 +52,13 @@ def test_headings_have_columns_of_their_own(vectors):
     assert rows[:, -2:].tolist() == [[0.5, 0], [0, 0]]
 
 
+def test_rows_are_stored_without_zeros_and_with_indices_as_liblinear_takes_them(vectors):
+    features = SentenceFeatures(Tokenizer(), vectors=vectors, neighbours=0.5)
+    rows = features.fit_transform([sentence(0, "学校"), sentence(1, "医院"), sentence(0, "公路", document="e")])
+    assert np.all(rows.data)
+    assert (rows.indices.dtype, rows.indptr.dtype, rows.dtype) == (np.int32, np.int32, np.float64)
+
+
 def test_features_clone(vectors):
     copy = clone(SentenceFeatures(Tokenizer(("六稳",)), vectors=vectors))
     assert copy.tokenizer == Tokenizer(("六稳",))
