@@ -19,6 +19,7 @@ _STAMP = compile_on_use(
 )
 _CLOCK = compile_on_use(r"\d[:：]\d\d")  # in every stamp
 _POST = r"(书记|市长|县长|省长|区长|州长|盟长|旗长|镇长|乡长|主任|主席|部长|局长|厅长|总理|会长|院长|检察长|司令员|政委|秘书长|总经理|董事长|校长|村长|行长)"
+_ANY_POST = compile_on_use(_POST)
 _SPEAKER = compile_on_use(
     rf"^.{{0,24}}?{_POST}([\s　:：、]+[\u4e00-\u9fffＸX×·•\s]{{1,14}}|[\u4e00-\u9fffＸX×]{{0,5}}|[\u4e00-\u9fff]{{1,8}}[·•][\u4e00-\u9fff]{{1,8}})$"
 )
@@ -63,11 +64,13 @@ def is_speaker_label(line: str) -> bool:
 
 def is_speaker(line: str) -> bool:
     """Tell whether a line is an office, with or without a name: 县长 许某."""
-    return (
-        is_short(line)
-        and not line.endswith(("：", ":"))
-        and bool(_SPEAKER.match(line) or (len(line) <= _MAX_SPACED and _SPEAKER.match(squeeze(line))))
-    )
+    if not is_short(line) or line.endswith(("：", ":")):
+        return False
+    return _names_post(line) or (len(line) <= _MAX_SPACED and _names_post(squeeze(line)))
+
+
+def _names_post(line: str) -> bool:
+    return _ANY_POST.search(line) is not None and _SPEAKER.match(line) is not None
 
 
 def is_name(line: str) -> bool:
