@@ -63,6 +63,7 @@ def leave_figures_blank(patch: pytest.MonkeyPatch) -> None:
     dot = BytesIO()
     Image.new("P", (1, 1)).save(dot, "PNG")
     patch.setattr(figures, "_render", lambda *_: dot.getvalue())
+    patch.setattr(figures, "_rasterise", lambda *_: Image.new("RGBA", (1, 1)))
     patch.setattr(label, "_plots_elsewhere", lambda _: False)  # another process would not be patched
 
 

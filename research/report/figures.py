@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -86,9 +87,12 @@ def write_figure(path: Path, plotted: Figure | Axes) -> None:
 
 
 def write_print_figure(folder: Path, name: str, plotted: Figure | Axes) -> None:
-    """Write a figure as PNG and as SVG."""
-    for ending in ("png", "svg"):
-        write_figure(folder / f"{name}.{ending}", plotted)
+    """Write a figure as PNG and as SVG, which is rendered while the PNG is compressed."""
+    image = _rasterise(find_figure(plotted), _PRINT_DPI)
+    with ThreadPoolExecutor(1) as executor:
+        png = executor.submit(reduce_colors, image, _PRINT_DPI)
+        write_figure(folder / f"{name}.svg", plotted)
+        (folder / f"{name}.png").write_bytes(png.result())
 
 
 def render_png(plotted: Figure | Axes, dpi: int = _NOTEBOOK_DPI) -> bytes:
@@ -127,12 +131,10 @@ def find_figure(plotted: Figure | Axes) -> Figure:
 
 def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     figure = find_figure(plotted)
+    if kind == "png":
+        return reduce_colors(_rasterise(figure, dpi), dpi)
     set_font(figure)
     buffer = io.BytesIO()
-    if kind == "png":
-        figure.savefig(buffer, format="rgba", dpi=dpi)
-        width, height = (int(inches * dpi) for inches in figure.get_size_inches())
-        return reduce_colors(Image.frombuffer("RGBA", (width, height), buffer.getvalue()), dpi)
     metadata: dict[str, str | None] = {"Date": None} if kind == "svg" else {"CreationDate": None}
     title = " ".join(figure.get_suptitle().split())
     metadata |= {"Creator": None} | ({"Title": title} if title else {})
@@ -141,6 +143,14 @@ def _render(plotted: Figure | Axes, kind: str, dpi: int) -> bytes:
     if kind == "svg":
         return _write_weights(buffer.getvalue()).replace(f"'{load_font()}'".encode(), _FALLBACKS.encode())
     return buffer.getvalue()
+
+
+def _rasterise(figure: Figure, dpi: int) -> Image.Image:
+    set_font(figure)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="rgba", dpi=dpi)
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+    return Image.frombuffer("RGBA", (width, height), buffer.getvalue())
 
 
 def reduce_colors(image: Image.Image, dpi: float | None = None) -> bytes:

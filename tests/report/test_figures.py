@@ -92,3 +92,11 @@ def test_axes_of_any_shape_are_taken():
     _, ax = plot_something()
     assert take_panels(ax, 1).tolist() == [ax]
     assert take_panels([[ax]], 1).tolist() == [ax]
+
+
+def test_a_figure_written_as_png_and_svg_is_that_of_each_alone(tmp_path):
+    _, ax = plot_something()
+    write_print_figure(tmp_path, "both", ax)
+    for ending in ("png", "svg"):
+        write_figure(tmp_path / f"alone.{ending}", ax)
+        assert (tmp_path / f"both.{ending}").read_bytes() == (tmp_path / f"alone.{ending}").read_bytes()
