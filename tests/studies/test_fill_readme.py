@@ -87,7 +87,7 @@ def test_tables_of_the_model_before_say_so():
     pages = "".join(path.read_text("utf-8") for path in PAGES[2:])
     sections = dict(re.findall(r"^## ([^\n]+)\n\n(.*?)(?=^##? |\Z)", pages, re.MULTILINE | re.DOTALL))
     old = {name for name, text in sections.items() if text.startswith(OLD)}
-    named = ("Pretrained encoders", "Single sentences")
+    named = ("Pretrained encoders",)
     assert old == {name for name in sections if name.startswith(named)}
     assert len(old) == len(named)
 
