@@ -44,7 +44,7 @@ class Plotter:
         try:
             pickle.dump(given, self._questions)
             self._questions.flush()
-        except BrokenPipeError:
+        except OSError:  # on Windows a pipe that nobody reads is an invalid argument
             raise BrokenExecutor("the process that plots has ended") from None
 
     def wait(self) -> None:
