@@ -250,9 +250,8 @@ def _predict(counted: list[Sentence], model: Model) -> tuple[Array, list[tuple[s
     found = predictor.decode_documents(boundaries, predictor.predict_blocks(blocks))
     terms = [""] * len(counted)
     if predictor.link == SOFTMAX:
-        terms = measure_influence(predictor, blocks, tokens, ngrams, found.argmax(axis=1)).join_top_terms(
-            len(counted), _TERMS
-        )
+        influence = measure_influence(predictor, blocks, tokens, ngrams, found.argmax(axis=1))
+        terms = influence.join_top_terms(len(counted), _TERMS)
     unknown = predictor.features.count_unknown(tokens)
     extra = list(zip(terms, tokens.lengths.tolist(), unknown, strict=True))
     return found, extra

@@ -201,8 +201,9 @@ def measure_influence(
         pair_of_letter = np.repeat(pair_of, features.character_tfidf.count_letters(tokens))
         features_of = columns["characters"].start + ngrams.columns[ngrams.firsts]
         weights = _pick_weights(predictor, chosen[ngrams.rows[ngrams.firsts]], features_of)
-        values = sparse.csr_array(blocks["characters"]).data * weights / ngrams.counts
-        influence += _divide_ngrams(np.repeat(values, ngrams.counts), ngrams, pair_of_letter, len(keys))
+        times = ngrams.counts
+        values = sparse.csr_array(blocks["characters"]).data * weights / times
+        influence += _divide_ngrams(np.repeat(values, times), ngrams, pair_of_letter, len(keys))
     if features.vectors is not None:
         used = tokens.used
         place = features.vectors.places.find(tokens.words)[used]

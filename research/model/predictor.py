@@ -304,10 +304,10 @@ def decode(
     if len(probabilities) == 0:
         return probabilities
     starts = np.flatnonzero(boundaries == START)
-    ends = np.append(starts[1:], len(boundaries))
+    lengths = np.diff(np.append(starts, len(boundaries)))
     # Backwards, too, a state is one of the step before times the transitions, here transposed, and the emission: both
     # passes are one, over the documents and over the same documents from their ends.
-    reversed_rows = np.repeat(starts + ends - 1, ends - starts) - np.arange(len(boundaries))
+    reversed_rows = np.repeat(2 * starts + lengths - 1, lengths) - np.arange(len(boundaries))
     kinds = np.stack((boundaries, np.append(boundaries[1:], START)[reversed_rows]))
     emission = np.maximum(probabilities, 1e-9) / prior**strength
     emission /= emission.max(axis=1, keepdims=True)
@@ -315,7 +315,7 @@ def decode(
     states[0, starts] *= prior**strength
     tempered = transitions**power
     steps = np.stack((np.hstack([*tempered]), np.hstack([*tempered.transpose(0, 2, 1)])))
-    order, spans = _arrange_by_step(boundaries)
+    order, spans = _arrange_by_step(lengths)
     states, kinds = states[:, order], kinds[:, order]
     ways, numbers, last = np.arange(2)[:, None], np.arange(len(starts)), 0
     for step, (first, count) in enumerate(spans[1:], 1):
@@ -332,10 +332,15 @@ def decode(
     return posterior
 
 
-def _arrange_by_step(boundaries: Integers) -> tuple[Integers, list[tuple[int, int]]]:
+def _arrange_by_step(lengths: Integers) -> tuple[Integers, list[tuple[int, int]]]:
     """Order sentences so that documents are decoded side by side: all first sentences, then all second ones, and so on.
 
     Longer documents come first, so that the documents with a further sentence are the first of each step.
+
+    Parameters
+    ----------
+    lengths
+        The number of sentences of each document, shape (n_documents,).
 
     Returns
     -------
@@ -344,15 +349,14 @@ def _arrange_by_step(boundaries: Integers) -> tuple[Integers, list[tuple[int, in
     spans
         The first place of each step, and the number of documents that have it.
     """
-    starts = np.flatnonzero(boundaries == START)
-    lengths = np.diff(np.append(starts, len(boundaries)))
     rank = np.empty_like(lengths)
     rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
     active = len(lengths) - np.cumsum(np.bincount(lengths))[:-1]
     firsts = np.cumsum(active) - active
-    steps = np.arange(len(boundaries)) - np.repeat(starts, lengths)
-    order = np.empty_like(boundaries)
-    order[firsts[steps] + np.repeat(rank, lengths)] = np.arange(len(boundaries))
+    numbers = np.arange(lengths.sum())
+    steps = numbers - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    order = np.empty_like(numbers)
+    order[firsts[steps] + np.repeat(rank, lengths)] = numbers
     return order, list(zip(firsts.tolist(), active.tolist(), strict=True))
 
 
